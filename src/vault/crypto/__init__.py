@@ -1,0 +1,35 @@
+"""Cryptography of the vault: bytes in, bytes out. The sole importer of `cryptography`.
+
+Five nouns. A `Secret` is key material that cannot be shown by accident. A `RecordKey` seals a record under a
+`Context` that says where it stands, so that a record moved anywhere else does not open. An `IndexKey` turns a
+normalised value into a blind-index token. A `SigningKey` signs what must be provable later. A credential is an
+API key whose hash alone is kept.
+
+Nothing here knows of organisations, people or rows; nothing outside of here names a primitive.
+"""
+
+from vault.crypto.blind_index import IndexKey
+from vault.crypto.context import Context
+from vault.crypto.credential import credential_matches, hash_credential, mint_credential, parse_credential
+from vault.crypto.digest import equal, leaf_hash, node_hash, sha256
+from vault.crypto.record import RecordKey
+from vault.crypto.secret import Secret, random_bytes
+from vault.crypto.signing import SigningKey, VerifyKey
+
+__all__ = [
+    "Context",
+    "IndexKey",
+    "RecordKey",
+    "Secret",
+    "SigningKey",
+    "VerifyKey",
+    "credential_matches",
+    "equal",
+    "hash_credential",
+    "leaf_hash",
+    "mint_credential",
+    "node_hash",
+    "parse_credential",
+    "random_bytes",
+    "sha256",
+]

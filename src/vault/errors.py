@@ -1,0 +1,134 @@
+"""Every way in which the vault says no, as one tree.
+
+An error's text may reach a log, a terminal or another system, so it never carries personal data: it names the
+kind of thing, an opaque id at most, and what to do next. A door translates an error by its class
+(`api/problems.py`, `vault_cli/exits.py`); no verb knows a status code.
+"""
+
+from typing import ClassVar
+
+
+class VaultError(Exception):
+    """The root of the tree. `slug` is a stable public name; `hint` says what would help."""
+
+    slug: ClassVar[str] = "vault-error"
+    title: ClassVar[str] = "The vault could not do this"
+
+    def __init__(self, detail: str, *, hint: str | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.hint = hint
+
+
+# What the caller asked for cannot be done as asked.
+
+
+class InvalidInput(VaultError):
+    """A value is malformed. Names the field and the rule, never the value."""
+
+    slug = "invalid-input"
+    title = "The input is not valid"
+
+    def __init__(self, field: str, rule: str) -> None:
+        super().__init__(f"{field}: {rule}")
+        self.field = field
+        self.rule = rule
+
+
+class Unauthenticated(VaultError):
+    slug = "unauthenticated"
+    title = "No valid credential was presented"
+
+
+class NotPermitted(VaultError):
+    """The actor may not do this for this purpose; carries the permission and the reason for the log."""
+
+    slug = "not-permitted"
+    title = "This is not permitted"
+
+    def __init__(self, permission: str, reason: str) -> None:
+        super().__init__(f"{permission} is not permitted: {reason}")
+        self.permission = permission
+        self.reason = reason
+
+
+class NotFound(VaultError):
+    """Also the answer for what exists but may not be known to exist."""
+
+    slug = "not-found"
+    title = "There is no such thing here"
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(f"no such {kind}")
+        self.kind = kind
+
+
+class Conflict(VaultError):
+    slug = "conflict"
+    title = "The current state does not allow this"
+
+
+class IdempotencyConflict(Conflict):
+    slug = "idempotency-conflict"
+    title = "The idempotency key was used for a different request"
+
+
+class Changed(Conflict):
+    """Something changed between a preview and its application."""
+
+    slug = "changed"
+    title = "It changed since it was looked at"
+
+
+# What the vault holds cannot be trusted or opened.
+
+
+class Sealed(VaultError):
+    """The family of records that do not open."""
+
+    slug = "sealed"
+    title = "A record does not open"
+
+
+class Tampered(Sealed):
+    """Authentication failed: a byte changed, or the record stands where it was not sealed."""
+
+    slug = "tampered"
+    title = "A record is not what was stored"
+
+
+class KeyDestroyed(Sealed):
+    slug = "key-destroyed"
+    title = "The key of this record was destroyed"
+
+
+class LogBroken(VaultError):
+    """The audit log does not verify; the detail names the first event or checkpoint that fails."""
+
+    slug = "log-broken"
+    title = "The audit log does not verify"
+
+
+# The vault itself is not in order.
+
+
+class Misconfigured(VaultError):
+    slug = "misconfigured"
+    title = "The configuration is not usable"
+
+
+class Unavailable(VaultError):
+    """Something the vault stands on does not answer; trying again later may work."""
+
+    slug = "unavailable"
+    title = "The vault cannot answer right now"
+
+
+class KeystoreUnavailable(Unavailable):
+    slug = "keystore-unavailable"
+    title = "The key provider does not answer"
+
+
+class StorageUnavailable(Unavailable):
+    slug = "storage-unavailable"
+    title = "The database does not answer"

@@ -1,0 +1,78 @@
+"""What redaction speaks of: people as known, spans found in a text, decisions about them."""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+
+class Standing(StrEnum):
+    """How a known person stands to the one who asked."""
+
+    REQUESTER = "requester"
+    STAFF = "staff"
+    OTHER = "other"
+    WITHHELD = "withheld"
+    """Spoke in confidence or without a name: nothing may point to them."""
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """A person whom the vault knows, with every form that could name or reach them."""
+
+    ref: str
+    standing: Standing
+    names: tuple[str, ...] = ()
+    addresses: tuple[tuple[str, str | None], ...] = ()
+    """Street line and unit, as written."""
+    phones: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    national_ids: tuple[str, ...] = ()
+    date_of_birth: date | None = None
+    protected_address: bool = False
+
+
+class Kind(StrEnum):
+    """What sort of thing a span is."""
+
+    PERSON = "person"
+    ADDRESS = "address"
+    UNIT = "unit"
+    PHONE = "phone"
+    EMAIL = "email"
+    NATIONAL_ID = "national_id"
+    DATE_OF_BIRTH = "date_of_birth"
+    ACCOUNT = "account"
+    PLATE = "plate"
+
+
+class Decision(StrEnum):
+    HIDE = "hide"
+    KEEP = "keep"
+    ASK = "ask"
+    """Left to a person, and masked until that person has decided."""
+
+
+class Ground(StrEnum):
+    """Why something is masked (X-06); the letter explains each in words."""
+
+    RIGHTS_OF_OTHERS = "rights_of_others"
+    """Art. 15(4) GDPR."""
+    CONFIDENCE = "confidence"
+    """Somebody spoke in confidence (Danish databeskyttelseslov § 22(1), X-03)."""
+    PROTECTED_ADDRESS = "protected_address"
+    """S-33, S-34."""
+    UNDECIDED = "undecided"
+
+
+class Span(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """A stretch of a text, offsets in code points, end exclusive, with what was decided and why."""
+
+    start: int
+    end: int
+    kind: Kind
+    decision: Decision
+    ground: Ground | None
+    ref: str | None
+    """The known person it belongs to, or None where that is not known."""
+    reason: str
+    """For the reviewer: which rule found it. Never carries the text itself."""

@@ -1,0 +1,69 @@
+"""Settings of one installation, and the only place that reads the environment.
+
+A vault lives in a folder: `vault.db` (unless a database URL says otherwise) and, outside of every database
+backup, the keystore. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE` and `CVAULT_POLICIES` override.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from vault import resources
+from vault.errors import Misconfigured
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """How this vault is to be opened. `database_url` is a SQLAlchemy URL for SQLite or PostgreSQL."""
+
+    home: Path
+    database_url: str
+    keystore: Path
+    policies: Path
+    readers: int = 4
+    pool: int = 8
+    queue: int = 2048
+
+
+def in_folder(home: Path, *, database_url: str | None = None) -> Settings:
+    """Settings with every default, for a vault in `home`."""
+    home = home.expanduser().resolve()
+    return Settings(
+        home=home,
+        database_url=normalised_url(database_url or f"sqlite:///{home / 'vault.db'}"),
+        keystore=home / "keystore" / "keys.json",
+        policies=resources.folder("policies"),
+    )
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings as the environment gives them. Raises Misconfigured for an unusable value."""
+    env = os.environ if environment is None else environment
+    settings = in_folder(
+        Path(env.get("CVAULT_HOME", "vault-data")), database_url=env.get("CVAULT_DATABASE_URL")
+    )
+    changes: dict[str, Path] = {}
+    if keystore := env.get("CVAULT_KEYSTORE"):
+        changes["keystore"] = Path(keystore).expanduser().resolve()
+    if policies := env.get("CVAULT_POLICIES"):
+        changes["policies"] = Path(policies).expanduser().resolve()
+        if not changes["policies"].is_dir():
+            raise Misconfigured("CVAULT_POLICIES does not name a folder")
+    return msgspec.structs.replace(settings, **changes)
+
+
+def normalised_url(url: str) -> str:
+    """The URL with its driver: `postgresql://` becomes `postgresql+psycopg://`. Raises Misconfigured."""
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        raise Misconfigured(
+            "the database URL has no scheme", hint="use sqlite:///file or postgresql://host/name"
+        )
+    match scheme:
+        case "sqlite":
+            return url
+        case "postgresql" | "postgres" | "postgresql+psycopg":
+            return f"postgresql+psycopg://{rest}"
+        case _:
+            raise Misconfigured("the database is neither SQLite nor PostgreSQL")

@@ -1,0 +1,152 @@
+"""The answer to an access request as a value: all that the letter, the annex and the JSON are made of.
+
+Nothing here is computed; `compose` fills it and `letter` renders it. Every text is what the requester will read,
+after masking.
+"""
+
+from datetime import date, datetime
+
+import msgspec
+
+from vault.complaints import Category, DocumentKind, Role, Severity, Status, StepKind
+from vault.redaction import Ground, Kind
+from vault.subjects import Language, Person
+
+
+class Authority(msgspec.Struct, frozen=True, kw_only=True):
+    """The supervisory authority to complain to (X-41, X-42), from dated configuration (X-44)."""
+
+    name: str
+    address: str
+    phone: str
+    email: str
+    website: str
+
+
+class Controller(msgspec.Struct, frozen=True, kw_only=True):
+    """The organisation that answers; never the platform (section 9, point 1)."""
+
+    name: str
+    registration_number: str
+    country: str
+    """"DK" or "SE"."""
+    address: str
+    contact: str
+    data_protection_officer: str | None
+
+
+class Mask(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in place of something hidden: a kind and a ground, never a length."""
+
+    kind: Kind
+    ground: Ground
+
+
+Segment = str | Mask
+
+
+class AnswerDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """One document in scope, complete and in context (A-70), with masks where others are protected."""
+
+    document_id: str
+    kind: DocumentKind
+    dated_on: date
+    author_role: Role
+    written_by_requester: bool
+    language: Language
+    segments: tuple[Segment, ...]
+
+
+class AnswerStep(msgspec.Struct, frozen=True, kw_only=True):
+    kind: StepKind
+    on: date
+
+
+class AnswerDisclosure(msgspec.Struct, frozen=True, kw_only=True):
+    """A named recipient (A-63)."""
+
+    disclosed_on: date
+    recipient: tuple[Segment, ...]
+    legal_basis: str
+    content: tuple[Segment, ...]
+
+
+class AnswerCase(msgspec.Struct, frozen=True, kw_only=True):
+    case_id: str
+    reference: str | None
+    department: str
+    category: Category
+    severity: Severity
+    status: Status
+    received_on: date
+    roles: tuple[Role, ...]
+    """The requester's own roles in the case."""
+    steps: tuple[AnswerStep, ...]
+    documents: tuple[AnswerDocument, ...]
+    disclosures: tuple[AnswerDisclosure, ...]
+    planned_deletion_on: date | None
+    """None while the case is open: then `retention_rule` says what the period counts from."""
+    retention_rule: str
+    """The rule in words, in the requester's language."""
+    on_hold: bool
+    """Whether a hold, such as the one for this request, postpones deletion."""
+
+
+class PurposeFact(msgspec.Struct, frozen=True, kw_only=True):
+    """A purpose for which this person's data are in fact held (A-62), with its basis, in their language."""
+
+    purpose: str
+    legal_basis: str
+
+
+class Consultation(msgspec.Struct, frozen=True, kw_only=True):
+    """A time at which the person's data were read, and why; never by whom (A-66)."""
+
+    on: date
+    purpose: str
+    times: int
+
+
+class SearchLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the search protocol (A-06): what was searched, by which kind of term, with how many hits."""
+
+    source: str
+    term: str
+    hits: int
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that Art. 15 asks for, about one person, from one controller."""
+
+    language: Language
+    reference: str
+    controller: Controller
+    authority: Authority
+    requester_name: str
+    requester_address: str | None
+    received_on: date
+    received_through: str
+    """The channel, as a code: letter, email, phone, portal, in_person, other."""
+    asked: str
+    """The request in the person's own words."""
+    due_on: date
+    answered_on: date
+    composed_at: datetime
+    identified_by: str
+    """How identity was established, as a code: known_contact, matching_details, not_established."""
+    records: tuple[Person, ...]
+    """What is held of the person's identity and contact data, one for each record."""
+    cases: tuple[AnswerCase, ...]
+    purposes: tuple[PurposeFact, ...]
+    processors: tuple[str, ...]
+    transfers: str | None
+    """None means that nothing leaves the EU/EEA."""
+    automated_decisions: str | None
+    """None means that there are none."""
+    consultations: tuple[Consultation, ...]
+    search: tuple[SearchLine, ...]
+
+    @property
+    def holds_data(self) -> bool:
+        """Whether the first sentence of the answer is yes or no (A-60)."""
+        return bool(self.records or self.cases)
