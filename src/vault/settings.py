@@ -40,9 +40,7 @@ def in_folder(home: Path, *, database_url: str | None = None) -> Settings:
 def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     """Settings as the environment gives them. Raises Misconfigured for an unusable value."""
     env = os.environ if environment is None else environment
-    settings = in_folder(
-        Path(env.get("CVAULT_HOME", "vault-data")), database_url=env.get("CVAULT_DATABASE_URL")
-    )
+    settings = in_folder(Path(env.get("CVAULT_HOME", "vault-data")), database_url=env.get("CVAULT_DATABASE_URL"))
     changes: dict[str, Path] = {}
     if keystore := env.get("CVAULT_KEYSTORE"):
         changes["keystore"] = Path(keystore).expanduser().resolve()
@@ -57,9 +55,7 @@ def normalised_url(url: str) -> str:
     """The URL with its driver: `postgresql://` becomes `postgresql+psycopg://`. Raises Misconfigured."""
     scheme, separator, rest = url.partition("://")
     if not separator:
-        raise Misconfigured(
-            "the database URL has no scheme", hint="use sqlite:///file or postgresql://host/name"
-        )
+        raise Misconfigured("the database URL has no scheme", hint="use sqlite:///file or postgresql://host/name")
     match scheme:
         case "sqlite":
             return url

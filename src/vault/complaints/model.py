@@ -116,9 +116,7 @@ class DocumentKind(StrEnum):
     MEDIATION_NOTE = "mediation_note"
 
 
-Label = Annotated[
-    str, Meta(min_length=1, max_length=40, description="A name for this party within the call.")
-]
+Label = Annotated[str, Meta(min_length=1, max_length=40, description="A name for this party within the call.")]
 ShortText = Annotated[str, Meta(min_length=1, max_length=300)]
 Narrative = Annotated[str, Meta(min_length=1, max_length=200_000)]
 
@@ -135,9 +133,9 @@ class NewParty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     role: Role
     person: Person | None = None
     subject_id: SubjectId | None = None
-    description: (
-        Annotated[ShortText, Meta(description='Where no name is known: "resident, stair 12".')] | None
-    ) = None
+    description: Annotated[ShortText, Meta(description='Where no name is known: "resident, stair 12".')] | None = (
+        None
+    )
     confidential: bool = False
     named_to_respondent: bool = False
 
