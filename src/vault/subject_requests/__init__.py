@@ -1,0 +1,1 @@
+"""Rights requests: from receipt to a package that can be proven."""
