@@ -12,8 +12,10 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from vault.errors import InvalidInput
 from vault.ids import CaseId, DisclosureId, DocumentId, PartyId, SubjectId
-from vault.subjects import Language, Person
+from vault.language import Language
+from vault.subjects.model import Person
 
 
 class Anonymity(StrEnum):
@@ -183,3 +185,95 @@ class StoredCase(msgspec.Struct, frozen=True, kw_only=True):
     subjects: tuple[SubjectId | None, ...]
     documents: tuple[DocumentId, ...]
     disclosures: tuple[DisclosureId, ...] = ()
+
+
+class CaseSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A case in a list: codes and dates, nobody's name."""
+
+    case_id: CaseId
+    department: str
+    category: Category
+    severity: Severity
+    anonymity: Anonymity
+    language: Language
+    status: Status
+    received_on: date
+    version: int
+
+
+class PartyView(msgspec.Struct, frozen=True, kw_only=True):
+    """A party as one caller may see them. `subject_id` and `description` are null where they are withheld."""
+
+    party_id: PartyId
+    role: Role
+    confidential: bool
+    named_to_respondent: bool
+    subject_id: SubjectId | None
+    description: str | None
+
+
+class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
+    document_id: DocumentId
+    kind: DocumentKind
+    author_role: Role
+    author: PartyId | None
+    language: Language
+    dated_on: date
+    text: str
+
+
+class DisclosureView(msgspec.Struct, frozen=True, kw_only=True):
+    disclosure_id: DisclosureId
+    disclosed_on: date
+    recipient: str
+    legal_basis: str
+    content: str
+
+
+class CaseView(msgspec.Struct, frozen=True, kw_only=True):
+    """A case as one caller may see it; `withheld` names the categories that were left out."""
+
+    case: CaseSummary
+    reference: str | None
+    steps: tuple[Step, ...]
+    parties: tuple[PartyView, ...] | None
+    documents: tuple[DocumentView, ...] | None
+    disclosures: tuple[DisclosureView, ...] | None
+    withheld: tuple[str, ...] = ()
+
+
+class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole case, opened, for verbs that compose an answer from it. Never leaves the vault as it is."""
+
+    case: CaseSummary
+    reference: str | None
+    steps: tuple[Step, ...]
+    parties: tuple[PartyView, ...]
+    documents: tuple[DocumentView, ...]
+    disclosures: tuple[DisclosureView, ...]
+
+
+def latest_events(received_on: date, steps: tuple[Step, ...]) -> dict[str, date]:
+    """The latest day of each kind of step, from which periods start (T-22). A reopened case is not closed."""
+    events: dict[str, date] = {"received": received_on}
+    for step in steps:
+        events[step.kind.value] = max(step.on, events.get(step.kind.value, step.on))
+    reopened = events.get(StepKind.REOPENED.value)
+    if reopened is not None and events.get(StepKind.CLOSED.value, reopened) <= reopened:
+        events.pop(StepKind.CLOSED.value, None)
+    return events
+
+
+def refuse_strange_labels(new: NewCase) -> None:
+    """Raises InvalidInput where labels are doubled or an author is nobody's label."""
+    labels = [party.label for party in new.parties]
+    if len(set(labels)) != len(labels):
+        raise InvalidInput("parties", "two parties share a label")
+    for number, document in enumerate(new.documents):
+        if document.author is not None and document.author not in labels:
+            raise InvalidInput(f"documents[{number}].author", "is not the label of a party in this case")
+    for number, party in enumerate(new.parties):
+        if party.person is not None and party.subject_id is not None:
+            raise InvalidInput(f"parties[{number}]", "give either a person or a subject_id")
+        if party.person is not None and party.role is Role.COMPLAINANT and new.anonymity is Anonymity.ANONYMOUS:
+            raise InvalidInput(f"parties[{number}].person", "an anonymous complainant has no identity to store")

@@ -9,8 +9,9 @@ from datetime import date, datetime
 import msgspec
 
 from vault.complaints import Category, DocumentKind, Role, Severity, Status, StepKind
+from vault.language import Language
 from vault.redaction import Ground, Kind
-from vault.subjects import Language, Person
+from vault.subjects import Person
 
 
 class Authority(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,19 @@
 """Data subjects: who, how to reach them, and how to find them by an exact identifier."""
 
-from vault.subjects.model import Address, Contact, Identity, Language, Person, SubjectView
+from vault.subjects.actions import find_subjects, read_subject, store_subject
+from vault.subjects.matching import Given, Match, Verdict
+from vault.subjects.model import Address, Contact, Identity, Person, SubjectView
 
-__all__ = ["Address", "Contact", "Identity", "Language", "Person", "SubjectView"]
+__all__ = [
+    "Address",
+    "Contact",
+    "Given",
+    "Identity",
+    "Match",
+    "Person",
+    "SubjectView",
+    "Verdict",
+    "find_subjects",
+    "read_subject",
+    "store_subject",
+]

@@ -6,7 +6,6 @@ normal form is computed beside it for search.
 """
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -23,14 +22,6 @@ Email = Annotated[
 NationalNumber = Annotated[
     str, Meta(min_length=4, max_length=20, description="CPR, personnummer or samordningsnummer, as written.")
 ]
-
-
-class Language(StrEnum):
-    """The languages in which a resident is answered."""
-
-    DANISH = "da"
-    SWEDISH = "sv"
-    ENGLISH = "en"
 
 
 class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

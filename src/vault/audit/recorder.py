@@ -1,0 +1,76 @@
+"""Collects a unit's events and stores them with it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from vault.audit import store
+from vault.audit.event import Event, Outcome
+from vault.errors import NotPermitted
+from vault.ids import EventId, OrganisationId, new_id
+
+_LONGEST_DETAIL = 300
+
+
+class _Entry:
+    """An event that is not finished: ids may still join it while its verb runs."""
+
+    __slots__ = ("detail", "entities", "outcome", "permission")
+
+    def __init__(self, permission: str) -> None:
+        self.permission = permission
+        self.outcome = Outcome.DONE
+        self.detail = ""
+        self.entities: dict[UUID, None] = {}
+
+
+class Recorder:
+    """The events of one unit of work, in order. The last permission asked for is what ids join."""
+
+    def __init__(self, organisation: OrganisationId, actor: str, purpose: str, now: datetime) -> None:
+        self._organisation = organisation
+        self._actor = actor
+        self._purpose = purpose
+        self._now = now
+        self._entries: list[_Entry] = []
+
+    def begin(self, permission: str, entities: Sequence[UUID]) -> None:
+        """A permission was asked for, concerning these ids."""
+        self._entries.append(_Entry(permission))
+        self.involve(*entities)
+
+    def involve(self, *entities: UUID) -> None:
+        """These ids turned out to be concerned by what is being done."""
+        self._entries[-1].entities.update(dict.fromkeys(entities))
+
+    def note(self, detail: str) -> None:
+        """A code that belongs to what is being done (a rule, an outcome); never a value of anybody's data."""
+        self._entries[-1].detail = detail[:_LONGEST_DETAIL]
+
+    def denied(self, error: NotPermitted) -> None:
+        self._entries[-1].outcome = Outcome.DENIED
+        self.note(error.reason)
+
+    def flush(self, connection: Connection, error: BaseException | None) -> None:
+        """Stores the events. After a failure, what was asked and refused or came to nothing is what is told."""
+        if error is not None:
+            for entry in self._entries:
+                if entry.outcome is Outcome.DONE:
+                    entry.outcome = Outcome.FAILED
+                    entry.detail = getattr(type(error), "slug", "unexpected-error")
+        store.append(connection, [self._event(entry) for entry in self._entries])
+
+    def _event(self, entry: _Entry) -> Event:
+        return Event(
+            organisation_id=self._organisation,
+            event_id=EventId(new_id()),
+            at=self._now,
+            actor=self._actor,
+            permission=entry.permission,
+            purpose=self._purpose,
+            outcome=entry.outcome,
+            detail=entry.detail,
+            entities=tuple(entry.entities),
+        )

@@ -1,0 +1,32 @@
+"""Cases as a holding: what retention may know of them, and how one is erased."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from vault.complaints import store
+from vault.complaints.model import latest_events
+from vault.holdings import Erased, Facts
+from vault.ids import CaseId, SubjectId
+from vault.subjects import store as subjects
+from vault.work import Work
+
+
+class CaseHolding:
+    """A case goes with its documents, and with those of its people who have nothing else here."""
+
+    kind = "case"
+
+    def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
+        case_id = None if record is None else CaseId(record)
+        steps = store.all_steps(work) if case_id is None else store.steps_of(work, [case_id])
+        for one, version, received_on, codes in store.codes(work, case_id):
+            events = latest_events(received_on, steps.get(one, ()))
+            yield Facts(kind=self.kind, id=one, version=version, codes=codes, events=events)
+
+    def erase(self, work: Work, record: UUID) -> Erased:
+        case_id = CaseId(record)
+        people = store.subjects_of(work, case_id)
+        keys = store.erase(work, case_id)
+        gone = [person for person in sorted(people) if not store.cases_with(work, [person])]
+        keys += sum(subjects.erase(work, SubjectId(person)) for person in gone)
+        return Erased(keys=keys, entities=(case_id, *gone))

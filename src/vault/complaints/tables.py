@@ -1,0 +1,82 @@
+"""Cases and what belongs to them. Codes and dates stand in the clear; what a person wrote or is, is sealed."""
+
+from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table
+
+from vault.storage import Id, Instant, metadata
+
+
+def _of_case() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"])
+
+
+case = Table(
+    "case",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("case_id", Id, primary_key=True),
+    Column("key_id", Id, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("stored_at", Instant, nullable=False),
+    Column("department", String(300), nullable=False),
+    Column("category", String(40), nullable=False),
+    Column("severity", String(20), nullable=False),
+    Column("anonymity", String(20), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("received_on", Date, nullable=False),
+    Column("reference", LargeBinary),
+)
+
+step = Table(
+    "case_step",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("case_id", Id, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("on_day", Date, nullable=False),
+    _of_case(),
+)
+
+party = Table(
+    "party",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("case_id", Id, primary_key=True),
+    Column("party_id", Id, primary_key=True),
+    Column("subject_id", Id),
+    Column("role", String(20), nullable=False),
+    Column("confidential", Boolean, nullable=False),
+    Column("named_to_respondent", Boolean, nullable=False),
+    Column("description", LargeBinary),
+    _of_case(),
+    ForeignKeyConstraint(["organisation_id", "subject_id"], ["subject.organisation_id", "subject.subject_id"]),
+    Index(None, "organisation_id", "subject_id"),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("case_id", Id, primary_key=True),
+    Column("document_id", Id, primary_key=True),
+    Column("stored_at", Instant, nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("author_role", String(20), nullable=False),
+    Column("author_party_id", Id),
+    Column("language", String(2), nullable=False),
+    Column("dated_on", Date, nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    _of_case(),
+)
+
+disclosure = Table(
+    "disclosure",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("case_id", Id, primary_key=True),
+    Column("disclosure_id", Id, primary_key=True),
+    Column("disclosed_on", Date, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    _of_case(),
+)

@@ -1,0 +1,75 @@
+"""Doing a thing once, however often it is asked for: creations that carry an idempotency key.
+
+The key, a fingerprint of the request and the resulting ids are kept in the transaction that did the work, so that
+there is no moment at which one exists without the other. The fingerprint is keyed, since a plain hash of a short
+request could be guessed; results are ids only.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, insert, select
+
+from vault.crypto import equal, sha256
+from vault.errors import IdempotencyConflict
+from vault.ids import OrganisationId
+from vault.storage import Id, Instant, metadata
+from vault.work import Work
+
+T = TypeVar("T")
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("actor", String(80), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("fingerprint", LargeBinary(16), nullable=False),
+    Column("result", LargeBinary, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+
+class Once(msgspec.Struct, frozen=True):
+    """An idempotency key, and everything of the request that must be the same when it comes again."""
+
+    key: str
+    content: bytes
+
+
+def once(work: Work, wanted: Once, result_type: Any, act: Callable[[], T]) -> T:
+    """The result of `act`, done now or when the same request came first. Raises IdempotencyConflict."""
+    fingerprint = work.keys.token("idempotency", sha256(wanted.content).hex())
+    mine = (
+        idempotency.c.organisation_id == work.organisation_id,
+        idempotency.c.actor == work.actor.ref,
+        idempotency.c.key == wanted.key,
+    )
+    kept = work.connection.execute(select(idempotency).where(*mine)).one_or_none()
+    if kept is not None:
+        if not equal(kept.fingerprint, fingerprint):
+            raise IdempotencyConflict("this idempotency key came with a different request before")
+        replayed: T = msgspec.json.decode(kept.result, type=result_type)
+        return replayed
+    result = act()
+    work.connection.execute(
+        insert(idempotency).values(
+            organisation_id=work.organisation_id,
+            actor=work.actor.ref,
+            key=wanted.key,
+            fingerprint=fingerprint,
+            result=msgspec.json.encode(result),
+            at=work.now,
+        )
+    )
+    return result
+
+
+def forget(connection: Connection, organisation: OrganisationId, before: datetime) -> int:
+    """Drops the keys of requests older than this; returns how many."""
+    statement = delete(idempotency).where(
+        idempotency.c.organisation_id == organisation, idempotency.c.at < before
+    )
+    return connection.execute(statement).rowcount

@@ -1,0 +1,242 @@
+"""Keys at work: created, fetched, destroyed, within one organisation and one transaction.
+
+`Keyring` lives as long as the vault and remembers epochs, which are few. `Keys` lives as long as a unit of work
+and reads every data key's row, so that a key destroyed a moment ago, by anybody, opens nothing.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, delete, insert, select
+
+from vault.crypto import Context, IndexKey, RecordKey, Secret, SigningKey
+from vault.errors import KeyDestroyed, NotFound
+from vault.ids import EpochId, KeyId, OrganisationId, new_id
+from vault.keys.provider import KeyProvider
+from vault.keys.tables import data_key, epoch, index_token, signing_key
+
+# A statement holds at most this many ids: below every engine's limit of bound values.
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """An organisation's key-encryption key and index key, unwrapped."""
+
+    id: EpochId
+    encryption: RecordKey
+    index: IndexKey
+
+
+class Keyring:
+    """The epochs of every organisation, unwrapped when first needed."""
+
+    def __init__(self, provider: KeyProvider) -> None:
+        self._provider = provider
+        self._current: dict[OrganisationId, Epoch] = {}
+        self._epochs: dict[tuple[OrganisationId, EpochId], Epoch] = {}
+        self._signing: dict[OrganisationId, SigningKey] = {}
+
+    def within(self, connection: Connection, organisation: OrganisationId, now: datetime) -> "Keys":
+        return Keys(self, connection, organisation, now)
+
+    def establish(self, connection: Connection, organisation: OrganisationId, now: datetime) -> None:
+        """Gives a new organisation its first epoch and its signing key."""
+        self._create_epoch(connection, organisation, now)
+        self._create_signing_key(connection, organisation, now)
+
+    def current(self, connection: Connection, organisation: OrganisationId) -> Epoch:
+        """The epoch under which new data keys are wrapped. Raises NotFound where there is none."""
+        if found := self._current.get(organisation):
+            return found
+        newest = (
+            select(epoch).where(epoch.c.organisation_id == organisation).order_by(epoch.c.number.desc()).limit(1)
+        )
+        row = connection.execute(newest).one_or_none()
+        if row is None:
+            raise NotFound("organisation")
+        self._current[organisation] = self._unwrap(organisation, row)
+        return self._current[organisation]
+
+    def epoch(self, connection: Connection, organisation: OrganisationId, epoch_id: EpochId) -> Epoch:
+        """One epoch by its id. Raises KeyDestroyed where it is gone."""
+        if found := self._epochs.get((organisation, epoch_id)):
+            return found
+        query = select(epoch).where(epoch.c.organisation_id == organisation, epoch.c.epoch_id == epoch_id)
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            raise KeyDestroyed("the epoch of this key is gone")
+        return self._unwrap(organisation, row)
+
+    def signing(self, connection: Connection, organisation: OrganisationId) -> SigningKey:
+        """The organisation's key for manifests, certificates and checkpoints."""
+        if found := self._signing.get(organisation):
+            return found
+        query = select(signing_key).where(signing_key.c.organisation_id == organisation).limit(1)
+        row = connection.execute(query).one_or_none()
+        if row is None:
+            raise NotFound("organisation")
+        context = Context(organisation.bytes, "signing_key", row.key_id.bytes, "seed")
+        key = SigningKey(self._provider.unwrap(row.provider_key, row.wrapped_seed, context))
+        self._signing[organisation] = key
+        return key
+
+    def _unwrap(self, organisation: OrganisationId, row: Row[Any]) -> Epoch:
+        epoch_id: EpochId = row.epoch_id
+        reference: str = row.provider_key
+        wrapped: bytes = row.wrapped_encryption_key
+        wrapped_index: bytes = row.wrapped_index_key
+        encryption = self._provider.unwrap(
+            reference, wrapped, _epoch_context(organisation, epoch_id, "encryption")
+        )
+        index = self._provider.unwrap(reference, wrapped_index, _epoch_context(organisation, epoch_id, "index"))
+        opened = Epoch(epoch_id, RecordKey(epoch_id, encryption), IndexKey(index))
+        self._epochs[organisation, epoch_id] = opened
+        return opened
+
+    def _create_epoch(self, connection: Connection, organisation: OrganisationId, now: datetime) -> None:
+        epoch_id = EpochId(new_id())
+        reference = self._provider.create(f"epoch {epoch_id}")
+        wrapped = {
+            field: self._provider.wrap(reference, Secret.generate(), _epoch_context(organisation, epoch_id, field))
+            for field in ("encryption", "index")
+        }
+        connection.execute(
+            insert(epoch).values(
+                organisation_id=organisation,
+                epoch_id=epoch_id,
+                number=1,
+                provider=self._provider.name,
+                provider_key=reference,
+                wrapped_encryption_key=wrapped["encryption"],
+                wrapped_index_key=wrapped["index"],
+                created_at=now,
+            )
+        )
+
+    def _create_signing_key(self, connection: Connection, organisation: OrganisationId, now: datetime) -> None:
+        key_id = KeyId(new_id())
+        reference = self._provider.create(f"signing {key_id}")
+        seed = Secret.generate()
+        context = Context(organisation.bytes, "signing_key", key_id.bytes, "seed")
+        connection.execute(
+            insert(signing_key).values(
+                organisation_id=organisation,
+                key_id=key_id,
+                provider=self._provider.name,
+                provider_key=reference,
+                wrapped_seed=self._provider.wrap(reference, seed, context),
+                public_key=SigningKey(seed).public().raw,
+                created_at=now,
+            )
+        )
+
+
+class Keys:
+    """The keys of one organisation, for one unit of work."""
+
+    def __init__(
+        self, keyring: Keyring, connection: Connection, organisation: OrganisationId, now: datetime
+    ) -> None:
+        self._keyring = keyring
+        self._connection = connection
+        self._organisation = organisation
+        self._now = now
+        self._opened: dict[UUID, RecordKey] = {}
+
+    def create(self, owner_kind: str, owner_id: UUID) -> RecordKey:
+        """A new data key for a subject, case or request."""
+        current = self._keyring.current(self._connection, self._organisation)
+        key_id, material = KeyId(new_id()), Secret.generate()
+        self._connection.execute(
+            insert(data_key).values(
+                organisation_id=self._organisation,
+                key_id=key_id,
+                epoch_id=current.id,
+                owner_kind=owner_kind,
+                owner_id=owner_id,
+                wrapped=current.encryption.seal(material.reveal(), self._wrapping(key_id)),
+                created_at=self._now,
+            )
+        )
+        key = self._opened[key_id] = RecordKey(key_id, material)
+        return key
+
+    def get(self, key_id: UUID) -> RecordKey:
+        """A data key. Raises KeyDestroyed where it is gone."""
+        return self.get_all((key_id,))[key_id]
+
+    def get_all(self, key_ids: Iterable[UUID]) -> dict[UUID, RecordKey]:
+        """Many data keys with few statements. Raises KeyDestroyed unless every one is there."""
+        wanted = list(dict.fromkeys(key_ids))
+        missing = [key_id for key_id in wanted if key_id not in self._opened]
+        for start in range(0, len(missing), _CHUNK):
+            self._fetch(missing[start : start + _CHUNK])
+        try:
+            return {key_id: self._opened[key_id] for key_id in wanted}
+        except KeyError:
+            raise KeyDestroyed("the data key of a record was destroyed") from None
+
+    def destroy(self, owner_id: UUID) -> int:
+        """Destroys every data key and index token of an owner; returns how many keys. This is erasure."""
+        self.forget(owner_id)
+        mine = (data_key.c.organisation_id == self._organisation) & (data_key.c.owner_id == owner_id)
+        self._opened.clear()
+        return self._connection.execute(delete(data_key).where(mine)).rowcount
+
+    def token(self, kind: str, value: str) -> bytes:
+        """The blind-index token of a normalised value, under the current epoch."""
+        return self._keyring.current(self._connection, self._organisation).index.token(kind, value)
+
+    def remember(self, owner_id: UUID, terms: Iterable[tuple[str, str]]) -> None:
+        """Indexes an owner under (kind, normalised value) terms."""
+        current = self._keyring.current(self._connection, self._organisation)
+        rows = [
+            {
+                "organisation_id": self._organisation,
+                "token": token,
+                "owner_id": owner_id,
+                "epoch_id": current.id,
+            }
+            for token in {current.index.token(kind, value) for kind, value in terms}
+        ]
+        if rows:
+            self._connection.execute(insert(index_token), rows)
+
+    def forget(self, owner_id: UUID) -> None:
+        """Removes every index token of an owner."""
+        mine = (index_token.c.organisation_id == self._organisation) & (index_token.c.owner_id == owner_id)
+        self._connection.execute(delete(index_token).where(mine))
+
+    def owners(self, kind: str, value: str) -> list[UUID]:
+        """Whose records carry exactly this term."""
+        query = select(index_token.c.owner_id).where(
+            index_token.c.organisation_id == self._organisation, index_token.c.token == self.token(kind, value)
+        )
+        return list(self._connection.scalars(query))
+
+    def establish(self, organisation: OrganisationId) -> None:
+        """Gives a new organisation its first epoch and its signing key."""
+        self._keyring.establish(self._connection, organisation, self._now)
+
+    def signing(self) -> SigningKey:
+        """The organisation's key for manifests, certificates and checkpoints."""
+        return self._keyring.signing(self._connection, self._organisation)
+
+    def _fetch(self, key_ids: list[UUID]) -> None:
+        query = select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped).where(
+            data_key.c.organisation_id == self._organisation, data_key.c.key_id.in_(key_ids)
+        )
+        for key_id, epoch_id, wrapped in self._connection.execute(query):
+            under = self._keyring.epoch(self._connection, self._organisation, epoch_id).encryption
+            self._opened[key_id] = RecordKey(key_id, Secret(under.open(wrapped, self._wrapping(key_id))))
+
+    def _wrapping(self, key_id: UUID) -> Context:
+        return Context(self._organisation.bytes, "data_key", key_id.bytes, "wrapped")
+
+
+def _epoch_context(organisation: OrganisationId, epoch_id: EpochId, field: str) -> Context:
+    return Context(organisation.bytes, "epoch", epoch_id.bytes, field)

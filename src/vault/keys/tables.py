@@ -1,0 +1,55 @@
+"""Epochs and data keys: everything here is wrapped."""
+
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table
+
+from vault.storage import Id, Instant, metadata
+
+epoch = Table(
+    "epoch",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("epoch_id", Id, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("provider", String(40), nullable=False),
+    Column("provider_key", String(200), nullable=False),
+    Column("wrapped_encryption_key", LargeBinary, nullable=False),
+    Column("wrapped_index_key", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "organisation_id", "number", unique=True),
+)
+
+data_key = Table(
+    "data_key",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("key_id", Id, primary_key=True),
+    Column("epoch_id", Id, nullable=False),
+    Column("owner_kind", String(20), nullable=False),
+    Column("owner_id", Id, nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    ForeignKeyConstraint(["organisation_id", "epoch_id"], ["epoch.organisation_id", "epoch.epoch_id"]),
+    Index(None, "organisation_id", "owner_id"),
+)
+
+index_token = Table(
+    "index_token",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("token", LargeBinary(16), primary_key=True),
+    Column("owner_id", Id, primary_key=True),
+    Column("epoch_id", Id, nullable=False),
+    Index(None, "organisation_id", "owner_id"),
+)
+
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("key_id", Id, primary_key=True),
+    Column("provider", String(40), nullable=False),
+    Column("provider_key", String(200), nullable=False),
+    Column("wrapped_seed", LargeBinary, nullable=False),
+    Column("public_key", LargeBinary(32), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)

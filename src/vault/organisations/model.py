@@ -1,0 +1,36 @@
+"""An organisation as controller: public facts about it, which an access answer must state."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from vault.deadlines import Country
+from vault.ids import OrganisationId
+from vault.language import Language
+
+Text = Annotated[str, Meta(min_length=1, max_length=500)]
+
+__all__ = ["Country", "Organisation", "Profile"]
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What an organisation says about itself. Nothing here is personal data; a DPO is named by function."""
+
+    name: Text
+    registration_number: Annotated[str, Meta(min_length=1, max_length=40, description="CVR or org.nr.")]
+    country: Country
+    language: Language
+    address: Text
+    contact: Annotated[Text, Meta(description="Where residents reach the organisation about their data.")]
+    data_protection_officer: Text | None = None
+    processors: tuple[Text, ...] = ()
+    transfers: Annotated[Text, Meta(description="Third countries and safeguards; null if none.")] | None = None
+    automated_decisions: Annotated[Text, Meta(description="Logic and effects (Art. 22); null if none.")] | None = (
+        None
+    )
+
+
+class Organisation(msgspec.Struct, frozen=True, kw_only=True):
+    organisation_id: OrganisationId
+    profile: Profile

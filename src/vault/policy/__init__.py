@@ -1,0 +1,12 @@
+"""Who may do what, for which purpose. The sole importer of `casbin`.
+
+Roles and rules stand in `policies/` as files that a data protection officer can read. Nothing is allowed that no
+rule names; a purpose that does not cover a data category is refused whatever the role says.
+"""
+
+from vault.policy.actor import Actor, RoleName
+from vault.policy.enforcer import Policy
+from vault.policy.permission import Permission
+from vault.policy.purposes import Purpose, Register
+
+__all__ = ["Actor", "Permission", "Policy", "Purpose", "Register", "RoleName"]

@@ -1,0 +1,53 @@
+"""Every permission there is: a data category and what is done with it."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """`resource:action`. Each stands in `policies/access.csv` and in the reference, and nothing else does."""
+
+    ORGANISATION_CREATE = "organisation:create"
+    ORGANISATION_READ = "organisation:read"
+    ORGANISATION_CHANGE = "organisation:change"
+
+    CLIENT_CREATE = "api_client:create"
+    CLIENT_LIST = "api_client:list"
+    CLIENT_REVOKE = "api_client:revoke"
+
+    SUBJECT_STORE = "subject:store"
+    SUBJECT_FIND = "subject:find"
+    SUBJECT_IDENTITY_READ = "subject.identity:read"
+    SUBJECT_CONTACT_READ = "subject.contact:read"
+    SUBJECT_NATIONAL_ID_READ = "subject.national_id:read"
+
+    CASE_STORE = "case:store"
+    CASE_LIST = "case:list"
+    CASE_PROGRESS = "case:progress"
+    CASE_NARRATIVE_APPEND = "case.narrative:append"
+    CASE_NARRATIVE_READ = "case.narrative:read"
+    CASE_PARTIES_READ = "case.parties:read"
+    CASE_CONFIDENTIAL_IDENTITY_READ = "case.confidential_identity:read"
+    CASE_DISCLOSURES_READ = "case.disclosures:read"
+    CASE_DISCLOSURE_RECORD = "case.disclosures:record"
+
+    REQUEST_OPEN = "request:open"
+    REQUEST_LIST = "request:list"
+    REQUEST_READ = "request:read"
+    REQUEST_ANSWER = "request:answer"
+    REQUEST_PACKAGE_READ = "request.package:read"
+
+    PURGE_PLAN = "retention:plan"
+    PURGE_READ = "retention:read"
+    PURGE_APPLY = "retention:apply"
+
+    AUDIT_READ = "audit:read"
+    AUDIT_SEAL = "audit:seal"
+    AUDIT_VERIFY = "audit:verify"
+
+    @property
+    def resource(self) -> str:
+        return self.value.partition(":")[0]
+
+    @property
+    def action(self) -> str:
+        return self.value.partition(":")[2]

@@ -1,0 +1,61 @@
+"""Holds, plans, their items, and certificates. Ids, dates and rules; nothing of anybody's data."""
+
+from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table, Text
+
+from vault.storage import Id, Instant, metadata
+
+hold = Table(
+    "hold",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("hold_id", Id, primary_key=True),
+    Column("record_id", Id, nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("cause_id", Id, nullable=False),
+    Column("owner", String(80), nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("review_on", Date, nullable=False),
+    Column("ended_at", Instant),
+    Index(None, "organisation_id", "record_id"),
+    Index(None, "organisation_id", "cause_id"),
+)
+
+purge_plan = Table(
+    "purge_plan",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("plan_id", Id, primary_key=True),
+    Column("made_at", Instant, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("made_by", String(80), nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("finished_at", Instant),
+)
+
+purge_item = Table(
+    "purge_item",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("plan_id", Id, primary_key=True),
+    Column("record_id", Id, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("cluster", String(60), nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("outcome", String(20)),
+    Column("reason", String(200)),
+    Column("keys_destroyed", Integer),
+    ForeignKeyConstraint(["organisation_id", "plan_id"], ["purge_plan.organisation_id", "purge_plan.plan_id"]),
+)
+
+certificate = Table(
+    "purge_certificate",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("certificate_id", Id, primary_key=True),
+    Column("plan_id", Id, nullable=False),
+    Column("issued_at", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("signature", LargeBinary(64), nullable=False),
+    Column("public_key", LargeBinary(32), nullable=False),
+)

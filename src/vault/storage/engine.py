@@ -1,0 +1,64 @@
+"""What is particular to each database: how a connection is opened and made safe."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.pool import NullPool
+
+# FULL makes every commit durable before it is answered. `secure_delete` overwrites what is deleted. Temporary
+# tables stay in memory, so that nothing is written beside the database. Small, frequent checkpoints keep the
+# log short and its stalls rare.
+_SQLITE_PRAGMAS = (
+    "PRAGMA page_size=8192",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA wal_autocheckpoint=1000",
+)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine whose connections are held by their threads; nothing is logged, no parameter shown in errors."""
+    if url.startswith("sqlite"):
+        return _sqlite(url)
+    return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"connect_timeout": 10})
+
+
+def is_sqlite(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite"
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(
+        url, poolclass=NullPool, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 10}
+    )
+    if engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        # The driver must not open transactions by itself: savepoints and IMMEDIATE are ours to say.
+        connection.isolation_level = None
+        for pragma in _SQLITE_PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("vault_reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def reading(connection: Connection) -> Connection:
+    """The same connection, made unable to write."""
+    if connection.dialect.name == "sqlite":
+        # The pragma opens no transaction of its own, so the first `begin` after it is a reader's.
+        connection = connection.execution_options(vault_reading=True)
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+        connection.rollback()
+    return connection

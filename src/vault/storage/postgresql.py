@@ -1,0 +1,75 @@
+"""PostgreSQL: a pool of workers, each with a connection that it holds, and a transaction for each unit."""
+
+from concurrent.futures import Future
+from contextlib import suppress
+from threading import Thread
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from vault.storage.unit import Job, JobQueue, Storage, Unit, broken
+
+T = TypeVar("T")
+
+
+class PooledStorage(Storage):
+    """Units run side by side; the database keeps them apart."""
+
+    def __init__(self, engine: Engine, *, workers: int, queue: int) -> None:
+        self.engine = engine
+        self._jobs = JobQueue(queue)
+        self._workers = [
+            Thread(target=self._work_loop, name=f"vault-worker-{n}", daemon=True) for n in range(workers)
+        ]
+        for thread in self._workers:
+            thread.start()
+
+    def submit(self, unit: Unit[T]) -> Future[T]:
+        job = Job(unit)
+        self._jobs.put(job)
+        return job.future
+
+    def close(self) -> None:
+        self._jobs.close(len(self._workers))
+        for thread in self._workers:
+            thread.join()
+        self.engine.dispose()
+
+    def _work_loop(self) -> None:
+        connection: Connection | None = None
+        while job := self._jobs.take():
+            if not job.wanted():
+                continue
+            try:
+                connection = connection or self.engine.connect()
+                job.succeed(_run(connection, job.unit))
+            except BaseException as error:  # noqa: BLE001 -- a worker must outlive whatever befalls a job
+                job.fail(error)
+                if broken(error):
+                    _discard(connection)
+                    connection = None
+        _discard(connection)
+
+
+def _run(connection: Connection, unit: Unit[T]) -> T:
+    try:
+        with connection.begin():
+            # A reader sees one snapshot throughout, as it does on SQLite. It may still append its events,
+            # so the transaction is not read-only; what a reading verb wrote would fail on SQLite's readers.
+            if not unit.writes:
+                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+            result = unit.run(connection)
+            unit.record(connection, None)
+    except BaseException as error:
+        if not broken(error):
+            with connection.begin():
+                unit.record(connection, error)
+        raise
+    return result
+
+
+def _discard(connection: Connection | None) -> None:
+    if connection is not None:
+        with suppress(SQLAlchemyError):
+            connection.close()

@@ -1,0 +1,156 @@
+"""SQLite: one writer that commits in groups, and readers beside it."""
+
+from concurrent.futures import Future
+from contextlib import suppress
+from threading import Thread
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from vault.storage.engine import reading
+from vault.storage.unit import Job, JobQueue, Storage, Unit
+
+T = TypeVar("T")
+
+# A group larger than this makes the first in it wait longer than a commit of its own would have taken.
+_LARGEST_GROUP: Final = 64
+
+
+class SingleWriterStorage(Storage):
+    """Writers' units share a transaction, each in a savepoint; every caller is answered after the commit."""
+
+    def __init__(self, engine: Engine, *, readers: int, queue: int) -> None:
+        self.engine = engine
+        self._writes = JobQueue(queue)
+        self._reads = JobQueue(queue)
+        self._writer = Thread(target=self._write_loop, name="vault-writer", daemon=True)
+        self._readers = [
+            Thread(target=self._read_loop, name=f"vault-reader-{n}", daemon=True) for n in range(readers)
+        ]
+        for thread in (self._writer, *self._readers):
+            thread.start()
+
+    def submit(self, unit: Unit[T]) -> Future[T]:
+        job = Job(unit)
+        (self._writes if unit.writes else self._reads).put(job)
+        return job.future
+
+    def close(self) -> None:
+        self._reads.close(len(self._readers))
+        for thread in self._readers:
+            thread.join()
+        self._writes.close(1)
+        self._writer.join()
+        self.engine.dispose()
+
+    def _write_loop(self) -> None:
+        connection: Connection | None = None
+        while job := self._writes.take():
+            group = [job]
+            try:
+                connection = connection or self.engine.connect()
+                _commit_group(connection, group, self._writes)
+            except BaseException as error:  # noqa: BLE001 -- the writer must outlive whatever befalls a group
+                _fail_all(group, error)
+                _discard(connection)
+                connection = None
+        _discard(connection)
+
+    def _read_loop(self) -> None:
+        connection: Connection | None = None
+        while job := self._reads.take():
+            if not job.wanted():
+                continue
+            try:
+                connection = connection or reading(self.engine.connect())
+                self._read(connection, job)
+            except BaseException as error:  # noqa: BLE001 -- a reader must outlive whatever befalls a job
+                job.fail(error)
+                _discard(connection)
+                connection = None
+        _discard(connection)
+
+    def _read(self, connection: Connection, job: Job[Any]) -> None:
+        """Runs a reader's unit on a snapshot; the answer is given once the writer has stored its events."""
+        error: BaseException | None = None
+        result: Any = None
+        try:
+            with connection.begin():
+                result = job.unit.run(connection)
+        except SQLAlchemyError:
+            raise
+        except BaseException as raised:  # noqa: BLE001 -- it is handed on to the caller with its events kept
+            error = raised
+        self._writes.put(_Recording(job, result, error))
+
+
+def _commit_group(connection: Connection, group: list[Job[Any]], queue: JobQueue) -> None:
+    answers: list[tuple[Job[Any], Any, BaseException | None]] = []
+    with connection.begin():
+        current: Job[Any] | None = group[0]
+        while current is not None:
+            if current.wanted():
+                answers.append((current, *_run(connection, current.unit)))
+            current = queue.take_waiting() if len(group) < _LARGEST_GROUP else None
+            if current is not None:
+                group.append(current)
+    for job, result, error in answers:
+        if error is None:
+            job.succeed(result)
+        else:
+            job.fail(error)
+
+
+def _run(connection: Connection, unit: Unit[Any]) -> tuple[Any, BaseException | None]:
+    """One unit in a savepoint of its own, so that its failure undoes nothing of its neighbours'."""
+    try:
+        with connection.begin_nested():
+            result = unit.run(connection)
+            unit.record(connection, None)
+    except BaseException as error:  # noqa: BLE001 -- it is handed on to the caller with its events kept
+        with connection.begin_nested():
+            unit.record(connection, error)
+        return None, error
+    return result, None
+
+
+def _fail_all(group: list[Job[Any]], error: BaseException) -> None:
+    for job in group:
+        if not job.future.done():
+            job.fail(error)
+
+
+def _discard(connection: Connection | None) -> None:
+    if connection is not None:
+        with suppress(SQLAlchemyError):
+            connection.close()
+
+
+class _Recording(Job[Any]):
+    """What is left of a reader's job: store its events, then answer."""
+
+    writes = True
+
+    def __init__(self, job: Job[Any], result: Any, error: BaseException | None) -> None:
+        self.unit = self
+        self.future = job.future
+        self._job = job
+        self._result = result
+        self._error = error
+
+    def wanted(self) -> bool:
+        return True
+
+    def run(self, connection: Connection) -> Any:
+        self._job.unit.record(connection, self._error)
+        return self._result
+
+    def record(self, connection: Connection, error: BaseException | None) -> None:
+        """The events are the work itself here; if they cannot be stored, the caller gets nothing."""
+
+    def succeed(self, result: Any) -> None:
+        if self._error is None:
+            super().succeed(result)
+        else:
+            self.fail(self._error)

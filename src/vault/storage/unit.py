@@ -1,0 +1,117 @@
+"""Units of work, the queue they wait in, and the promise of their result."""
+
+from abc import ABC, abstractmethod
+from concurrent.futures import Future
+from queue import Empty, Full, Queue
+from typing import Any, Final, Generic, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from vault.errors import StorageUnavailable, Unavailable
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Unit(Protocol[T_co]):
+    """A piece of work that is done wholly or not at all, and whose events are kept either way."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether `run` changes rows; a unit that does not is given a connection that cannot."""
+        ...
+
+    def run(self, connection: Connection) -> T_co:
+        """Does the work. Whatever it wrote is undone if it raises."""
+        ...
+
+    def record(self, connection: Connection, error: BaseException | None) -> None:
+        """Appends the unit's events: in its transaction if it succeeded, after the rollback if it raised."""
+        ...
+
+
+class Job(Generic[T]):
+    """A unit and the future of whoever waits for it."""
+
+    def __init__(self, unit: Unit[T]) -> None:
+        self.unit = unit
+        self.future: Future[T] = Future()
+
+    def wanted(self) -> bool:
+        """Whether somebody still waits; from here on the caller can no longer withdraw."""
+        return self.future.set_running_or_notify_cancel()
+
+    def succeed(self, result: T) -> None:
+        self.future.set_result(result)
+
+    def fail(self, error: BaseException) -> None:
+        self.future.set_exception(translated(error))
+
+
+class JobQueue:
+    """A bounded queue that says when it is full and when it has ended."""
+
+    _END: Final = object()
+
+    def __init__(self, limit: int) -> None:
+        self._queue: Queue[Any] = Queue(limit)
+        self._closed = False
+
+    def put(self, job: Job[Any]) -> None:
+        """Adds a job. Raises Unavailable where the queue is full or closed."""
+        if self._closed:
+            raise Unavailable("the vault is closing")
+        try:
+            self._queue.put_nowait(job)
+        except Full:
+            raise Unavailable("too much work is waiting", hint="try again in a second") from None
+
+    def take(self) -> Job[Any] | None:
+        """The next job, waiting for it; None at the end."""
+        item = self._queue.get()
+        return None if item is self._END else item
+
+    def take_waiting(self) -> Job[Any] | None:
+        """The next job if one is waiting already."""
+        try:
+            item = self._queue.get_nowait()
+        except Empty:
+            return None
+        if item is self._END:
+            self._queue.put(item)
+            return None
+        return item  # type: ignore[no-any-return]
+
+    def close(self, takers: int) -> None:
+        """Lets `takers` threads end once they have done what is queued."""
+        self._closed = True
+        for _ in range(takers):
+            self._queue.put(self._END)
+
+
+class Storage(ABC):
+    """Runs units; closes in an orderly way."""
+
+    engine: Engine
+
+    @abstractmethod
+    def submit(self, unit: Unit[T]) -> Future[T]:
+        """Queues a unit. Raises Unavailable where the queue is full or the storage is closed."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Finishes what was accepted, then lets go of every connection."""
+
+
+def translated(error: BaseException) -> BaseException:
+    """A database's own error as one of ours, which names no statement and no value."""
+    if isinstance(error, SQLAlchemyError):
+        cause = type(error.orig).__name__ if isinstance(error, DBAPIError) else type(error).__name__
+        return StorageUnavailable(f"the database refused the work ({cause})")
+    return error
+
+
+def broken(error: BaseException) -> bool:
+    """Whether the connection itself is gone and a new one is needed."""
+    return isinstance(error, DBAPIError) and error.connection_invalidated

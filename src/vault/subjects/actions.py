@@ -1,0 +1,45 @@
+"""Verbs about data subjects."""
+
+from vault.ids import SubjectId
+from vault.organisations import store as organisations
+from vault.policy import Permission
+from vault.subjects import store
+from vault.subjects.matching import Given, Match
+from vault.subjects.model import Person, SubjectView
+from vault.subjects.registry import candidates, recognise
+from vault.work import Work, reads, writes
+
+
+@writes
+def store_subject(work: Work, person: Person) -> SubjectId:
+    """Stores a person, or adds to the one already known by national id or by name and date of birth."""
+    work.permit(Permission.SUBJECT_STORE)
+    subject_id = recognise(work, person, organisations.load(work).country)
+    work.audit.involve(subject_id)
+    return subject_id
+
+
+@reads
+def read_subject(work: Work, subject_id: SubjectId) -> SubjectView:
+    """A person, without the parts that the caller may not read. Raises NotFound."""
+    work.permit(Permission.SUBJECT_IDENTITY_READ, subject_id)
+    store.require(work, [subject_id])
+    contact = work.may(Permission.SUBJECT_CONTACT_READ)
+    number = work.may(Permission.SUBJECT_NATIONAL_ID_READ)
+    hidden = (("subject.contact", contact), ("subject.national_id", number))
+    return SubjectView(
+        subject_id=subject_id,
+        identity=store.open_identity(work, subject_id),
+        contact=store.open_contact(work, subject_id) if contact else None,
+        national_id=store.open_national_id(work, subject_id) if number else None,
+        withheld=tuple(category for category, shown in hidden if not shown),
+    )
+
+
+@reads
+def find_subjects(work: Work, given: Given) -> dict[SubjectId, Match]:
+    """Who could be meant by these details, by exact terms, each with a verdict and its evidence."""
+    work.permit(Permission.SUBJECT_FIND)
+    found = candidates(work, given, organisations.load(work).country)
+    work.audit.involve(*found)
+    return found

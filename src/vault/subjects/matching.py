@@ -1,0 +1,104 @@
+"""Is this record the person who asks? Pure decisions, each with its evidence.
+
+A shared name is never enough: two people of one name live in most estates, and giving one the file of the other is
+a breach. A shared number is not enough either: households share phones and addresses.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from vault.subjects import normal
+from vault.subjects.model import Address, Person
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a requester says of themselves, in any spelling."""
+
+    name: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    date_of_birth: date | None = None
+    national_id: str | None = None
+
+
+class Verdict(StrEnum):
+    SAME = "same"
+    ASK = "ask"
+    """A person must look: the name fits, and nothing else confirms or excludes."""
+    DIFFERENT = "different"
+
+
+class Match(msgspec.Struct, frozen=True, kw_only=True):
+    """A verdict and the kinds of evidence it rests on; never the values."""
+
+    verdict: Verdict
+    evidence: tuple[str, ...]
+
+
+def terms(person: Person, country: str) -> set[tuple[str, str]]:
+    """The (kind, normal form) terms under which a person is indexed."""
+    found: set[tuple[str, str | None]] = {("name", normal.name_key(name)) for name in person.names}
+    found |= {("phone", normal.phone(number, country)) for number in person.phones}
+    found |= {("email", normal.email(address)) for address in person.emails}
+    found |= {("street", normal.street(address.line)) for address in person.addresses}
+    if person.national_id:
+        found.add(("national_id", normal.national_id(person.national_id)))
+    if person.date_of_birth:
+        found.add(("date_of_birth", normal.day(person.date_of_birth)))
+    return {(kind, value) for kind, value in found if value}
+
+
+def given_person(given: Given) -> Person:
+    """What was given, in the shape of a record, so that both go through the same normal forms."""
+    return Person(
+        name=given.name,
+        date_of_birth=given.date_of_birth,
+        national_id=given.national_id,
+        addresses=(Address(given.address),) if given.address else (),
+        phones=(given.phone,) if given.phone else (),
+        emails=(given.email,) if given.email else (),
+    )
+
+
+def match(given: Given, person: Person, country: str) -> Match:
+    """Whether a record is the requester's."""
+    asked, held = terms(given_person(given), country), terms(person, country)
+    shared = {kind for kind, _ in asked & held} - {"name"}
+    opposed = _opposed(asked, held)
+    named = names_agree(given.name, person)
+    evidence = tuple(sorted(shared | ({"name"} if named else set())))
+    if "national_id" in shared:
+        return Match(verdict=Verdict.SAME if named else Verdict.ASK, evidence=evidence)
+    if not named or opposed:
+        return Match(verdict=Verdict.DIFFERENT, evidence=evidence)
+    return Match(verdict=Verdict.SAME if shared else Verdict.ASK, evidence=evidence)
+
+
+def names_agree(given: str | None, person: Person) -> bool:
+    """Whether one name is contained in the other, or surname and initial agree."""
+    if not given:
+        return False
+    asked = normal.name_words(given)
+    return any(_contained(asked, normal.name_words(name)) for name in person.names)
+
+
+def _contained(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if not one or not other:
+        return False
+    shorter, longer = sorted((set(one), set(other)), key=len)
+    if shorter <= longer:
+        return len(shorter) > 1 or len(longer) == 1
+    return one[-1] == other[-1] and (one[0] == other[0][:1] or other[0] == one[0][:1])
+
+
+def _opposed(asked: set[tuple[str, str]], held: set[tuple[str, str]]) -> bool:
+    """Whether a birthday or national id is known on both sides and differs."""
+    for kind in ("date_of_birth", "national_id"):
+        ours = {value for k, value in asked if k == kind}
+        theirs = {value for k, value in held if k == kind}
+        if ours and theirs and not ours & theirs:
+            return True
+    return False

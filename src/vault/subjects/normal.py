@@ -1,0 +1,89 @@
+"""Normal forms: what makes two spellings of the same name, number or address the same term.
+
+Exact search goes by these forms, so they forgive what people and systems write differently without meaning a
+difference: case, accents, Sørensen for Soerensen for Sörensen, blanks in numbers, a country code. They are pure
+and deterministic, since a blind index can find only what is spelt the same.
+"""
+
+import re
+import unicodedata
+from datetime import date
+
+import phonenumbers
+from phonenumbers import NumberParseException, PhoneNumberFormat
+
+# The Nordic letters and the two-letter spellings that stand for them fold alike.
+_LETTERS = str.maketrans(
+    {"æ": "a", "ä": "a", "å": "a", "ø": "o", "ö": "o", "ü": "y", "ß": "ss", "đ": "d", "ð": "d"}
+)
+_DIGRAPHS = (
+    ("aa", "a"),
+    ("ae", "a"),
+    ("oe", "o"),
+    ("ue", "y"),
+    ("ph", "f"),
+    ("ch", "k"),
+    ("ck", "k"),
+    ("th", "t"),
+)
+_SOUNDS = str.maketrans({"w": "v", "z": "s", "c": "k", "q": "k"})
+_REPEATED = re.compile(r"(.)\1+")
+_WORD = re.compile(r"[^\W\d_]+")
+_NUMBER = re.compile(r"\d+\s?[a-zæøåäö]?\b", re.IGNORECASE)
+_CPR_DIGITS = 10
+_LONG_PERSONNUMMER_DIGITS = 12
+
+
+def folded(word: str) -> str:
+    """A word as it sounds alike in Danish, Swedish and plain ASCII spelling."""
+    text = word.casefold().translate(_LETTERS)
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    for pair, single in _DIGRAPHS:
+        text = text.replace(pair, single)
+    return _REPEATED.sub(r"\1", text.translate(_SOUNDS))
+
+
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name, folded, in order."""
+    return tuple(folded(word) for word in _WORD.findall(name))
+
+
+def name_key(name: str) -> str | None:
+    """First and last word of a name: what survives a dropped or added middle name."""
+    words = name_words(name)
+    return " ".join(dict.fromkeys((words[0], words[-1]))) if words else None
+
+
+def phone(number: str, country: str) -> str | None:
+    """A telephone number in E.164, read as one of `country` ("DK", "SE") unless it says otherwise."""
+    try:
+        parsed = phonenumbers.parse(number, country)
+    except NumberParseException:
+        return None
+    return phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
+
+
+def email(address: str) -> str:
+    return address.strip().casefold()
+
+
+def national_id(number: str) -> str | None:
+    """The ten digits of a CPR or personnummer without its century; None where there are not so many."""
+    digits = "".join(c for c in number if c.isdigit())
+    if len(digits) == _LONG_PERSONNUMMER_DIGITS:
+        digits = digits[2:]
+    return digits if len(digits) == _CPR_DIGITS else None
+
+
+def street(line: str) -> str | None:
+    """Street and house number, folded together: "Nørre Alle 7 B, 2100 …" and "nørre allé 7b" are the same."""
+    first = line.split(",", maxsplit=1)[0]
+    number = _NUMBER.search(first)
+    words = name_words(first[: number.start()] if number else first)
+    if not words or number is None:
+        return None
+    return "".join(words) + number.group().replace(" ", "").casefold()
+
+
+def day(of_birth: date) -> str:
+    return of_birth.isoformat()

@@ -1,0 +1,130 @@
+"""Data subjects' rows: the only SQL about them, and the place where their parts are sealed and opened."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Row, delete, insert, select, update
+
+from vault.crypto import Context, RecordKey
+from vault.errors import NotFound
+from vault.ids import SubjectId, new_id
+from vault.subjects.matching import terms
+from vault.subjects.model import Contact, Identity, Person, contact_of, identity_of, person_of
+from vault.subjects.tables import subject
+from vault.work import Work
+
+_CHUNK = 500
+
+
+def add(work: Work, person: Person, country: str) -> SubjectId:
+    """Stores a person under a key of their own and indexes them."""
+    subject_id = SubjectId(new_id())
+    key = work.keys.create("subject", subject_id)
+    work.connection.execute(
+        insert(subject).values(
+            organisation_id=work.organisation_id,
+            subject_id=subject_id,
+            key_id=key.id,
+            version=1,
+            stored_at=work.now,
+            **_sealed(work, subject_id, key, person),
+        )
+    )
+    work.keys.remember(subject_id, terms(person, country))
+    return subject_id
+
+
+def replace(work: Work, subject_id: SubjectId, person: Person, country: str) -> None:
+    """Stores a changed person and indexes them anew."""
+    row = _rows(work, [subject_id])[0]
+    statement = (
+        update(subject)
+        .where(subject.c.organisation_id == work.organisation_id, subject.c.subject_id == subject_id)
+        .values(version=row.version + 1, **_sealed(work, subject_id, work.keys.get(row.key_id), person))
+    )
+    work.connection.execute(statement)
+    work.keys.forget(subject_id)
+    work.keys.remember(subject_id, terms(person, country))
+
+
+def load(work: Work, subject_ids: Iterable[SubjectId]) -> dict[SubjectId, Person]:
+    """People by id, wholly opened. Raises NotFound unless each is there. For verbs that may see every part."""
+    wanted = list(dict.fromkeys(subject_ids))
+    rows = _rows(work, wanted)
+    keys = work.keys.get_all(row.key_id for row in rows)
+    return {row.subject_id: _open(work, row, keys[row.key_id]) for row in rows}
+
+
+def open_identity(work: Work, subject_id: SubjectId) -> Identity:
+    row = _rows(work, [subject_id])[0]
+    identity: Identity = _part(work, row, work.keys.get(row.key_id), "identity", Identity)
+    return identity
+
+
+def open_contact(work: Work, subject_id: SubjectId) -> Contact:
+    row = _rows(work, [subject_id])[0]
+    contact: Contact = _part(work, row, work.keys.get(row.key_id), "contact", Contact)
+    return contact
+
+
+def open_national_id(work: Work, subject_id: SubjectId) -> str | None:
+    row = _rows(work, [subject_id])[0]
+    return _part(work, row, work.keys.get(row.key_id), "national_id", str) if row.national_id else None
+
+
+def require(work: Work, subject_ids: Iterable[SubjectId]) -> None:
+    """Raises NotFound unless each is a data subject of this organisation."""
+    _rows(work, list(dict.fromkeys(subject_ids)))
+
+
+def erase(work: Work, subject_id: SubjectId) -> int:
+    """Destroys the subject's key, then their row and index tokens; returns how many keys."""
+    destroyed = work.keys.destroy(subject_id)
+    work.connection.execute(
+        delete(subject).where(
+            subject.c.organisation_id == work.organisation_id, subject.c.subject_id == subject_id
+        )
+    )
+    return destroyed
+
+
+def _rows(work: Work, subject_ids: Sequence[SubjectId]) -> list[Row[Any]]:
+    rows: list[Row[Any]] = []
+    for start in range(0, len(subject_ids), _CHUNK):
+        query = select(subject).where(
+            subject.c.organisation_id == work.organisation_id,
+            subject.c.subject_id.in_(subject_ids[start : start + _CHUNK]),
+        )
+        rows.extend(work.connection.execute(query))
+    if len(rows) != len(subject_ids):
+        raise NotFound("data subject")
+    return rows
+
+
+def _sealed(work: Work, subject_id: SubjectId, key: RecordKey, person: Person) -> dict[str, bytes | None]:
+    def seal(field: str, value: object) -> bytes:
+        return key.seal(msgspec.msgpack.encode(value), _context(work, subject_id, field))
+
+    return {
+        "identity": seal("identity", identity_of(person)),
+        "contact": seal("contact", contact_of(person)),
+        "national_id": seal("national_id", person.national_id) if person.national_id else None,
+    }
+
+
+def _open(work: Work, row: Row[Any], key: RecordKey) -> Person:
+    national_id = _part(work, row, key, "national_id", str) if row.national_id else None
+    return person_of(
+        _part(work, row, key, "identity", Identity), _part(work, row, key, "contact", Contact), national_id
+    )
+
+
+def _part(work: Work, row: Row[Any], key: RecordKey, field: str, shape: type[Any]) -> Any:
+    opened = key.open(getattr(row, field), _context(work, row.subject_id, field))
+    return msgspec.msgpack.decode(opened, type=shape)
+
+
+def _context(work: Work, subject_id: UUID, field: str) -> Context:
+    return Context(work.organisation_id.bytes, "subject", subject_id.bytes, field)

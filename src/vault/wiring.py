@@ -1,0 +1,160 @@
+"""The whole vault, put together: the one place that knows every part.
+
+Doors open a `Vault` and run verbs through it. `call` waits; `run` is for asynchronous handlers. The verb's own mark
+says how it runs, so that no door can give a writing verb a reader's connection or skip its transaction.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache, partial
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
+
+import msgspec
+from sqlalchemy import Connection
+
+from vault.accounts import authenticate
+from vault.audit import Recorder
+from vault.clock import Clock, SystemClock
+from vault.complaints import CaseHolding
+from vault.errors import Misconfigured
+from vault.holdings import Holding
+from vault.idempotency import Once, once
+from vault.ids import PLATFORM
+from vault.keys import FileKeystore, Keyring
+from vault.policy import Actor, Policy, Register
+from vault.settings import Settings
+from vault.storage import Storage, migrate, open_engine, open_storage, pending
+from vault.subject_requests import PackageHolding, RequestHolding
+from vault.work import Mode, Run, Work, mode_of
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Caller(msgspec.Struct, frozen=True):
+    """On whose behalf a verb runs: an API key still to be proven or an actor, the purpose they state."""
+
+    who: str | Actor
+    purpose: str
+    once: Once | None = None
+
+
+class Vault:
+    """An open vault. Close it; `with open_vault(...) as vault` does."""
+
+    def __init__(
+        self, settings: Settings, storage: Storage, keyring: Keyring, policy: Policy, clock: Clock
+    ) -> None:
+        self.settings = settings
+        self.storage = storage
+        self.keyring = keyring
+        self.policy = policy
+        self.clock = clock
+        self.holdings: tuple[Holding, ...] = (CaseHolding(), RequestHolding(), PackageHolding())
+        self._processes = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vault-process")
+
+    def call(
+        self, caller: Caller, verb: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Runs a verb and waits for it. What it raises, this raises."""
+        if mode_of(verb) is Mode.PROCESS:
+            return verb(self._runner(caller), *args, **kwargs)
+        return self._submit(caller, verb, *args, **kwargs).result()
+
+    async def run(
+        self, caller: Caller, verb: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Runs a verb without holding up the event loop."""
+        if mode_of(verb) is Mode.PROCESS:
+            work = partial(verb, self._runner(caller), *args, **kwargs)
+            return await asyncio.wrap_future(self._processes.submit(work))
+        return await asyncio.wrap_future(self._submit(caller, verb, *args, **kwargs))
+
+    def close(self) -> None:
+        """Finishes what was accepted and closes every connection."""
+        self._processes.shutdown()
+        self.storage.close()
+
+    def __enter__(self) -> "Vault":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _submit(
+        self, caller: Caller, verb: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> Future[T]:
+        act: Callable[[Work], T] = lambda work: verb(work, *args, **kwargs)  # noqa: E731 -- it carries its type
+        return self.storage.submit(VerbUnit(self, caller, verb, act))
+
+    def _runner(self, caller: Caller) -> Run:
+        return partial(self.call, caller)
+
+
+class VerbUnit(Generic[T]):
+    """A verb as a unit of storage: authenticates, works, and keeps the events."""
+
+    def __init__(
+        self, vault: Vault, caller: Caller, verb: Callable[..., T], act: Callable[[Work], T]
+    ) -> None:
+        self.writes = mode_of(verb) is Mode.WRITES
+        self._vault = vault
+        self._caller = caller
+        self._verb = verb
+        self._act = act
+        self._audit: Recorder | None = None
+
+    def run(self, connection: Connection) -> T:
+        work = self._work(connection)
+        if self._caller.once is None:
+            return self._act(work)
+        return once(work, self._caller.once, _result_type(self._verb), lambda: self._act(work))
+
+    def record(self, connection: Connection, error: BaseException | None) -> None:
+        if self._audit is not None:
+            self._audit.flush(connection, error)
+
+    def _work(self, connection: Connection) -> Work:
+        vault, now, who = self._vault, self._vault.clock.now(), self._caller.who
+        actor = who if isinstance(who, Actor) else authenticate(connection, who, now)
+        purpose = vault.policy.register.get(self._caller.purpose)
+        self._audit = Recorder(actor.organisation_id, actor.ref, purpose.code, now)
+        keys = vault.keyring.within(connection, actor.organisation_id, now)
+        return Work(connection, actor, purpose, now, keys, self._audit, vault.policy, vault.holdings)
+
+
+@cache
+def _result_type(verb: Callable[..., Any]) -> Any:
+    return get_type_hints(verb)["return"]
+
+
+def initialise(settings: Settings, clock: Clock | None = None) -> None:
+    """Makes a new vault: a keystore, the schema, the platform's own log. Raises Misconfigured if there is one."""
+    clock = clock or SystemClock()
+    keystore = FileKeystore.initialise(settings.keystore, clock)
+    engine = open_engine(settings.database_url)
+    try:
+        migrate(engine)
+        with engine.begin() as connection:
+            Keyring(keystore).establish(connection, PLATFORM, clock.now())
+    finally:
+        engine.dispose()
+
+
+def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
+    """Opens a vault that `initialise` made. Raises Misconfigured where it is not there or not migrated."""
+    clock = clock or SystemClock()
+    if not settings.keystore.exists():
+        raise Misconfigured("there is no vault here", hint="create one with: cvault init")
+    policy = Policy(settings.policies, Register.load(settings.policies))
+    engine = open_engine(settings.database_url)
+    try:
+        if pending(engine):
+            raise Misconfigured("the database is of another version", hint="run: cvault migrate")
+    finally:
+        engine.dispose()
+    storage = open_storage(
+        settings.database_url, readers=settings.readers, pool=settings.pool, queue=settings.queue
+    )
+    return Vault(settings, storage, Keyring(FileKeystore(settings.keystore, clock)), policy, clock)

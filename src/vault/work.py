@@ -1,0 +1,96 @@
+"""One unit of work: on whose behalf, for which purpose, when, with which keys.
+
+A verb is a synchronous function whose first argument is a `Work`. It is marked with how it runs: `@reads` on a
+snapshot that it cannot change, `@writes` in a transaction, `@process` as several units with computation between
+them. `permit` comes first in each; what it was asked and what it answered is in the log whatever happens next.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from vault.audit.recorder import Recorder
+from vault.errors import NotPermitted
+from vault.holdings import Holding
+from vault.ids import OrganisationId
+from vault.keys import Keys
+from vault.policy import Actor, Permission, Policy, Purpose
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Mode(StrEnum):
+    READS = "reads"
+    WRITES = "writes"
+    PROCESS = "process"
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a verb works with. Everything it touches belongs to `organisation_id`."""
+
+    connection: Connection
+    actor: Actor
+    purpose: Purpose
+    now: datetime
+    keys: Keys
+    audit: Recorder
+    policy: Policy
+    holdings: tuple[Holding, ...]
+
+    @property
+    def organisation_id(self) -> OrganisationId:
+        return self.actor.organisation_id
+
+    def permit(self, permission: Permission, *entities: UUID) -> None:
+        """Raises NotPermitted unless the actor may do this for this purpose. Either way the log tells of it."""
+        self.audit.begin(permission.value, entities)
+        verdict = self.policy.decide(self.actor, permission, self.purpose)
+        if not verdict.allowed:
+            error = NotPermitted(permission.value, verdict.reason)
+            self.audit.denied(error)
+            raise error
+
+    def may(self, permission: Permission) -> bool:
+        """Whether a part of what is shown may be shown; for leaving out fields, never for skipping a `permit`."""
+        return self.policy.decide(self.actor, permission, self.purpose).allowed
+
+
+class Run(Protocol):
+    """How a process runs its units: each verb in a transaction of its own, on the same caller's behalf."""
+
+    def __call__(self, verb: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs) -> T: ...
+
+
+def reads(verb: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+    """Marks a verb that changes nothing."""
+    return _marked(verb, Mode.READS)
+
+
+def writes(verb: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+    """Marks a verb that is one transaction."""
+    return _marked(verb, Mode.WRITES)
+
+
+def process(verb: Callable[Concatenate[Run, P], T]) -> Callable[Concatenate[Run, P], T]:
+    """Marks work of several units: it is given a `Run` and holds no transaction while it computes."""
+    return _marked(verb, Mode.PROCESS)
+
+
+def mode_of(verb: Callable[..., Any]) -> Mode:
+    """How a verb runs. Raises TypeError for a function that is not a verb: it may not be reached from a door."""
+    mode = getattr(verb, "__vault_mode__", None)
+    if not isinstance(mode, Mode):
+        raise TypeError(f"{getattr(verb, '__qualname__', verb)} is not a verb")
+    return mode
+
+
+def _marked(verb: Callable[P, T], mode: Mode) -> Callable[P, T]:
+    verb.__vault_mode__ = mode  # type: ignore[attr-defined]
+    return verb
