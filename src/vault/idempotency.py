@@ -69,7 +69,5 @@ def once(work: Work, wanted: Once, result_type: Any, act: Callable[[], T]) -> T:
 
 def forget(connection: Connection, organisation: OrganisationId, before: datetime) -> int:
     """Drops the keys of requests older than this; returns how many."""
-    statement = delete(idempotency).where(
-        idempotency.c.organisation_id == organisation, idempotency.c.at < before
-    )
+    statement = delete(idempotency).where(idempotency.c.organisation_id == organisation, idempotency.c.at < before)
     return connection.execute(statement).rowcount

@@ -1,14 +1,14 @@
 """The whole vault, put together: the one place that knows every part.
 
-Doors open a `Vault` and run verbs through it. `call` waits; `run` is for asynchronous handlers. The verb's own mark
-says how it runs, so that no door can give a writing verb a reader's connection or skip its transaction.
+Doors open a `Vault` and run verbs through it. `call` waits; `run` is for asynchronous handlers. The verb's own
+mark says how it runs, so that no door can give a writing verb a reader's connection or skip its transaction.
 """
 
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache, partial
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_type_hints
 
 import msgspec
 from sqlalchemy import Connection
@@ -18,7 +18,6 @@ from vault.audit import Recorder
 from vault.clock import Clock, SystemClock
 from vault.complaints import CaseHolding
 from vault.errors import Misconfigured
-from vault.holdings import Holding
 from vault.idempotency import Once, once
 from vault.ids import PLATFORM
 from vault.keys import FileKeystore, Keyring
@@ -51,12 +50,10 @@ class Vault:
         self.keyring = keyring
         self.policy = policy
         self.clock = clock
-        self.holdings: tuple[Holding, ...] = (CaseHolding(), RequestHolding(), PackageHolding())
+        self.holdings = (CaseHolding(), RequestHolding(), PackageHolding())
         self._processes = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vault-process")
 
-    def call(
-        self, caller: Caller, verb: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    def call(self, caller: Caller, verb: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a verb and waits for it. What it raises, this raises."""
         if mode_of(verb) is Mode.PROCESS:
             return verb(self._runner(caller), *args, **kwargs)
@@ -76,7 +73,7 @@ class Vault:
         self._processes.shutdown()
         self.storage.close()
 
-    def __enter__(self) -> "Vault":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -95,9 +92,7 @@ class Vault:
 class VerbUnit(Generic[T]):
     """A verb as a unit of storage: authenticates, works, and keeps the events."""
 
-    def __init__(
-        self, vault: Vault, caller: Caller, verb: Callable[..., T], act: Callable[[Work], T]
-    ) -> None:
+    def __init__(self, vault: Vault, caller: Caller, verb: Callable[..., T], act: Callable[[Work], T]) -> None:
         self.writes = mode_of(verb) is Mode.WRITES
         self._vault = vault
         self._caller = caller

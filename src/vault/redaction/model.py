@@ -76,3 +76,14 @@ class Span(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """The known person it belongs to, or None where that is not known."""
     reason: str
     """For the reviewer: which rule found it. Never carries the text itself."""
+
+
+class Mask(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in place of something hidden: a kind and a ground, never a length."""
+
+    kind: Kind
+    ground: Ground
+
+
+Segment = str | Mask
+"""A text as somebody receives it is a row of these."""

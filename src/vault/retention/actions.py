@@ -13,7 +13,7 @@ import msgspec
 from vault import idempotency
 from vault.clock import legal_day
 from vault.crypto import sha256
-from vault.errors import Conflict, NotFound
+from vault.errors import Conflict
 from vault.holdings import Holding
 from vault.ids import CertificateId, PlanId, new_id
 from vault.organisations import store as organisations
@@ -45,7 +45,7 @@ def plan(work: Work) -> Plan:
     work.permit(Permission.PURGE_PLAN)
     country, today = organisations.load(work).country, legal_day(work.now)
     records = [facts for holding in work.holdings for facts in holding.facts(work)]
-    decided = decide_all(records, schedule_of(work), store.held(work), country, today)
+    decided = decide_all(records, schedule_of(work), store.held(work, today), country, today)
     items = tuple(
         PlanItem(record_id=f.id, kind=f.kind, version=f.version, cluster=d.cluster, due_on=d.due_on)
         for f, d in decided
@@ -91,11 +91,9 @@ def apply_plan(run: Run, plan_id: PlanId, progress: Progress | None = None) -> S
 
 @writes
 def erase_item(work: Work, plan_id: PlanId, record: UUID) -> ItemOutcome:
-    """Erases one planned record, unless something speaks against it now. Raises NotFound for what is not planned."""
+    """Erases one planned record, unless something speaks against it now. Raises NotFound if it is not planned."""
     work.permit(Permission.PURGE_APPLY, plan_id, record)
-    item = next((one for one in store.load_plan(work, plan_id).items if one.record_id == record), None)
-    if item is None:
-        raise NotFound("planned record")
+    item = store.load_item(work, plan_id, record)
     if item.outcome is not None:
         return item.outcome
     holding = next(one for one in work.holdings if one.kind == item.kind)
@@ -146,8 +144,8 @@ def _objection(work: Work, item: PlanItem, holding: Holding) -> str | None:
         return "gone"
     if facts.version != item.version:
         return "changed since the plan"
-    held = bool(store.held(work, item.record_id))
     country, today = organisations.load(work).country, legal_day(work.now)
+    held = bool(store.held(work, today, item.record_id))
     verdict = decide(facts, schedule_of(work).rule_for(facts), held=held, country=country, today=today)
     if isinstance(verdict, Held):
         return "on hold"

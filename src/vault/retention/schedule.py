@@ -45,7 +45,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     action: Action = Action.ERASE
     basis: str
     certainty: Annotated[str, Meta(pattern="^[HML]$")]
-    """H: the law fixes it. M: clear legal logic or sector practice. L: a proposal that the controller must decide."""
+    """H: the law fixes it. M: clear legal logic or sector practice. L: a proposal; the controller must decide."""
     title: dict[str, str]
     """The rule in words, by language, for the answer to a data subject and the record of processing."""
 
@@ -65,7 +65,7 @@ class Schedule:
 
     @classmethod
     def load(cls, policies: Path) -> "Schedule":
-        """The schedule in `policies/retention/`. Raises Misconfigured, naming the file, where it cannot be read."""
+        """The schedule in `policies/retention/`. Raises Misconfigured, naming the file that cannot be read."""
         rules: list[Rule] = []
         for path in sorted((policies / "retention").glob("*.toml")):
             try:

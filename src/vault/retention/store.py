@@ -1,10 +1,9 @@
 """Rows of holds, plans and certificates."""
 
-
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 
 from vault.errors import NotFound
 from vault.ids import CertificateId, HoldId, PlanId, new_id
@@ -25,28 +24,22 @@ def place_hold(work: Work, record: UUID, kind: HoldKind, cause: UUID, review_on:
             owner=work.actor.ref,
             started_at=work.now,
             review_on=review_on,
-            ended_at=None,
+            until=None,
         )
     )
     return hold_id
 
 
-def end_holds(work: Work, cause: UUID) -> int:
-    """Ends every hold that something caused; returns how many."""
-    statement = (
-        update(hold)
-        .where(
-            hold.c.organisation_id == work.organisation_id, hold.c.cause_id == cause, hold.c.ended_at.is_(None)
-        )
-        .values(ended_at=work.now)
-    )
-    return work.connection.execute(statement).rowcount
+def end_holds(work: Work, cause: UUID, until: date) -> int:
+    """Lets every hold that something caused end after a day; returns how many."""
+    mine = (hold.c.organisation_id == work.organisation_id, hold.c.cause_id == cause, hold.c.until.is_(None))
+    return work.connection.execute(update(hold).where(*mine).values(until=until)).rowcount
 
 
-def held(work: Work, record: UUID | None = None) -> frozenset[UUID]:
-    """The records under a hold; all of them, or the one named if it is."""
+def held(work: Work, today: date, record: UUID | None = None) -> frozenset[UUID]:
+    """The records under a hold today; all of them, or the one named if it is."""
     query = select(hold.c.record_id).where(
-        hold.c.organisation_id == work.organisation_id, hold.c.ended_at.is_(None)
+        hold.c.organisation_id == work.organisation_id, or_(hold.c.until.is_(None), hold.c.until >= today)
     )
     if record is not None:
         query = query.where(hold.c.record_id == record)
@@ -100,6 +93,19 @@ def load_plan(work: Work, plan_id: PlanId) -> Plan:
         finished_at=row.finished_at,
         items=tuple(_item(item) for item in work.connection.execute(query)),
     )
+
+
+def load_item(work: Work, plan_id: PlanId, record: UUID) -> PlanItem:
+    """One planned record. Raises NotFound for what is not in the plan."""
+    query = select(purge_item).where(
+        purge_item.c.organisation_id == work.organisation_id,
+        purge_item.c.plan_id == plan_id,
+        purge_item.c.record_id == record,
+    )
+    row = work.connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFound("planned record")
+    return _item(row)
 
 
 def settle_item(
@@ -170,5 +176,3 @@ def _item(row: Row[tuple[object, ...]]) -> PlanItem:
         reason=row.reason,
         keys_destroyed=row.keys_destroyed,
     )
-
-

@@ -15,7 +15,8 @@ hold = Table(
     Column("owner", String(80), nullable=False),
     Column("started_at", Instant, nullable=False),
     Column("review_on", Date, nullable=False),
-    Column("ended_at", Instant),
+    # The last day on which it holds; nothing while that is open.
+    Column("until", Date),
     Index(None, "organisation_id", "record_id"),
     Index(None, "organisation_id", "cause_id"),
 )

@@ -10,7 +10,7 @@ import msgspec
 
 from vault.complaints import Category, DocumentKind, Role, Severity, Status, StepKind
 from vault.language import Language
-from vault.redaction import Ground, Kind
+from vault.redaction import Segment
 from vault.subjects import Person
 
 
@@ -34,16 +34,6 @@ class Controller(msgspec.Struct, frozen=True, kw_only=True):
     address: str
     contact: str
     data_protection_officer: str | None
-
-
-class Mask(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands in place of something hidden: a kind and a ground, never a length."""
-
-    kind: Kind
-    ground: Ground
-
-
-Segment = str | Mask
 
 
 class AnswerDocument(msgspec.Struct, frozen=True, kw_only=True):

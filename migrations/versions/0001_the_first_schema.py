@@ -1,0 +1,362 @@
+"""The first schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from vault.storage import Id, Instant
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "api_client",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("client_id", Id(), nullable=False),
+        sa.Column("label", sa.String(length=80), nullable=False),
+        sa.Column("roles", sa.String(length=200), nullable=False),
+        sa.Column("key_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("revoked_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("organisation_id", "client_id", name="pk_api_client"),
+    )
+    op.create_table(
+        "audit_checkpoint",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "size", name="pk_audit_checkpoint"),
+    )
+    op.create_table(
+        "audit_event",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("event_id", Id(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("permission", sa.String(length=80), nullable=False),
+        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("detail", sa.String(length=300), nullable=False),
+        sa.Column("entities", sa.LargeBinary(), nullable=False),
+        sa.Column("leaf", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("organisation_id", "event_id", name="pk_audit_event"),
+    )
+    op.create_index(
+        "ix_audit_event_organisation_id_position", "audit_event", ["organisation_id", "position"], unique=False
+    )
+    op.create_table(
+        "audit_mention",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("entity_id", Id(), nullable=False),
+        sa.Column("event_id", Id(), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "entity_id", "event_id", name="pk_audit_mention"),
+    )
+    op.create_table(
+        "audit_tree",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("edge", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", name="pk_audit_tree"),
+    )
+    op.create_table(
+        "case",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("stored_at", Instant(), nullable=False),
+        sa.Column("department", sa.String(length=300), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("severity", sa.String(length=20), nullable=False),
+        sa.Column("anonymity", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("reference", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("organisation_id", "case_id", name="pk_case"),
+    )
+    op.create_table(
+        "epoch",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("epoch_id", Id(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("provider", sa.String(length=40), nullable=False),
+        sa.Column("provider_key", sa.String(length=200), nullable=False),
+        sa.Column("wrapped_encryption_key", sa.LargeBinary(), nullable=False),
+        sa.Column("wrapped_index_key", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "epoch_id", name="pk_epoch"),
+    )
+    op.create_index("ix_epoch_organisation_id_number", "epoch", ["organisation_id", "number"], unique=True)
+    op.create_table(
+        "hold",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("hold_id", Id(), nullable=False),
+        sa.Column("record_id", Id(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("cause_id", Id(), nullable=False),
+        sa.Column("owner", sa.String(length=80), nullable=False),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("review_on", sa.Date(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("organisation_id", "hold_id", name="pk_hold"),
+    )
+    op.create_index("ix_hold_organisation_id_cause_id", "hold", ["organisation_id", "cause_id"], unique=False)
+    op.create_index("ix_hold_organisation_id_record_id", "hold", ["organisation_id", "record_id"], unique=False)
+    op.create_table(
+        "idempotency",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("actor", sa.String(length=80), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("fingerprint", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("result", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "actor", "key", name="pk_idempotency"),
+    )
+    op.create_table(
+        "index_token",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("token", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("owner_id", Id(), nullable=False),
+        sa.Column("epoch_id", Id(), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "token", "owner_id", name="pk_index_token"),
+    )
+    op.create_index(
+        "ix_index_token_organisation_id_owner_id", "index_token", ["organisation_id", "owner_id"], unique=False
+    )
+    op.create_table(
+        "organisation",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("profile", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", name="pk_organisation"),
+    )
+    op.create_table(
+        "purge_certificate",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("certificate_id", Id(), nullable=False),
+        sa.Column("plan_id", Id(), nullable=False),
+        sa.Column("issued_at", Instant(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("signature", sa.LargeBinary(length=64), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "certificate_id", name="pk_purge_certificate"),
+    )
+    op.create_table(
+        "purge_plan",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("plan_id", Id(), nullable=False),
+        sa.Column("made_at", Instant(), nullable=False),
+        sa.Column("as_of", sa.Date(), nullable=False),
+        sa.Column("made_by", sa.String(length=80), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("finished_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("organisation_id", "plan_id", name="pk_purge_plan"),
+    )
+    op.create_table(
+        "signing_key",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("provider", sa.String(length=40), nullable=False),
+        sa.Column("provider_key", sa.String(length=200), nullable=False),
+        sa.Column("wrapped_seed", sa.LargeBinary(), nullable=False),
+        sa.Column("public_key", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "key_id", name="pk_signing_key"),
+    )
+    op.create_table(
+        "subject",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("subject_id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("stored_at", Instant(), nullable=False),
+        sa.Column("identity", sa.LargeBinary(), nullable=False),
+        sa.Column("contact", sa.LargeBinary(), nullable=False),
+        sa.Column("national_id", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("organisation_id", "subject_id", name="pk_subject"),
+    )
+    op.create_table(
+        "subject_request",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("request_id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("registered_at", Instant(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("internal_target", sa.Date(), nullable=False),
+        sa.Column("extended_due_on", sa.Date(), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("details", sa.LargeBinary(), nullable=False),
+        sa.Column("scope_at_receipt", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("scope_at_answer", sa.LargeBinary(length=32), nullable=True),
+        sa.Column("answered_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("organisation_id", "request_id", name="pk_subject_request"),
+    )
+    op.create_table(
+        "case_step",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"], name="fk_case_step_case"
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "case_id", "number", name="pk_case_step"),
+    )
+    op.create_table(
+        "data_key",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("epoch_id", Id(), nullable=False),
+        sa.Column("owner_kind", sa.String(length=20), nullable=False),
+        sa.Column("owner_id", Id(), nullable=False),
+        sa.Column("wrapped", sa.LargeBinary(), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "epoch_id"], ["epoch.organisation_id", "epoch.epoch_id"], name="fk_data_key_epoch"
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "key_id", name="pk_data_key"),
+    )
+    op.create_index(
+        "ix_data_key_organisation_id_owner_id", "data_key", ["organisation_id", "owner_id"], unique=False
+    )
+    op.create_table(
+        "disclosure",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("disclosure_id", Id(), nullable=False),
+        sa.Column("disclosed_on", sa.Date(), nullable=False),
+        sa.Column("record", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"], name="fk_disclosure_case"
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "case_id", "disclosure_id", name="pk_disclosure"),
+    )
+    op.create_table(
+        "document",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("document_id", Id(), nullable=False),
+        sa.Column("stored_at", Instant(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("author_role", sa.String(length=20), nullable=False),
+        sa.Column("author_party_id", Id(), nullable=True),
+        sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("dated_on", sa.Date(), nullable=False),
+        sa.Column("text", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"], name="fk_document_case"
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "case_id", "document_id", name="pk_document"),
+    )
+    op.create_table(
+        "party",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("party_id", Id(), nullable=False),
+        sa.Column("subject_id", Id(), nullable=True),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("confidential", sa.Boolean(), nullable=False),
+        sa.Column("named_to_respondent", sa.Boolean(), nullable=False),
+        sa.Column("description", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"], name="fk_party_case"
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "subject_id"],
+            ["subject.organisation_id", "subject.subject_id"],
+            name="fk_party_subject",
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "case_id", "party_id", name="pk_party"),
+    )
+    op.create_index(
+        "ix_party_organisation_id_subject_id", "party", ["organisation_id", "subject_id"], unique=False
+    )
+    op.create_table(
+        "purge_item",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("plan_id", Id(), nullable=False),
+        sa.Column("record_id", Id(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("cluster", sa.String(length=60), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("reason", sa.String(length=200), nullable=True),
+        sa.Column("keys_destroyed", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "plan_id"],
+            ["purge_plan.organisation_id", "purge_plan.plan_id"],
+            name="fk_purge_item_purge_plan",
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "plan_id", "record_id", name="pk_purge_item"),
+    )
+    op.create_table(
+        "request_package",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("package_id", Id(), nullable=False),
+        sa.Column("request_id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("composed_at", Instant(), nullable=False),
+        sa.Column("letter", sa.LargeBinary(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.Column("manifest", sa.LargeBinary(), nullable=False),
+        sa.Column("review", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "request_id"],
+            ["subject_request.organisation_id", "subject_request.request_id"],
+            name="fk_request_package_subject_request",
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "package_id", name="pk_request_package"),
+    )
+    op.create_index(
+        "ix_request_package_organisation_id_request_id",
+        "request_package",
+        ["organisation_id", "request_id"],
+        unique=False,
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_request_package_organisation_id_request_id", table_name="request_package")
+    op.drop_table("request_package")
+    op.drop_table("purge_item")
+    op.drop_index("ix_party_organisation_id_subject_id", table_name="party")
+    op.drop_table("party")
+    op.drop_table("document")
+    op.drop_table("disclosure")
+    op.drop_index("ix_data_key_organisation_id_owner_id", table_name="data_key")
+    op.drop_table("data_key")
+    op.drop_table("case_step")
+    op.drop_table("subject_request")
+    op.drop_table("subject")
+    op.drop_table("signing_key")
+    op.drop_table("purge_plan")
+    op.drop_table("purge_certificate")
+    op.drop_table("organisation")
+    op.drop_index("ix_index_token_organisation_id_owner_id", table_name="index_token")
+    op.drop_table("index_token")
+    op.drop_table("idempotency")
+    op.drop_index("ix_hold_organisation_id_record_id", table_name="hold")
+    op.drop_index("ix_hold_organisation_id_cause_id", table_name="hold")
+    op.drop_table("hold")
+    op.drop_index("ix_epoch_organisation_id_number", table_name="epoch")
+    op.drop_table("epoch")
+    op.drop_table("case")
+    op.drop_table("audit_tree")
+    op.drop_table("audit_mention")
+    op.drop_index("ix_audit_event_organisation_id_position", table_name="audit_event")
+    op.drop_table("audit_event")
+    op.drop_table("audit_checkpoint")
+    op.drop_table("api_client")

@@ -1,0 +1,115 @@
+"""Names of known people in a text: full, partial, in the genitive, misspelt, as initials."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from vault.redaction.model import Decision, Kind, Span, Standing
+from vault.redaction.people import People
+from vault.redaction.words import ORDINARY_NAMES, Word, stems, words
+
+_BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
+_INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[\s(/\"]))(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}$")
+_INITIAL_AFTER: Final = re.compile(r"[ \t][A-ZÆØÅÄÖÉ](?:\.|\b(?![\w'’]))")
+_INITIALS: Final = re.compile(
+    r"(?<![\w.])[A-ZÆØÅÄÖ]{2,4}(?:s|'s|:s)?(?![\w])|(?<![\w/])/(?P<signed>[a-zæøåäö]{2,4})\b"
+)
+_SHORTEST_LOWER_CASE: Final = 4
+_SHORTEST_MISSPELT: Final = 5
+_TWO_SLIPS_FROM: Final = 8
+
+
+class Names:
+    """Finds known people's names; decides by whom the found words fit best."""
+
+    def __init__(self, people: People) -> None:
+        self._people = people
+        self._vocabulary = tuple(word for word in people.by_word if len(word) >= _SHORTEST_MISSPELT)
+        self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
+
+    def spans(self, text: str) -> Iterator[Span]:
+        yield from self._named(text)
+        yield from self._initialled(text)
+
+    def _named(self, text: str) -> Iterator[Span]:
+        run: list[tuple[Word, tuple[str, ...]]] = []
+        for word in words(text):
+            refs = self._refs(word, after_name=bool(run) and _joined(text, run[-1][0], word))
+            if run and not (refs and _joined(text, run[-1][0], word)):
+                yield self._span(text, run)
+                run = []
+            if refs:
+                run.append((word, refs))
+        if run:
+            yield self._span(text, run)
+
+    def _refs(self, word: Word, *, after_name: bool) -> tuple[str, ...]:
+        """Whose name a word is part of; nobody's where it is more likely an ordinary word."""
+        found = next((refs for stem in stems(word.text) if (refs := self._people.by_word.get(stem))), ())
+        if found:
+            return found if after_name or _reads_as_name(word) else ()
+        if word.capital and len(word.text) >= _SHORTEST_MISSPELT:
+            return self._nearest(word.text)
+        return ()
+
+    def _find_nearest(self, text: str) -> tuple[str, ...]:
+        """Whose name a word misspells by one letter, or by two where it is long."""
+        for stem in stems(text):
+            slips = 2 if len(stem) >= _TWO_SLIPS_FROM else 1
+            for known in self._vocabulary:
+                near = known[0] == stem[0] and abs(len(known) - len(stem)) <= slips
+                if near and DamerauLevenshtein.distance(stem, known, score_cutoff=slips) <= slips:
+                    return self._people.by_word[known]
+        return ()
+
+    def _span(self, text: str, run: list[tuple[Word, tuple[str, ...]]]) -> Span:
+        start, end = run[0][0].start, run[-1][0].end
+        if before := _INITIAL_BEFORE.search(text[max(0, start - 8) : start]):
+            start -= len(before.group())
+        if after := _INITIAL_AFTER.match(text, end):
+            end = after.end()
+        return self._decided(start, end, self._best(run), "name of a known person")
+
+    def _best(self, run: list[tuple[Word, tuple[str, ...]]]) -> str:
+        """Who explains most of the words; of several, the requester, so that a shared surname alone stays."""
+        scores: dict[str, int] = {}
+        for _, refs in run:
+            for ref in refs:
+                scores[ref] = scores.get(ref, 0) + 1
+        best = [ref for ref, score in scores.items() if score == max(scores.values())]
+        return self._people.own(best) or best[0]
+
+    def _initialled(self, text: str) -> Iterator[Span]:
+        for found in _INITIALS.finditer(text):
+            letters = (found.group("signed") or found.group()).rstrip("s':").upper()
+            refs = self._people.by_initials.get(letters, ())
+            start = found.start("signed") if found.group("signed") else found.start()
+            if refs:
+                yield self._decided(
+                    start, found.end(), self._people.own(refs) or refs[0], "initials of a known person"
+                )
+
+    def _decided(self, start: int, end: int, ref: str, reason: str) -> Span:
+        shown = self._people.standing(ref) in (Standing.REQUESTER, Standing.STAFF)
+        return Span(
+            start=start,
+            end=end,
+            kind=Kind.PERSON,
+            decision=Decision.KEEP if shown else Decision.HIDE,
+            ground=None if shown else self._people.ground(ref, Kind.PERSON),
+            ref=ref,
+            reason=reason,
+        )
+
+
+def _joined(text: str, one: Word, other: Word) -> bool:
+    return _BETWEEN_PARTS.fullmatch(text, one.end, other.start) is not None
+
+
+def _reads_as_name(word: Word) -> bool:
+    if word.text.casefold() in ORDINARY_NAMES:
+        return word.capital and not word.opens_sentence
+    return word.capital or len(word.text) >= _SHORTEST_LOWER_CASE

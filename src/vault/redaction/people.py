@@ -1,0 +1,79 @@
+"""What is known of the people, turned into look-ups. Made once for a request, used for every document of it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from vault.redaction.model import Ground, Kind, Known, Standing
+from vault.redaction.words import name_parts
+from vault.subjects import normal
+
+_INITIALS: Final = range(2, 5)
+_PARTICLES: Final = frozenset(("af", "av", "van", "von", "de", "la", "el", "al", "bin", "der", "den", "du"))
+
+
+class People:
+    """Known people by the words of their names, their initials, numbers, addresses and dwellings."""
+
+    def __init__(self, known: Sequence[Known]) -> None:
+        self.by_ref = {person.ref: person for person in known}
+        self.by_word = _index(
+            known, lambda one: (part for name in one.names for part in name_parts(name)), _PARTICLES
+        )
+        self.by_initials = _index(
+            known, lambda one: (letters for name in one.names for letters in _initials(name))
+        )
+        self.by_email = _index(known, lambda one: (normal.email(address) for address in one.emails))
+        self.by_digits = _index(known, lambda one: (tail(number) for number in (*one.phones, *one.national_ids)))
+        self.by_street = _index(known, lambda one: (normal.street(line) or "" for line, _ in one.addresses))
+        self.by_unit = _index(known, lambda one: (unit_key(unit or "") for _, unit in one.addresses))
+        self.by_birthday = _index(
+            known, lambda one: (one.date_of_birth.isoformat() if one.date_of_birth else "" for _ in (0,))
+        )
+
+    def standing(self, ref: str) -> Standing:
+        return self.by_ref[ref].standing
+
+    def own(self, refs: Iterable[str]) -> str | None:
+        """The requester's reference among these, if it is there."""
+        return next((ref for ref in refs if self.standing(ref) is Standing.REQUESTER), None)
+
+    def ground(self, ref: str | None, kind: Kind) -> Ground:
+        """Why what belongs to somebody is masked."""
+        person = self.by_ref.get(ref or "")
+        if person is None:
+            return Ground.RIGHTS_OF_OTHERS
+        if person.protected_address and kind in (Kind.ADDRESS, Kind.UNIT, Kind.PHONE):
+            return Ground.PROTECTED_ADDRESS
+        return Ground.CONFIDENCE if person.standing is Standing.WITHHELD else Ground.RIGHTS_OF_OTHERS
+
+
+def tail(number: str) -> str:
+    """The digits by which a number is recognised however it is written: the last eight."""
+    digits = "".join(c for c in number if c.isdigit())
+    return digits[-8:]
+
+
+def unit_key(unit: str) -> str:
+    """A dwelling within a house, in one spelling: "3. th." and "3 th", "lgh 1203" and "1203"."""
+    text = unit.casefold().replace("lägenhet", "").replace("lejlighed", "").replace("lgh", "").replace("sal", "")
+    return "".join(c for c in text if c.isalnum())
+
+
+def _initials(name: str) -> Iterable[str]:
+    letters = [part[0].upper() for part in name.replace("-", " ").split() if part[0].isalpha()]
+    if len(letters) in _INITIALS:
+        yield "".join(letters)
+    if len(letters) > _INITIALS.start:
+        yield letters[0] + letters[-1]
+
+
+def _index(
+    known: Sequence[Known], keys: Callable[[Known], Iterable[str]], without: frozenset[str] = frozenset()
+) -> dict[str, tuple[str, ...]]:
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for person in known:
+        for key in keys(person):
+            if key and key not in without:
+                found[key][person.ref] = None
+    return {key: tuple(refs) for key, refs in found.items()}

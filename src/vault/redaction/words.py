@@ -1,0 +1,65 @@
+"""Words of a text and the forms in which a name can stand there. Pure."""
+
+import re
+from collections.abc import Iterator
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+from vault.subjects.normal import folded
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['’´`-][^\W\d_]+)*")
+_SENTENCE_ENDS: Final = frozenset('.!?:;\n\r"”»•/(–—')
+_APOSTROPHE: Final = re.compile(r"['’´`]s?$", re.IGNORECASE)
+_SHORTEST_STEM: Final = 3
+
+
+def word_list(name: str) -> frozenset[str]:
+    """A shipped list of words, case-folded; lines that begin with # are comments."""
+    lines = (files("vault.redaction") / name).read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+# Names that are ordinary words as well. They count as names where a capital stands inside a sentence, or beside
+# another part of the same person's name.
+ORDINARY_NAMES: Final = word_list("ordinary_names.txt")
+
+
+class Word(NamedTuple):
+    """A word of a text with its place."""
+
+    start: int
+    end: int
+    text: str
+    opens_sentence: bool
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+def words(text: str) -> Iterator[Word]:
+    """The words of a text in order; letters only, with inner hyphens and apostrophes."""
+    for found in _WORD.finditer(text):
+        before = text[: found.start()].rstrip(" \t")[-1:]
+        opens = not before or before in _SENTENCE_ENDS
+        yield Word(found.start(), found.end(), found.group(), opens)
+
+
+def stems(word: str) -> tuple[str, ...]:
+    """What a word may be a form of, folded: itself, and itself without a genitive ending."""
+    bare = _APOSTROPHE.sub("", word)
+    forms = {folded(word): None, folded(bare): None}
+    if bare[-1:].casefold() == "s" and len(bare) > _SHORTEST_STEM:
+        forms[folded(bare[:-1])] = None
+    return tuple(forms)
+
+
+def name_parts(name: str) -> tuple[str, ...]:
+    """The words of a name, folded, with the halves of a double name as well."""
+    parts: dict[str, None] = {}
+    for word in _WORD.findall(name):
+        parts[folded(word)] = None
+        for half in re.split(r"[-'’]", word):
+            if len(half) > 1:
+                parts[folded(half)] = None
+    return tuple(parts)

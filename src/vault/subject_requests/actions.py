@@ -1,0 +1,154 @@
+"""Verbs of an access request: open, answer, look, fetch the package."""
+
+from vault.clock import legal_day
+from vault.complaints import collect
+from vault.crypto import SigningKey
+from vault.errors import Conflict, InvalidInput
+from vault.ids import RequestId
+from vault.organisations import store as organisations
+from vault.policy import Permission
+from vault.redaction import Decision
+from vault.retention import HoldKind
+from vault.retention import store as retention
+from vault.subject_requests import letter, store
+from vault.subject_requests.composing import compose
+from vault.subject_requests.locating import locate
+from vault.subject_requests.model import (
+    COMPLAINT_WINDOW,
+    DATA,
+    LETTER,
+    Answered,
+    Composed,
+    Files,
+    NewRequest,
+    OpenedRequest,
+    Package,
+    RequestSummary,
+    RequestView,
+    Review,
+    State,
+    clock,
+    hold_review,
+)
+from vault.work import Run, Work, process, reads, writes
+
+_READ_FOR_AN_ANSWER = (
+    Permission.CASE_NARRATIVE_READ,
+    Permission.CASE_PARTIES_READ,
+    Permission.CASE_DISCLOSURES_READ,
+    Permission.CASE_CONFIDENTIAL_IDENTITY_READ,
+    Permission.SUBJECT_IDENTITY_READ,
+    Permission.SUBJECT_CONTACT_READ,
+    Permission.SUBJECT_NATIONAL_ID_READ,
+)
+
+
+@writes
+def open_request(work: Work, new: NewRequest) -> OpenedRequest:
+    """Registers a request: the clock runs from receipt, and what is found is kept from deletion (A-02, A-08).
+
+    Raises InvalidInput for a day of receipt that has not come yet.
+    """
+    work.permit(Permission.REQUEST_OPEN)
+    if new.received_on > legal_day(work.now):
+        raise InvalidInput("received_on", "lies in the future")
+    profile = organisations.load(work)
+    located = locate(work, new.given, profile)
+    dates = clock(new.received_on, profile.country)
+    request_id = store.add_request(work, new, dates, located.scope)
+    uncertain = collect(work, list(located.to_confirm))
+    held = {file.case.case_id for file in (*located.files, *uncertain)}
+    for case_id in sorted(held):
+        review_on = hold_review(new.received_on, profile.country)
+        retention.place_hold(work, case_id, HoldKind.ACCESS_REQUEST, request_id, review_on)
+    work.audit.involve(request_id, *located.same, *sorted(held))
+    return OpenedRequest(
+        request_id=request_id,
+        due_on=dates.due,
+        internal_target=dates.internal_target,
+        cases_held=len(held),
+        candidates_to_confirm=len(located.to_confirm),
+    )
+
+
+@reads
+def list_requests(work: Work, limit: int = 100) -> list[RequestSummary]:
+    """Requests, the soonest due first, without names."""
+    work.permit(Permission.REQUEST_LIST)
+    return store.list_requests(work, limit)
+
+
+@reads
+def read_request(work: Work, request_id: RequestId) -> RequestView:
+    """A request with what the person said. Raises NotFound."""
+    work.permit(Permission.REQUEST_READ, request_id)
+    return store.load_request(work, request_id)[0]
+
+
+@process
+def answer_request(run: Run, request_id: RequestId) -> Answered:
+    """Answers a request: locates anew, masks, composes letter and data, and keeps the package.
+
+    Composing reads on a snapshot and rendering holds no transaction. Raises Conflict if it is answered already.
+    """
+    composed = run(compose_answer, request_id)
+    files = Files(letter=letter.render_pdf(composed.answer), data=letter.render_json(composed.answer))
+    return run(keep_answer, request_id, composed, files)
+
+
+@reads
+def compose_answer(work: Work, request_id: RequestId) -> Composed:
+    """The answer as a value, with the register of what was masked and why. Raises NotFound, Conflict."""
+    work.permit(Permission.REQUEST_ANSWER, request_id)
+    view, new = store.load_request(work, request_id)
+    if view.request.state is State.ANSWERED:
+        raise Conflict("the request is answered already", hint="fetch its package, or open a new request")
+    profile = organisations.load(work)
+    located = locate(work, new.given, profile)
+    for permission in _READ_FOR_AN_ANSWER:
+        work.permit(permission, *(file.case.case_id for file in located.files), *located.same)
+    return compose(work, view.request, new, located, profile)
+
+
+@writes
+def keep_answer(work: Work, request_id: RequestId, composed: Composed, files: Files) -> Answered:
+    """Seals a rendered answer with a signed manifest, and closes the request. Raises NotFound, Conflict."""
+    work.permit(Permission.REQUEST_ANSWER, request_id)
+    view, _ = store.load_request(work, request_id)
+    if view.request.state is State.ANSWERED:
+        raise Conflict("the request is answered already")
+    manifest = _signed_manifest(composed, files, work.keys.signing())
+    package_id = store.add_package(work, request_id, files, manifest, composed.review)
+    store.set_answered(work, request_id, composed.scope)
+    retention.end_holds(work, request_id, until=legal_day(work.now) + COMPLAINT_WINDOW)
+    work.audit.involve(package_id)
+    spans = [span for document in composed.review.documents for span in document.spans]
+    return Answered(
+        package_id=package_id,
+        cases=len(composed.answer.cases),
+        documents=len(composed.review.documents),
+        masked=sum(span.decision is not Decision.KEEP for span in spans),
+        undecided=sum(span.decision is Decision.ASK for span in spans),
+        candidates_to_confirm=len(composed.review.to_confirm),
+        in_time=composed.answer.answered_on <= view.request.due_on,
+    )
+
+
+@reads
+def read_package(work: Work, request_id: RequestId) -> Package:
+    """The files of an answered request: letter, data, manifest. Raises NotFound."""
+    work.permit(Permission.REQUEST_PACKAGE_READ, request_id)
+    return store.load_package(work, request_id)
+
+
+@reads
+def read_review(work: Work, request_id: RequestId) -> Review:
+    """The register of decisions behind a package, for its reviewer; never part of the package. Raises NotFound."""
+    work.permit(Permission.REQUEST_ANSWER, request_id)
+    return store.load_review(work, request_id)
+
+
+def _signed_manifest(composed: Composed, files: Files, key: SigningKey) -> bytes:
+    content = letter.manifest(composed.answer, {LETTER: files.letter, DATA: files.data})
+    signature = key.sign("package-manifest", content)
+    return letter.manifest_with_signature(content, signature, key.public().raw)

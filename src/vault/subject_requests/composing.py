@@ -1,0 +1,254 @@
+"""From what was located to an answer: who is who, what stays readable, and the facts that Art. 15 asks for."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from vault.clock import legal_day
+from vault.complaints import Anonymity, CaseFile, DisclosureView, DocumentView, PartyView, Role
+from vault.deadlines import Country
+from vault.evidence import consultations
+from vault.holdings import Facts
+from vault.ids import SubjectId
+from vault.language import Language
+from vault.organisations import Profile
+from vault.redaction import Decision, Ground, Known, Redactor, Segment, Span, Standing, segments
+from vault.retention import due_on, schedule_of
+from vault.subject_requests.answer import (
+    Answer,
+    AnswerCase,
+    AnswerDisclosure,
+    AnswerDocument,
+    AnswerStep,
+    Consultation,
+    Controller,
+    PurposeFact,
+)
+from vault.subject_requests.authorities import authority
+from vault.subject_requests.locating import Located
+from vault.subject_requests.model import Composed, DocumentReview, NewRequest, RequestSummary, Review
+from vault.subjects import Person
+from vault.subjects import store as subjects
+from vault.subjects.matching import given_person
+from vault.work import Work
+
+_GIVEN = "given"
+
+
+def compose(work: Work, request: RequestSummary, new: NewRequest, located: Located, profile: Profile) -> Composed:
+    """The answer to a request from what was located, masked. Part of a verb that asked for every category."""
+    people = subjects.load(work, _everyone(located))
+    cases: list[AnswerCase] = []
+    reviews: list[DocumentReview] = []
+    for file in located.files:
+        redactor = Redactor(_known(file, located, people, new), familiar=_familiar(profile, file))
+        documents, decided = _documents(file, set(located.same), redactor)
+        cases.append(_case(work, file, located, documents, redactor, profile, new.language))
+        reviews.extend(decided)
+    answer = Answer(
+        language=new.language,
+        reference=str(request.request_id),
+        controller=_controller(profile),
+        authority=authority(profile.country, work.policy.folder, legal_day(work.now)),
+        requester_name=new.given.name or next((people[one].name or "" for one in located.same), ""),
+        requester_address=new.given.address,
+        received_on=new.received_on,
+        received_through=new.channel.value,
+        asked=new.text,
+        due_on=request.due_on,
+        answered_on=legal_day(work.now),
+        composed_at=work.now,
+        identified_by=_identified(located),
+        records=tuple(people[one] for one in located.same),
+        cases=tuple(sorted(cases, key=lambda case: (case.received_on, case.case_id))),
+        purposes=_purposes(work, cases, profile.country, new.language),
+        processors=profile.processors,
+        transfers=profile.transfers,
+        automated_decisions=profile.automated_decisions,
+        consultations=_consultations(work, located, new.language),
+        search=located.search,
+    )
+    review = Review(documents=tuple(reviews), subjects=located.same, to_confirm=located.to_confirm)
+    return Composed(answer=answer, review=review, scope=located.scope)
+
+
+def standing(party: PartyView, person: Person, file: CaseFile, same: Iterable[SubjectId]) -> Standing:
+    """How a party stands to the requester. Who spoke in confidence is withheld before anything else (X-03)."""
+    if party.subject_id in set(same):
+        return Standing.REQUESTER
+    hidden = file.case.anonymity is not Anonymity.IDENTIFIED and party.role is Role.COMPLAINANT
+    if party.confidential or hidden:
+        return Standing.WITHHELD
+    return Standing.STAFF if person.staff or party.role is Role.STAFF else Standing.OTHER
+
+
+def _everyone(located: Located) -> list[SubjectId]:
+    parties = {party.subject_id for file in located.files for party in file.parties if party.subject_id}
+    return sorted({*located.same, *parties})
+
+
+def _known(file: CaseFile, located: Located, people: dict[SubjectId, Person], new: NewRequest) -> list[Known]:
+    """Everybody of a case, and the requester with what they gave and with every record of theirs."""
+    others = [
+        _as_known(
+            str(party.subject_id), people[party.subject_id], standing(party, people[party.subject_id], file, ())
+        )
+        for party in file.parties
+        if party.subject_id is not None and party.subject_id not in located.same
+    ]
+    own = [_as_known(str(one), people[one], Standing.REQUESTER) for one in located.same]
+    return [*others, *own, _as_known(_GIVEN, given_person(new.given), Standing.REQUESTER)]
+
+
+def _as_known(ref: str, person: Person, stands: Standing) -> Known:
+    return Known(
+        ref=ref,
+        standing=stands,
+        names=person.names,
+        addresses=tuple((address.line, address.unit or _unit_in(address.line)) for address in person.addresses),
+        phones=person.phones,
+        emails=person.emails,
+        national_ids=(person.national_id,) if person.national_id else (),
+        date_of_birth=person.date_of_birth,
+        protected_address=person.protected_address,
+    )
+
+
+def _unit_in(line: str) -> str | None:
+    """The dwelling written within an address line: what follows its first comma, if that is no postal code."""
+    rest = [part.strip() for part in line.split(",")[1:]]
+    return next((part for part in rest if part and not part[:3].isdigit()), None)
+
+
+def _familiar(profile: Profile, file: CaseFile) -> frozenset[str]:
+    """Words that name the organisation and the estate, and so nobody in them."""
+    return frozenset(word.strip(".,").casefold() for word in f"{profile.name} {file.case.department}".split())
+
+
+def _documents(
+    file: CaseFile, same: set[SubjectId], redactor: Redactor
+) -> tuple[tuple[AnswerDocument, ...], list[DocumentReview]]:
+    own_parties = {party.party_id for party in file.parties if party.subject_id in same}
+    answered: list[AnswerDocument] = []
+    reviews: list[DocumentReview] = []
+    for document in file.documents:
+        own = document.author in own_parties
+        spans = _own_words(redactor.propose(document.text)) if own else redactor.propose(document.text)
+        answered.append(_document(document, own=own, shown=segments(document.text, spans)))
+        reviews.append(
+            DocumentReview(
+                case_id=file.case.case_id,
+                document_id=document.document_id,
+                written_by_requester=own,
+                spans=spans,
+            )
+        )
+    return tuple(answered), reviews
+
+
+def _own_words(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """In what the requester wrote, only a protected address stays hidden (X-31; S-33)."""
+    return tuple(
+        span
+        if span.ground is Ground.PROTECTED_ADDRESS
+        else msgspec.structs.replace(span, decision=Decision.KEEP, ground=None, reason="written by the requester")
+        for span in spans
+    )
+
+
+def _document(document: DocumentView, *, own: bool, shown: tuple[Segment, ...]) -> AnswerDocument:
+    return AnswerDocument(
+        document_id=str(document.document_id),
+        kind=document.kind,
+        dated_on=document.dated_on,
+        author_role=document.author_role,
+        written_by_requester=own,
+        language=document.language,
+        segments=shown,
+    )
+
+
+def _case(
+    work: Work,
+    file: CaseFile,
+    located: Located,
+    documents: tuple[AnswerDocument, ...],
+    redactor: Redactor,
+    profile: Profile,
+    language: Language,
+) -> AnswerCase:
+    facts = next(_case_facts(work, file))
+    rule = schedule_of(work).rule_for(facts)
+    case = file.case
+    return AnswerCase(
+        case_id=str(case.case_id),
+        reference=file.reference,
+        department=case.department,
+        category=case.category,
+        severity=case.severity,
+        status=case.status,
+        received_on=case.received_on,
+        roles=tuple(sorted({party.role for party in file.parties if party.subject_id in located.same})),
+        steps=tuple(AnswerStep(kind=step.kind, on=step.on) for step in file.steps),
+        documents=documents,
+        disclosures=tuple(_disclosure(one, redactor) for one in file.disclosures),
+        planned_deletion_on=due_on(rule, facts, profile.country) if rule else None,
+        retention_rule=rule.title[language] if rule else "",
+        on_hold=True,
+    )
+
+
+def _case_facts(work: Work, file: CaseFile) -> Iterator[Facts]:
+    holding = next(one for one in work.holdings if one.kind == "case")
+    return holding.facts(work, file.case.case_id)
+
+
+def _disclosure(one: DisclosureView, redactor: Redactor) -> AnswerDisclosure:
+
+    return AnswerDisclosure(
+        disclosed_on=one.disclosed_on,
+        recipient=segments(one.recipient, redactor.propose(one.recipient)),
+        legal_basis=one.legal_basis,
+        content=segments(one.content, redactor.propose(one.content)),
+    )
+
+
+def _controller(profile: Profile) -> Controller:
+    return Controller(
+        name=profile.name,
+        registration_number=profile.registration_number,
+        country=profile.country.value,
+        address=profile.address,
+        contact=profile.contact,
+        data_protection_officer=profile.data_protection_officer,
+    )
+
+
+def _identified(located: Located) -> str:
+    if not located.same:
+        return "not_established"
+    strong = located.evidence & {"phone", "email"}
+    return "known_contact" if strong else "matching_details"
+
+
+def _purposes(
+    work: Work, cases: Sequence[AnswerCase], country: Country, language: Language
+) -> tuple[PurposeFact, ...]:
+    """The purposes for which this person's data are in fact held (A-62), and that of answering them."""
+    held = {case.category.value for case in cases}
+    return tuple(
+        PurposeFact(purpose=purpose.title[language], legal_basis=purpose.legal_basis[country.value][language])
+        for purpose in work.policy.register
+        if purpose.categories & held or purpose.code == "rights_fulfilment"
+    )
+
+
+def _consultations(work: Work, located: Located, language: Language) -> tuple[Consultation, ...]:
+    entities = [*located.same, *(file.case.case_id for file in located.files)]
+    times = Counter((legal_day(one.at), one.purpose) for one in consultations(work, entities))
+    titles = {purpose.code: purpose.title[language] for purpose in work.policy.register}
+    return tuple(
+        Consultation(on=on, purpose=titles.get(purpose, purpose), times=count)
+        for (on, purpose), count in sorted(times.items())
+    )

@@ -1,0 +1,45 @@
+"""Requests and packages as holdings: an answer to an access request is personal data with a schedule, too."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from vault.clock import legal_day
+from vault.holdings import Erased, Facts
+from vault.ids import PackageId, RequestId
+from vault.subject_requests import store
+from vault.work import Work
+
+
+class RequestHolding:
+    """A request goes with whatever packages of it are still there."""
+
+    kind = "request"
+
+    def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
+        for row in store.request_rows(work, record):
+            events = {"received": row.received_on}
+            if row.answered_at is not None:
+                events["answered"] = legal_day(row.answered_at)
+            yield Facts(
+                kind=self.kind, id=row.request_id, version=row.version, codes={"state": row.state}, events=events
+            )
+
+    def erase(self, work: Work, record: UUID) -> Erased:
+        packages = store.package_ids(work, RequestId(record))
+        keys = sum(store.erase_package(work, package) for package in packages)
+        keys += store.erase_request(work, RequestId(record))
+        return Erased(keys=keys, entities=(record, *packages))
+
+
+class PackageHolding:
+    """The vault's copy of what was sent."""
+
+    kind = "package"
+
+    def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
+        for row in store.package_rows(work, record):
+            events = {"composed": legal_day(row.composed_at)}
+            yield Facts(kind=self.kind, id=row.package_id, version=1, codes={}, events=events)
+
+    def erase(self, work: Work, record: UUID) -> Erased:
+        return Erased(keys=store.erase_package(work, PackageId(record)), entities=(record,))

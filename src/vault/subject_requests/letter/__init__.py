@@ -1,0 +1,10 @@
+"""Rendering an answer: a letter with its data annex as tagged PDF, the data as JSON, a manifest over both.
+
+Pure: an `Answer` in, bytes out. `content` says what stands in the letter, as blocks; `pdf` only sets them.
+"""
+
+from vault.subject_requests.letter.data import render_json
+from vault.subject_requests.letter.manifest import manifest, manifest_with_signature, read_manifest
+from vault.subject_requests.letter.pdf import render_pdf
+
+__all__ = ["manifest", "manifest_with_signature", "read_manifest", "render_json", "render_pdf"]

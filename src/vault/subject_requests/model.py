@@ -1,0 +1,148 @@
+"""A rights request and its states: pure."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from vault.deadlines import Country, Deadline, deadline
+from vault.ids import CaseId, DocumentId, PackageId, RequestId, SubjectId
+from vault.language import Language
+from vault.redaction import Span
+from vault.subject_requests.answer import Answer
+from vault.subjects import Given
+
+
+class Channel(StrEnum):
+    """How a request arrived; any channel counts (A-01)."""
+
+    LETTER = "letter"
+    EMAIL = "email"
+    PHONE = "phone"
+    PORTAL = "portal"
+    IN_PERSON = "in_person"
+    OTHER = "other"
+
+
+class State(StrEnum):
+    OPEN = "open"
+    ANSWERED = "answered"
+
+
+class NewRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A request for access as it arrived. No reason is asked for (A-03)."""
+
+    received_on: Annotated[
+        date, Meta(description="The day on which it reached the organisation, Sundays included.")
+    ]
+    channel: Channel
+    language: Language
+    text: Annotated[
+        str, Meta(min_length=1, max_length=20_000, description="The request in the person's own words.")
+    ]
+    given: Annotated[Given, Meta(description="What the person gave to be found by.")]
+
+
+class OpenedRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What opening a request did: the clock runs, what was found is kept from deletion."""
+
+    request_id: RequestId
+    due_on: date
+    internal_target: date
+    cases_held: int
+    candidates_to_confirm: int
+
+
+class RequestSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A request in a list: no name."""
+
+    request_id: RequestId
+    state: State
+    received_on: date
+    due_on: date
+    internal_target: date
+    extended_due_on: date
+    channel: Channel
+    language: Language
+    answered_at: datetime | None
+
+
+class RequestView(msgspec.Struct, frozen=True, kw_only=True):
+    request: RequestSummary
+    text: str
+    given: Given
+    scope_at_receipt: str
+    """SHA-256 over the ids and versions of everything found on receipt (section 9, point 39)."""
+    scope_at_answer: str | None
+    package_id: PackageId | None
+
+
+class DocumentReview(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided about one document: masks as data, apart from the text (X-06)."""
+
+    case_id: CaseId
+    document_id: DocumentId
+    written_by_requester: bool
+    spans: tuple[Span, ...]
+
+
+class Review(msgspec.Struct, frozen=True, kw_only=True):
+    """The reviewer's register of an answer: decisions, and what automation left to a person."""
+
+    documents: tuple[DocumentReview, ...]
+    subjects: tuple[SubjectId, ...]
+    to_confirm: tuple[SubjectId, ...]
+    """Records whose name fits and which nothing confirms or excludes; not in the answer until a person says so."""
+
+
+class Composed(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer ready to be rendered."""
+
+    answer: Answer
+    review: Review
+    scope: str
+
+
+class Files(msgspec.Struct, frozen=True, kw_only=True):
+    """The rendered parts of a package."""
+
+    letter: bytes
+    data: bytes
+
+
+class Package(msgspec.Struct, frozen=True, kw_only=True):
+    """What the requester receives: file names and contents. Names carry no personal data."""
+
+    package_id: PackageId
+    files: dict[str, bytes]
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """What answering did."""
+
+    package_id: PackageId
+    cases: int
+    documents: int
+    masked: int
+    undecided: int
+    """Spans that automation masks until a person decides."""
+    candidates_to_confirm: int
+    in_time: bool
+
+
+# How long what was in scope stays after the answer, so that a complaint about it can be looked into (A-08).
+COMPLAINT_WINDOW = timedelta(days=90)
+
+LETTER, DATA, MANIFEST = "letter.pdf", "data.json", "manifest.json"
+
+
+def clock(received_on: date, country: Country) -> Deadline:
+    """The statutory dates of a request (A-30, A-40 … A-43)."""
+    return deadline(received_on, country)
+
+
+def hold_review(received_on: date, country: Country) -> date:
+    """When the deletion hold of a request is looked at again: when the longest answer would be due (A-08)."""
+    return deadline(received_on, country).extended_due

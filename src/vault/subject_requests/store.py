@@ -1,0 +1,225 @@
+"""Rows of requests and packages: the only SQL about them, and where they are sealed and opened."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Row, delete, insert, select, update
+
+from vault.crypto import Context, RecordKey
+from vault.deadlines import Deadline
+from vault.errors import NotFound
+from vault.ids import PackageId, RequestId, new_id
+from vault.language import Language
+from vault.subject_requests.model import (
+    DATA,
+    LETTER,
+    MANIFEST,
+    Channel,
+    Files,
+    NewRequest,
+    Package,
+    RequestSummary,
+    RequestView,
+    Review,
+    State,
+)
+from vault.subject_requests.tables import request_package, subject_request
+from vault.work import Work
+
+
+def add_request(work: Work, new: NewRequest, clock: Deadline, scope: str) -> RequestId:
+    """A request under a key of its own."""
+    request_id = RequestId(new_id())
+    key = work.keys.create("request", request_id)
+    work.connection.execute(
+        insert(subject_request).values(
+            organisation_id=work.organisation_id,
+            request_id=request_id,
+            key_id=key.id,
+            version=1,
+            state=State.OPEN.value,
+            received_on=new.received_on,
+            registered_at=work.now,
+            due_on=clock.due,
+            internal_target=clock.internal_target,
+            extended_due_on=clock.extended_due,
+            channel=new.channel.value,
+            language=new.language.value,
+            details=_seal(work, key, "subject_request", request_id, "details", new),
+            scope_at_receipt=bytes.fromhex(scope),
+        )
+    )
+    return request_id
+
+
+def load_request(work: Work, request_id: RequestId) -> tuple[RequestView, NewRequest]:
+    """A request, opened. Raises NotFound."""
+    row = _request(work, request_id)
+    key = work.keys.get(row.key_id)
+    new: NewRequest = _open(work, key, "subject_request", request_id, "details", row.details, NewRequest)
+    package = work.connection.execute(_packages_of(work, request_id)).scalars().first()
+    view = RequestView(
+        request=_summary(row),
+        text=new.text,
+        given=new.given,
+        scope_at_receipt=row.scope_at_receipt.hex(),
+        scope_at_answer=row.scope_at_answer.hex() if row.scope_at_answer else None,
+        package_id=package,
+    )
+    return view, new
+
+
+def list_requests(work: Work, limit: int) -> list[RequestSummary]:
+    """Requests, the soonest due first."""
+    query = (
+        select(subject_request)
+        .where(subject_request.c.organisation_id == work.organisation_id)
+        .order_by(subject_request.c.due_on, subject_request.c.request_id)
+        .limit(limit)
+    )
+    return [_summary(row) for row in work.connection.execute(query)]
+
+
+def set_answered(work: Work, request_id: RequestId, scope: str) -> None:
+    work.connection.execute(
+        update(subject_request)
+        .where(*_is(work, request_id))
+        .values(
+            state=State.ANSWERED.value,
+            answered_at=work.now,
+            scope_at_answer=bytes.fromhex(scope),
+            version=subject_request.c.version + 1,
+        )
+    )
+
+
+def add_package(work: Work, request_id: RequestId, files: Files, manifest: bytes, review: Review) -> PackageId:
+    """A package under a key of its own, so that it can go before the request does."""
+    package_id = PackageId(new_id())
+    key = work.keys.create("package", package_id)
+    parts = {"letter": files.letter, "data": files.data, "manifest": manifest, "review": review}
+    work.connection.execute(
+        insert(request_package).values(
+            organisation_id=work.organisation_id,
+            package_id=package_id,
+            request_id=request_id,
+            key_id=key.id,
+            composed_at=work.now,
+            **{name: _seal(work, key, "request_package", package_id, name, part) for name, part in parts.items()},
+        )
+    )
+    return package_id
+
+
+def load_package(work: Work, request_id: RequestId) -> Package:
+    """The newest package of a request. Raises NotFound."""
+    row, key = _package(work, request_id)
+
+    def part(name: str) -> bytes:
+        opened: bytes = _open(work, key, "request_package", row.package_id, name, getattr(row, name), bytes)
+        return opened
+
+    files = {LETTER: part("letter"), DATA: part("data"), MANIFEST: part("manifest")}
+    return Package(package_id=row.package_id, files=files)
+
+
+def load_review(work: Work, request_id: RequestId) -> Review:
+    """The register of decisions of the newest package. Raises NotFound."""
+    row, key = _package(work, request_id)
+    review: Review = _open(work, key, "request_package", row.package_id, "review", row.review, Review)
+    return review
+
+
+def request_rows(work: Work, request_id: UUID | None = None) -> list[Row[Any]]:
+    """Codes and dates of every request, or of one, for retention."""
+    query = select(subject_request).where(subject_request.c.organisation_id == work.organisation_id)
+    if request_id is not None:
+        query = query.where(subject_request.c.request_id == request_id)
+    return list(work.connection.execute(query))
+
+
+def package_rows(work: Work, package_id: UUID | None = None) -> list[Row[Any]]:
+    """Ids and dates of every package, or of one, for retention."""
+    query = select(request_package.c.package_id, request_package.c.composed_at).where(
+        request_package.c.organisation_id == work.organisation_id
+    )
+    if package_id is not None:
+        query = query.where(request_package.c.package_id == package_id)
+    return list(work.connection.execute(query))
+
+
+def package_ids(work: Work, request_id: RequestId) -> list[PackageId]:
+    return [PackageId(one) for one in work.connection.scalars(_packages_of(work, request_id))]
+
+
+def erase_package(work: Work, package_id: PackageId) -> int:
+    destroyed = work.keys.destroy(package_id)
+    work.connection.execute(
+        delete(request_package).where(
+            request_package.c.organisation_id == work.organisation_id, request_package.c.package_id == package_id
+        )
+    )
+    return destroyed
+
+
+def erase_request(work: Work, request_id: RequestId) -> int:
+    destroyed = work.keys.destroy(request_id)
+    work.connection.execute(delete(subject_request).where(*_is(work, request_id)))
+    return destroyed
+
+
+def _request(work: Work, request_id: RequestId) -> Row[Any]:
+    row = work.connection.execute(select(subject_request).where(*_is(work, request_id))).one_or_none()
+    if row is None:
+        raise NotFound("request")
+    return row
+
+
+def _is(work: Work, request_id: RequestId) -> tuple[Any, Any]:
+    mine = subject_request.c.organisation_id == work.organisation_id
+    return mine, subject_request.c.request_id == request_id
+
+
+def _packages_of(work: Work, request_id: RequestId) -> Any:
+    return (
+        select(request_package.c.package_id)
+        .where(
+            request_package.c.organisation_id == work.organisation_id, request_package.c.request_id == request_id
+        )
+        .order_by(request_package.c.package_id.desc())
+    )
+
+
+def _package(work: Work, request_id: RequestId) -> tuple[Row[Any], RecordKey]:
+    newest = work.connection.execute(_packages_of(work, request_id)).scalars().first()
+    if newest is None:
+        raise NotFound("package")
+    query = select(request_package).where(
+        request_package.c.organisation_id == work.organisation_id, request_package.c.package_id == newest
+    )
+    row = work.connection.execute(query).one()
+    return row, work.keys.get(row.key_id)
+
+
+def _summary(row: Row[Any]) -> RequestSummary:
+    return RequestSummary(
+        request_id=row.request_id,
+        state=State(row.state),
+        received_on=row.received_on,
+        due_on=row.due_on,
+        internal_target=row.internal_target,
+        extended_due_on=row.extended_due_on,
+        channel=Channel(row.channel),
+        language=Language(row.language),
+        answered_at=row.answered_at,
+    )
+
+
+def _seal(work: Work, key: RecordKey, table: str, row: UUID, field: str, value: object) -> bytes:
+    return key.seal(msgspec.msgpack.encode(value), Context(work.organisation_id.bytes, table, row.bytes, field))
+
+
+def _open(work: Work, key: RecordKey, table: str, row: UUID, field: str, record: bytes, shape: Any) -> Any:
+    opened = key.open(record, Context(work.organisation_id.bytes, table, row.bytes, field))
+    return msgspec.msgpack.decode(opened, type=shape)
