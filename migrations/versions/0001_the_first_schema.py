@@ -228,9 +228,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "key_id", name="pk_data_key"),
     )
-    op.create_index(
-        "ix_data_key_organisation_id_owner_id", "data_key", ["organisation_id", "owner_id"], unique=False
-    )
+    op.create_index("ix_data_key_organisation_id_owner_id", "data_key", ["organisation_id", "owner_id"], unique=False)
     op.create_table(
         "disclosure",
         sa.Column("organisation_id", Id(), nullable=False),
@@ -280,9 +278,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "case_id", "party_id", name="pk_party"),
     )
-    op.create_index(
-        "ix_party_organisation_id_subject_id", "party", ["organisation_id", "subject_id"], unique=False
-    )
+    op.create_index("ix_party_organisation_id_subject_id", "party", ["organisation_id", "subject_id"], unique=False)
     op.create_table(
         "purge_item",
         sa.Column("organisation_id", Id(), nullable=False),

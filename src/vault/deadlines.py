@@ -142,9 +142,7 @@ def eves(country: Country, year: int) -> frozenset[date]:
     christmas_eve, new_years_eve = date(year, 12, 24), date(year, 12, 31)
     if country is Country.DENMARK:
         return frozenset({date(year, 6, 5), christmas_eve, new_years_eve})
-    first_friday = next(
-        day for day in (date(year, 6, number) for number in range(19, 26)) if day.weekday() == _FRIDAY
-    )
+    first_friday = next(day for day in (date(year, 6, number) for number in range(19, 26)) if day.weekday() == _FRIDAY)
     return frozenset({first_friday, christmas_eve, new_years_eve})
 
 

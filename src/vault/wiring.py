@@ -23,7 +23,7 @@ from vault.ids import PLATFORM
 from vault.keys import FileKeystore, Keyring
 from vault.policy import Actor, Policy, Register
 from vault.settings import Settings
-from vault.storage import Storage, migrate, open_engine, open_storage, pending
+from vault.storage import Storage, Unit, migrate, open_engine, open_storage, pending
 from vault.subject_requests import PackageHolding, RequestHolding
 from vault.work import Mode, Run, Work, mode_of
 
@@ -42,9 +42,7 @@ class Caller(msgspec.Struct, frozen=True):
 class Vault:
     """An open vault. Close it; `with open_vault(...) as vault` does."""
 
-    def __init__(
-        self, settings: Settings, storage: Storage, keyring: Keyring, policy: Policy, clock: Clock
-    ) -> None:
+    def __init__(self, settings: Settings, storage: Storage, keyring: Keyring, policy: Policy, clock: Clock) -> None:
         self.settings = settings
         self.storage = storage
         self.keyring = keyring
@@ -59,14 +57,17 @@ class Vault:
             return verb(self._runner(caller), *args, **kwargs)
         return self._submit(caller, verb, *args, **kwargs).result()
 
-    async def run(
-        self, caller: Caller, verb: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
+    async def run(self, caller: Caller, verb: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a verb without holding up the event loop."""
         if mode_of(verb) is Mode.PROCESS:
             work = partial(verb, self._runner(caller), *args, **kwargs)
             return await asyncio.wrap_future(self._processes.submit(work))
         return await asyncio.wrap_future(self._submit(caller, verb, *args, **kwargs))
+
+    async def probe(self, unit: Unit[T]) -> T:
+        """Runs a unit that belongs to nobody: health checks. Raises Unavailable where keys or rows are out of reach."""
+        self.keyring.check()
+        return await asyncio.wrap_future(self.storage.submit(unit))
 
     def close(self) -> None:
         """Finishes what was accepted and closes every connection."""
@@ -149,7 +150,5 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
             raise Misconfigured("the database is of another version", hint="run: cvault migrate")
     finally:
         engine.dispose()
-    storage = open_storage(
-        settings.database_url, readers=settings.readers, pool=settings.pool, queue=settings.queue
-    )
+    storage = open_storage(settings.database_url, readers=settings.readers, pool=settings.pool, queue=settings.queue)
     return Vault(settings, storage, Keyring(FileKeystore(settings.keystore, clock)), policy, clock)

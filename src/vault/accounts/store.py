@@ -28,9 +28,7 @@ def add(connection: Connection, client: Client, key_hash: bytes) -> None:
 
 def find(connection: Connection, organisation: OrganisationId, client_id: ClientId) -> tuple[Client, bytes] | None:
     """A client and the hash of its key."""
-    query = select(api_client).where(
-        api_client.c.organisation_id == organisation, api_client.c.client_id == client_id
-    )
+    query = select(api_client).where(api_client.c.organisation_id == organisation, api_client.c.client_id == client_id)
     row = connection.execute(query).one_or_none()
     return None if row is None else (_client(row), row.key_hash)
 

@@ -41,9 +41,7 @@ def unsealed(connection: Connection, organisation: OrganisationId, limit: int) -
 
 
 def count_unsealed(connection: Connection, organisation: OrganisationId) -> int:
-    query = select(func.count()).where(
-        audit_event.c.organisation_id == organisation, audit_event.c.position.is_(None)
-    )
+    query = select(func.count()).where(audit_event.c.organisation_id == organisation, audit_event.c.position.is_(None))
     return connection.execute(query).scalar_one()
 
 

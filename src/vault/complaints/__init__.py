@@ -13,6 +13,7 @@ from vault.complaints.actions import (
 )
 from vault.complaints.holding import CaseHolding
 from vault.complaints.model import (
+    AddedDocument,
     Anonymity,
     CaseFile,
     CaseSummary,
@@ -36,6 +37,7 @@ from vault.complaints.model import (
 
 __all__ = [
     "PAGE",
+    "AddedDocument",
     "Anonymity",
     "CaseFile",
     "CaseHolding",

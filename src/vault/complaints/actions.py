@@ -7,12 +7,12 @@ from msgspec import Meta
 
 from vault.complaints import store
 from vault.complaints.model import (
+    AddedDocument,
     CaseFile,
     CaseSummary,
     CaseView,
     NewCase,
     NewDisclosure,
-    NewDocument,
     NewParty,
     PartyView,
     Status,
@@ -21,7 +21,7 @@ from vault.complaints.model import (
     refuse_strange_labels,
 )
 from vault.errors import InvalidInput
-from vault.ids import CaseId, DisclosureId, DocumentId, PartyId, SubjectId
+from vault.ids import CaseId, DisclosureId, DocumentId, SubjectId
 from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.subjects import registry
@@ -52,8 +52,7 @@ def store_case(work: Work, new: NewCase) -> StoredCase:
     store.add_steps(work, case_id, new.steps)
     people = [_subject(work, party, country) for party in new.parties]
     parties = [
-        store.add_party(work, case_id, key, party, subject)
-        for party, subject in zip(new.parties, people, strict=True)
+        store.add_party(work, case_id, key, party, subject) for party, subject in zip(new.parties, people, strict=True)
     ]
     labels = {party.label: party_id for party, party_id in zip(new.parties, parties, strict=True)}
     work.audit.involve(case_id, *(subject for subject in people if subject is not None))
@@ -70,13 +69,18 @@ def store_case(work: Work, new: NewCase) -> StoredCase:
 
 
 @writes
-def add_document(work: Work, case_id: CaseId, new: NewDocument, author: PartyId | None = None) -> DocumentId:
-    """Adds a document to a case; `author` is a party of it. Raises NotFound, InvalidInput."""
+def add_document(work: Work, case_id: CaseId, new: AddedDocument) -> DocumentId:
+    """Adds a document to a case. Raises NotFound, InvalidInput for an author who is no party of it."""
     work.permit(Permission.CASE_NARRATIVE_APPEND, case_id)
     key = store.case_key(work, case_id)
+    author = new.author_party_id
+    if new.document.author is not None:
+        raise InvalidInput("document.author", "labels are for new cases; name the author with author_party_id")
     if author is not None and author not in store.party_ids(work, case_id):
-        raise InvalidInput("author", "is not a party of this case")
-    return store.add_document(work, case_id, key, new, author)
+        raise InvalidInput("author_party_id", "is not a party of this case")
+    document_id = store.add_document(work, case_id, key, new.document, author)
+    work.audit.involve(document_id)
+    return document_id
 
 
 @writes

@@ -135,9 +135,7 @@ class NewParty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     role: Role
     person: Person | None = None
     subject_id: SubjectId | None = None
-    description: Annotated[ShortText, Meta(description='Where no name is known: "resident, stair 12".')] | None = (
-        None
-    )
+    description: Annotated[ShortText, Meta(description='Where no name is known: "resident, stair 12".')] | None = None
     confidential: bool = False
     named_to_respondent: bool = False
 
@@ -149,6 +147,13 @@ class NewDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     language: Language
     dated_on: date
     text: Narrative
+
+
+class AddedDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A document that comes to a case later, by a party who is known by id."""
+
+    document: NewDocument
+    author_party_id: PartyId | None = None
 
 
 class NewDisclosure(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -77,9 +77,7 @@ def add_party(work: Work, case_id: CaseId, key: RecordKey, new: NewParty, subjec
     return party_id
 
 
-def add_document(
-    work: Work, case_id: CaseId, key: RecordKey, new: NewDocument, author: PartyId | None
-) -> DocumentId:
+def add_document(work: Work, case_id: CaseId, key: RecordKey, new: NewDocument, author: PartyId | None) -> DocumentId:
     document_id = DocumentId(new_id())
     work.connection.execute(
         insert(document).values(
@@ -143,9 +141,7 @@ def party_ids(work: Work, case_id: CaseId) -> frozenset[PartyId]:
 
 def summaries(work: Work, after: CaseId | None, limit: int) -> list[CaseSummary]:
     """Cases in the order of their ids, from behind `after`."""
-    query = (
-        select(case).where(case.c.organisation_id == work.organisation_id).order_by(case.c.case_id).limit(limit)
-    )
+    query = select(case).where(case.c.organisation_id == work.organisation_id).order_by(case.c.case_id).limit(limit)
     if after is not None:
         query = query.where(case.c.case_id > after)
     return [sealing.summary(row) for row in work.connection.execute(query)]
@@ -203,9 +199,7 @@ def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:
     return [
         CaseFile(
             case=sealing.summary(rows[case_id]),
-            reference=sealing.open_text(
-                work, by_case[case_id], "case", case_id, "reference", rows[case_id].reference
-            ),
+            reference=sealing.open_text(work, by_case[case_id], "case", case_id, "reference", rows[case_id].reference),
             steps=steps.get(case_id, ()),
             parties=parties.get(case_id, ()),
             documents=documents.get(case_id, ()),

@@ -51,9 +51,7 @@ def seal(work: Work) -> int:
     tree.extend(row.leaf for row in waiting)
     store.save_tree(work.connection, work.organisation_id, tree)
     note = checkpoint.sign(work.organisation_id, tree.size, tree.root(), work.keys.signing())
-    store.save_checkpoint(
-        work.connection, work.organisation_id, Checkpoint(size=tree.size, at=work.now, note=note)
-    )
+    store.save_checkpoint(work.connection, work.organisation_id, Checkpoint(size=tree.size, at=work.now, note=note))
     return len(waiting)
 
 

@@ -43,6 +43,10 @@ class Keyring:
     def within(self, connection: Connection, organisation: OrganisationId, now: datetime) -> "Keys":
         return Keys(self, connection, organisation, now)
 
+    def check(self) -> None:
+        """Raises KeystoreUnavailable where the provider does not answer."""
+        self._provider.references()
+
     def establish(self, connection: Connection, organisation: OrganisationId, now: datetime) -> None:
         """Gives a new organisation its first epoch and its signing key."""
         self._create_epoch(connection, organisation, now)
@@ -52,9 +56,7 @@ class Keyring:
         """The epoch under which new data keys are wrapped. Raises NotFound where there is none."""
         if found := self._current.get(organisation):
             return found
-        newest = (
-            select(epoch).where(epoch.c.organisation_id == organisation).order_by(epoch.c.number.desc()).limit(1)
-        )
+        newest = select(epoch).where(epoch.c.organisation_id == organisation).order_by(epoch.c.number.desc()).limit(1)
         row = connection.execute(newest).one_or_none()
         if row is None:
             raise NotFound("organisation")
@@ -89,9 +91,7 @@ class Keyring:
         reference: str = row.provider_key
         wrapped: bytes = row.wrapped_encryption_key
         wrapped_index: bytes = row.wrapped_index_key
-        encryption = self._provider.unwrap(
-            reference, wrapped, _epoch_context(organisation, epoch_id, "encryption")
-        )
+        encryption = self._provider.unwrap(reference, wrapped, _epoch_context(organisation, epoch_id, "encryption"))
         index = self._provider.unwrap(reference, wrapped_index, _epoch_context(organisation, epoch_id, "index"))
         opened = Epoch(epoch_id, RecordKey(epoch_id, encryption), IndexKey(index))
         self._epochs[organisation, epoch_id] = opened
@@ -138,9 +138,7 @@ class Keyring:
 class Keys:
     """The keys of one organisation, for one unit of work."""
 
-    def __init__(
-        self, keyring: Keyring, connection: Connection, organisation: OrganisationId, now: datetime
-    ) -> None:
+    def __init__(self, keyring: Keyring, connection: Connection, organisation: OrganisationId, now: datetime) -> None:
         self._keyring = keyring
         self._connection = connection
         self._organisation = organisation

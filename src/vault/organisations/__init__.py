@@ -2,5 +2,6 @@
 
 from vault.organisations.actions import change, create, profile
 from vault.organisations.model import Country, Organisation, Profile
+from vault.organisations.store import everyone
 
-__all__ = ["Country", "Organisation", "Profile", "change", "create", "profile"]
+__all__ = ["Country", "Organisation", "Profile", "change", "create", "everyone", "profile"]

@@ -26,9 +26,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     data_protection_officer: Text | None = None
     processors: tuple[Text, ...] = ()
     transfers: Annotated[Text, Meta(description="Third countries and safeguards; null if none.")] | None = None
-    automated_decisions: Annotated[Text, Meta(description="Logic and effects (Art. 22); null if none.")] | None = (
-        None
-    )
+    automated_decisions: Annotated[Text, Meta(description="Logic and effects (Art. 22); null if none.")] | None = None
 
 
 class Organisation(msgspec.Struct, frozen=True, kw_only=True):

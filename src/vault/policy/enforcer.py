@@ -53,9 +53,7 @@ class Policy:
 
     def _ask(self, actor: Actor, permission: Permission, purpose: Purpose) -> Verdict:
         if permission.resource not in purpose.covers:
-            return Verdict(
-                allowed=False, reason=f"the purpose {purpose.code} does not cover {permission.resource}"
-            )
+            return Verdict(allowed=False, reason=f"the purpose {purpose.code} does not cover {permission.resource}")
         domain = str(actor.organisation_id)
         subject = "+".join(sorted(actor.roles)) or "nobody"
         with self._lock:

@@ -14,9 +14,7 @@ from vault.redaction.words import ORDINARY_NAMES, Word, stems, words
 _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
 _INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[\s(/\"]))(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}$")
 _INITIAL_AFTER: Final = re.compile(r"[ \t][A-ZÆØÅÄÖÉ](?:\.|\b(?![\w'’]))")
-_INITIALS: Final = re.compile(
-    r"(?<![\w.])[A-ZÆØÅÄÖ]{2,4}(?:s|'s|:s)?(?![\w])|(?<![\w/])/(?P<signed>[a-zæøåäö]{2,4})\b"
-)
+_INITIALS: Final = re.compile(r"(?<![\w.])[A-ZÆØÅÄÖ]{2,4}(?:s|'s|:s)?(?![\w])|(?<![\w/])/(?P<signed>[a-zæøåäö]{2,4})\b")
 _SHORTEST_LOWER_CASE: Final = 4
 _SHORTEST_MISSPELT: Final = 5
 _TWO_SLIPS_FROM: Final = 8
@@ -88,9 +86,7 @@ class Names:
             refs = self._people.by_initials.get(letters, ())
             start = found.start("signed") if found.group("signed") else found.start()
             if refs:
-                yield self._decided(
-                    start, found.end(), self._people.own(refs) or refs[0], "initials of a known person"
-                )
+                yield self._decided(start, found.end(), self._people.own(refs) or refs[0], "initials of a known person")
 
     def _decided(self, start: int, end: int, ref: str, reason: str) -> Span:
         shown = self._people.standing(ref) in (Standing.REQUESTER, Standing.STAFF)

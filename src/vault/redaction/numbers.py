@@ -83,9 +83,7 @@ class Numbers:
 
 
 def _plain_email(written: str) -> str:
-    return normal.email(
-        re.sub(r"[(\[]\s?(?:at|snabel-?a)\s?[)\]]", "@", written, flags=re.IGNORECASE).replace(" ", "")
-    )
+    return normal.email(re.sub(r"[(\[]\s?(?:at|snabel-?a)\s?[)\]]", "@", written, flags=re.IGNORECASE).replace(" ", ""))
 
 
 def _is_birthday(one: str, month: str, other: str) -> bool:

@@ -17,12 +17,8 @@ class People:
 
     def __init__(self, known: Sequence[Known]) -> None:
         self.by_ref = {person.ref: person for person in known}
-        self.by_word = _index(
-            known, lambda one: (part for name in one.names for part in name_parts(name)), _PARTICLES
-        )
-        self.by_initials = _index(
-            known, lambda one: (letters for name in one.names for letters in _initials(name))
-        )
+        self.by_word = _index(known, lambda one: (part for name in one.names for part in name_parts(name)), _PARTICLES)
+        self.by_initials = _index(known, lambda one: (letters for name in one.names for letters in _initials(name)))
         self.by_email = _index(known, lambda one: (normal.email(address) for address in one.emails))
         self.by_digits = _index(known, lambda one: (tail(number) for number in (*one.phones, *one.national_ids)))
         self.by_street = _index(known, lambda one: (normal.street(line) or "" for line, _ in one.addresses))

@@ -108,9 +108,7 @@ def load_item(work: Work, plan_id: PlanId, record: UUID) -> PlanItem:
     return _item(row)
 
 
-def settle_item(
-    work: Work, plan_id: PlanId, record: UUID, outcome: ItemOutcome, reason: str | None, keys: int
-) -> None:
+def settle_item(work: Work, plan_id: PlanId, record: UUID, outcome: ItemOutcome, reason: str | None, keys: int) -> None:
     """Keeps what became of a planned record."""
     work.connection.execute(
         update(purge_item)
@@ -140,9 +138,7 @@ def finish_plan(work: Work, plan_id: PlanId) -> None:
     )
 
 
-def add_certificate(
-    work: Work, certificate_id: CertificateId, plan_id: PlanId, body: str, signature: bytes
-) -> None:
+def add_certificate(work: Work, certificate_id: CertificateId, plan_id: PlanId, body: str, signature: bytes) -> None:
     work.connection.execute(
         insert(certificate).values(
             organisation_id=work.organisation_id,

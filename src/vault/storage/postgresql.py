@@ -19,9 +19,7 @@ class PooledStorage(Storage):
     def __init__(self, engine: Engine, *, workers: int, queue: int) -> None:
         self.engine = engine
         self._jobs = JobQueue(queue)
-        self._workers = [
-            Thread(target=self._work_loop, name=f"vault-worker-{n}", daemon=True) for n in range(workers)
-        ]
+        self._workers = [Thread(target=self._work_loop, name=f"vault-worker-{n}", daemon=True) for n in range(workers)]
         for thread in self._workers:
             thread.start()
 

@@ -25,9 +25,7 @@ class SingleWriterStorage(Storage):
         self._writes = JobQueue(queue)
         self._reads = JobQueue(queue)
         self._writer = Thread(target=self._write_loop, name="vault-writer", daemon=True)
-        self._readers = [
-            Thread(target=self._read_loop, name=f"vault-reader-{n}", daemon=True) for n in range(readers)
-        ]
+        self._readers = [Thread(target=self._read_loop, name=f"vault-reader-{n}", daemon=True) for n in range(readers)]
         for thread in (self._writer, *self._readers):
             thread.start()
 

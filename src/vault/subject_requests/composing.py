@@ -91,9 +91,7 @@ def _everyone(located: Located) -> list[SubjectId]:
 def _known(file: CaseFile, located: Located, people: dict[SubjectId, Person], new: NewRequest) -> list[Known]:
     """Everybody of a case, and the requester with what they gave and with every record of theirs."""
     others = [
-        _as_known(
-            str(party.subject_id), people[party.subject_id], standing(party, people[party.subject_id], file, ())
-        )
+        _as_known(str(party.subject_id), people[party.subject_id], standing(party, people[party.subject_id], file, ()))
         for party in file.parties
         if party.subject_id is not None and party.subject_id not in located.same
     ]
@@ -232,9 +230,7 @@ def _identified(located: Located) -> str:
     return "known_contact" if strong else "matching_details"
 
 
-def _purposes(
-    work: Work, cases: Sequence[AnswerCase], country: Country, language: Language
-) -> tuple[PurposeFact, ...]:
+def _purposes(work: Work, cases: Sequence[AnswerCase], country: Country, language: Language) -> tuple[PurposeFact, ...]:
     """The purposes for which this person's data are in fact held (A-62), and that of answering them."""
     held = {case.category.value for case in cases}
     return tuple(

@@ -34,14 +34,10 @@ class State(StrEnum):
 class NewRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A request for access as it arrived. No reason is asked for (A-03)."""
 
-    received_on: Annotated[
-        date, Meta(description="The day on which it reached the organisation, Sundays included.")
-    ]
+    received_on: Annotated[date, Meta(description="The day on which it reached the organisation, Sundays included.")]
     channel: Channel
     language: Language
-    text: Annotated[
-        str, Meta(min_length=1, max_length=20_000, description="The request in the person's own words.")
-    ]
+    text: Annotated[str, Meta(min_length=1, max_length=20_000, description="The request in the person's own words.")]
     given: Annotated[Given, Meta(description="What the person gave to be found by.")]
 
 

@@ -184,9 +184,7 @@ def _is(work: Work, request_id: RequestId) -> tuple[Any, Any]:
 def _packages_of(work: Work, request_id: RequestId) -> Any:
     return (
         select(request_package.c.package_id)
-        .where(
-            request_package.c.organisation_id == work.organisation_id, request_package.c.request_id == request_id
-        )
+        .where(request_package.c.organisation_id == work.organisation_id, request_package.c.request_id == request_id)
         .order_by(request_package.c.package_id.desc())
     )
 

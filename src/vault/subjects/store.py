@@ -83,9 +83,7 @@ def erase(work: Work, subject_id: SubjectId) -> int:
     """Destroys the subject's key, then their row and index tokens; returns how many keys."""
     destroyed = work.keys.destroy(subject_id)
     work.connection.execute(
-        delete(subject).where(
-            subject.c.organisation_id == work.organisation_id, subject.c.subject_id == subject_id
-        )
+        delete(subject).where(subject.c.organisation_id == work.organisation_id, subject.c.subject_id == subject_id)
     )
     return destroyed
 

@@ -187,9 +187,7 @@ def _search(answer: Answer, say: Texts) -> Iterator[Block]:
 def _rights(answer: Answer, say: Texts) -> Iterator[Block]:
     yield Heading(2, say("rights_heading"))
     if answer.holds_data:
-        yield Points(
-            tuple((say(f"right_{one}"),) for one in ("rectification", "erasure", "restriction", "objection"))
-        )
+        yield Points(tuple((say(f"right_{one}"),) for one in ("rectification", "erasure", "restriction", "objection")))
     authority = answer.authority
     yield Paragraph((say("complain", authority=authority.name),))
     yield Paragraph(

@@ -1,0 +1,1 @@
+"""The command `cvault`: parses, calls a verb, prints. One module for each group of commands."""

@@ -1,0 +1,106 @@
+"""`cvault doctor`: is this installation in order?"""
+
+from collections.abc import Callable, Iterator
+from enum import StrEnum
+
+import click
+import msgspec
+
+from vault import evidence, organisations
+from vault.clock import SystemClock
+from vault.errors import Misconfigured, VaultError
+from vault.keys import FileKeystore
+from vault.policy import Policy, Register, RoleName
+from vault.retention import Schedule
+from vault.serving import seal_log
+from vault.settings import Settings, from_environment
+from vault.storage import open_engine, pending
+from vault_cli import output, session
+
+
+class State(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    FAILED = "failed"
+
+
+class Finding(msgspec.Struct, frozen=True):
+    check: str
+    state: State
+    detail: str
+
+
+class Warned(Exception):
+    """Something works and should be different all the same."""
+
+
+@click.command()
+@output.as_json
+def doctor(*, wants_json: bool) -> None:
+    """Check keystore, database, policies, schedules and logs; exit code 9 if something is wrong."""
+    findings = list(_findings(from_environment()))
+    if wants_json:
+        output.show(findings, [], wants_json=True)
+    else:
+        output.table(("check", "state", ""), [(one.check, one.state.value, one.detail) for one in findings])
+    if any(one.state is State.FAILED for one in findings):
+        raise SystemExit(9)
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    checks: dict[str, Callable[[Settings], str]] = {
+        "keystore": _keystore,
+        "key separation": _separation,
+        "database": _database,
+        "access policy": _policy,
+        "retention schedule": _schedule,
+        "logs": _logs,
+    }
+    for name, check in checks.items():
+        try:
+            yield Finding(name, State.OK, check(settings))
+        except Warned as warned:
+            yield Finding(name, State.WARNING, str(warned))
+        except VaultError as error:
+            yield Finding(name, State.FAILED, f"{error.detail} {error.hint or ''}".strip())
+
+
+def _keystore(settings: Settings) -> str:
+    held = FileKeystore(settings.keystore, SystemClock()).references()
+    return f"{len(held)} provider keys, readable by the owner alone"
+
+
+def _separation(settings: Settings) -> str:
+    database = settings.database_url.removeprefix("sqlite:///")
+    if settings.database_url.startswith("sqlite") and settings.keystore.is_relative_to(database.rpartition("/")[0]):
+        raise Warned("the keystore lies in the database's folder: back them up apart (set CVAULT_KEYSTORE)")
+    return "keystore and database lie apart"
+
+
+def _database(settings: Settings) -> str:
+    engine = open_engine(settings.database_url)
+    try:
+        if pending(engine):
+            raise Misconfigured("the schema is of another version;", hint="run: cvault migrate")
+        return f"{engine.dialect.name}, schema up to date"
+    finally:
+        engine.dispose()
+
+
+def _policy(settings: Settings) -> str:
+    register = Register.load(settings.policies)
+    Policy(settings.policies, register)
+    return f"rules and {len(list(register))} purposes"
+
+
+def _schedule(settings: Settings) -> str:
+    return f"{len(list(Schedule.load(settings.policies)))} rules"
+
+
+def _logs(_settings: Settings) -> str:
+    with session.opened() as vault, vault.storage.engine.connect() as connection:
+        known = [one.organisation_id for one in organisations.everyone(connection)]
+        for organisation in known:
+            seal_log(vault, organisation)
+            vault.call(session.acting(organisation, RoleName.AUDITOR, "accountability"), evidence.verify)
+    return f"{len(known)} organisations' logs verify"

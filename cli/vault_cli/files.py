@@ -1,0 +1,29 @@
+"""Reading JSON that a person or a program gives to a command, strictly."""
+
+import sys
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from vault.errors import InvalidInput
+from vault.parsing import rule_of
+
+T = TypeVar("T")
+
+
+def read(path: str, shape: type[T]) -> T:
+    """A file, or standard input for "-", as a value of a shape. Raises InvalidInput, naming field and rule."""
+    try:
+        content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError:
+        raise InvalidInput("FILE", "cannot be read") from None
+    return decode(content, shape)
+
+
+def decode(content: bytes, shape: type[T]) -> T:
+    """JSON as a value of a shape. Raises InvalidInput, naming field and rule and no value."""
+    try:
+        return msgspec.json.decode(content, type=shape)
+    except msgspec.DecodeError as error:
+        raise InvalidInput(*rule_of(str(error))) from None

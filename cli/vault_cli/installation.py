@@ -1,0 +1,41 @@
+"""`cvault init` and `cvault migrate`."""
+
+import click
+
+from vault.settings import from_environment
+from vault.storage import migrate as migrate_schema
+from vault.storage import open_engine
+from vault.wiring import initialise
+from vault_cli import output
+
+
+@click.command()
+@output.as_json
+def init(*, wants_json: bool) -> None:
+    """Make a new vault: keystore, database schema, the platform's own log."""
+    settings = from_environment()
+    initialise(settings)
+    made = {"home": str(settings.home), "keystore": str(settings.keystore)}
+    output.show(
+        made,
+        [
+            f"A vault was made in {settings.home}",
+            f"Its keys are in {settings.keystore}",
+            "Back the keystore up apart from the database: who holds both can read everything, who loses it, nothing.",
+            "Next: cvault organisation create FILE",
+        ],
+        wants_json=wants_json,
+    )
+
+
+@click.command()
+@click.option("--to", "revision", default="head", show_default=True, help="The schema to go to, up or down.")
+@output.as_json
+def migrate(revision: str, *, wants_json: bool) -> None:
+    """Bring the database to the schema of this version."""
+    engine = open_engine(from_environment().database_url)
+    try:
+        migrate_schema(engine, revision)
+    finally:
+        engine.dispose()
+    output.show({"revision": revision}, [f"The database has schema {revision}."], wants_json=wants_json)

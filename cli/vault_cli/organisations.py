@@ -1,0 +1,57 @@
+"""`cvault organisation …` and `cvault client …`."""
+
+import click
+
+from vault import accounts, organisations
+from vault.accounts import NewClient
+from vault.organisations import Organisation, Profile
+from vault.policy import RoleName
+from vault_cli import files, output, session
+from vault_cli.exits import Group
+
+
+@click.group(cls=Group)
+def organisation() -> None:
+    """Organisations: the controllers whose complaints the vault keeps apart."""
+
+
+@organisation.command()
+@click.argument("file")
+@output.as_json
+def create(file: str, *, wants_json: bool) -> None:
+    """Add an organisation from a JSON file ("-" for standard input)."""
+    profile = files.read(file, Profile)
+    with session.opened() as vault:
+        organisation_id = vault.call(session.operator(), organisations.create, profile)
+    made = Organisation(organisation_id=organisation_id, profile=profile)
+    output.show(made, [f"{organisation_id}  {profile.name}"], wants_json=wants_json)
+
+
+@organisation.command("list")
+@output.as_json
+def list_organisations(*, wants_json: bool) -> None:
+    """List the organisations of this vault."""
+    with session.opened() as vault, vault.storage.engine.connect() as connection:
+        known = organisations.everyone(connection)
+    lines = [f"{one.organisation_id}  {one.profile.name}" for one in known]
+    output.show(known, lines or ["There is no organisation yet."], wants_json=wants_json)
+
+
+@click.group(cls=Group)
+def client() -> None:
+    """API clients: other systems that act for an organisation."""
+
+
+@client.command("create")
+@click.argument("label")
+@click.option("--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in RoleName]))
+@click.option("--days", default=365, show_default=True, type=click.IntRange(1, 1825), help="How long the key is valid.")
+@output.organisation
+@output.as_json
+def create_client(label: str, roles: tuple[str, ...], days: int, organisation: str | None, *, wants_json: bool) -> None:
+    """Create a client; its key is shown once."""
+    new = NewClient(label=label, roles=frozenset(RoleName(role) for role in roles), days_valid=days)
+    with session.opened() as vault:
+        made = vault.call(session.operator(session.chosen(vault, organisation)), accounts.create_client, new)
+    lines = [f"Client {made.client_id}, valid until {made.expires_at:%Y-%m-%d}", "Its key, shown this once:", made.key]
+    output.show(made, lines, wants_json=wants_json)

@@ -1,0 +1,19 @@
+"""`cvault serve`: the API over HTTP."""
+
+import click
+
+from vault.serving import Server
+from vault_cli import session
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8420, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
+def serve(host: str, port: int) -> None:
+    """Serve the API until stopped. Put a TLS proxy in front of it where others can reach it."""
+    with session.opened() as vault:
+        server = Server(vault, host, port)
+        click.echo(
+            f"Serving on http://{host}:{port} (description at /openapi/openapi.json); stop with Ctrl-C", err=True
+        )
+        server.run()

@@ -1,0 +1,81 @@
+"""The organisation, its API clients and its log over HTTP."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Router, delete, get, post, put
+from litestar.params import Parameter
+
+from vault import accounts, evidence, organisations
+from vault.accounts import Client, NewClient, NewClientKey
+from vault.api.callers import PurposeHeader, caller
+from vault.audit import LoggedEvent, Verification
+from vault.ids import ClientId
+from vault.organisations import Organisation, Profile
+from vault.wiring import Vault
+
+
+@get("/organisation", operation_id="readOrganisation", summary="Read the organisation", tags=["Organisation"])
+async def read_organisation(vault: Vault, request: Request[Any, Any, Any], purpose: PurposeHeader) -> Organisation:
+    """The controller that you act for."""
+    return await vault.run(caller(request, purpose), organisations.profile)
+
+
+@put("/organisation", operation_id="changeOrganisation", summary="Change the organisation", tags=["Organisation"])
+async def change_organisation(
+    vault: Vault, request: Request[Any, Any, Any], data: Profile, purpose: PurposeHeader
+) -> None:
+    """Replaces what the organisation says about itself in answers to data subjects."""
+    await vault.run(caller(request, purpose), organisations.change, data)
+
+
+@post("/clients", operation_id="createClient", summary="Create an API client", tags=["API clients"])
+async def create_client(
+    vault: Vault, request: Request[Any, Any, Any], data: NewClient, purpose: PurposeHeader
+) -> NewClientKey:
+    """Creates a client in your organisation. Its key is in this answer and nowhere else."""
+    return await vault.run(caller(request, purpose), accounts.create_client, data)
+
+
+@get("/clients", operation_id="listClients", summary="List API clients", tags=["API clients"])
+async def list_clients(vault: Vault, request: Request[Any, Any, Any], purpose: PurposeHeader) -> list[Client]:
+    """Your organisation's clients, revoked ones included; never their keys."""
+    return await vault.run(caller(request, purpose), accounts.clients)
+
+
+@delete("/clients/{client_id:uuid}", operation_id="revokeClient", summary="Revoke an API client", tags=["API clients"])
+async def revoke_client(
+    vault: Vault, request: Request[Any, Any, Any], client_id: ClientId, purpose: PurposeHeader
+) -> None:
+    """Ends a client at once."""
+    await vault.run(caller(request, purpose), accounts.revoke_client, client_id)
+
+
+@get("/audit/events", operation_id="readLog", summary="Read the log", tags=["Audit"])
+async def read_log(
+    vault: Vault,
+    request: Request[Any, Any, Any],
+    purpose: PurposeHeader,
+    limit: Annotated[int, Parameter(ge=1, le=1000, description="How many at most.")] = 100,
+) -> list[LoggedEvent]:
+    """The newest events: who, what, which ids, for which purpose, with which outcome."""
+    return await vault.run(caller(request, purpose), evidence.read_log, limit)
+
+
+@post("/audit/verification", operation_id="verifyLog", summary="Verify the log", status_code=200, tags=["Audit"])
+async def verify_log(vault: Vault, request: Request[Any, Any, Any], purpose: PurposeHeader) -> Verification:
+    """Proves every sealed event against the signed checkpoints."""
+    return await vault.run(caller(request, purpose), evidence.verify)
+
+
+router = Router(
+    "/",
+    route_handlers=[
+        read_organisation,
+        change_organisation,
+        create_client,
+        list_clients,
+        revoke_client,
+        read_log,
+        verify_log,
+    ],
+)

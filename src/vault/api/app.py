@@ -1,0 +1,80 @@
+"""The API as an ASGI application."""
+
+from typing import Any
+
+from litestar import Litestar, Response, Router
+from litestar.config.app import AppConfig
+from litestar.di import Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.openapi.spec import Components, SecurityScheme
+
+from vault import __version__
+from vault.api import administration, cases, health, problems, requests, retention, subjects
+from vault.wiring import Vault
+
+_LARGEST_BODY = 20 * 1024 * 1024
+
+_DESCRIPTION = """\
+Store complaints, answer access requests, delete on time.
+
+Authenticate with an API key as a bearer token. State a purpose in `Vault-Purpose` with every call: it limits what you
+may read, it is kept in the log, and it is what the person concerned is told. Errors are RFC 9457 problems whose `type`
+is stable; they name a field and a rule and never repeat a value. Ids of another organisation answer like ids that do
+not exist. Every creation takes an `Idempotency-Key`, with which it is safe to try again.
+"""
+
+
+def create_app(vault: Vault) -> Litestar:
+    """The application over an open vault, which it does not close."""
+
+    async def provide_vault() -> Vault:
+        return vault
+
+    return Litestar(
+        route_handlers=[
+            Router(
+                "/v1",
+                route_handlers=[
+                    cases.router,
+                    subjects.router,
+                    requests.router,
+                    retention.router,
+                    administration.router,
+                ],
+            ),
+            health.router,
+        ],
+        dependencies={"vault": Provide(provide_vault)},
+        exception_handlers=problems.HANDLERS,
+        openapi_config=_openapi(),
+        request_max_body_size=_LARGEST_BODY,
+        after_request=_never_cached,
+        on_app_init=[_quiet],
+    )
+
+
+async def _never_cached(response: Response[Any]) -> Response[Any]:
+    response.headers.setdefault("Cache-Control", "no-store")
+    response.headers.setdefault("X-Content-Type-Options", "nosniff")
+    return response
+
+
+def _quiet(config: AppConfig) -> AppConfig:
+    # Litestar's own error log would print tracebacks, and with them what a request held.
+    config.logging_config = None
+    return config
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Complaint vault",
+        version=__version__,
+        description=_DESCRIPTION,
+        path="/openapi",
+        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        components=Components(
+            security_schemes={"apiKey": SecurityScheme(type="http", scheme="bearer", bearer_format="cvk_…")}
+        ),
+        security=[{"apiKey": []}],
+    )

@@ -1,0 +1,47 @@
+"""Who calls, for which purpose: read from headers, proven later in the verb's own transaction."""
+
+from typing import Annotated, Any
+
+from litestar import Request
+from litestar.params import Parameter
+
+from vault.errors import InvalidInput, Unauthenticated
+from vault.idempotency import Once
+from vault.wiring import Caller
+
+_LONGEST_KEY = 200
+
+PurposeHeader = Annotated[
+    str,
+    Parameter(
+        header="Vault-Purpose",
+        description="Why you ask: a code from the register of purposes. It limits what you may see, and is what the "
+        "person concerned is later told.",
+    ),
+]
+KeyHeader = Annotated[
+    str | None,
+    Parameter(
+        header="Idempotency-Key",
+        required=False,
+        description="A value of your own, at most 200 characters. The same key with the same request is done once.",
+    ),
+]
+
+
+def caller(request: Request[Any, Any, Any], purpose: str, once: Once | None = None) -> Caller:
+    """The caller of a request. Raises Unauthenticated where no bearer key is presented."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    if scheme.casefold() != "bearer" or not key:
+        raise Unauthenticated("present an API key as a bearer token")
+    return Caller(key.strip(), purpose, once)
+
+
+async def caller_once(request: Request[Any, Any, Any], purpose: str, key: str | None) -> Caller:
+    """The caller of a creation, which is done once for each idempotency key. Raises InvalidInput."""
+    if key is None:
+        return caller(request, purpose)
+    if not 0 < len(key) <= _LONGEST_KEY:
+        raise InvalidInput("Idempotency-Key", f"has 1 to {_LONGEST_KEY} characters")
+    content = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    return caller(request, purpose, Once(key, content))

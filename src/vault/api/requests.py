@@ -1,0 +1,76 @@
+"""Access requests over HTTP."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, Router, get, post
+from litestar.params import Parameter
+
+from vault import subject_requests
+from vault.api.callers import KeyHeader, PurposeHeader, caller, caller_once
+from vault.errors import NotFound
+from vault.ids import RequestId
+from vault.subject_requests import Answered, NewRequest, OpenedRequest, RequestSummary, RequestView
+from vault.wiring import Vault
+
+_MEDIA_TYPES = {"pdf": "application/pdf", "json": "application/json"}
+
+
+@post("/", operation_id="openRequest", summary="Register an access request")
+async def open_request(
+    vault: Vault, request: Request[Any, Any, Any], data: NewRequest, purpose: PurposeHeader, key: KeyHeader = None
+) -> OpenedRequest:
+    """Registers a request under Art. 15 GDPR. The clock runs from receipt; what is found is kept from deletion."""
+    return await vault.run(await caller_once(request, purpose, key), subject_requests.open_request, data)
+
+
+@get("/", operation_id="listRequests", summary="List access requests")
+async def list_requests(
+    vault: Vault,
+    request: Request[Any, Any, Any],
+    purpose: PurposeHeader,
+    limit: Annotated[int, Parameter(ge=1, le=500, description="How many at most.")] = 100,
+) -> list[RequestSummary]:
+    """Requests, the soonest due first; nobody's name."""
+    return await vault.run(caller(request, purpose), subject_requests.list_requests, limit)
+
+
+@get("/{request_id:uuid}", operation_id="readRequest", summary="Read an access request")
+async def read_request(
+    vault: Vault, request: Request[Any, Any, Any], request_id: RequestId, purpose: PurposeHeader
+) -> RequestView:
+    """A request with what the person said and gave."""
+    return await vault.run(caller(request, purpose), subject_requests.read_request, request_id)
+
+
+@post("/{request_id:uuid}/answer", operation_id="answerRequest", summary="Answer an access request")
+async def answer_request(
+    vault: Vault, request: Request[Any, Any, Any], request_id: RequestId, purpose: PurposeHeader
+) -> Answered:
+    """Locates everything about the person, masks what belongs to others, and composes the package."""
+    return await vault.run(caller(request, purpose), subject_requests.answer_request, request_id)
+
+
+@get("/{request_id:uuid}/package/{name:str}", operation_id="readPackage", summary="Fetch a file of the package")
+async def read_package(
+    vault: Vault,
+    request: Request[Any, Any, Any],
+    request_id: RequestId,
+    name: Annotated[str, Parameter(description="letter.pdf, data.json or manifest.json")],
+    purpose: PurposeHeader,
+) -> Response[bytes]:
+    """A file of an answered request's package."""
+    package = await vault.run(caller(request, purpose), subject_requests.read_package, request_id)
+    if name not in package.files:
+        raise NotFound("file in the package")
+    return Response(
+        package.files[name],
+        media_type=_MEDIA_TYPES[name.rpartition(".")[2]],
+        headers={"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+router = Router(
+    "/access-requests",
+    route_handlers=[open_request, list_requests, read_request, answer_request, read_package],
+    tags=["Access requests"],
+)

@@ -1,0 +1,51 @@
+"""Data subjects over HTTP. People are searched by POST, so that no name stands in a URL."""
+
+from typing import Any
+
+import msgspec
+from litestar import Request, Router, get, post
+
+from vault import subjects
+from vault.api.callers import KeyHeader, PurposeHeader, caller, caller_once
+from vault.ids import SubjectId
+from vault.subjects import Given, Match, Person, SubjectView
+from vault.wiring import Vault
+
+
+class StoredSubject(msgspec.Struct, frozen=True):
+    subject_id: SubjectId
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """Somebody who could be meant: a verdict and the kinds of evidence for it."""
+
+    subject_id: SubjectId
+    match: Match
+
+
+@post("/", operation_id="storeSubject", summary="Store a person")
+async def store_subject(
+    vault: Vault, request: Request[Any, Any, Any], data: Person, purpose: PurposeHeader, key: KeyHeader = None
+) -> StoredSubject:
+    """Stores a person, or adds to the one who is known by national id or by name and date of birth."""
+    return StoredSubject(await vault.run(await caller_once(request, purpose, key), subjects.store_subject, data))
+
+
+@get("/{subject_id:uuid}", operation_id="readSubject", summary="Read a person")
+async def read_subject(
+    vault: Vault, request: Request[Any, Any, Any], subject_id: SubjectId, purpose: PurposeHeader
+) -> SubjectView:
+    """A person without the parts that you may not read; `withheld` names them."""
+    return await vault.run(caller(request, purpose), subjects.read_subject, subject_id)
+
+
+@post("/find", operation_id="findSubjects", summary="Find people", status_code=200)
+async def find_subjects(
+    vault: Vault, request: Request[Any, Any, Any], data: Given, purpose: PurposeHeader
+) -> list[Candidate]:
+    """Who could be meant by these details, in any spelling; each with a verdict and its evidence."""
+    found = await vault.run(caller(request, purpose), subjects.find_subjects, data)
+    return [Candidate(subject_id, match) for subject_id, match in found.items()]
+
+
+router = Router("/subjects", route_handlers=[store_subject, read_subject, find_subjects], tags=["Data subjects"])

@@ -1,0 +1,97 @@
+"""A server in this process: the API over an open vault, with its log sealed while it runs."""
+
+import threading
+
+import structlog
+import uvicorn
+
+from vault.api import create_app
+from vault.errors import VaultError
+from vault.evidence import seal
+from vault.ids import PLATFORM, OrganisationId
+from vault.organisations import everyone
+from vault.policy import Actor, RoleName
+from vault.wiring import Caller, Vault
+
+_SEAL_EVERY_SECONDS = 2.0
+_log = structlog.get_logger("vault.serving")
+
+
+class Server:
+    """Serves until told to stop; a started server can be stopped from another thread."""
+
+    def __init__(self, vault: Vault, host: str, port: int) -> None:
+        config = uvicorn.Config(
+            create_app(vault),
+            host=host,
+            port=port,
+            # An access log would keep who asked for what; the vault's own log is the one that counts.
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            timeout_graceful_shutdown=20,
+        )
+        self._server = uvicorn.Server(config)
+        self._sealer = Sealer(vault)
+
+    def run(self) -> None:
+        """Serves in this thread until a signal or `stop`."""
+        self._sealer.start()
+        try:
+            self._server.run()
+        finally:
+            self._sealer.stop()
+
+    def stop(self) -> None:
+        self._server.should_exit = True
+
+    @property
+    def started(self) -> bool:
+        return self._server.started
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on, once started; useful where 0 asked for any."""
+        return int(self._server.servers[0].sockets[0].getsockname()[1])
+
+
+class Sealer:
+    """Puts new events of every organisation into its Merkle tree, every few seconds."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._vault = vault
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="vault-sealer", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Seals once more and ends."""
+        self._stopped.set()
+        self._thread.join()
+
+    def _loop(self) -> None:
+        ended = False
+        while not ended:
+            ended = self._stopped.wait(_SEAL_EVERY_SECONDS)
+            try:
+                seal_everything(self._vault)
+            except VaultError as error:
+                _log.warning("sealing_failed", error=error.slug)
+
+
+def seal_everything(vault: Vault) -> int:
+    """Seals what waits in every organisation's log and in the platform's; returns how many events."""
+    with vault.storage.engine.connect() as connection:
+        organisations = [one.organisation_id for one in everyone(connection)]
+    return sum(seal_log(vault, organisation) for organisation in (PLATFORM, *organisations))
+
+
+def seal_log(vault: Vault, organisation: OrganisationId) -> int:
+    """Seals what waits in one log; returns how many events."""
+    caller = Caller(Actor("vault:sealer", organisation, frozenset({RoleName.AUDITOR})), "accountability")
+    sealed = 0
+    while count := vault.call(caller, seal):
+        sealed += count
+    return sealed
