@@ -1,4 +1,4 @@
-"""`cvault doctor`: is this installation in order?"""
+"""`cvault doctor`: whether this installation is in order."""
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum

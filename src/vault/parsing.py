@@ -18,7 +18,7 @@ _REPEATING = {
 def rule_of(message: str, otherwise: str = "body") -> tuple[str, str]:
     """The field and the rule in a message of msgspec's; `otherwise` names the field where it says none."""
     place = _PLACE.search(message)
-    field = (place.group("place") if place else "") or otherwise
+    field = (place.group("place") if place else "").removeprefix("data.") or otherwise
     bare = _PLACE.sub("", message)
     safe = _SAFE.match(bare)
     if safe is None:

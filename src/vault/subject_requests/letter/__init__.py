@@ -1,6 +1,7 @@
 """Rendering an answer: a letter with its data annex as tagged PDF, the data as JSON, a manifest over both.
 
-Pure: an `Answer` in, bytes out. `content` says what stands in the letter, as blocks; `pdf` only sets them.
+Pure: an `Answer` in, bytes out; no database, clock, network or file. `content` says what stands in the letter, as
+blocks; `pdf` only sets them. `masks` decides how a mask is shown, once for all three files.
 """
 
 from vault.subject_requests.letter.data import render_json

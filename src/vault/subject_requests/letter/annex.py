@@ -3,68 +3,90 @@
 from collections.abc import Iterator
 
 from vault.subject_requests.answer import Answer, AnswerCase, AnswerDocument
-from vault.subject_requests.letter.blocks import Block, Facts, Grid, Heading, Paragraph, Runs, Sheet, runs
+from vault.subject_requests.letter.blocks import Block, Facts, Grid, Heading, Runs, Sheet, cells, paragraph
+from vault.subject_requests.letter.findings import author, cases
+from vault.subject_requests.letter.masks import set_runs
+from vault.subject_requests.letter.processing import case_title
 from vault.subject_requests.letter.texts import Texts
 from vault.subjects import Person
 
 
 def annex(answer: Answer, say: Texts) -> Iterator[Block]:
-    """The annex, chronological by case."""
-    yield Heading(1, say("annex"))
-    yield Paragraph((say("annex_intro"),))
+    """The copy of Art. 15(3), chronological by case."""
+    yield Heading(1, say("annex_heading"))
+    yield paragraph(say("annex"))
     yield Heading(2, say("records_heading"))
+    if not answer.records:
+        yield paragraph(say("no_records"))
     for number, record in enumerate(answer.records, start=1):
         if len(answer.records) > 1:
             yield Heading(3, say("record_number", number=number))
-        yield Facts(tuple(_record(record, say)))
-    for number, case in enumerate(answer.cases, start=1):
+        yield Facts(tuple(_record(record, answer.controller.country, say)))
+    for number, case in cases(answer):
         yield from _case(number, case, say)
 
 
-def _record(record: Person, say: Texts) -> Iterator[tuple[str, Runs]]:
-    lines: list[tuple[str, str]] = [
-        ("field_name", record.name or ""),
-        ("field_other_names", ", ".join(record.other_names)),
-        ("field_date_of_birth", say.day(record.date_of_birth) if record.date_of_birth else ""),
-        ("field_national_id", record.national_id or ""),
-        ("field_addresses", "\n".join(", ".join(filter(None, (one.line, one.unit))) for one in record.addresses)),
-        ("field_phones", "\n".join(record.phones)),
-        ("field_emails", "\n".join(record.emails)),
-        ("field_protected", say("yes") if record.protected_address else ""),
-        ("field_minor", say("yes") if record.minor else ""),
-        ("field_staff", say("yes") if record.staff else ""),
-    ]
-    yield from ((say(key), (value,)) for key, value in lines if value)
+def _record(record: Person, country: str, say: Texts) -> Iterator[tuple[str, Runs]]:
+    fields = (
+        (say("field_name"), record.name or ""),
+        (say("field_other_names"), "\n".join(record.other_names)),
+        (say("field_date_of_birth"), say.day(record.date_of_birth) if record.date_of_birth else ""),
+        (say.code("national_id", country), record.national_id or ""),
+        (say("field_addresses"), "\n".join(", ".join(filter(None, (a.line, a.unit))) for a in record.addresses)),
+        (say("field_phones"), "\n".join(record.phones)),
+        (say("field_emails"), "\n".join(record.emails)),
+        (say("field_protected"), say("yes_word") if record.protected_address else ""),
+        (say("field_minor"), say("yes_word") if record.minor else ""),
+        (say("field_staff"), say("yes_word") if record.staff else ""),
+    )
+    yield from ((name, (value,)) for name, value in fields if value)
 
 
 def _case(number: int, case: AnswerCase, say: Texts) -> Iterator[Block]:
-    title = say("case_title", number=number, category=say.code("category", case.category.value))
-    yield Heading(2, title)
+    yield Heading(2, case_title(number, case, say))
     yield Facts(tuple((name, (value,)) for name, value in _facts(case, say) if value))
-    if case.steps:
-        yield Heading(3, say("steps_heading"))
-        yield Grid(
-            (say("date"), say("step")),
-            tuple(((say.day(step.on),), (say.code("step", step.kind.value),)) for step in case.steps),
-        )
+    yield from _steps(case, say)
     if case.documents:
         yield Heading(3, say("documents_heading"))
         yield from (_sheet(document, say) for document in case.documents)
+    yield from _disclosures(case, say)
 
 
 def _facts(case: AnswerCase, say: Texts) -> Iterator[tuple[str, str]]:
     yield say("field_reference"), case.reference or ""
     yield say("field_department"), case.department
     yield say("field_received"), say.day(case.received_on)
-    yield say("field_role"), ", ".join(say.code("role", role.value) for role in case.roles)
-    yield say("field_severity"), say.code("severity", case.severity.value)
-    yield say("field_status"), say.code("status", case.status.value)
+    yield say("field_role"), say.join([say.code("role", role) for role in case.roles])
+    yield say("field_severity"), say.code("severity", case.severity)
+    yield say("field_status"), say.code("status", case.status)
+
+
+def _steps(case: AnswerCase, say: Texts) -> Iterator[Block]:
+    if case.steps:
+        yield Heading(3, say("steps_heading"))
+        rows = tuple(cells(say.day(step.on), say.code("step", step.kind)) for step in case.steps)
+        yield Grid((say("date"), say("step")), (2, 5), rows)
 
 
 def _sheet(document: AnswerDocument, say: Texts) -> Sheet:
-    author = say("author_you") if document.written_by_requester else say.code("role", document.author_role.value)
     return Sheet(
-        title=f"{say.code('document', document.kind.value)}, {say.day(document.dated_on)}",
-        byline=say("written_by", author=author),
-        body=runs(document.segments, say.codes("mask")),
+        title=f"{say.code('document', document.kind)}, {say.day(document.dated_on)}",
+        byline=say("written_by", author=say.code("author", author(document))),
+        lang=document.language.value,
+        body=set_runs(document.segments, say),
     )
+
+
+def _disclosures(case: AnswerCase, say: Texts) -> Iterator[Block]:
+    if not case.disclosures:
+        return
+    yield Heading(3, say("disclosures_heading"))
+    for one in case.disclosures:
+        yield Facts(
+            (
+                (say("date"), (say.day(one.disclosed_on),)),
+                (say("recipient"), set_runs(one.recipient, say)),
+                (say("what"), set_runs(one.content, say)),
+                (say("legal_basis"), (one.legal_basis,)),
+            )
+        )

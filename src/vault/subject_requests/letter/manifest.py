@@ -1,26 +1,33 @@
-"""The manifest: which files make up a package, and what they hash to. No personal data."""
+"""The manifest: which files make up a package, and what they hash to. No personal data.
+
+Signing is done elsewhere; this gives the bytes to sign and keeps them recoverable beside their signature.
+"""
 
 import base64
-import binascii
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Final, Literal
 
 import msgspec
 
 from vault.crypto import sha256
 from vault.errors import Tampered
 from vault.subject_requests.answer import Answer
-from vault.subject_requests.letter.content import grounds
+from vault.subject_requests.letter.masks import count_masks, shown
 
 FORMAT = "complaint-vault/manifest/1"
+ALGORITHM: Final = "Ed25519"
 _MEDIA_TYPES = {"pdf": "application/pdf", "json": "application/json"}
+_ANY_MEDIA_TYPE = "application/octet-stream"
 
 
 class FileEntry(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     media_type: str
     size: int
+    """In bytes."""
     sha256: str
+    """In hexadecimal."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,38 +41,38 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     cases: int
     documents: int
     masks: dict[str, int]
-    """Masks in the answer, by the letter of their ground."""
+    """Masks in the answer, by ground as it is shown (`masks.shown`)."""
 
 
 class _Signed(msgspec.Struct, frozen=True, kw_only=True):
     manifest: msgspec.Raw
     signature: str
     public_key: str
-    algorithm: str = "Ed25519"
+    algorithm: Literal["Ed25519"] = ALGORITHM
 
 
 def manifest(answer: Answer, files: Mapping[str, bytes]) -> bytes:
-    """The manifest of a package, as the exact bytes to sign."""
-    entries = tuple(
-        FileEntry(
-            name=name,
-            media_type=_MEDIA_TYPES[name.rpartition(".")[2]],
-            size=len(content),
-            sha256=sha256(content).hex(),
-        )
-        for name, content in sorted(files.items())
+    """The manifest of a package as canonical JSON (sorted keys, no spaces): the exact bytes to sign."""
+    answer = shown(answer)
+    content = Manifest(
+        format=FORMAT,
+        reference=answer.reference,
+        controller=answer.controller.name,
+        composed_at=answer.composed_at,
+        files=tuple(_entry(name, files[name]) for name in sorted(files)),
+        cases=len(answer.cases),
+        documents=sum(len(case.documents) for case in answer.cases),
+        masks={ground.value: number for ground, number in count_masks(answer).items()},
     )
-    return msgspec.json.encode(
-        Manifest(
-            format=FORMAT,
-            reference=answer.reference,
-            controller=answer.controller.name,
-            composed_at=answer.composed_at,
-            files=entries,
-            cases=len(answer.cases),
-            documents=sum(len(case.documents) for case in answer.cases),
-            masks=dict(sorted(grounds(answer).items())),
-        )
+    return msgspec.json.encode(content, order="sorted")
+
+
+def _entry(name: str, content: bytes) -> FileEntry:
+    return FileEntry(
+        name=name,
+        media_type=_MEDIA_TYPES.get(name.rpartition(".")[2], _ANY_MEDIA_TYPE),
+        size=len(content),
+        sha256=sha256(content).hex(),
     )
 
 
@@ -86,5 +93,5 @@ def read_manifest(document: bytes) -> tuple[bytes, bytes, bytes]:
         signed = msgspec.json.decode(document, type=_Signed)
         signature = base64.b64decode(signed.signature, validate=True)
         return bytes(signed.manifest), signature, base64.b64decode(signed.public_key, validate=True)
-    except (msgspec.DecodeError, binascii.Error):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         raise Tampered("the manifest is damaged") from None

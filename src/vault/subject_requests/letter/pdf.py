@@ -1,4 +1,4 @@
-"""Setting the blocks as a tagged, accessible PDF (PDF/UA-1) with Typst.
+"""Setting the blocks as a tagged, accessible PDF (PDF/UA-1) with Typst, whose sole importers are this and `glyphs`.
 
 Every text reaches Typst as data and never as markup. Nothing touches a disk: the template comes from the package,
 the data through `sys.inputs`, the PDF comes back as bytes.
@@ -9,10 +9,13 @@ from importlib.resources import files
 
 import msgspec
 
+from vault.errors import VaultError
 from vault.subject_requests.answer import Answer
 from vault.subject_requests.letter.blocks import Block
 from vault.subject_requests.letter.content import content
-from vault.subject_requests.letter.texts import texts
+from vault.subject_requests.letter.glyphs import printable
+from vault.subject_requests.letter.masks import shown
+from vault.subject_requests.letter.texts import Texts, texts
 
 
 class _Page(msgspec.Struct, frozen=True):
@@ -20,46 +23,54 @@ class _Page(msgspec.Struct, frozen=True):
 
     lang: str
     title: str
+    author: str
     sender: tuple[str, ...]
     recipient: tuple[str, ...]
-    date: str
-    reference: str
+    facts: tuple[tuple[str, str], ...]
     page_of: str
-    reference_word: str
     blocks: tuple[Block, ...]
 
 
 def render_pdf(answer: Answer) -> bytes:
-    """The letter with its data annex. The same answer gives the same bytes."""
-    import typst
-
+    """The letter with its data annex. The same answer gives the same bytes. Raises VaultError if it cannot be set."""
     say = texts(answer.language)
+    page = printable(msgspec.to_builtins(_page(shown(answer), say)), say)
+    return _typeset(msgspec.json.encode(page).decode(), int(answer.composed_at.timestamp()))
+
+
+def _page(answer: Answer, say: Texts) -> _Page:
     controller = answer.controller
-    page = _Page(
+    number = f"{say.code('registration', controller.country)} {controller.registration_number}"
+    return _Page(
         lang=answer.language.value,
-        title=say("subject"),
-        sender=(
-            controller.name,
-            controller.address,
-            f"{say.code('registration', controller.country)} {controller.registration_number}",
-        ),
+        title=say("title"),
+        author=controller.name,
+        sender=(controller.address, number, controller.contact),
         recipient=tuple(filter(None, (answer.requester_name, answer.requester_address))),
-        date=say.day(answer.answered_on),
-        reference=answer.reference,
+        facts=(
+            (say("date"), say.day(answer.answered_on)),
+            (say("reference"), answer.reference),
+        ),
         page_of=say("page_of"),
-        reference_word=say("reference"),
         blocks=tuple(content(answer, say)),
     )
-    pdf = typst.compile(
-        _template(),
-        format="pdf",
-        sys_inputs={"page": msgspec.json.encode(page).decode()},
-        pdf_standards="ua-1",
-        timestamp=int(answer.composed_at.timestamp()),
-        ignore_system_fonts=True,
-    )
-    if not isinstance(pdf, bytes):
-        raise TypeError("the typesetter returned no single document")
+
+
+def _typeset(page: str, timestamp: int) -> bytes:
+    import typst
+
+    try:
+        pdf = typst.compile(
+            _template(),
+            format="pdf",
+            sys_inputs={"page": page},
+            pdf_standards="ua-1",
+            timestamp=timestamp,
+            ignore_system_fonts=True,
+        )
+    except typst.TypstError:
+        # Typst quotes the text that it stumbled over, and an exception carries no personal data.
+        raise VaultError("the letter cannot be typeset", hint="look for characters that no font has") from None
     return pdf
 
 

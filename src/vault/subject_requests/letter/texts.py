@@ -1,42 +1,81 @@
-"""The words of the letter, one catalogue for each language, all with the same keys."""
+"""The words of the letter, one catalogue for each language, all with the same keys.
+
+Three sorts of entry: a sentence by key; a count, which knows one from many; a word for each code, by table. Every
+date and number is written as the language writes it.
+"""
 
 import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
+import msgspec
 from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from vault.language import Language
 
 _LOCALES = {Language.DANISH: "da_DK", Language.SWEDISH: "sv_SE", Language.ENGLISH: "en_GB"}
 
 
-class Texts:
-    """One language's catalogue: sentences by key, and words for codes by table."""
+class Count(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words for a number of things, both with the placeholder `count`."""
 
-    def __init__(self, language: Language, entries: Mapping[str, Any]) -> None:
+    one: str
+    other: str
+
+
+class Catalogue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One language, as it stands in its file."""
+
+    sentence: Mapping[str, str]
+    count: Mapping[str, Count]
+    code: Mapping[str, Mapping[str, str]]
+    meaning: Mapping[str, Mapping[str, str]]
+    """What the word for a code means, where the word alone does not say it to everybody (A-78)."""
+
+
+class Texts:
+    """One language's catalogue, ready to speak."""
+
+    def __init__(self, language: Language, entries: Catalogue) -> None:
         self.language = language
-        self._sentences: Mapping[str, str] = entries["sentence"]
-        self._codes: Mapping[str, Mapping[str, str]] = entries["code"]
+        self._entries = entries
+        self._locale = _LOCALES[language]
 
     def __call__(self, key: str, /, **values: object) -> str:
         """A sentence, with its placeholders filled."""
-        return self._sentences[key].format(**values)
+        return self._entries.sentence[key].format(**values)
+
+    def count(self, key: str, number: int) -> str:
+        """A number of things, in words that agree with the number."""
+        words = self._entries.count[key]
+        return (words.one if number == 1 else words.other).format(count=self.number(number))
 
     def codes(self, table: str) -> dict[str, str]:
         """Every code of a table with its words."""
-        return dict(self._codes[table])
+        return dict(self._entries.code[table])
 
     def code(self, table: str, code: str) -> str:
         """A code in words."""
-        return self._codes[table][code]
+        return self._entries.code[table][code]
+
+    def meaning(self, table: str, code: str) -> str:
+        """What the words for a code mean; empty where they speak for themselves."""
+        return self._entries.meaning.get(table, {}).get(code, "")
 
     def day(self, day: date) -> str:
         """A date in full, as it is written in this language."""
-        return format_date(day, format="long", locale=_LOCALES[self.language])
+        return format_date(day, format="long", locale=self._locale)
+
+    def number(self, number: int) -> str:
+        return format_decimal(number, locale=self._locale)
+
+    def join(self, words: list[str]) -> str:
+        """Words as an enumeration: one, two and three."""
+        return format_list(words, locale=self._locale)
 
 
 @cache
@@ -45,6 +84,12 @@ def texts(language: Language) -> Texts:
     return Texts(language, catalogue(language))
 
 
-def catalogue(language: Language) -> Mapping[str, Any]:
+def catalogue(language: Language) -> Catalogue:
+    """The entries of a language as they stand in its file. Raises msgspec.ValidationError if one is malformed."""
     source = files("vault.subject_requests.letter") / "texts" / f"{language.value}.toml"
-    return tomllib.loads(source.read_text("utf-8"))
+    return msgspec.convert(tomllib.loads(source.read_text("utf-8")), Catalogue)
+
+
+def capitalised(text: str) -> str:
+    """A text as it opens a line; only the first letter changes."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,72 @@
+"""How a mask is shown to the one who asked, and how many there are: the same in letter, data and manifest.
+
+Knows which ground may be told apart from which. Must not know why a single thing was masked.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+from vault.redaction import Ground, Mask, Segment
+from vault.subject_requests.answer import Answer, AnswerCase
+from vault.subject_requests.letter.blocks import Chip, Runs
+from vault.subject_requests.letter.texts import Texts
+
+# To say that an address is hidden because it is protected would say that a protected person lives there, which is
+# what the protection is for (S-34, X-33). The requester sees the ground that holds for every other resident too.
+_SHOWN_AS = {Ground.PROTECTED_ADDRESS: Ground.RIGHTS_OF_OTHERS}
+
+CODES = {Ground.RIGHTS_OF_OTHERS: "A", Ground.CONFIDENCE: "B", Ground.UNDECIDED: "C"}
+"""The letter of each ground that is shown; the same in every answer."""
+
+
+def shown(answer: Answer) -> Answer:
+    """The answer with only such grounds as may be told apart. Every renderer starts here."""
+    return msgspec.structs.replace(answer, cases=tuple(_case(case) for case in answer.cases))
+
+
+def masks_in(answer: Answer) -> Iterator[Mask]:
+    """Every mask in the data, in order."""
+    segments = (segment for case in answer.cases for text in _texts(case) for segment in text)
+    return (segment for segment in segments if isinstance(segment, Mask))
+
+
+def count_masks(answer: Answer) -> Counter[Ground]:
+    """How many masks stand in the data, by ground (section 9, point 32)."""
+    return Counter(mask.ground for mask in masks_in(answer))
+
+
+def set_runs(segments: tuple[Segment, ...], say: Texts) -> Runs:
+    """A masked text as it is set: each mask becomes a chip with its kind in words."""
+    return tuple(_chip(one, say) if isinstance(one, Mask) else one for one in segments)
+
+
+def _chip(mask: Mask, say: Texts) -> Chip:
+    return Chip(say.code("mask", mask.kind), CODES[mask.ground])
+
+
+def _case(case: AnswerCase) -> AnswerCase:
+    return msgspec.structs.replace(
+        case,
+        documents=tuple(msgspec.structs.replace(one, segments=_text(one.segments)) for one in case.documents),
+        disclosures=tuple(
+            msgspec.structs.replace(one, recipient=_text(one.recipient), content=_text(one.content))
+            for one in case.disclosures
+        ),
+    )
+
+
+def _text(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    return tuple(
+        Mask(kind=one.kind, ground=_SHOWN_AS.get(one.ground, one.ground)) if isinstance(one, Mask) else one
+        for one in segments
+    )
+
+
+def _texts(case: AnswerCase) -> Iterator[tuple[Segment, ...]]:
+    for document in case.documents:
+        yield document.segments
+    for disclosure in case.disclosures:
+        yield disclosure.recipient
+        yield disclosure.content

@@ -1,0 +1,45 @@
+"""What the person can do now: their rights, where to complain, the courts, and whom to ask."""
+
+from collections.abc import Iterator
+
+from vault.subject_requests.answer import Answer
+from vault.subject_requests.letter.blocks import Address, Block, Closing, Heading, paragraph, points
+from vault.subject_requests.letter.texts import Texts
+
+RIGHTS = ("rectification", "erasure", "restriction", "objection")
+"""Art. 15(1)(e)."""
+
+
+def rights(answer: Answer, say: Texts) -> Iterator[Block]:
+    """Art. 15(1)(e) and (f)."""
+    yield Heading(1, say("rights_heading"))
+    yield paragraph(say("rights"))
+    yield points(*(say(f"right_{one}") for one in RIGHTS))
+    yield paragraph(say("further_copies"))
+    yield from remedies(answer, say)
+
+
+def remedies(answer: Answer, say: Texts) -> Iterator[Block]:
+    """Where to complain, whom to ask, and the end of the letter: owed whether or not anything is held."""
+    yield Heading(2, say("complaint_heading"))
+    yield from _complaint(answer, say)
+    yield Heading(2, say("contact_heading"))
+    yield from _contact(answer, say)
+    yield Closing((say("closing"), answer.controller.name))
+
+
+def _complaint(answer: Answer, say: Texts) -> Iterator[Block]:
+    authority = answer.authority
+    yield paragraph(say("complain", authority=authority.name))
+    reach = (authority.phone, authority.email, authority.website)
+    yield Address((authority.name, authority.address, *reach))
+    yield paragraph(say(f"court_{answer.controller.country}"))
+
+
+def _contact(answer: Answer, say: Texts) -> Iterator[Block]:
+    controller = answer.controller
+    number = f"{say.code('registration', controller.country)} {controller.registration_number}"
+    yield paragraph(say("responsible", controller=controller.name, number=number))
+    yield paragraph(say("contact", contact=controller.contact, reference=answer.reference))
+    if controller.data_protection_officer:
+        yield paragraph(say("dpo", dpo=controller.data_protection_officer))

@@ -1,0 +1,112 @@
+"""The first page: yes or no, the few most important facts, and what is enclosed."""
+
+from collections.abc import Iterator
+
+from vault.subject_requests.answer import Answer
+from vault.subject_requests.letter.blocks import Block, Contents, Lead, Panel, Runs, paragraph, points
+from vault.subject_requests.letter.findings import own_roles, period
+from vault.subject_requests.letter.masks import count_masks
+from vault.subject_requests.letter.texts import Texts, capitalised
+from vault.subject_requests.model import DATA, LETTER, MANIFEST
+
+
+def summary(answer: Answer, say: Texts) -> Iterator[Block]:
+    """The short answer where data are held (A-60, A-77)."""
+    yield from _opening(answer, say)
+    if any(record.minor for record in answer.records):
+        yield paragraph(say("for_children"))
+    yield Lead(say("yes_data"))
+    yield paragraph(say("yes_explained"))
+    yield Panel(say("in_short"), tuple(_in_short(answer, say)))
+    yield paragraph(say("enclosed"))
+    yield points(*(say(f"enclosed_{part}", file=file) for part, file in _ENCLOSED))
+    yield paragraph(say("all_at_once"))
+    yield Contents(say("contents"))
+
+
+_ENCLOSED = (("letter", LETTER), ("data", DATA), ("manifest", MANIFEST))
+
+
+def without_data(answer: Answer, say: Texts) -> Iterator[Block]:
+    """The short answer where nothing is held: that, too, is an answer (A-60)."""
+    yield from _opening(answer, say)
+    yield Lead(say("no_data"))
+    yield paragraph(say("no_data_explained"))
+    yield paragraph(say("no_data_missed", contact=answer.controller.contact))
+
+
+def _opening(answer: Answer, say: Texts) -> Iterator[Block]:
+    yield paragraph(say("greeting", name=answer.requester_name))
+    yield paragraph(
+        say(
+            "received",
+            controller=answer.controller.name,
+            day=say.day(answer.received_on),
+            channel=say.code("channel", answer.received_through),
+        )
+    )
+    if answer.answered_on > answer.due_on:
+        # An answer after its day says so itself (section 9, point 5).
+        yield paragraph(say("late", due=say.day(answer.due_on)))
+
+
+def _in_short(answer: Answer, say: Texts) -> Iterator[tuple[str, Runs]]:
+    for name, value in (
+        ("short_held", _held(answer, say)),
+        ("short_roles", _roles(answer, say)),
+        ("short_recipients", _recipients(answer, say)),
+        ("short_deletion", _deletion(answer, say)),
+        ("short_masked", _masked(answer, say)),
+        ("short_automated", say("short_yes" if answer.automated_decisions else "no_word")),
+        ("short_transfers", say("short_yes" if answer.transfers else "no_word")),
+    ):
+        if value:
+            yield say(name), (value,)
+
+
+def _held(answer: Answer, say: Texts) -> str:
+    if not answer.cases:
+        return say("held_records")
+    documents = sum(len(case.documents) for case in answer.cases)
+    first, last = period(answer)
+    return say(
+        "held_cases",
+        cases=say.count("cases", len(answer.cases)),
+        documents=say.count("documents", documents),
+        first=say.day(first),
+        last=say.day(last),
+    )
+
+
+def _roles(answer: Answer, say: Texts) -> str:
+    return capitalised(
+        say.join(
+            [
+                say("role_in", role=say.code("role", role), cases=say.count("cases", number))
+                for role, number in own_roles(answer).items()
+            ]
+        )
+    )
+
+
+def _recipients(answer: Answer, say: Texts) -> str:
+    disclosures = sum(len(case.disclosures) for case in answer.cases)
+    return say.count("disclosures", disclosures) if disclosures else say("short_no_recipients")
+
+
+def _deletion(answer: Answer, say: Texts) -> str:
+    planned = [case.planned_deletion_on for case in answer.cases if case.planned_deletion_on]
+    waiting = len(answer.cases) - len(planned)
+    sentences = []
+    if planned and min(planned) == max(planned):
+        sentences.append(say("deletion_once", day=say.day(planned[0])))
+    elif planned:
+        sentences.append(say("deletion_between", first=say.day(min(planned)), last=say.day(max(planned))))
+    if waiting:
+        sentences.append(say.count("deletion_waiting", waiting))
+    return " ".join(sentences)
+
+
+def _masked(answer: Answer, say: Texts) -> str:
+    number = count_masks(answer).total()
+    return say.count("masked_places", number) if number else say("masked_nothing")

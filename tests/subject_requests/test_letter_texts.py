@@ -1,0 +1,118 @@
+"""The catalogues: the same in every language, and words for every code that a letter or its data can carry."""
+
+from enum import StrEnum
+from string import Formatter
+
+import pytest
+
+from vault.complaints import Category, DocumentKind, Role, Severity, Status, StepKind
+from vault.deadlines import Country
+from vault.language import Language
+from vault.redaction import Ground, Kind
+from vault.subject_requests.letter.texts import Catalogue, catalogue, texts
+from vault.subject_requests.model import Channel
+
+ENUMS: dict[str, type[StrEnum]] = {
+    "category": Category,
+    "severity": Severity,
+    "status": Status,
+    "step": StepKind,
+    "role": Role,
+    "document": DocumentKind,
+    "mask": Kind,
+    "ground": Ground,
+    "ground_law_DK": Ground,
+    "ground_law_SE": Ground,
+    "channel": Channel,
+    "registration": Country,
+    "national_id": Country,
+}
+EXPLAINED = ("category", "severity", "status", "step", "role", "document", "mask")
+
+languages = pytest.mark.parametrize("language", Language)
+
+
+def flat(entries: Catalogue) -> dict[str, str]:
+    """Every text by its full key."""
+    tables = {
+        f"{sort}.{table}.{code}": words
+        for sort, of_sort in (("code", entries.code), ("meaning", entries.meaning))
+        for table, codes in of_sort.items()
+        for code, words in codes.items()
+    }
+    counts = {
+        f"count.{key}.{name}": getattr(one, name) for key, one in entries.count.items() for name in ("one", "other")
+    }
+    return {**{f"sentence.{key}": words for key, words in entries.sentence.items()}, **tables, **counts}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@languages
+def test_every_language_has_the_same_keys(language: Language) -> None:
+    assert flat(catalogue(language)).keys() == flat(catalogue(Language.ENGLISH)).keys()
+
+
+@languages
+def test_every_translation_fills_the_same_placeholders(language: Language) -> None:
+    english = flat(catalogue(Language.ENGLISH))
+    assert {key: placeholders(text) for key, text in flat(catalogue(language)).items()} == {
+        key: placeholders(text) for key, text in english.items()
+    }
+
+
+@languages
+def test_no_text_is_empty(language: Language) -> None:
+    assert [key for key, text in flat(catalogue(language)).items() if not text.strip()] == []
+
+
+@languages
+@pytest.mark.parametrize("table", ENUMS)
+def test_every_member_of_every_enum_has_words(language: Language, table: str) -> None:
+    assert set(catalogue(language).code[table]) == {member.value for member in ENUMS[table]}
+
+
+@languages
+@pytest.mark.parametrize("table", EXPLAINED)
+def test_every_code_of_the_legend_is_explained(language: Language, table: str) -> None:
+    """Section 9, point 28; A-78."""
+    assert set(catalogue(language).meaning[table]) == set(catalogue(language).code[table])
+
+
+@languages
+def test_every_author_and_source_is_told_by_role(language: Language) -> None:
+    codes = catalogue(language).code
+    assert set(codes["author"]) == set(codes["source"]) == {"self", *Role}
+
+
+@languages
+def test_identification_and_search_codes_have_words(language: Language) -> None:
+    codes = catalogue(language).code
+    assert set(codes["identified_by"]) == {"known_contact", "matching_details", "not_established"}
+    assert set(codes["search_source"]) == {"people", "cases"}
+    assert {"name", "phone", "email", "street", "national_id", "date_of_birth", "party"} <= set(codes["search_term"])
+
+
+@languages
+def test_a_protected_address_is_explained_as_any_other(language: Language) -> None:
+    """S-34: no words may tell that somebody's address is protected."""
+    for table in ("ground", "ground_law_DK", "ground_law_SE"):
+        words = catalogue(language).code[table]
+        assert words[Ground.PROTECTED_ADDRESS] == words[Ground.RIGHTS_OF_OTHERS]
+
+
+@pytest.mark.parametrize(
+    ("language", "number", "words"),
+    [
+        (Language.DANISH, 1, "1 sag"),
+        (Language.DANISH, 2, "2 sager"),
+        (Language.SWEDISH, 1, "1 ärende"),
+        (Language.SWEDISH, 0, "0 ärenden"),
+        (Language.ENGLISH, 1200, "1,200 cases"),
+        (Language.DANISH, 1200, "1.200 sager"),
+    ],
+)
+def test_counts_agree_with_their_number(language: Language, number: int, words: str) -> None:
+    assert texts(language).count("cases", number) == words
