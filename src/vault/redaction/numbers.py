@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from vault import normal
 from vault.redaction.model import Decision, Kind, Span, Standing
 from vault.redaction.people import People, tail
-from vault.subjects import normal
 
 _NATIONAL_ID: Final = re.compile(r"(?<![\d-])(?:19|20)?(\d{2})(\d{2})(\d{2})\s?[-–+ ]?\s?\d{4}(?![\d])")
 _EMAIL: Final = re.compile(

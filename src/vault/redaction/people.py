@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
+from vault import normal
 from vault.redaction.model import Ground, Kind, Known, Standing
 from vault.redaction.words import name_parts
-from vault.subjects import normal
 
 _INITIALS: Final = range(2, 5)
 _PARTICLES: Final = frozenset(("af", "av", "van", "von", "de", "la", "el", "al", "bin", "der", "den", "du"))

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from vault import normal
 from vault.redaction.model import Decision, Kind, Span, Standing
 from vault.redaction.people import People, unit_key
-from vault.subjects import normal
 
 _SUFFIXES: Final = (
     "vej|vejen|gade|gaden|allé|alle|alléen|stræde|strædet|sti|stien|plads|pladsen|parken|vænget|vang|vangen|toften|haven|kajen"

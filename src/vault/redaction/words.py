@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from vault.subjects.normal import folded
+from vault.normal import folded
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’´`-][^\W\d_]+)*")
 _SENTENCE_ENDS: Final = frozenset('.!?:;\n\r"”»•/(–—')

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import msgspec
 
-from vault.subjects import normal
+from vault import normal
 from vault.subjects.model import Address, Person
 
 

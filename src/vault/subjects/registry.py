@@ -2,8 +2,9 @@
 
 import msgspec
 
+from vault import normal
 from vault.ids import SubjectId
-from vault.subjects import normal, store
+from vault.subjects import store
 from vault.subjects.matching import Given, Match, given_person, match, names_agree, terms
 from vault.subjects.model import Person
 from vault.work import Work
