@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import Request, Router, delete, get, post, put
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from vault import accounts, evidence, organisations
 from vault.accounts import Client, NewClient, NewClientKey
@@ -55,7 +55,7 @@ async def read_log(
     vault: Vault,
     request: Request[Any, Any, Any],
     purpose: PurposeHeader,
-    limit: Annotated[int, Parameter(ge=1, le=1000, description="How many at most.")] = 100,
+    limit: Annotated[int, QueryParameter(ge=1, le=1000, description="How many at most.")] = 100,
 ) -> list[LoggedEvent]:
     """The newest events: who, what, which ids, for which purpose, with which outcome."""
     return await vault.run(caller(request, purpose), evidence.read_log, limit)

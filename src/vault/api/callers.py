@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import Request
-from litestar.params import Parameter
+from litestar.params import HeaderParameter
 
 from vault.errors import InvalidInput, Unauthenticated
 from vault.idempotency import Once
@@ -13,16 +13,16 @@ _LONGEST_KEY = 200
 
 PurposeHeader = Annotated[
     str,
-    Parameter(
-        header="Vault-Purpose",
+    HeaderParameter(
+        name="Vault-Purpose",
         description="Why you ask: a code from the register of purposes. It limits what you may see, and is what the "
         "person concerned is later told.",
     ),
 ]
 KeyHeader = Annotated[
     str | None,
-    Parameter(
-        header="Idempotency-Key",
+    HeaderParameter(
+        name="Idempotency-Key",
         required=False,
         description="A value of your own, at most 200 characters. The same key with the same request is done once.",
     ),

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Router, get, post
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from vault import complaints
 from vault.api.callers import KeyHeader, PurposeHeader, caller, caller_once
@@ -53,8 +53,8 @@ async def list_cases(
     vault: Vault,
     request: Request[Any, Any, Any],
     purpose: PurposeHeader,
-    after: Annotated[CaseId | None, Parameter(description="The last id of the page before.")] = None,
-    limit: Annotated[int, Parameter(ge=1, le=500, description="How many at most.")] = complaints.PAGE,
+    after: Annotated[CaseId | None, QueryParameter(description="The last id of the page before.")] = None,
+    limit: Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")] = complaints.PAGE,
 ) -> CasePage:
     """Codes and dates of complaints, oldest first; nobody's name."""
     items = await vault.run(caller(request, purpose), complaints.list_cases, after, limit)

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
-from litestar.params import Parameter
+from litestar.params import PathParameter, QueryParameter
 
 from vault import subject_requests
 from vault.api.callers import KeyHeader, PurposeHeader, caller, caller_once
@@ -28,7 +28,7 @@ async def list_requests(
     vault: Vault,
     request: Request[Any, Any, Any],
     purpose: PurposeHeader,
-    limit: Annotated[int, Parameter(ge=1, le=500, description="How many at most.")] = 100,
+    limit: Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")] = 100,
 ) -> list[RequestSummary]:
     """Requests, the soonest due first; nobody's name."""
     return await vault.run(caller(request, purpose), subject_requests.list_requests, limit)
@@ -55,7 +55,7 @@ async def read_package(
     vault: Vault,
     request: Request[Any, Any, Any],
     request_id: RequestId,
-    name: Annotated[str, Parameter(description="letter.pdf, data.json or manifest.json")],
+    name: Annotated[str, PathParameter(description="letter.pdf, data.json or manifest.json")],
     purpose: PurposeHeader,
 ) -> Response[bytes]:
     """A file of an answered request's package."""

@@ -80,13 +80,20 @@ def apply_plan(run: Run, plan_id: PlanId, progress: Progress | None = None) -> S
     A record that changed, came under a hold or is no longer due since the plan was made is left and named. Killed
     anywhere and run again, it goes on where it was; a finished plan gives its certificate again.
     """
-    items = run(read_plan, plan_id).items
+    items = run(items_to_apply, plan_id)
     for done, item in enumerate(items, start=1):
         if item.outcome is None:
             run(erase_item, plan_id, item.record_id)
         if progress is not None:
             progress(done, len(items))
     return run(certify, plan_id)
+
+
+@reads
+def items_to_apply(work: Work, plan_id: PlanId) -> tuple[PlanItem, ...]:
+    """What a plan lists, for who may apply it. Raises NotFound."""
+    work.permit(Permission.PURGE_APPLY, plan_id)
+    return store.load_plan(work, plan_id).items
 
 
 @writes

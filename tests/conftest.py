@@ -1,0 +1,64 @@
+"""Fixtures that many tests begin from. A test that asks for `world` runs on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from tests.engines import ENGINES, PostgresqlServer, SqliteServer, postgresql
+from tests.world import NOW, World, settings
+
+from vault.clock import StoppedClock
+from vault.settings import Settings
+from vault.wiring import Vault, initialise, open_vault
+
+
+@pytest.fixture(scope="session")
+def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> SqliteServer:
+    return SqliteServer(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
+    with postgresql(tmp_path_factory.mktemp("postgresql")) as server:
+        yield server
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A new database with the schema in it, on each engine in turn."""
+    server: SqliteServer | PostgresqlServer = request.getfixturevalue(f"{request.param}_server")
+    return server.new_database()
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    return StoppedClock(NOW)
+
+
+@pytest.fixture
+def configured(tmp_path: Path, database_url: str, clock: StoppedClock) -> Settings:
+    """Settings of a vault that is initialised and not open."""
+    made = settings(tmp_path / "vault", database_url)
+    initialise(made, clock)
+    return made
+
+
+@pytest.fixture
+def vault(configured: Settings, clock: StoppedClock) -> Iterator[Vault]:
+    with open_vault(configured, clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def world(vault: Vault, clock: StoppedClock) -> World:
+    return World(vault, clock)
+
+
+@pytest.fixture(scope="module")
+def sqlite_world(tmp_path_factory: pytest.TempPathFactory, sqlite_server: SqliteServer) -> Iterator[World]:
+    """One world for a whole module, for tests that leave nothing behind which matters to the next."""
+    folder, clock = tmp_path_factory.mktemp("vault"), StoppedClock(NOW)
+    made = settings(folder, sqlite_server.new_database())
+    initialise(made, clock)
+    with open_vault(made, clock) as opened:
+        yield World(opened, clock)

@@ -1,0 +1,129 @@
+"""Each verb denies every role that should not have it, and the denial stands in the log (deny by default)."""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from tests.world import World
+
+import vault as package
+from vault import evidence
+from vault.audit.model import LoggedEvent
+from vault.errors import NotPermitted, VaultError
+from vault.policy import RoleName
+from vault.wiring import Caller
+from vault.work import Mode
+
+R = RoleName
+COMPLAINTS, RIGHTS, STORAGE = "complaint_handling", "rights_fulfilment", "storage_limitation"
+ACCOUNTABILITY, ADMINISTRATION = "accountability", "administration"
+
+# Each verb, a purpose that covers it, and who may use it. A verb that stands only here or only in the code fails.
+MAY: dict[str, tuple[str, set[RoleName]]] = {
+    "accounts.create_client": (ADMINISTRATION, {R.ORG_ADMIN, R.OPERATOR}),
+    "accounts.clients": (ADMINISTRATION, {R.ORG_ADMIN}),
+    "accounts.revoke_client": (ADMINISTRATION, {R.ORG_ADMIN}),
+    "complaints.store_case": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
+    "complaints.add_document": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
+    "complaints.add_step": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
+    "complaints.record_disclosure": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
+    "complaints.list_cases": (RIGHTS, {R.CASE_WORKER, R.DPO}),
+    "complaints.read_case": (RIGHTS, {R.CASE_WORKER, R.DPO}),
+    "evidence.read_log": (ACCOUNTABILITY, {R.AUDITOR, R.DPO}),
+    "evidence.seal": (ACCOUNTABILITY, {R.AUDITOR, R.OPERATOR}),
+    "evidence.verify": (ACCOUNTABILITY, {R.AUDITOR, R.DPO, R.OPERATOR}),
+    "organisations.create": (ADMINISTRATION, {R.OPERATOR}),
+    "organisations.profile": (ADMINISTRATION, {R.CASE_WORKER, R.DPO, R.ORG_ADMIN}),
+    "organisations.change": (ADMINISTRATION, {R.ORG_ADMIN}),
+    "retention.plan": (STORAGE, {R.RETENTION_JOB, R.DPO}),
+    "retention.read_plan": (STORAGE, {R.RETENTION_JOB, R.DPO, R.AUDITOR}),
+    "retention.apply_plan": (STORAGE, {R.RETENTION_JOB}),
+    "retention.items_to_apply": (STORAGE, {R.RETENTION_JOB}),
+    "retention.erase_item": (STORAGE, {R.RETENTION_JOB}),
+    "retention.certify": (STORAGE, {R.RETENTION_JOB}),
+    "subject_requests.open_request": (RIGHTS, {R.DPO}),
+    "subject_requests.list_requests": (RIGHTS, {R.DPO}),
+    "subject_requests.read_request": (RIGHTS, {R.DPO}),
+    "subject_requests.answer_request": (RIGHTS, {R.DPO}),
+    "subject_requests.compose_answer": (RIGHTS, {R.DPO}),
+    "subject_requests.keep_answer": (RIGHTS, {R.DPO}),
+    "subject_requests.read_package": (RIGHTS, {R.DPO}),
+    "subject_requests.read_review": (RIGHTS, {R.DPO}),
+    "subjects.find_subjects": (COMPLAINTS, {R.CASE_WORKER, R.DPO}),
+    "subjects.read_subject": (COMPLAINTS, {R.CASE_WORKER, R.DPO}),
+    "subjects.store_subject": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
+}
+
+
+def verbs() -> dict[str, Callable[..., Any]]:
+    """Every function of the package that carries a verb's mark, by capability and name."""
+    found: dict[str, Callable[..., Any]] = {}
+    for module in _modules():
+        for value in vars(module).values():
+            if isinstance(getattr(value, "__vault_mode__", None), Mode) and inspect.isfunction(value):
+                found[f"{value.__module__.split('.')[1]}.{value.__name__}"] = value
+    return found
+
+
+def _modules() -> Iterator[Any]:
+    for info in pkgutil.walk_packages(package.__path__, "vault."):
+        yield importlib.import_module(info.name)
+
+
+VERBS = verbs()
+
+
+def test_every_verb_says_who_may_use_it() -> None:
+    assert set(VERBS) == set(MAY)
+
+
+@pytest.mark.parametrize("role", RoleName)
+@pytest.mark.parametrize("name", sorted(MAY))
+def test_a_verb_denies_every_role_that_should_not_have_it(sqlite_world: World, name: str, role: RoleName) -> None:
+    """With arguments that lead nowhere: whoever is let in meets some other refusal, or none."""
+    verb, (purpose, allowed) = VERBS[name], MAY[name]
+    before = len(denials(sqlite_world))
+    refused = _attempt(sqlite_world, sqlite_world.caller(role, purpose=purpose), verb)
+    if role in allowed:
+        assert not isinstance(refused, NotPermitted)
+        assert len(denials(sqlite_world)) == before
+    else:
+        assert isinstance(refused, NotPermitted)
+        assert denials(sqlite_world)[0].actor == f"test:{role.value}"
+        assert len(denials(sqlite_world)) == before + 1
+
+
+@pytest.mark.parametrize("name", sorted(MAY))
+def test_a_verb_denies_who_states_a_purpose_that_does_not_cover_it(sqlite_world: World, name: str) -> None:
+    purpose, allowed = MAY[name]
+    foreign = STORAGE if purpose in (ADMINISTRATION, ACCOUNTABILITY) else ADMINISTRATION
+    caller = sqlite_world.caller(min(allowed), purpose=foreign)
+    with pytest.raises(NotPermitted, match="purpose"):
+        sqlite_world.vault.call(caller, VERBS[name], *_arguments(VERBS[name]))
+
+
+def denials(world: World) -> list[LoggedEvent]:
+    return [one for one in world.call(R.AUDITOR, evidence.read_log, 1000) if one.outcome == "denied"]
+
+
+def _attempt(world: World, caller: Caller, verb: Callable[..., Any]) -> BaseException | None:
+    try:
+        world.vault.call(caller, verb, *_arguments(verb))
+    except (VaultError, AttributeError, TypeError) as error:
+        # A verb that was let in stumbles over arguments that mean nothing.
+        return error
+    return None
+
+
+def _arguments(verb: Callable[..., Any]) -> list[Any]:
+    """Ids of nothing, and things that are no input at all, so that nothing is done."""
+    required = list(inspect.signature(verb).parameters.values())[1:]
+    return [
+        UUID(int=7) if getattr(one.annotation, "__supertype__", one.annotation) is UUID else object()
+        for one in required
+        if one.default is inspect.Parameter.empty
+    ]
