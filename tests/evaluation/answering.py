@@ -1,0 +1,148 @@
+"""Each request of a corpus answered automatically, from what was typed alone, and what then leaves the vault."""
+
+import io
+import time
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from pypdf import PdfReader
+from tests.evaluation.corpus import CorpusRequest
+from tests.evaluation.loading import Loaded, acting
+
+from vault import subject_requests
+from vault.ids import DocumentId, RequestId
+from vault.language import Language
+from vault.policy import RoleName
+from vault.redaction import Decision, Ground, Span
+from vault.subject_requests import Channel, NewRequest
+from vault.subjects import Given
+from vault.wiring import Vault
+
+
+class Sight(StrEnum):
+    """What the person sees of one character of a document."""
+
+    SHOWN = "shown"
+    HIDDEN = "hidden"
+    UNDECIDED = "undecided"
+
+
+class DeliveredDocument(msgspec.Struct, frozen=True, kw_only=True):
+    """A document as delivered: the text as stored, and for each character what the person sees of it."""
+
+    case_id: str
+    doc_id: str
+    text: str
+    sight: tuple[Sight, ...]
+    own: bool
+    """Whether the requester wrote it."""
+    decisions: int
+    """How many places of it wait for a person."""
+
+
+class Delivered(msgspec.Struct, frozen=True, kw_only=True):
+    """What one request brought."""
+
+    request_id: str
+    documents: tuple[DeliveredDocument, ...]
+    letter: str
+    """The text of the PDF."""
+    data: Any
+    """The JSON, decoded."""
+    to_confirm: int
+    milliseconds: float
+
+
+class Misaligned(Exception):
+    """The package and the register of decisions tell different stories: nothing can be scored."""
+
+
+def answer(vault: Vault, loaded: Loaded, request: CorpusRequest, texts: dict[tuple[str, str], str]) -> Delivered:
+    """Opens and answers a request. Uses of it what the person typed, the day and the language."""
+    caller = acting(RoleName.DPO, loaded.organisations[request.org], "rights_fulfilment")
+    started = time.perf_counter()
+    opened = vault.call(caller, subject_requests.open_request, new_request(request))
+    vault.call(caller, subject_requests.answer_request, opened.request_id)
+    milliseconds = (time.perf_counter() - started) * 1000
+    return _delivered(vault, loaded, request, opened.request_id, texts, milliseconds)
+
+
+def new_request(request: CorpusRequest) -> NewRequest:
+    given = {name: value for name, value in request.given.items() if name in Given.__struct_fields__}
+    return NewRequest(
+        received_on=request.date,
+        channel=Channel.EMAIL,
+        language=Language(request.language),
+        text=request.request_text,
+        given=msgspec.convert(given, Given),
+    )
+
+
+def _delivered(
+    vault: Vault,
+    loaded: Loaded,
+    request: CorpusRequest,
+    request_id: RequestId,
+    texts: dict[tuple[str, str], str],
+    milliseconds: float,
+) -> Delivered:
+    caller = acting(RoleName.DPO, loaded.organisations[request.org], "rights_fulfilment")
+    package = vault.call(caller, subject_requests.read_package, request_id)
+    review = vault.call(caller, subject_requests.read_review, request_id)
+    data = msgspec.json.decode(package.files["data.json"])
+    spans = {one.document_id: one.spans for one in review.documents}
+    documents = [
+        _document(document, loaded, spans, texts) for case in data["answer"]["cases"] for document in case["documents"]
+    ]
+    return Delivered(
+        request_id=request.request_id,
+        documents=tuple(documents),
+        letter="\n".join(page.extract_text() for page in PdfReader(io.BytesIO(package.files["letter.pdf"])).pages),
+        data=data,
+        to_confirm=len(review.to_confirm),
+        milliseconds=milliseconds,
+    )
+
+
+def _document(
+    document: dict[str, Any],
+    loaded: Loaded,
+    spans: dict[DocumentId, tuple[Span, ...]],
+    texts: dict[tuple[str, str], str],
+) -> DeliveredDocument:
+    document_id = msgspec.convert(document["document_id"], DocumentId)
+    place = loaded.documents[document_id]
+    decided = [span for span in spans[document_id] if span.decision is not Decision.KEEP]
+    return DeliveredDocument(
+        case_id=place[0],
+        doc_id=place[1],
+        text=texts[place],
+        sight=sight_of(texts[place], document["segments"], decided),
+        own=document["written_by_requester"],
+        decisions=sum(span.decision is Decision.ASK for span in decided),
+    )
+
+
+def sight_of(text: str, delivered: list[Any], masked: list[Span]) -> tuple[Sight, ...]:
+    """What is seen of each character, by what was delivered.
+
+    The register says where the masks lie; the delivered strings must be exactly what lies between. Raises Misaligned.
+    """
+    seen = [Sight.SHOWN] * len(text)
+    at, waiting = 0, list(masked)
+    for piece in delivered:
+        if isinstance(piece, str):
+            if text[at : at + len(piece)] != piece:
+                raise Misaligned("a delivered stretch is not what stands there")
+            at += len(piece)
+            continue
+        span = waiting.pop(0)
+        if span.start != at:
+            raise Misaligned("a mask stands where the register has none")
+        undecided = span.decision is Decision.ASK or piece["ground"] == Ground.UNDECIDED
+        seen[span.start : span.end] = [Sight.UNDECIDED if undecided else Sight.HIDDEN] * (span.end - span.start)
+        at = span.end
+    if waiting or at != len(text):
+        raise Misaligned("a document is not delivered to its end")
+    return tuple(seen)

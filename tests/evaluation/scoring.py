@@ -1,0 +1,232 @@
+"""Counting what an answer got right, from what the person would receive. Pure.
+
+A stretch is readable if any letter or digit of it is. Stretches of documents that were not delivered count nowhere:
+that they are missing is counted once, as scope.
+"""
+
+import re
+from collections.abc import Iterator
+from statistics import median
+
+import msgspec
+from tests.evaluation.answering import Delivered, DeliveredDocument, Sight
+from tests.evaluation.corpus import Corpus, CorpusCase, CorpusParty, CorpusRequest, CorpusSpan, Place
+from tests.evaluation.loading import is_description
+
+from vault import normal
+
+_POINTING = frozenset(("PERSON", "NICKNAME", "ADDRESS", "UNIT", "PHONE", "EMAIL", "NATIONAL_ID"))
+_SHORTEST_NUMBER = 6
+
+
+class Scope(msgspec.Struct):
+    """Documents: expected, found of these, missed, and delivered beside them."""
+
+    expected: int = 0
+    found: int = 0
+    missed: int = 0
+    extra: int = 0
+
+
+class Hide(msgspec.Struct):
+    total: int = 0
+    hidden: int = 0
+    undecided: int = 0
+    readable: int = 0
+
+
+class Show(msgspec.Struct):
+    """Letters and digits that the person must see, and how many of them are masked."""
+
+    characters: int = 0
+    wrongly_hidden: int = 0
+
+
+class Exposure(msgspec.Struct):
+    people: int = 0
+    exposed: int = 0
+
+
+class Time(msgspec.Struct):
+    p50: float = 0
+    max: float = 0
+
+
+class Score(msgspec.Struct, kw_only=True):
+    requests: int
+    scope: Scope
+    hide: dict[str, Hide]
+    show: Show
+    withheld: Exposure
+    decisions_per_1000_words: float
+    ms_per_request: Time
+
+
+def score(corpus: Corpus, delivered: dict[str, Delivered]) -> Score:
+    """The sums over all requests; each must have been answered."""
+    answers = [(request, delivered[request.request_id]) for request in corpus.requests]
+    times = [answer.milliseconds for _, answer in answers]
+    return Score(
+        requests=len(answers),
+        scope=_scope(answers),
+        hide=_hide(corpus, answers),
+        show=_show(answers),
+        withheld=_withheld(corpus, answers),
+        decisions_per_1000_words=_decisions(answers),
+        ms_per_request=Time(round(median(times), 1), round(max(times), 1)) if times else Time(),
+    )
+
+
+Answers = list[tuple[CorpusRequest, Delivered]]
+
+
+def _scope(answers: Answers) -> Scope:
+    sums = Scope()
+    for request, answer in answers:
+        expected = {(one.case_id, one.doc_id) for one in request.expected_scope if not one.optional}
+        optional = {(one.case_id, one.doc_id) for one in request.expected_scope if one.optional}
+        got = {(one.case_id, one.doc_id) for one in answer.documents}
+        sums.expected += len(expected)
+        sums.found += len(expected & got)
+        sums.missed += len(expected - got)
+        sums.extra += len(got - expected - optional)
+    return sums
+
+
+def _hide(corpus: Corpus, answers: Answers) -> dict[str, Hide]:
+    types, sums = corpus.span_types(), dict[str, Hide]()
+    for request, answer in answers:
+        documents = _by_place(answer)
+        for place in request.must_hide:
+            document = documents.get((place.case_id, place.doc_id))
+            if document is None:
+                continue
+            kind = types.get((place.case_id, place.doc_id, place.start, place.end), "OTHER")
+            count = sums.setdefault(kind, Hide())
+            count.total += 1
+            seen = _seen(document, place)
+            if Sight.SHOWN in seen or _only_in_letter(document.text[place.start : place.end], answer):
+                count.readable += 1
+            elif Sight.UNDECIDED in seen:
+                count.undecided += 1
+            else:
+                count.hidden += 1
+    return dict(sorted(sums.items()))
+
+
+def _show(answers: Answers) -> Show:
+    sums = Show()
+    for request, answer in answers:
+        documents = _by_place(answer)
+        for place in request.must_show:
+            if document := documents.get((place.case_id, place.doc_id)):
+                seen = _seen(document, place)
+                sums.characters += len(seen)
+                sums.wrongly_hidden += sum(one is not Sight.SHOWN for one in seen)
+    return sums
+
+
+def _withheld(corpus: Corpus, answers: Answers) -> Exposure:
+    cases, sums = {case.case_id: case for case in corpus.cases}, Exposure()
+    for request, answer in answers:
+        for withheld in request.withheld_complainants:
+            for party_id in withheld.party_ids:
+                sums.people += 1
+                sums.exposed += exposed(cases[withheld.case_id], party_id, request, answer)
+    return sums
+
+
+def exposed(case: CorpusCase, party_id: str, request: CorpusRequest, answer: Delivered) -> bool:
+    """Whether a withheld person's name, address, phone, e-mail or id can be read anywhere in the answer."""
+    hide = {(one.case_id, one.doc_id, one.start, one.end) for one in request.must_hide}
+    documents = _by_place(answer)
+    for doc_id, span in _spans_of(case, party_id):
+        delivered = documents.get((case.case_id, doc_id))
+        must = (case.case_id, doc_id, span.start, span.end) in hide
+        if delivered is not None and must and Sight.SHOWN in _seen(delivered, span):
+            return True
+    party = next(one for one in case.parties if one.party_id == party_id)
+    everywhere = _readable(answer)
+    return any(term in everywhere for term in _terms(party, request))
+
+
+def _spans_of(case: CorpusCase, party_id: str) -> Iterator[tuple[str, CorpusSpan]]:
+    for document in case.documents:
+        for span in document.spans:
+            if span.type in _POINTING and party_id in (span.party_id, *span.also_party_ids):
+                yield document.doc_id, span
+
+
+def _terms(party: CorpusParty, request: CorpusRequest) -> Iterator[str]:
+    """What of a stored party would name or reach them, as one comparable string each, unless it is the requester's."""
+    own = {_comparable(str(value)) for value in request.given.values() if value}
+    values = [party.phone, party.email, party.national_id]
+    if party.name and not is_description(party.name) and " " in party.name.strip():
+        values.append(party.name)
+    if party.address and normal.street(party.address) != normal.street(str(request.given.get("address") or "")):
+        values.append(party.address.split(",", maxsplit=1)[0])
+    for value in values:
+        term = _comparable(value or "")
+        long_enough = len(term) >= _SHORTEST_NUMBER
+        if long_enough and not any(term in one or one in term for one in own):
+            yield term
+
+
+def _readable(answer: Delivered) -> str:
+    """All that the person can read except their own words, as one comparable string."""
+    parts: list[str] = []
+    mine = {(one.text, one.own) for one in answer.documents}
+    own_words = [_comparable(text) for text, own in mine if own]
+    letter = _comparable(answer.letter)
+    for words in own_words:
+        letter = letter.replace(words, "|")
+    parts.append(letter)
+    for case in answer.data["answer"]["cases"]:
+        parts.extend(_strings([one for one in case["documents"] if not one["written_by_requester"]]))
+        parts.extend(_strings([case["disclosures"], case["steps"]]))
+    parts.extend(_strings([answer.data["answer"]["records"]]))
+    return "|".join(parts)
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield _comparable(value)
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _strings(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from _strings(one)
+
+
+def _comparable(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def _only_in_letter(text: str, answer: Delivered) -> bool:
+    """Whether the PDF shows a stretch that the data mask; both are made from one answer, so none should."""
+    term = _comparable(text)
+    if len(term) < _SHORTEST_NUMBER or term not in _comparable(answer.letter):
+        return False
+    return all(term not in one for one in _strings(answer.data))
+
+
+def _decisions(answers: Answers) -> float:
+    words = sum(len(document.text.split()) for _, answer in answers for document in answer.documents)
+    waiting = sum(answer.to_confirm + sum(document.decisions for document in answer.documents) for _, answer in answers)
+    return round(1000 * waiting / words, 2) if words else 0.0
+
+
+def _by_place(answer: Delivered) -> dict[tuple[str, str], DeliveredDocument]:
+    return {(one.case_id, one.doc_id): one for one in answer.documents}
+
+
+def _seen(document: DeliveredDocument, place: Place | CorpusSpan) -> list[Sight]:
+    """What is seen of the letters and digits of a stretch."""
+    return [
+        sight
+        for sight, character in zip(
+            document.sight[place.start : place.end], document.text[place.start : place.end], strict=True
+        )
+        if character.isalnum()
+    ]
