@@ -14,12 +14,12 @@ from vault.complaints.model import (
     NewCase,
     NewDisclosure,
     NewParty,
-    PartyView,
     Status,
     Step,
     StoredCase,
     refuse_strange_labels,
 )
+from vault.complaints.viewing import CATEGORIES, view
 from vault.errors import InvalidInput
 from vault.ids import CaseId, DisclosureId, DocumentId, SubjectId
 from vault.organisations import store as organisations
@@ -51,19 +51,15 @@ def store_case(work: Work, new: NewCase) -> StoredCase:
     case_id, key = store.add_case(work, new)
     store.add_steps(work, case_id, new.steps)
     people = [_subject(work, party, country) for party in new.parties]
-    parties = [
-        store.add_party(work, case_id, key, party, subject) for party, subject in zip(new.parties, people, strict=True)
-    ]
+    parties = store.add_parties(work, case_id, key, list(zip(new.parties, people, strict=True)))
     labels = {party.label: party_id for party, party_id in zip(new.parties, parties, strict=True)}
+    documents = [(document, labels.get(document.author or "")) for document in new.documents]
     work.audit.involve(case_id, *(subject for subject in people if subject is not None))
     return StoredCase(
         case_id=case_id,
         parties=tuple(parties),
         subjects=tuple(people),
-        documents=tuple(
-            store.add_document(work, case_id, key, document, labels.get(document.author or ""))
-            for document in new.documents
-        ),
+        documents=tuple(store.add_documents(work, case_id, key, documents)),
         disclosures=tuple(store.add_disclosure(work, case_id, key, one) for one in new.disclosures),
     )
 
@@ -78,7 +74,8 @@ def add_document(work: Work, case_id: CaseId, new: AddedDocument) -> DocumentId:
         raise InvalidInput("document.author", "labels are for new cases; name the author with author_party_id")
     if author is not None and author not in store.party_ids(work, case_id):
         raise InvalidInput("author_party_id", "is not a party of this case")
-    document_id = store.add_document(work, case_id, key, new.document, author)
+    number = store.next_document_number(work, case_id)
+    (document_id,) = store.add_documents(work, case_id, key, [(new.document, author)], first=number)
     work.audit.involve(document_id)
     return document_id
 
@@ -111,19 +108,16 @@ def list_cases(work: Work, after: CaseId | None = None, limit: int = PAGE) -> li
 
 @reads
 def read_case(work: Work, case_id: CaseId) -> CaseView:
-    """A case, without the categories that the caller may not read, which are named. Raises NotFound."""
+    """A case, without the categories that the caller may not read, which are named. Raises NotFound.
+
+    Who may not know who spoke in confidence reads every text with that person's identifiers masked.
+    """
     work.permit(Permission.CASE_LIST, case_id)
     file = store.open_files(work, [case_id])[0]
-    categories = (
-        Permission.CASE_NARRATIVE_READ,
-        Permission.CASE_PARTIES_READ,
-        Permission.CASE_DISCLOSURES_READ,
-        Permission.CASE_CONFIDENTIAL_IDENTITY_READ,
-    )
-    seen = {permission for permission in categories if work.may(permission)}
+    seen = {permission for permission in CATEGORIES if work.may(permission)}
     for permission in sorted(seen):
         work.permit(permission, case_id)
-    return _view(file, seen, withheld=tuple(one.resource for one in categories if one not in seen))
+    return view(work, file, seen)
 
 
 def collect(work: Work, people: list[SubjectId]) -> list[CaseFile]:
@@ -133,22 +127,3 @@ def collect(work: Work, people: list[SubjectId]) -> list[CaseFile]:
 
 def _subject(work: Work, party: NewParty, country: str) -> SubjectId | None:
     return registry.recognise(work, party.person, country) if party.person is not None else party.subject_id
-
-
-def _view(file: CaseFile, seen: set[Permission], withheld: tuple[str, ...]) -> CaseView:
-    def shown(party: PartyView) -> PartyView:
-        hidden = party.confidential and Permission.CASE_CONFIDENTIAL_IDENTITY_READ not in seen
-        return msgspec.structs.replace(party, subject_id=None, description=None) if hidden else party
-
-    narrative = Permission.CASE_NARRATIVE_READ in seen
-    parties = Permission.CASE_PARTIES_READ in seen
-    disclosures = Permission.CASE_DISCLOSURES_READ in seen
-    return CaseView(
-        case=file.case,
-        reference=file.reference if narrative else None,
-        steps=file.steps,
-        parties=tuple(shown(party) for party in file.parties) if parties else None,
-        documents=file.documents if narrative else None,
-        disclosures=file.disclosures if disclosures else None,
-        withheld=withheld,
-    )

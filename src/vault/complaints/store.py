@@ -57,42 +57,53 @@ def add_steps(work: Work, case_id: CaseId, steps: Sequence[Step], first: int = 1
         _of(work, case_id) | {"number": number, "kind": one.kind.value, "on_day": one.on}
         for number, one in enumerate(steps, start=first)
     ]
-    if rows:
-        work.connection.execute(insert(step), rows)
+    _insert(work, step, rows)
 
 
-def add_party(work: Work, case_id: CaseId, key: RecordKey, new: NewParty, subject: SubjectId | None) -> PartyId:
-    party_id = PartyId(new_id())
-    work.connection.execute(
-        insert(party).values(
-            **_of(work, case_id),
-            party_id=party_id,
-            subject_id=subject,
-            role=new.role.value,
-            confidential=new.confidential,
-            named_to_respondent=new.named_to_respondent,
-            description=sealing.seal(work, key, "party", party_id, "description", new.description),
-        )
-    )
-    return party_id
+def add_parties(
+    work: Work, case_id: CaseId, key: RecordKey, parties: Sequence[tuple[NewParty, SubjectId | None]]
+) -> list[PartyId]:
+    """The parties of a new case, each with the subject that it is, in their order."""
+    ids = [PartyId(new_id()) for _ in parties]
+    rows = [
+        _of(work, case_id)
+        | {
+            "party_id": party_id,
+            "number": number,
+            "subject_id": subject,
+            "role": new.role.value,
+            "confidential": new.confidential,
+            "named_to_respondent": new.named_to_respondent,
+            "description": sealing.seal(work, key, "party", party_id, "description", new.description),
+        }
+        for number, (party_id, (new, subject)) in enumerate(zip(ids, parties, strict=True), start=1)
+    ]
+    _insert(work, party, rows)
+    return ids
 
 
-def add_document(work: Work, case_id: CaseId, key: RecordKey, new: NewDocument, author: PartyId | None) -> DocumentId:
-    document_id = DocumentId(new_id())
-    work.connection.execute(
-        insert(document).values(
-            **_of(work, case_id),
-            document_id=document_id,
-            stored_at=work.now,
-            kind=new.kind.value,
-            author_role=new.author_role.value,
-            author_party_id=author,
-            language=new.language.value,
-            dated_on=new.dated_on,
-            text=sealing.seal(work, key, "document", document_id, "text", new.text),
-        )
-    )
-    return document_id
+def add_documents(
+    work: Work, case_id: CaseId, key: RecordKey, documents: Sequence[tuple[NewDocument, PartyId | None]], first: int = 1
+) -> list[DocumentId]:
+    """Documents of a case, each with its author, numbered from `first`."""
+    ids = [DocumentId(new_id()) for _ in documents]
+    rows = [
+        _of(work, case_id)
+        | {
+            "document_id": document_id,
+            "number": number,
+            "stored_at": work.now,
+            "kind": new.kind.value,
+            "author_role": new.author_role.value,
+            "author_party_id": author,
+            "language": new.language.value,
+            "dated_on": new.dated_on,
+            "text": sealing.seal(work, key, "document", document_id, "text", new.text),
+        }
+        for number, (document_id, (new, author)) in enumerate(zip(ids, documents, strict=True), start=first)
+    ]
+    _insert(work, document, rows)
+    return ids
 
 
 def add_disclosure(work: Work, case_id: CaseId, key: RecordKey, new: NewDisclosure) -> DisclosureId:
@@ -131,8 +142,11 @@ def set_status(work: Work, case_id: CaseId, status: Status) -> None:
 
 
 def next_step_number(work: Work, case_id: CaseId) -> int:
-    query = select(func.coalesce(func.max(step.c.number), 0)).where(*_where(work, step, [case_id]))
-    return int(work.connection.execute(query).scalar_one()) + 1
+    return _next_number(work, step, case_id)
+
+
+def next_document_number(work: Work, case_id: CaseId) -> int:
+    return _next_number(work, document, case_id)
 
 
 def party_ids(work: Work, case_id: CaseId) -> frozenset[PartyId]:
@@ -184,13 +198,11 @@ def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:
     by_case = {case_id: keys[row.key_id] for case_id, row in rows.items()}
     parties = _grouped(
         (row.case_id, sealing.open_party(work, by_case[row.case_id], row))
-        for row in _rows(work, select(party).order_by(party.c.party_id), party, case_ids)
+        for row in _rows(work, select(party).order_by(party.c.number), party, case_ids)
     )
     documents = _grouped(
         (row.case_id, sealing.open_document(work, by_case[row.case_id], row))
-        for row in _rows(
-            work, select(document).order_by(document.c.dated_on, document.c.document_id), document, case_ids
-        )
+        for row in _rows(work, select(document).order_by(document.c.dated_on, document.c.number), document, case_ids)
     )
     disclosures = _grouped(
         (row.case_id, sealing.open_disclosure(work, by_case[row.case_id], row))
@@ -227,6 +239,16 @@ def codes(work: Work, case_id: CaseId | None = None) -> list[tuple[CaseId, int, 
         (row.case_id, row.version, row.received_on, {name: getattr(row, name) for name in names})
         for row in work.connection.execute(query)
     ]
+
+
+def _insert(work: Work, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        work.connection.execute(insert(table), rows)
+
+
+def _next_number(work: Work, table: Table, case_id: CaseId) -> int:
+    query = select(func.coalesce(func.max(table.c.number), 0)).where(*_where(work, table, [case_id]))
+    return int(work.connection.execute(query).scalar_one()) + 1
 
 
 def _rows(work: Work, query: Select[Any], table: Table, case_ids: Sequence[CaseId]) -> list[Row[Any]]:

@@ -44,6 +44,8 @@ party = Table(
     Column("organisation_id", Id, primary_key=True),
     Column("case_id", Id, primary_key=True),
     Column("party_id", Id, primary_key=True),
+    # The order in which a case's parties and documents came; ids made in one millisecond do not tell.
+    Column("number", Integer, nullable=False),
     Column("subject_id", Id),
     Column("role", String(20), nullable=False),
     Column("confidential", Boolean, nullable=False),
@@ -60,6 +62,7 @@ document = Table(
     Column("organisation_id", Id, primary_key=True),
     Column("case_id", Id, primary_key=True),
     Column("document_id", Id, primary_key=True),
+    Column("number", Integer, nullable=False),
     Column("stored_at", Instant, nullable=False),
     Column("kind", String(30), nullable=False),
     Column("author_role", String(20), nullable=False),

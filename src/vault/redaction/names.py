@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
+import msgspec
 from rapidfuzz.distance import DamerauLevenshtein
 
-from vault.redaction.model import Decision, Kind, Span, Standing
+from vault.redaction.model import Decision, Ground, Kind, Span, Standing
 from vault.redaction.people import People
 from vault.redaction.words import ORDINARY_NAMES, Word, stems, words
 
@@ -69,7 +70,14 @@ class Names:
             start -= len(before.group())
         if after := _INITIAL_AFTER.match(text, end):
             end = after.end()
-        return self._decided(start, end, self._best(run), "name of a known person")
+        ref = self._best(run)
+        found = self._decided(start, end, ref, "name of a known person")
+        unsure = len(run) == 1 and _may_be_ordinary(run[0][0]) and self._people.standing(ref) is Standing.OTHER
+        if unsure:
+            return msgspec.structs.replace(
+                found, decision=Decision.ASK, ground=Ground.UNDECIDED, reason="a name of somebody known, or a word"
+            )
+        return found
 
     def _best(self, run: list[tuple[Word, tuple[str, ...]]]) -> str:
         """Who explains most of the words; of several, the requester, so that a shared surname alone stays."""
@@ -105,7 +113,12 @@ def _joined(text: str, one: Word, other: Word) -> bool:
     return _BETWEEN_PARTS.fullmatch(text, one.end, other.start) is not None
 
 
+def _may_be_ordinary(word: Word) -> bool:
+    """Whether a capital proves nothing: an ordinary word where every word has one."""
+    return word.opens_sentence and word.text.casefold() in ORDINARY_NAMES
+
+
 def _reads_as_name(word: Word) -> bool:
     if word.text.casefold() in ORDINARY_NAMES:
-        return word.capital and not word.opens_sentence
+        return word.capital
     return word.capital or len(word.text) >= _SHORTEST_LOWER_CASE

@@ -19,8 +19,8 @@ _UNIT: Final = (
     r"(?:nr\.?\s?)?(?:\d{1,3}|[A-H])\b)"
 )
 _ADDRESS: Final = re.compile(
-    rf"\b(?:[A-ZÆØÅÄÖ][\w'’.-]*\s){{0,2}}?(?i:[a-zæøåäö][\w'’-]*?(?:{_SUFFIXES})\s\d{{1,3}}\s?[a-z]?\b"
-    rf"(?:,?\s{{0,2}}{_UNIT})?)(?:,?\s(?:\d{{4}}|\d{{3}}\s\d{{2}})\s[A-ZÆØÅÄÖ][\w-]+)?"
+    rf"\b(?:[A-ZÆØÅÄÖ][\w'’.-]*[ \t]){{0,2}}?(?i:[a-zæøåäö][\w'’-]*?(?:{_SUFFIXES})[ \t]\d{{1,3}}[ \t]?[a-z]?\b"
+    rf"(?:,?[ \t]{{0,2}}{_UNIT})?)(?:,?\s(?:\d{{4}}|\d{{3}}[ \t]\d{{2}})[ \t][A-ZÆØÅÄÖ][\w-]+)?"
 )
 _LONE_UNIT: Final = re.compile(_UNIT, re.IGNORECASE)
 

@@ -30,6 +30,7 @@ from vault.subject_requests.locating import Located
 from vault.subject_requests.model import Composed, DocumentReview, NewRequest, RequestSummary, Review
 from vault.subjects import Person
 from vault.subjects import store as subjects
+from vault.subjects.known import as_known
 from vault.subjects.matching import given_person
 from vault.work import Work
 
@@ -91,32 +92,12 @@ def _everyone(located: Located) -> list[SubjectId]:
 def _known(file: CaseFile, located: Located, people: dict[SubjectId, Person], new: NewRequest) -> list[Known]:
     """Everybody of a case, and the requester with what they gave and with every record of theirs."""
     others = [
-        _as_known(str(party.subject_id), people[party.subject_id], standing(party, people[party.subject_id], file, ()))
+        as_known(str(party.subject_id), people[party.subject_id], standing(party, people[party.subject_id], file, ()))
         for party in file.parties
         if party.subject_id is not None and party.subject_id not in located.same
     ]
-    own = [_as_known(str(one), people[one], Standing.REQUESTER) for one in located.same]
-    return [*others, *own, _as_known(_GIVEN, given_person(new.given), Standing.REQUESTER)]
-
-
-def _as_known(ref: str, person: Person, stands: Standing) -> Known:
-    return Known(
-        ref=ref,
-        standing=stands,
-        names=person.names,
-        addresses=tuple((address.line, address.unit or _unit_in(address.line)) for address in person.addresses),
-        phones=person.phones,
-        emails=person.emails,
-        national_ids=(person.national_id,) if person.national_id else (),
-        date_of_birth=person.date_of_birth,
-        protected_address=person.protected_address,
-    )
-
-
-def _unit_in(line: str) -> str | None:
-    """The dwelling written within an address line: what follows its first comma, if that is no postal code."""
-    rest = [part.strip() for part in line.split(",")[1:]]
-    return next((part for part in rest if part and not part[:3].isdigit()), None)
+    own = [as_known(str(one), people[one], Standing.REQUESTER) for one in located.same]
+    return [*others, *own, as_known(_GIVEN, given_person(new.given), Standing.REQUESTER)]
 
 
 def _familiar(profile: Profile, file: CaseFile) -> frozenset[str]:

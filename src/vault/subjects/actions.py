@@ -24,15 +24,16 @@ def read_subject(work: Work, subject_id: SubjectId) -> SubjectView:
     """A person, without the parts that the caller may not read. Raises NotFound."""
     work.permit(Permission.SUBJECT_IDENTITY_READ, subject_id)
     store.require(work, [subject_id])
-    contact = work.may(Permission.SUBJECT_CONTACT_READ)
-    number = work.may(Permission.SUBJECT_NATIONAL_ID_READ)
-    hidden = (("subject.contact", contact), ("subject.national_id", number))
+    further = (Permission.SUBJECT_CONTACT_READ, Permission.SUBJECT_NATIONAL_ID_READ)
+    seen = {permission for permission in further if work.may(permission)}
+    for permission in sorted(seen):
+        work.permit(permission, subject_id)
     return SubjectView(
         subject_id=subject_id,
         identity=store.open_identity(work, subject_id),
-        contact=store.open_contact(work, subject_id) if contact else None,
-        national_id=store.open_national_id(work, subject_id) if number else None,
-        withheld=tuple(category for category, shown in hidden if not shown),
+        contact=store.open_contact(work, subject_id) if Permission.SUBJECT_CONTACT_READ in seen else None,
+        national_id=store.open_national_id(work, subject_id) if Permission.SUBJECT_NATIONAL_ID_READ in seen else None,
+        withheld=tuple(permission.resource for permission in further if permission not in seen),
     )
 
 

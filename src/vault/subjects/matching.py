@@ -78,7 +78,10 @@ def match(given: Given, person: Person, country: str) -> Match:
 
 
 def names_agree(given: str | None, person: Person) -> bool:
-    """Whether one name is contained in the other, or surname and initial agree."""
+    """Whether every word of the shorter name stands in the longer one, in any order, initials counting as words.
+
+    At least one word must be there in full, and a single word is a name only where the other is a single word too.
+    """
     if not given:
         return False
     asked = normal.name_words(given)
@@ -86,12 +89,22 @@ def names_agree(given: str | None, person: Person) -> bool:
 
 
 def _contained(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    if not one or not other:
+    shorter, longer = sorted((one, other), key=len)
+    if not shorter or (len(shorter) == 1 and len(longer) > 1):
         return False
-    shorter, longer = sorted((set(one), set(other)), key=len)
-    if shorter <= longer:
-        return len(shorter) > 1 or len(longer) == 1
-    return one[-1] == other[-1] and (one[0] == other[0][:1] or other[0] == one[0][:1])
+    rest, whole = list(longer), False
+    for word in sorted(shorter, key=len, reverse=True):
+        fitting = word if word in rest else next((name for name in rest if _initial(word, name)), None)
+        if fitting is None:
+            return False
+        whole = whole or fitting == word
+        rest.remove(fitting)
+    return whole
+
+
+def _initial(word: str, name: str) -> bool:
+    """Whether one of two words is the other's first letter."""
+    return min(len(word), len(name)) == 1 and word[0] == name[0]
 
 
 def _opposed(asked: set[tuple[str, str]], held: set[tuple[str, str]]) -> bool:

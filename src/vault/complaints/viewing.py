@@ -1,0 +1,72 @@
+"""A case as one caller may see it: without the categories they may not read, and without who spoke in confidence."""
+
+from collections.abc import Collection
+
+import msgspec
+
+from vault.complaints.model import CaseFile, CaseView, DocumentView, PartyView
+from vault.policy import Permission
+from vault.redaction import Redactor, Standing
+from vault.subjects import store as subjects
+from vault.subjects.known import as_known
+from vault.work import Work
+
+CATEGORIES = (
+    Permission.CASE_NARRATIVE_READ,
+    Permission.CASE_PARTIES_READ,
+    Permission.CASE_DISCLOSURES_READ,
+    Permission.CASE_CONFIDENTIAL_IDENTITY_READ,
+)
+MASK = "█████"
+"""What stands in a text in place of a confidential identity; always of one length."""
+
+
+def view(work: Work, file: CaseFile, seen: Collection[Permission]) -> CaseView:
+    """What `seen` permits of a case; `withheld` names what it does not. Part of a verb that asked for each."""
+    if Permission.CASE_CONFIDENTIAL_IDENTITY_READ not in seen:
+        file = _without_confidential(work, file)
+    narrative = Permission.CASE_NARRATIVE_READ in seen
+    return CaseView(
+        case=file.case,
+        reference=file.reference if narrative else None,
+        steps=file.steps,
+        parties=file.parties if Permission.CASE_PARTIES_READ in seen else None,
+        documents=file.documents if narrative else None,
+        disclosures=file.disclosures if Permission.CASE_DISCLOSURES_READ in seen else None,
+        withheld=tuple(one.resource for one in CATEGORIES if one not in seen),
+    )
+
+
+def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
+    """The case without the identity of its confidential parties, in their entries and in every text."""
+    people = subjects.load(work, [one.subject_id for one in file.parties if one.confidential and one.subject_id])
+    if not people and not any(party.confidential for party in file.parties):
+        return file
+    redactor = Redactor([as_known(str(one), person, Standing.WITHHELD) for one, person in people.items()])
+    return msgspec.structs.replace(
+        file,
+        parties=tuple(_party(one) for one in file.parties),
+        documents=tuple(_document(one, redactor) for one in file.documents),
+        disclosures=tuple(
+            msgspec.structs.replace(
+                one, recipient=_masked(one.recipient, redactor), content=_masked(one.content, redactor)
+            )
+            for one in file.disclosures
+        ),
+    )
+
+
+def _party(party: PartyView) -> PartyView:
+    return msgspec.structs.replace(party, subject_id=None, description=None) if party.confidential else party
+
+
+def _document(document: DocumentView, redactor: Redactor) -> DocumentView:
+    return msgspec.structs.replace(document, text=_masked(document.text, redactor))
+
+
+def _masked(text: str, redactor: Redactor) -> str:
+    """The text with each place masked that points to one of the redactor's people, and nothing else."""
+    for span in reversed(redactor.propose(text)):
+        if span.ref is not None:
+            text = text[: span.start] + MASK + text[span.end :]
+    return text

@@ -1,0 +1,25 @@
+"""A person as redaction knows them: every form that could name or reach them. Pure."""
+
+from vault.redaction import Known, Standing
+from vault.subjects.model import Person
+
+
+def as_known(ref: str, person: Person, standing: Standing) -> Known:
+    """`ref` is what spans will say they belong to."""
+    return Known(
+        ref=ref,
+        standing=standing,
+        names=person.names,
+        addresses=tuple((address.line, address.unit or _unit_in(address.line)) for address in person.addresses),
+        phones=person.phones,
+        emails=person.emails,
+        national_ids=(person.national_id,) if person.national_id else (),
+        date_of_birth=person.date_of_birth,
+        protected_address=person.protected_address,
+    )
+
+
+def _unit_in(line: str) -> str | None:
+    """The dwelling written within an address line: what follows its first comma, if that is no postal code."""
+    rest = [part.strip() for part in line.split(",")[1:]]
+    return next((part for part in rest if part and not part[:3].isdigit()), None)
