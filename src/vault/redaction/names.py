@@ -34,16 +34,21 @@ class Names:
         yield from self._initialled(text)
 
     def _named(self, text: str) -> Iterator[Span]:
-        run: list[tuple[Word, tuple[str, ...]]] = []
+        """Rows of words that are all of one person's name; where two people's names meet, each has its own."""
+        run: list[Word] = []
+        owners: frozenset[str] = frozenset()
         for word in words(text):
-            refs = self._refs(word, after_name=bool(run) and _joined(text, run[-1][0], word))
-            if run and not (refs and _joined(text, run[-1][0], word)):
-                yield self._span(text, run)
-                run = []
-            if refs:
-                run.append((word, refs))
+            joined = bool(run) and _joined(text, run[-1], word)
+            refs = frozenset(self._refs(word, after_name=joined))
+            if run and joined and refs & owners:
+                run.append(word)
+                owners &= refs
+                continue
+            if run:
+                yield self._span(text, run, owners)
+            run, owners = ([word], refs) if refs else ([], frozenset())
         if run:
-            yield self._span(text, run)
+            yield self._span(text, run, owners)
 
     def _refs(self, word: Word, *, after_name: bool) -> tuple[str, ...]:
         """Whose name a word is part of; nobody's where it is more likely an ordinary word."""
@@ -64,29 +69,29 @@ class Names:
                     return self._people.by_word[known]
         return ()
 
-    def _span(self, text: str, run: list[tuple[Word, tuple[str, ...]]]) -> Span:
-        start, end = run[0][0].start, run[-1][0].end
+    def _span(self, text: str, run: list[Word], owners: frozenset[str]) -> Span:
+        start, end = run[0].start, run[-1].end
         if before := _INITIAL_BEFORE.search(text[max(0, start - 8) : start]):
             start -= len(before.group())
         if after := _INITIAL_AFTER.match(text, end):
             end = after.end()
-        ref = self._best(run)
+        ref = self._people.likeliest(owners)
         found = self._decided(start, end, ref, "name of a known person")
-        unsure = len(run) == 1 and _may_be_ordinary(run[0][0]) and self._people.standing(ref) is Standing.OTHER
-        if unsure:
-            return msgspec.structs.replace(
-                found, decision=Decision.ASK, ground=Ground.UNDECIDED, reason="a name of somebody known, or a word"
-            )
+        if reason := self._doubt(run, owners, ref):
+            return msgspec.structs.replace(found, decision=Decision.ASK, ground=Ground.UNDECIDED, reason=reason)
         return found
 
-    def _best(self, run: list[tuple[Word, tuple[str, ...]]]) -> str:
-        """Who explains most of the words; of several, the requester, so that a shared surname alone stays."""
-        scores: dict[str, int] = {}
-        for _, refs in run:
-            for ref in refs:
-                scores[ref] = scores.get(ref, 0) + 1
-        best = [ref for ref, score in scores.items() if score == max(scores.values())]
-        return self._people.own(best) or best[0]
+    def _doubt(self, run: list[Word], owners: frozenset[str], ref: str) -> str | None:
+        """Why a person must look at a name that was found; None where its owner is clear."""
+        stands = self._people.standing(ref)
+        if stands is Standing.REQUESTER:
+            others = [one for one in owners if self._people.standing(one) is not Standing.REQUESTER]
+            # A surname alone that is shared, as in a household, stays the requester's.
+            doubled = len(run) > 1 or any(self._people.is_given_name(one, run[0]) for one in others)
+            return "a name that the requester shares with somebody" if others and doubled else None
+        if stands is Standing.OTHER and len(run) == 1 and _may_be_ordinary(run[0]):
+            return "a name of somebody known, or a word"
+        return None
 
     def _initialled(self, text: str) -> Iterator[Span]:
         for found in _INITIALS.finditer(text):
@@ -94,7 +99,7 @@ class Names:
             refs = self._people.by_initials.get(letters, ())
             start = found.start("signed") if found.group("signed") else found.start()
             if refs:
-                yield self._decided(start, found.end(), self._people.own(refs) or refs[0], "initials of a known person")
+                yield self._decided(start, found.end(), self._people.likeliest(refs), "initials of a known person")
 
     def _decided(self, start: int, end: int, ref: str, reason: str) -> Span:
         shown = self._people.standing(ref) in (Standing.REQUESTER, Standing.STAFF)

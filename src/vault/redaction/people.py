@@ -1,13 +1,14 @@
 """What is known of the people, turned into look-ups. Made once for a request, used for every document of it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 from vault import normal
 from vault.redaction.model import Ground, Kind, Known, Standing
-from vault.redaction.words import name_parts
+from vault.redaction.words import Word, name_parts, stems
 
+_BY_PROTECTION: Final = (Standing.REQUESTER, Standing.WITHHELD, Standing.OTHER, Standing.STAFF)
 _INITIALS: Final = range(2, 5)
 _PARTICLES: Final = frozenset(("af", "av", "van", "von", "de", "la", "el", "al", "bin", "der", "den", "du"))
 
@@ -33,6 +34,15 @@ class People:
     def own(self, refs: Iterable[str]) -> str | None:
         """The requester's reference among these, if it is there."""
         return next((ref for ref in refs if self.standing(ref) is Standing.REQUESTER), None)
+
+    def likeliest(self, refs: Collection[str]) -> str:
+        """Of several whom the same words could name: the requester, then whoever is protected most."""
+        return min(refs, key=lambda ref: (_BY_PROTECTION.index(self.standing(ref)), ref))
+
+    def is_given_name(self, ref: str, word: Word) -> bool:
+        """Whether a word is the first of a person's names."""
+        first = {name_parts(name)[0] for name in self.by_ref[ref].names if name_parts(name)}
+        return any(stem in first for stem in stems(word.text))
 
     def ground(self, ref: str | None, kind: Kind) -> Ground:
         """Why what belongs to somebody is masked."""

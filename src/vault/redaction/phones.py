@@ -1,0 +1,51 @@
+"""Telephone numbers in prose: rows of digits in groups, cut where one number ends and the next begins. Pure."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+_RUN: Final = re.compile(r"(?<![\w+.,-])(?:\+\s?)?\(?\d+(?:[\s./()-]{1,3}\d+)*(?!\w)")
+_GROUP: Final = re.compile(r"\d+")
+# "2026-0417" is how case numbers are written, and no telephone number.
+_REFERENCE: Final = re.compile(r"(?:19|20)\d{2}-\d{4}")
+_CODES: Final = ("0045", "0046")
+_DANISH_LENGTH: Final = 8
+_SWEDISH_LENGTHS: Final = range(9, 12)
+_LONGEST: Final = 14
+_ABROAD: Final = range(10, 15)
+
+
+def phones(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Where telephone numbers stand: those that `known` recognises by their digits, and what looks like one."""
+    for run in _RUN.finditer(text):
+        groups = [(group.start() + run.start(), group.end() + run.start()) for group in _GROUP.finditer(run.group())]
+        at = 0
+        while at < len(groups):
+            taken = _number(text, groups[at:], known, international=at == 0 and run.group().startswith("+"))
+            if taken:
+                start = run.start() if at == 0 else groups[at][0]
+                yield start, groups[at + taken - 1][1]
+            at += taken or 1
+
+
+def _number(text: str, groups: list[tuple[int, int]], known: Callable[[str], bool], *, international: bool) -> int:
+    """How many groups make one number: a known one before any, the longest before a shorter one; 0 for none."""
+    digits, likely, recognised = "", 0, 0
+    for count, (start, end) in enumerate(groups, start=1):
+        digits += text[start:end]
+        if len(digits) > _LONGEST:
+            break
+        written = text[groups[0][0] : end]
+        if known(digits):
+            recognised = count
+        elif _looks_like_one(digits, international=international) and not _REFERENCE.fullmatch(written):
+            likely = count
+    return recognised or likely
+
+
+def _looks_like_one(digits: str, *, international: bool) -> bool:
+    if international:
+        return len(digits) in _ABROAD
+    if digits.startswith(_CODES):
+        return len(digits) in _ABROAD
+    return len(digits) == _DANISH_LENGTH or (digits.startswith("0") and len(digits) in _SWEDISH_LENGTHS)
