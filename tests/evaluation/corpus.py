@@ -89,6 +89,18 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     optional: bool = False
 
 
+class PartyEntry(msgspec.Struct, frozen=True):
+    case_id: str
+    party_id: str
+
+
+class CorpusSubject(msgspec.Struct, frozen=True, kw_only=True):
+    """Which parties of which cases are one person."""
+
+    subject_id: str
+    party_entries: tuple[PartyEntry, ...] = ()
+
+
 class Withheld(msgspec.Struct, frozen=True, kw_only=True):
     """People of a case of whom the requester must learn nothing."""
 
@@ -105,6 +117,7 @@ class CorpusRequest(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     given: dict[str, Any]
     request_text: str
+    requester_subject_id: str | None = None
     expected_scope: tuple[Place, ...]
     must_hide: tuple[Place, ...]
     must_show: tuple[Place, ...]
@@ -114,6 +127,17 @@ class CorpusRequest(msgspec.Struct, frozen=True, kw_only=True):
 class Corpus(msgspec.Struct, frozen=True):
     cases: tuple[CorpusCase, ...]
     requests: tuple[CorpusRequest, ...]
+    subjects: tuple[CorpusSubject, ...] = ()
+
+    def parties_of(self, subject_id: str | None) -> list[CorpusParty]:
+        """What is on file of one person, in every case."""
+        entries = {
+            (entry.case_id, entry.party_id)
+            for subject in self.subjects
+            if subject.subject_id == subject_id
+            for entry in subject.party_entries
+        }
+        return [party for case in self.cases for party in case.parties if (case.case_id, party.party_id) in entries]
 
     def span_types(self) -> dict[tuple[str, str, int, int], str]:
         """The type of each annotated span, by case, document and offsets."""
@@ -128,8 +152,9 @@ class Corpus(msgspec.Struct, frozen=True):
 def read(folder: Path) -> Corpus:
     """The corpus in a folder. Raises FileNotFoundError, msgspec.ValidationError."""
     return Corpus(
-        tuple(_lines(folder / "cases.jsonl", CorpusCase)),
-        tuple(_lines(folder / "access_requests.jsonl", CorpusRequest)),
+        cases=tuple(_lines(folder / "cases.jsonl", CorpusCase)),
+        requests=tuple(_lines(folder / "access_requests.jsonl", CorpusRequest)),
+        subjects=tuple(_lines(folder / "subjects.jsonl", CorpusSubject)),
     )
 
 

@@ -13,8 +13,6 @@ from tests.evaluation.answering import Delivered, DeliveredDocument, Sight
 from tests.evaluation.corpus import Corpus, CorpusCase, CorpusParty, CorpusRequest, CorpusSpan, Place
 from tests.evaluation.loading import is_description
 
-from vault import normal
-
 _POINTING = frozenset(("PERSON", "NICKNAME", "ADDRESS", "UNIT", "PHONE", "EMAIL", "NATIONAL_ID"))
 _SHORTEST_NUMBER = 6
 
@@ -132,12 +130,16 @@ def _withheld(corpus: Corpus, answers: Answers) -> Exposure:
         for withheld in request.withheld_complainants:
             for party_id in withheld.party_ids:
                 sums.people += 1
-                sums.exposed += exposed(cases[withheld.case_id], party_id, request, answer)
+                own = corpus.parties_of(request.requester_subject_id)
+                sums.exposed += exposed(cases[withheld.case_id], party_id, request, own, answer)
     return sums
 
 
-def exposed(case: CorpusCase, party_id: str, request: CorpusRequest, answer: Delivered) -> bool:
-    """Whether a withheld person's name, address, phone, e-mail or id can be read anywhere in the answer."""
+def exposed(case: CorpusCase, party_id: str, request: CorpusRequest, own: list[CorpusParty], answer: Delivered) -> bool:
+    """Whether a withheld person's name, address, phone, e-mail or id can be read anywhere in the answer.
+
+    `own` is what is on file of the requester; what the two share, such as a house, exposes nobody.
+    """
     hide = {(one.case_id, one.doc_id, one.start, one.end) for one in request.must_hide}
     documents = _by_place(answer)
     for doc_id, span in _spans_of(case, party_id):
@@ -147,7 +149,7 @@ def exposed(case: CorpusCase, party_id: str, request: CorpusRequest, answer: Del
             return True
     party = next(one for one in case.parties if one.party_id == party_id)
     everywhere = _readable(answer)
-    return any(term in everywhere for term in _terms(party, request))
+    return any(term in everywhere for term in _terms(party) if not _shared(term, request, own))
 
 
 def _spans_of(case: CorpusCase, party_id: str) -> Iterator[tuple[str, CorpusSpan]]:
@@ -157,19 +159,23 @@ def _spans_of(case: CorpusCase, party_id: str) -> Iterator[tuple[str, CorpusSpan
                 yield document.doc_id, span
 
 
-def _terms(party: CorpusParty, request: CorpusRequest) -> Iterator[str]:
-    """What of a stored party would name or reach them, as one comparable string each, unless it is the requester's."""
-    own = {_comparable(str(value)) for value in request.given.values() if value}
+def _terms(party: CorpusParty) -> Iterator[str]:
+    """What of a stored party would name or reach them, as one comparable string each."""
     values = [party.phone, party.email, party.national_id]
     if party.name and not is_description(party.name) and " " in party.name.strip():
         values.append(party.name)
-    if party.address and normal.street(party.address) != normal.street(str(request.given.get("address") or "")):
+    if party.address:
         values.append(party.address.split(",", maxsplit=1)[0])
     for value in values:
         term = _comparable(value or "")
-        long_enough = len(term) >= _SHORTEST_NUMBER
-        if long_enough and not any(term in one or one in term for one in own):
+        if len(term) >= _SHORTEST_NUMBER:
             yield term
+
+
+def _shared(term: str, request: CorpusRequest, own: list[CorpusParty]) -> bool:
+    """Whether the requester gave it, or it is on file of them."""
+    given = {_comparable(str(value)) for value in request.given.values() if value}
+    return any(term in one for one in given) or any(term in _terms(party) for party in own)
 
 
 def _readable(answer: Delivered) -> str:
