@@ -102,8 +102,8 @@ def test_what_is_masked_and_what_stays(row: str) -> None:
     ("text", "kind", "ground"),
     [
         ("Det var Jørgen.", Kind.PERSON, Ground.RIGHTS_OF_OTHERS),
-        ("Det var Pernille.", Kind.PERSON, Ground.CONFIDENCE),
-        ("Ring på 68 44 33 22.", Kind.PHONE, Ground.CONFIDENCE),
+        ("Det var Pernille.", Kind.PERSON, Ground.DECISIVE_INTEREST),
+        ("Ring på 68 44 33 22.", Kind.PHONE, Ground.DECISIVE_INTEREST),
         ("Hun bor Æblestien 3.", Kind.ADDRESS, Ground.PROTECTED_ADDRESS),
         ("Så kom Ulrikka.", Kind.PERSON, Ground.UNDECIDED),
     ],

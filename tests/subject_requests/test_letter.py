@@ -47,7 +47,7 @@ KARIN = Person(
     emails=("k.ekdal@brev.example",),
 )
 NAME_A = Mask(kind=Kind.PERSON, ground=Ground.RIGHTS_OF_OTHERS)
-PHONE_B = Mask(kind=Kind.PHONE, ground=Ground.CONFIDENCE)
+PHONE_B = Mask(kind=Kind.PHONE, ground=Ground.DECISIVE_INTEREST)
 NAME_C = Mask(kind=Kind.PERSON, ground=Ground.UNDECIDED)
 languages = pytest.mark.parametrize("language", Language)
 
@@ -391,21 +391,21 @@ def test_the_letter_counts_as_many_masks_as_the_annex_shows(language: Language) 
     letter, marks = Letter(masked), [chip.code for chip in chips(masked)]
     assert sorted(marks) == ["A", "A", "A", "B", "B", "C"]
     assert letter.says("withheld", places=letter.say.count("places", len(marks)))
-    for code, ground in (("A", "rights_of_others"), ("B", "confidence"), ("C", "undecided")):
+    for code, ground in (("A", "rights_of_others"), ("B", "decisive_interest"), ("C", "undecided")):
         law = letter.say.code("ground_law_DK", ground)
         assert f"{code}{letter.say.code('ground', ground)}{law}{marks.count(code)}" in letter
     name = letter.say.code("mask", "person")
     assert letter.text.count(squeezed(f"[{name} A]")) == 3
     files = manifest(masked, {})
-    assert msgspec.json.decode(files)["masks"] == {"rights_of_others": 3, "confidence": 2, "undecided": 1}
-    assert read_data(masked)["withheld"] == {"rights_of_others": 3, "confidence": 2, "undecided": 1}
+    assert msgspec.json.decode(files)["masks"] == {"rights_of_others": 3, "decisive_interest": 2, "undecided": 1}
+    assert read_data(masked)["withheld"] == {"rights_of_others": 3, "decisive_interest": 2, "undecided": 1}
 
 
 def test_what_is_masked_stands_in_no_file() -> None:
     """Section 9, points 29 and 30: not as hidden text either, nor in properties or tags."""
     text = "Det var Bent Hansen, som bankede på."
     span = Span(
-        start=8, end=19, kind=Kind.PERSON, decision=Decision.HIDE, ground=Ground.CONFIDENCE, ref=None, reason=""
+        start=8, end=19, kind=Kind.PERSON, decision=Decision.HIDE, ground=Ground.DECISIVE_INTEREST, ref=None, reason=""
     )
     masked = answer(case(document(*segments(text, (span,)))))
     pdf = PdfReader(io.BytesIO(render_pdf(masked)))

@@ -57,8 +57,9 @@ class Ground(StrEnum):
 
     RIGHTS_OF_OTHERS = "rights_of_others"
     """Art. 15(4) GDPR."""
-    CONFIDENCE = "confidence"
-    """Somebody spoke in confidence (Danish databeskyttelseslov § 22(1), X-03)."""
+    DECISIVE_INTEREST = "decisive_interest"
+    """Somebody's interest outweighs (Danish databeskyttelseslov § 22(1), X-03). Named for the rule: the name reaches
+    the requester, who must not learn from it what the interest is (X-33)."""
     PROTECTED_ADDRESS = "protected_address"
     """S-33, S-34."""
     UNDECIDED = "undecided"

@@ -51,7 +51,7 @@ class People:
             return Ground.RIGHTS_OF_OTHERS
         if person.protected_address and kind in (Kind.ADDRESS, Kind.UNIT, Kind.PHONE):
             return Ground.PROTECTED_ADDRESS
-        return Ground.CONFIDENCE if person.standing is Standing.WITHHELD else Ground.RIGHTS_OF_OTHERS
+        return Ground.DECISIVE_INTEREST if person.standing is Standing.WITHHELD else Ground.RIGHTS_OF_OTHERS
 
 
 def tail(number: str) -> str:

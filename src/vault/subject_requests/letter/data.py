@@ -60,7 +60,7 @@ _CODE_TERMS: dict[str, dict[str, str]] = {
         Kind.NATIONAL_ID: "pd:OfficialID",
     },
     # The vocabulary also has a term for a confidence kept; to use it would tell more than the letter does.
-    "ground": dict.fromkeys(("rights_of_others", "confidence"), "just:ThirdPartyRightsImpaired"),
+    "ground": dict.fromkeys(("rights_of_others", "decisive_interest"), "just:ThirdPartyRightsImpaired"),
 }
 _LEGEND = (
     "category",

@@ -17,7 +17,7 @@ from vault.subject_requests.letter.texts import Texts
 # what the protection is for (S-34, X-33). The requester sees the ground that holds for every other resident too.
 _SHOWN_AS = {Ground.PROTECTED_ADDRESS: Ground.RIGHTS_OF_OTHERS}
 
-CODES = {Ground.RIGHTS_OF_OTHERS: "A", Ground.CONFIDENCE: "B", Ground.UNDECIDED: "C"}
+CODES = {Ground.RIGHTS_OF_OTHERS: "A", Ground.DECISIVE_INTEREST: "B", Ground.UNDECIDED: "C"}
 """The letter of each ground that is shown; the same in every answer."""
 
 
