@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, insert, select
+from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, select, update
 
 from vault.crypto import equal, sha256
 from vault.errors import IdempotencyConflict
 from vault.ids import OrganisationId
-from vault.storage import Id, Instant, metadata
+from vault.storage import Id, Instant, add_unless_there, metadata
 from vault.work import Work
 
 T = TypeVar("T")
@@ -40,30 +40,35 @@ class Once(msgspec.Struct, frozen=True):
 
 
 def once(work: Work, wanted: Once, result_type: Any, act: Callable[[], T]) -> T:
-    """The result of `act`, done now or when the same request came first. Raises IdempotencyConflict."""
+    """The result of `act`, done now or when the same request came first. Raises IdempotencyConflict.
+
+    The key is taken before the work is done: of two that race, the second waits for the first and then finds its
+    result, or takes the key itself where the first failed.
+    """
     fingerprint = work.keys.token("idempotency", sha256(wanted.content).hex())
     mine = (
         idempotency.c.organisation_id == work.organisation_id,
         idempotency.c.actor == work.actor.ref,
         idempotency.c.key == wanted.key,
     )
-    kept = work.connection.execute(select(idempotency).where(*mine)).one_or_none()
-    if kept is not None:
+    taken = add_unless_there(
+        work.connection,
+        idempotency,
+        organisation_id=work.organisation_id,
+        actor=work.actor.ref,
+        key=wanted.key,
+        fingerprint=fingerprint,
+        result=b"",
+        at=work.now,
+    )
+    if not taken:
+        kept = work.connection.execute(select(idempotency).where(*mine)).one()
         if not equal(kept.fingerprint, fingerprint):
             raise IdempotencyConflict("this idempotency key came with a different request before")
         replayed: T = msgspec.json.decode(kept.result, type=result_type)
         return replayed
     result = act()
-    work.connection.execute(
-        insert(idempotency).values(
-            organisation_id=work.organisation_id,
-            actor=work.actor.ref,
-            key=wanted.key,
-            fingerprint=fingerprint,
-            result=msgspec.json.encode(result),
-            at=work.now,
-        )
-    )
+    work.connection.execute(update(idempotency).where(*mine).values(result=msgspec.json.encode(result)))
     return result
 
 

@@ -18,11 +18,11 @@ _REPEATING = {
 def rule_of(message: str, otherwise: str = "body") -> tuple[str, str]:
     """The field and the rule in a message of msgspec's; `otherwise` names the field where it says none."""
     place = _PLACE.search(message)
-    field = (place.group("place") if place else "").removeprefix("data.") or otherwise
+    field = (place.group("place") if place else "").removeprefix("data").removeprefix(".") or otherwise
     bare = _PLACE.sub("", message)
     safe = _SAFE.match(bare)
     if safe is None:
         return field, next((rule for start, rule in _REPEATING.items() if bare.startswith(start)), "is not valid")
     if missing := safe.group("missing"):
-        return f"{field}.{missing}" if place else missing, "is required"
+        return missing if field == otherwise else f"{field}.{missing}", "is required"
     return field, safe.group()

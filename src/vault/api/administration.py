@@ -1,28 +1,33 @@
 """The organisation, its API clients and its log over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Request, Router, delete, get, post, put
-from litestar.params import QueryParameter
+from litestar import Router, delete, get, post, put
+from litestar.params import JSONBody, QueryParameter
 
 from vault import accounts, evidence, organisations
 from vault.accounts import Client, NewClient, NewClientKey
-from vault.api.callers import PurposeHeader, caller
+from vault.api.callers import caller
+from vault.api.parameters import ClientPath, HttpRequest, OpenVault, PurposeHeader
 from vault.audit import LoggedEvent, Verification
-from vault.ids import ClientId
 from vault.organisations import Organisation, Profile
-from vault.wiring import Vault
 
 
 @get("/organisation", operation_id="readOrganisation", summary="Read the organisation", tags=["Organisation"])
-async def read_organisation(vault: Vault, request: Request[Any, Any, Any], purpose: PurposeHeader) -> Organisation:
+async def read_organisation(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -> Organisation:
     """The controller that you act for."""
     return await vault.run(caller(request, purpose), organisations.profile)
 
 
-@put("/organisation", operation_id="changeOrganisation", summary="Change the organisation", tags=["Organisation"])
+@put(
+    "/organisation",
+    operation_id="changeOrganisation",
+    summary="Change the organisation",
+    status_code=204,
+    tags=["Organisation"],
+)
 async def change_organisation(
-    vault: Vault, request: Request[Any, Any, Any], data: Profile, purpose: PurposeHeader
+    vault: OpenVault, request: HttpRequest, data: JSONBody[Profile], purpose: PurposeHeader
 ) -> None:
     """Replaces what the organisation says about itself in answers to data subjects."""
     await vault.run(caller(request, purpose), organisations.change, data)
@@ -30,30 +35,28 @@ async def change_organisation(
 
 @post("/clients", operation_id="createClient", summary="Create an API client", tags=["API clients"])
 async def create_client(
-    vault: Vault, request: Request[Any, Any, Any], data: NewClient, purpose: PurposeHeader
+    vault: OpenVault, request: HttpRequest, data: JSONBody[NewClient], purpose: PurposeHeader
 ) -> NewClientKey:
     """Creates a client in your organisation. Its key is in this answer and nowhere else."""
     return await vault.run(caller(request, purpose), accounts.create_client, data)
 
 
 @get("/clients", operation_id="listClients", summary="List API clients", tags=["API clients"])
-async def list_clients(vault: Vault, request: Request[Any, Any, Any], purpose: PurposeHeader) -> list[Client]:
+async def list_clients(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -> list[Client]:
     """Your organisation's clients, revoked ones included; never their keys."""
     return await vault.run(caller(request, purpose), accounts.clients)
 
 
 @delete("/clients/{client_id:uuid}", operation_id="revokeClient", summary="Revoke an API client", tags=["API clients"])
-async def revoke_client(
-    vault: Vault, request: Request[Any, Any, Any], client_id: ClientId, purpose: PurposeHeader
-) -> None:
+async def revoke_client(vault: OpenVault, request: HttpRequest, client_id: ClientPath, purpose: PurposeHeader) -> None:
     """Ends a client at once."""
     await vault.run(caller(request, purpose), accounts.revoke_client, client_id)
 
 
 @get("/audit/events", operation_id="readLog", summary="Read the log", tags=["Audit"])
 async def read_log(
-    vault: Vault,
-    request: Request[Any, Any, Any],
+    vault: OpenVault,
+    request: HttpRequest,
     purpose: PurposeHeader,
     limit: Annotated[int, QueryParameter(ge=1, le=1000, description="How many at most.")] = 100,
 ) -> list[LoggedEvent]:
@@ -62,7 +65,7 @@ async def read_log(
 
 
 @post("/audit/verification", operation_id="verifyLog", summary="Verify the log", status_code=200, tags=["Audit"])
-async def verify_log(vault: Vault, request: Request[Any, Any, Any], purpose: PurposeHeader) -> Verification:
+async def verify_log(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -> Verification:
     """Proves every sealed event against the signed checkpoints."""
     return await vault.run(caller(request, purpose), evidence.verify)
 

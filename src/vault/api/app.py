@@ -6,11 +6,11 @@ from litestar import Litestar, Response, Router
 from litestar.config.app import AppConfig
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
 
 from vault import __version__
 from vault.api import administration, cases, health, problems, requests, retention, subjects
+from vault.api.openapi import Document
 from vault.wiring import Vault
 
 _LARGEST_BODY = 20 * 1024 * 1024
@@ -21,7 +21,8 @@ Store complaints, answer access requests, delete on time.
 Authenticate with an API key as a bearer token. State a purpose in `Vault-Purpose` with every call: it limits what you
 may read, it is kept in the log, and it is what the person concerned is told. Errors are RFC 9457 problems whose `type`
 is stable; they name a field and a rule and never repeat a value. Ids of another organisation answer like ids that do
-not exist. Every creation takes an `Idempotency-Key`, with which it is safe to try again.
+not exist. Creations take an `Idempotency-Key`, with which it is safe to try again; only the creation of an API client
+does not, since its key must not be kept.
 """
 
 
@@ -72,7 +73,8 @@ def _openapi() -> OpenAPIConfig:
         version=__version__,
         description=_DESCRIPTION,
         path="/openapi",
-        render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        use_handler_docstrings=True,
+        render_plugins=[Document(path="/openapi.json")],
         components=Components(
             security_schemes={"apiKey": SecurityScheme(type="http", scheme="bearer", bearer_format="cvk_…")}
         ),

@@ -1,35 +1,14 @@
 """Who calls, for which purpose: read from headers, proven later in the verb's own transaction."""
 
-from typing import Annotated, Any
-
-from litestar import Request
-from litestar.params import HeaderParameter
-
+from vault.api.parameters import HttpRequest
 from vault.errors import InvalidInput, Unauthenticated
 from vault.idempotency import Once
 from vault.wiring import Caller
 
 _LONGEST_KEY = 200
 
-PurposeHeader = Annotated[
-    str,
-    HeaderParameter(
-        name="Vault-Purpose",
-        description="Why you ask: a code from the register of purposes. It limits what you may see, and is what the "
-        "person concerned is later told.",
-    ),
-]
-KeyHeader = Annotated[
-    str | None,
-    HeaderParameter(
-        name="Idempotency-Key",
-        required=False,
-        description="A value of your own, at most 200 characters. The same key with the same request is done once.",
-    ),
-]
 
-
-def caller(request: Request[Any, Any, Any], purpose: str, once: Once | None = None) -> Caller:
+def caller(request: HttpRequest, purpose: str, once: Once | None = None) -> Caller:
     """The caller of a request. Raises Unauthenticated where no bearer key is presented."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
     if scheme.casefold() != "bearer" or not key:
@@ -37,7 +16,7 @@ def caller(request: Request[Any, Any, Any], purpose: str, once: Once | None = No
     return Caller(key.strip(), purpose, once)
 
 
-async def caller_once(request: Request[Any, Any, Any], purpose: str, key: str | None) -> Caller:
+async def caller_once(request: HttpRequest, purpose: str, key: str | None) -> Caller:
     """The caller of a creation, which is done once for each idempotency key. Raises InvalidInput."""
     if key is None:
         return caller(request, purpose)

@@ -1,13 +1,14 @@
 """Complaints over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import msgspec
-from litestar import Request, Router, get, post
-from litestar.params import QueryParameter
+from litestar import Router, get, post
+from litestar.params import JSONBody, QueryParameter
 
 from vault import complaints
-from vault.api.callers import KeyHeader, PurposeHeader, caller, caller_once
+from vault.api.callers import caller, caller_once
+from vault.api.parameters import CasePath, HttpRequest, KeyHeader, OpenVault, PurposeHeader
 from vault.complaints import (
     AddedDocument,
     CaseSummary,
@@ -18,7 +19,6 @@ from vault.complaints import (
     StoredCase,
 )
 from vault.ids import CaseId, DisclosureId, DocumentId
-from vault.wiring import Vault
 
 
 class CasePage(msgspec.Struct, frozen=True):
@@ -38,7 +38,7 @@ class RecordedDisclosureId(msgspec.Struct, frozen=True):
 
 @post("/", operation_id="storeCase", summary="Store a complaint")
 async def store_case(
-    vault: Vault, request: Request[Any, Any, Any], data: NewCase, purpose: PurposeHeader, key: KeyHeader = None
+    vault: OpenVault, request: HttpRequest, data: JSONBody[NewCase], purpose: PurposeHeader, key: KeyHeader = None
 ) -> StoredCase:
     """Stores a complaint with its parties, documents, steps and disclosures, encrypted, or nothing of it.
 
@@ -50,8 +50,8 @@ async def store_case(
 
 @get("/", operation_id="listCases", summary="List complaints")
 async def list_cases(
-    vault: Vault,
-    request: Request[Any, Any, Any],
+    vault: OpenVault,
+    request: HttpRequest,
     purpose: PurposeHeader,
     after: Annotated[CaseId | None, QueryParameter(description="The last id of the page before.")] = None,
     limit: Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")] = complaints.PAGE,
@@ -62,17 +62,17 @@ async def list_cases(
 
 
 @get("/{case_id:uuid}", operation_id="readCase", summary="Read a complaint")
-async def read_case(vault: Vault, request: Request[Any, Any, Any], case_id: CaseId, purpose: PurposeHeader) -> CaseView:
+async def read_case(vault: OpenVault, request: HttpRequest, case_id: CasePath, purpose: PurposeHeader) -> CaseView:
     """A complaint without the data categories that you may not read; `withheld` names them."""
     return await vault.run(caller(request, purpose), complaints.read_case, case_id)
 
 
 @post("/{case_id:uuid}/documents", operation_id="addDocument", summary="Add a document")
 async def add_document(
-    vault: Vault,
-    request: Request[Any, Any, Any],
-    case_id: CaseId,
-    data: AddedDocument,
+    vault: OpenVault,
+    request: HttpRequest,
+    case_id: CasePath,
+    data: JSONBody[AddedDocument],
     purpose: PurposeHeader,
     key: KeyHeader = None,
 ) -> AddedDocumentId:
@@ -83,10 +83,10 @@ async def add_document(
 
 @post("/{case_id:uuid}/steps", operation_id="addStep", summary="Record a step", status_code=204)
 async def add_step(
-    vault: Vault,
-    request: Request[Any, Any, Any],
-    case_id: CaseId,
-    data: NewStep,
+    vault: OpenVault,
+    request: HttpRequest,
+    case_id: CasePath,
+    data: JSONBody[NewStep],
     purpose: PurposeHeader,
     key: KeyHeader = None,
 ) -> None:
@@ -96,10 +96,10 @@ async def add_step(
 
 @post("/{case_id:uuid}/disclosures", operation_id="recordDisclosure", summary="Record a disclosure")
 async def record_disclosure(
-    vault: Vault,
-    request: Request[Any, Any, Any],
-    case_id: CaseId,
-    data: NewDisclosure,
+    vault: OpenVault,
+    request: HttpRequest,
+    case_id: CasePath,
+    data: JSONBody[NewDisclosure],
     purpose: PurposeHeader,
     key: KeyHeader = None,
 ) -> RecordedDisclosureId:

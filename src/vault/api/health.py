@@ -3,8 +3,8 @@
 from litestar import Response, Router, get
 from sqlalchemy import Connection, text
 
+from vault.api.parameters import OpenVault
 from vault.errors import VaultError
-from vault.wiring import Vault
 
 
 class _Probe:
@@ -26,7 +26,7 @@ async def live() -> dict[str, str]:
 
 
 @get("/ready", operation_id="ready", summary="Can the server do its work?")
-async def ready(vault: Vault) -> Response[dict[str, str]]:
+async def ready(vault: OpenVault) -> Response[dict[str, str]]:
     """200 where keystore and database answer, 503 where one does not."""
     try:
         await vault.probe(_Probe())

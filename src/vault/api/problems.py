@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problem details: stable types, no values, nothing that differs between absent and foreign."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -12,6 +13,7 @@ from vault.parsing import rule_of
 
 TYPE_ROOT = "https://complaint-vault.example/problems/"
 MEDIA_TYPE = "application/problem+json"
+_MISSING = re.compile(r"[Mm]issing required \w+ parameter '(?P<name>[\w-]+)'")
 _log = structlog.get_logger("vault.api")
 
 _STATUS: dict[type[errors.VaultError], int] = {
@@ -25,9 +27,9 @@ _STATUS: dict[type[errors.VaultError], int] = {
     errors.Unavailable: 503,
     errors.VaultError: 500,
 }
+_UNREADABLE = 400
 _OUR_FAULT = 500
 _TITLES = {
-    400: "The request cannot be read",
     404: "There is no such thing here",
     405: "The method is not allowed here",
 }
@@ -81,7 +83,9 @@ def from_validation(_request: Request[Any, Any, Any], error: HTTPException) -> R
 
 
 def from_http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
-    """The problem for what never reached a verb: an unknown path, a wrong method, a body too large."""
+    """The problem for what never reached a verb: an unknown path, a wrong method, a body too large or no JSON."""
+    if error.status_code == _UNREADABLE:
+        return from_validation(_request, error)
     title = _TITLES.get(error.status_code, "The request cannot be answered")
     return _response(Problem(type="about:blank", title=title, status=error.status_code))
 
@@ -94,6 +98,8 @@ def from_anything(_request: Request[Any, Any, Any], error: Exception) -> Respons
 
 def explained(error: HTTPException) -> tuple[str, str]:
     """Which field breaks which rule, with no part of the value in it."""
+    if missing := _MISSING.search(error.detail):
+        return missing.group("name"), "is required"
     cause = error.__cause__
     message = str(cause) if isinstance(cause, msgspec.MsgspecError) else _first_extra(error)
     return rule_of(message, otherwise=_parameter(error))

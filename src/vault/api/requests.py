@@ -1,23 +1,22 @@
 """Access requests over HTTP."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from litestar import Request, Response, Router, get, post
-from litestar.params import PathParameter, QueryParameter
+from litestar import Response, Router, get, post
+from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from vault import subject_requests
-from vault.api.callers import KeyHeader, PurposeHeader, caller, caller_once
+from vault.api.callers import caller, caller_once
+from vault.api.parameters import HttpRequest, KeyHeader, OpenVault, PurposeHeader, RequestPath
 from vault.errors import NotFound
-from vault.ids import RequestId
 from vault.subject_requests import Answered, NewRequest, OpenedRequest, RequestSummary, RequestView
-from vault.wiring import Vault
 
 _MEDIA_TYPES = {"pdf": "application/pdf", "json": "application/json"}
 
 
 @post("/", operation_id="openRequest", summary="Register an access request")
 async def open_request(
-    vault: Vault, request: Request[Any, Any, Any], data: NewRequest, purpose: PurposeHeader, key: KeyHeader = None
+    vault: OpenVault, request: HttpRequest, data: JSONBody[NewRequest], purpose: PurposeHeader, key: KeyHeader = None
 ) -> OpenedRequest:
     """Registers a request under Art. 15 GDPR. The clock runs from receipt; what is found is kept from deletion."""
     return await vault.run(await caller_once(request, purpose, key), subject_requests.open_request, data)
@@ -25,8 +24,8 @@ async def open_request(
 
 @get("/", operation_id="listRequests", summary="List access requests")
 async def list_requests(
-    vault: Vault,
-    request: Request[Any, Any, Any],
+    vault: OpenVault,
+    request: HttpRequest,
     purpose: PurposeHeader,
     limit: Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")] = 100,
 ) -> list[RequestSummary]:
@@ -36,7 +35,7 @@ async def list_requests(
 
 @get("/{request_id:uuid}", operation_id="readRequest", summary="Read an access request")
 async def read_request(
-    vault: Vault, request: Request[Any, Any, Any], request_id: RequestId, purpose: PurposeHeader
+    vault: OpenVault, request: HttpRequest, request_id: RequestPath, purpose: PurposeHeader
 ) -> RequestView:
     """A request with what the person said and gave."""
     return await vault.run(caller(request, purpose), subject_requests.read_request, request_id)
@@ -44,7 +43,7 @@ async def read_request(
 
 @post("/{request_id:uuid}/answer", operation_id="answerRequest", summary="Answer an access request")
 async def answer_request(
-    vault: Vault, request: Request[Any, Any, Any], request_id: RequestId, purpose: PurposeHeader
+    vault: OpenVault, request: HttpRequest, request_id: RequestPath, purpose: PurposeHeader
 ) -> Answered:
     """Locates everything about the person, masks what belongs to others, and composes the package."""
     return await vault.run(caller(request, purpose), subject_requests.answer_request, request_id)
@@ -52,9 +51,9 @@ async def answer_request(
 
 @get("/{request_id:uuid}/package/{name:str}", operation_id="readPackage", summary="Fetch a file of the package")
 async def read_package(
-    vault: Vault,
-    request: Request[Any, Any, Any],
-    request_id: RequestId,
+    vault: OpenVault,
+    request: HttpRequest,
+    request_id: RequestPath,
     name: Annotated[str, PathParameter(description="letter.pdf, data.json or manifest.json")],
     purpose: PurposeHeader,
 ) -> Response[bytes]:

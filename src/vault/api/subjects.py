@@ -1,15 +1,14 @@
 """Data subjects over HTTP. People are searched by POST, so that no name stands in a URL."""
 
-from typing import Any
-
 import msgspec
-from litestar import Request, Router, get, post
+from litestar import Router, get, post
+from litestar.params import JSONBody
 
 from vault import subjects
-from vault.api.callers import KeyHeader, PurposeHeader, caller, caller_once
+from vault.api.callers import caller, caller_once
+from vault.api.parameters import HttpRequest, KeyHeader, OpenVault, PurposeHeader, SubjectPath
 from vault.ids import SubjectId
 from vault.subjects import Given, Match, Person, SubjectView
-from vault.wiring import Vault
 
 
 class StoredSubject(msgspec.Struct, frozen=True):
@@ -25,7 +24,7 @@ class Candidate(msgspec.Struct, frozen=True):
 
 @post("/", operation_id="storeSubject", summary="Store a person")
 async def store_subject(
-    vault: Vault, request: Request[Any, Any, Any], data: Person, purpose: PurposeHeader, key: KeyHeader = None
+    vault: OpenVault, request: HttpRequest, data: JSONBody[Person], purpose: PurposeHeader, key: KeyHeader = None
 ) -> StoredSubject:
     """Stores a person, or adds to the one who is known by national id or by name and date of birth."""
     return StoredSubject(await vault.run(await caller_once(request, purpose, key), subjects.store_subject, data))
@@ -33,7 +32,7 @@ async def store_subject(
 
 @get("/{subject_id:uuid}", operation_id="readSubject", summary="Read a person")
 async def read_subject(
-    vault: Vault, request: Request[Any, Any, Any], subject_id: SubjectId, purpose: PurposeHeader
+    vault: OpenVault, request: HttpRequest, subject_id: SubjectPath, purpose: PurposeHeader
 ) -> SubjectView:
     """A person without the parts that you may not read; `withheld` names them."""
     return await vault.run(caller(request, purpose), subjects.read_subject, subject_id)
@@ -41,7 +40,7 @@ async def read_subject(
 
 @post("/find", operation_id="findSubjects", summary="Find people", status_code=200)
 async def find_subjects(
-    vault: Vault, request: Request[Any, Any, Any], data: Given, purpose: PurposeHeader
+    vault: OpenVault, request: HttpRequest, data: JSONBody[Given], purpose: PurposeHeader
 ) -> list[Candidate]:
     """Who could be meant by these details, in any spelling; each with a verdict and its evidence."""
     found = await vault.run(caller(request, purpose), subjects.find_subjects, data)

@@ -11,10 +11,22 @@ from vault.storage.metadata import metadata
 from vault.storage.migrations import migrate, pending
 from vault.storage.postgresql import PooledStorage
 from vault.storage.sqlite import SingleWriterStorage
+from vault.storage.statements import add_unless_there
 from vault.storage.types import Id, Instant
 from vault.storage.unit import Storage, Unit
 
-__all__ = ["Id", "Instant", "Storage", "Unit", "metadata", "migrate", "open_engine", "open_storage", "pending"]
+__all__ = [
+    "Id",
+    "Instant",
+    "Storage",
+    "Unit",
+    "add_unless_there",
+    "metadata",
+    "migrate",
+    "open_engine",
+    "open_storage",
+    "pending",
+]
 
 
 def open_storage(url: str, *, readers: int, pool: int, queue: int) -> Storage:

@@ -6,22 +6,26 @@ a breach. A shared number is not enough either: households share phones and addr
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from vault import normal
 from vault.subjects.model import Address, Person
+
+Stated = Annotated[str, Meta(min_length=1, max_length=300)]
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What a requester says of themselves, in any spelling."""
 
-    name: str | None = None
-    address: str | None = None
-    phone: str | None = None
-    email: str | None = None
+    name: Stated | None = None
+    address: Stated | None = None
+    phone: Stated | None = None
+    email: Stated | None = None
     date_of_birth: date | None = None
-    national_id: str | None = None
+    national_id: Stated | None = None
 
 
 class Verdict(StrEnum):

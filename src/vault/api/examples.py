@@ -1,0 +1,91 @@
+"""One realistic body for each kind of request, as the OpenAPI document shows it. Everybody in them is invented."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+_CASE: Final = {
+    "reference": "2026-0417",
+    "department": "Afdeling 3, Strandkrogen",
+    "category": "noise",
+    "severity": "mild",
+    "anonymity": "identified",
+    "language": "da",
+    "received_on": "2026-09-14",
+    "steps": [{"kind": "received", "on": "2026-09-14"}],
+    "parties": [
+        {
+            "label": "K",
+            "role": "complainant",
+            "person": {
+                "name": "Karin Ekdal",
+                "date_of_birth": "1968-02-11",
+                "addresses": [{"line": "Strandkrogen 12, 8799 Kringelsted", "unit": "2. tv."}],
+                "phones": ["68 10 22 31"],
+                "emails": ["k.ekdal@brev.example"],
+            },
+        },
+        {"label": "I", "role": "respondent", "description": "beboeren i Strandkrogen 12, 3. tv."},
+    ],
+    "documents": [
+        {
+            "kind": "complaint",
+            "author_role": "complainant",
+            "author": "K",
+            "language": "da",
+            "dated_on": "2026-09-13",
+            "text": "Der er høj musik ovenpå hver nat til klokken tre. Jeg har banket på to gange.",
+        }
+    ],
+    "disclosures": [],
+}
+_PERSON: Final = {
+    "name": "Ingemar Lövås",
+    "date_of_birth": "1959-07-30",
+    "national_id": "590730-9812",
+    "addresses": [{"line": "Tallbacken 4, 998 21 Furuvik", "unit": "lgh 1102"}],
+    "phones": ["070-174 06 33"],
+    "emails": ["ingemar@post.example"],
+}
+_GIVEN: Final = {"name": "Ingemar Lövås", "phone": "+46701740633", "date_of_birth": "1959-07-30"}
+_PROFILE: Final = {
+    "name": "Boligforeningen Strandkrogen",
+    "registration_number": "99004170",
+    "country": "DK",
+    "language": "da",
+    "address": "Strandkrogen 1, 8799 Kringelsted",
+    "contact": "persondata@strandkrogen.example",
+    "data_protection_officer": "dpo@strandkrogen.example",
+    "processors": ["Nordisk Datacenter ApS (drift)"],
+}
+
+REQUEST_BODIES: Final[Mapping[str, Any]] = {
+    "NewCase": _CASE,
+    "AddedDocument": {
+        "document": {
+            "kind": "journal_note",
+            "author_role": "staff",
+            "language": "da",
+            "dated_on": "2026-09-16",
+            "text": "Ringet til klager. Hun fører støjskema i to uger.",
+        }
+    },
+    "NewStep": {"step": {"kind": "closed", "on": "2026-10-20"}, "status": "closed"},
+    "NewDisclosure": {
+        "disclosed_on": "2026-09-22",
+        "recipient": "Kringelsted Kommune, borgerservice",
+        "legal_basis": "almenlejeloven § 92, stk. 2",
+        "content": "Lejerens navn og adresse, og at huslejen ikke er betalt.",
+    },
+    "Person": _PERSON,
+    "Given": _GIVEN,
+    "NewRequest": {
+        "received_on": "2026-11-02",
+        "channel": "email",
+        "language": "sv",
+        "text": "Jag begär att få veta vilka uppgifter ni har om mig.",
+        "given": _GIVEN,
+    },
+    "Profile": _PROFILE,
+    "NewClient": {"label": "case system", "roles": ["ingest"], "days_valid": 365},
+}
+"""By the name of the schema. Each is accepted by the API as it stands; a test sends them all."""

@@ -1,0 +1,38 @@
+"""What handlers take, each with the words that the OpenAPI document says of it."""
+
+from typing import Annotated, Any
+
+from litestar import Request
+from litestar.di import NamedDependency
+from litestar.openapi.spec import Example
+from litestar.params import HeaderParameter, PathParameter
+
+from vault.ids import CaseId, ClientId, PlanId, RequestId, SubjectId
+from vault.wiring import Vault
+
+OpenVault = NamedDependency[Vault]
+HttpRequest = Request[Any, Any, Any]
+PurposeHeader = Annotated[
+    str,
+    HeaderParameter(
+        name="Vault-Purpose",
+        examples=[Example(value="complaint_handling")],
+        description="Why you ask: a code from the register of purposes. It limits what you may see, and is what the "
+        "person concerned is later told.",
+    ),
+]
+KeyHeader = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        required=False,
+        description="A value of your own, at most 200 characters. The same key with the same request is done once.",
+    ),
+]
+CasePath = Annotated[CaseId, PathParameter(description="A complaint, by the id that storing it answered with.")]
+SubjectPath = Annotated[SubjectId, PathParameter(description="A person, by the id that storing them answered with.")]
+RequestPath = Annotated[
+    RequestId, PathParameter(description="An access request, by the id that registering it answered with.")
+]
+PlanPath = Annotated[PlanId, PathParameter(description="A purge plan.")]
+ClientPath = Annotated[ClientId, PathParameter(description="An API client.")]

@@ -1,0 +1,139 @@
+"""The whole path over HTTP: store, ask, answer, fetch, purge, verify; once for each idempotency key."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+from tests.api.conftest import As
+from tests.world import World
+
+from vault.api.examples import REQUEST_BODIES
+from vault.policy import RoleName
+from vault.serving import seal_everything
+
+R = RoleName
+CASE: dict[str, Any] = REQUEST_BODIES["NewCase"]
+
+
+def cases(as_role: As) -> list[dict[str, Any]]:
+    items: list[dict[str, Any]] = as_role(R.DPO).get("/v1/cases").raise_for_status().json()["items"]
+    return items
+
+
+def test_from_a_complaint_to_a_verified_log(world: World, as_role: As) -> None:
+    stored = as_role(R.INGEST).post("/v1/cases", json=CASE)
+    assert stored.status_code == 201, stored.text
+    dpo = as_role(R.DPO)
+    opened = dpo.post(
+        "/v1/access-requests",
+        json={
+            "received_on": "2026-11-02",
+            "channel": "email",
+            "language": "da",
+            "text": "Hvad har I om mig?",
+            "given": {"name": "karin ekdal", "phone": "+4568102231"},
+        },
+    )
+    assert opened.status_code == 201, opened.text
+    assert (opened.json()["due_on"], opened.json()["cases_held"]) == ("2026-12-02", 1)
+    where = f"/v1/access-requests/{opened.json()['request_id']}"
+    answered = dpo.post(f"{where}/answer")
+    assert answered.status_code == 201, answered.text
+    assert (answered.json()["cases"], answered.json()["documents"]) == (1, 1)
+    letter = dpo.get(f"{where}/package/letter.pdf")
+    assert (letter.headers["content-type"], letter.content[:5]) == ("application/pdf", b"%PDF-")
+    data = dpo.get(f"{where}/package/data.json")
+    assert data.json()["answer"]["records"][0]["name"] == "Karin Ekdal"
+    assert dpo.get(f"{where}/package/other.txt").status_code == 404
+    job = as_role(R.RETENTION_JOB)
+    plan = job.post("/v1/purge-plans")
+    assert plan.status_code == 201
+    certificate = job.post(f"/v1/purge-plans/{plan.json()['plan_id']}/apply").json()
+    assert json.loads(certificate["body"])["plan_digest"] == plan.json()["digest"]
+    seal_everything(world.vault)
+    proven = as_role(R.AUDITOR).post("/v1/audit/verification")
+    assert proven.status_code == 200
+    assert proven.json()["sealed"] > 0
+
+
+BODIES = {
+    "NewCase": (R.INGEST, "POST", "/v1/cases"),
+    "AddedDocument": (R.INGEST, "POST", "/v1/cases/{case}/documents"),
+    "NewStep": (R.INGEST, "POST", "/v1/cases/{case}/steps"),
+    "NewDisclosure": (R.INGEST, "POST", "/v1/cases/{case}/disclosures"),
+    "Person": (R.INGEST, "POST", "/v1/subjects"),
+    "Given": (R.DPO, "POST", "/v1/subjects/find"),
+    "NewRequest": (R.DPO, "POST", "/v1/access-requests"),
+    "Profile": (R.ORG_ADMIN, "PUT", "/v1/organisation"),
+    "NewClient": (R.ORG_ADMIN, "POST", "/v1/clients"),
+}
+
+
+def test_every_documented_example_is_accepted_as_it_stands(as_role: As) -> None:
+    assert set(BODIES) == set(REQUEST_BODIES)
+    case_id = as_role(R.INGEST).post("/v1/cases", json=CASE).json()["case_id"]
+    for name, (role, method, path) in BODIES.items():
+        answer = as_role(role).request(method, path.format(case=case_id), json=REQUEST_BODIES[name])
+        assert answer.is_success, (name, answer.text)
+
+
+def test_the_same_key_and_request_are_done_once(as_role: As) -> None:
+    client = as_role(R.INGEST)
+    first = client.post("/v1/cases", json=CASE, headers={"Idempotency-Key": "k-1"})
+    again = client.post("/v1/cases", json=CASE, headers={"Idempotency-Key": "k-1"})
+    assert again.json() == first.json()
+    assert len(cases(as_role)) == 1
+    other = client.post("/v1/cases", json=CASE, headers={"Idempotency-Key": "k-2"})
+    assert other.json()["case_id"] != first.json()["case_id"]
+
+
+def test_the_same_key_for_another_request_is_a_conflict(as_role: As) -> None:
+    client = as_role(R.INGEST)
+    client.post("/v1/cases", json=CASE, headers={"Idempotency-Key": "k-1"})
+    changed = client.post("/v1/cases", json=CASE | {"severity": "serious"}, headers={"Idempotency-Key": "k-1"})
+    assert (changed.status_code, changed.json()["type"].rpartition("/")[2]) == (409, "idempotency-conflict")
+    assert len(cases(as_role)) == 1
+
+
+def test_requests_that_race_with_one_key_store_one_case(as_role: As) -> None:
+    client = as_role(R.INGEST)
+
+    def send(_: int) -> httpx.Response:
+        return client.post("/v1/cases", json=CASE, headers={"Idempotency-Key": "race"})
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(send, range(6)))
+    assert {one.status_code for one in answers} == {201}
+    assert len({one.json()["case_id"] for one in answers}) == 1
+    assert len(cases(as_role)) == 1
+
+
+@pytest.mark.parametrize("key", ["", "k" * 201])
+def test_a_key_has_a_length(as_role: As, key: str) -> None:
+    answer = as_role(R.INGEST).post("/v1/cases", json=CASE, headers={"Idempotency-Key": key})
+    assert (answer.status_code, answer.json()["field"]) == (422, "Idempotency-Key")
+    assert cases(as_role) == []
+
+
+def test_pages_follow_a_cursor(as_role: As) -> None:
+    client, dpo = as_role(R.INGEST), as_role(R.DPO)
+    expected = {client.post("/v1/cases", json=CASE).json()["case_id"] for _ in range(5)}
+    walked: list[str] = []
+    after: str | None = None
+    while True:
+        page = dpo.get("/v1/cases", params={"limit": 2} | ({"after": after} if after else {})).json()
+        walked += [one["case_id"] for one in page["items"]]
+        client.post("/v1/cases", json=CASE)  # what comes meanwhile moves nothing that was already behind
+        after = page["next"]
+        if after is None or len(walked) > 20:
+            break
+    assert len(walked) == len(set(walked))
+    assert expected <= set(walked)
+
+
+def test_nothing_is_cached_on_the_way(as_role: As) -> None:
+    answer = as_role(R.DPO).get("/v1/cases")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["x-content-type-options"] == "nosniff"
