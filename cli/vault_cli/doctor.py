@@ -6,7 +6,7 @@ from enum import StrEnum
 import click
 import msgspec
 
-from vault import evidence, organisations
+from vault import evidence
 from vault.clock import SystemClock
 from vault.errors import Misconfigured, VaultError
 from vault.keys import FileKeystore
@@ -98,8 +98,8 @@ def _schedule(settings: Settings) -> str:
 
 
 def _logs(_settings: Settings) -> str:
-    with session.opened() as vault, vault.storage.engine.connect() as connection:
-        known = [one.organisation_id for one in organisations.everyone(connection)]
+    with session.opened() as vault:
+        known = [one.organisation_id for one in vault.organisations()]
         for organisation in known:
             seal_log(vault, organisation)
             vault.call(session.acting(organisation, RoleName.AUDITOR, "accountability"), evidence.verify)

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -26,4 +26,12 @@ def decode(content: bytes, shape: type[T]) -> T:
     try:
         return msgspec.json.decode(content, type=shape)
     except msgspec.DecodeError as error:
+        raise InvalidInput(*rule_of(str(error))) from None
+
+
+def checked(values: dict[str, Any], shape: type[T]) -> T:
+    """What arguments gave as a value of a shape. Raises InvalidInput, naming argument and rule and no value."""
+    try:
+        return msgspec.convert(values, shape)
+    except msgspec.ValidationError as error:
         raise InvalidInput(*rule_of(str(error))) from None

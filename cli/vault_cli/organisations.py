@@ -31,8 +31,8 @@ def create(file: str, *, wants_json: bool) -> None:
 @output.as_json
 def list_organisations(*, wants_json: bool) -> None:
     """List the organisations of this vault."""
-    with session.opened() as vault, vault.storage.engine.connect() as connection:
-        known = organisations.everyone(connection)
+    with session.opened() as vault:
+        known = vault.organisations()
     lines = [f"{one.organisation_id}  {one.profile.name}" for one in known]
     output.show(known, lines or ["There is no organisation yet."], wants_json=wants_json)
 
@@ -50,7 +50,7 @@ def client() -> None:
 @output.as_json
 def create_client(label: str, roles: tuple[str, ...], days: int, organisation: str | None, *, wants_json: bool) -> None:
     """Create a client; its key is shown once."""
-    new = NewClient(label=label, roles=frozenset(RoleName(role) for role in roles), days_valid=days)
+    new = files.checked({"label": label, "roles": roles, "days_valid": days}, NewClient)
     with session.opened() as vault:
         made = vault.call(session.operator(session.chosen(vault, organisation)), accounts.create_client, new)
     lines = [f"Client {made.client_id}, valid until {made.expires_at:%Y-%m-%d}", "Its key, shown this once:", made.key]

@@ -44,11 +44,14 @@ def open_request(file: str, organisation: str | None, *, wants_json: bool) -> No
     output.show(made, lines, wants_json=wants_json)
 
 
-@request.command()
-@click.argument("request_id")
-@click.option(
+_folder = click.option(
     "--output", "folder", required=True, type=click.Path(file_okay=False, path_type=Path), help="Where to put it."
 )
+
+
+@request.command()
+@click.argument("request_id")
+@_folder
 @output.organisation
 @output.as_json
 def answer(request_id: str, folder: Path, organisation: str | None, *, wants_json: bool) -> None:
@@ -66,6 +69,22 @@ def answer(request_id: str, folder: Path, organisation: str | None, *, wants_jso
         f"The package is in {folder}: " + ", ".join(sorted(package.files)),
     ]
     output.show(done, lines, wants_json=wants_json)
+
+
+@request.command()
+@click.argument("request_id")
+@_folder
+@output.organisation
+@output.as_json
+def fetch(request_id: str, folder: Path, organisation: str | None, *, wants_json: bool) -> None:
+    """Write the package of an answered request once more. The files are personal data."""
+    wanted = RequestId(session.as_id(request_id, "REQUEST_ID"))
+    with session.opened() as vault:
+        caller = session.acting(session.chosen(vault, organisation), RoleName.DPO, "rights_fulfilment")
+        package = vault.call(caller, subject_requests.read_package, wanted)
+    _write(package, folder)
+    names = sorted(package.files)
+    output.show({"folder": str(folder), "files": names}, [f"In {folder}: {', '.join(names)}"], wants_json=wants_json)
 
 
 @request.command()

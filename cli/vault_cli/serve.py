@@ -1,5 +1,7 @@
 """`cvault serve`: the API over HTTP."""
 
+from functools import partial
+
 import click
 
 from vault.serving import Server
@@ -12,8 +14,8 @@ from vault_cli import session
 def serve(host: str, port: int) -> None:
     """Serve the API until stopped. Put a TLS proxy in front of it where others can reach it."""
     with session.opened() as vault:
-        server = Server(vault, host, port)
-        click.echo(
-            f"Serving on http://{host}:{port} (description at /openapi/openapi.json); stop with Ctrl-C", err=True
-        )
-        server.run()
+        Server(vault, host, port, announce=partial(_announce, host)).run()
+
+
+def _announce(host: str, port: int) -> None:
+    click.echo(f"Serving on http://{host}:{port} (description at /openapi/openapi.json); stop with Ctrl-C", err=True)

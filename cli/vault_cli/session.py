@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from vault import organisations, serving
+from vault import serving
 from vault.errors import InvalidInput, NotFound
 from vault.ids import PLATFORM, OrganisationId
 from vault.policy import Actor, RoleName
@@ -36,8 +36,7 @@ def operator(organisation: OrganisationId = PLATFORM) -> Caller:
 
 def chosen(vault: Vault, named: str | None) -> OrganisationId:
     """The organisation that was named, or the only one. Raises InvalidInput, NotFound."""
-    with vault.storage.engine.connect() as connection:
-        known = [one.organisation_id for one in organisations.everyone(connection)]
+    known = [one.organisation_id for one in vault.organisations()]
     if named is None:
         if len(known) != 1:
             raise InvalidInput("--organisation", f"is needed: this vault has {len(known)} organisations")

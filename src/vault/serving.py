@@ -1,6 +1,10 @@
 """A server in this process: the API over an open vault, with its log sealed while it runs."""
 
+import signal
+import socket
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import structlog
 import uvicorn
@@ -9,7 +13,6 @@ from vault.api import create_app
 from vault.errors import VaultError
 from vault.evidence import seal
 from vault.ids import PLATFORM, OrganisationId
-from vault.organisations import everyone
 from vault.policy import Actor, RoleName
 from vault.wiring import Caller, Vault
 
@@ -20,7 +23,8 @@ _log = structlog.get_logger("vault.serving")
 class Server:
     """Serves until told to stop; a started server can be stopped from another thread."""
 
-    def __init__(self, vault: Vault, host: str, port: int) -> None:
+    def __init__(self, vault: Vault, host: str, port: int, announce: Callable[[int], None] | None = None) -> None:
+        """`announce` is told the port once it is listened on."""
         config = uvicorn.Config(
             create_app(vault),
             host=host,
@@ -31,7 +35,7 @@ class Server:
             server_header=False,
             timeout_graceful_shutdown=20,
         )
-        self._server = uvicorn.Server(config)
+        self._server = _Announcing(config, announce)
         self._sealer = Sealer(vault)
 
     def run(self) -> None:
@@ -52,7 +56,37 @@ class Server:
     @property
     def port(self) -> int:
         """The port that is listened on, once started; useful where 0 asked for any."""
-        return int(self._server.servers[0].sockets[0].getsockname()[1])
+        return self._server.port
+
+
+class _Announcing(uvicorn.Server):
+    """Tells when it listens, which is when somebody may be told to connect."""
+
+    def __init__(self, config: uvicorn.Config, announce: Callable[[int], None] | None) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    @property
+    def port(self) -> int:
+        return int(self.servers[0].sockets[0].getsockname()[1])
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Ends on SIGINT and SIGTERM and then lets the caller finish; uvicorn's own would kill the process first."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        before = {one: signal.signal(one, self.handle_exit) for one in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and self._announce is not None:
+            self._announce(self.port)
 
 
 class Sealer:
@@ -83,8 +117,7 @@ class Sealer:
 
 def seal_everything(vault: Vault) -> int:
     """Seals what waits in every organisation's log and in the platform's; returns how many events."""
-    with vault.storage.engine.connect() as connection:
-        organisations = [one.organisation_id for one in everyone(connection)]
+    organisations = [one.organisation_id for one in vault.organisations()]
     return sum(seal_log(vault, organisation) for organisation in (PLATFORM, *organisations))
 
 

@@ -21,9 +21,10 @@ from vault.errors import Misconfigured
 from vault.idempotency import Once, once
 from vault.ids import PLATFORM
 from vault.keys import FileKeystore, Keyring
+from vault.organisations import Organisation, everyone
 from vault.policy import Actor, Policy, Register
 from vault.settings import Settings
-from vault.storage import Storage, Unit, migrate, open_engine, open_storage, pending
+from vault.storage import Storage, Unit, looking, migrate, open_engine, open_storage, pending
 from vault.subject_requests import PackageHolding, RequestHolding
 from vault.work import Mode, Run, Work, mode_of
 
@@ -68,6 +69,11 @@ class Vault:
         """Runs a unit that belongs to nobody: health checks. Raises Unavailable where keys or rows are out of reach."""
         self.keyring.check()
         return await asyncio.wrap_future(self.storage.submit(unit))
+
+    def organisations(self) -> list[Organisation]:
+        """Every organisation of this installation, oldest first; for the operator's own tools."""
+        with looking(self.storage.engine) as connection:
+            return everyone(connection)
 
     def close(self) -> None:
         """Finishes what was accepted and closes every connection."""

@@ -1,10 +1,14 @@
 """What is particular to each database: how a connection is opened and made safe."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
+
+from vault.storage.unit import translating
 
 # FULL makes every commit durable before it is answered. `secure_delete` overwrites what is deleted. Temporary
 # tables stay in memory, so that nothing is written beside the database. Small, frequent checkpoints keep the
@@ -52,6 +56,13 @@ def _sqlite(url: str) -> Engine:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+@contextmanager
+def looking(engine: Engine) -> Iterator[Connection]:
+    """A connection beside the storage's own that cannot write and keeps nobody from writing."""
+    with translating(), engine.connect() as connection:
+        yield reading(connection)
 
 
 def reading(connection: Connection) -> Connection:

@@ -7,11 +7,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from vault import resources
+from vault.storage.unit import translating
 
 
 def migrate(engine: Engine, revision: str = "head") -> None:
-    """Brings the schema up (or down) to `revision`, all steps in one transaction."""
-    with engine.begin() as connection:
+    """Brings the schema up (or down) to `revision`, all steps in one transaction. Raises StorageUnavailable."""
+    with translating(), engine.begin() as connection:
         config = _config(connection)
         current = MigrationContext.configure(connection).get_current_revision()
         if _is_ancestor(config, revision, current):
@@ -21,8 +22,8 @@ def migrate(engine: Engine, revision: str = "head") -> None:
 
 
 def pending(engine: Engine) -> bool:
-    """Whether the database lacks a migration that this version ships."""
-    with engine.connect() as connection:
+    """Whether the database lacks a migration that this version ships. Raises StorageUnavailable."""
+    with translating(), engine.connect() as connection:
         current = MigrationContext.configure(connection).get_current_revision()
         return current != ScriptDirectory.from_config(_config(connection)).get_current_head()
 

@@ -1,7 +1,9 @@
 """Units of work, the queue they wait in, and the promise of their result."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from queue import Empty, Full, Queue
 from typing import Any, Final, Generic, Protocol, TypeVar
 
@@ -110,6 +112,15 @@ def translated(error: BaseException) -> BaseException:
         cause = type(error.orig).__name__ if isinstance(error, DBAPIError) else type(error).__name__
         return StorageUnavailable(f"the database refused the work ({cause})")
     return error
+
+
+@contextmanager
+def translating() -> Iterator[None]:
+    """For work beside units: a database's own errors leave as ours."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise translated(error) from None
 
 
 def broken(error: BaseException) -> bool:

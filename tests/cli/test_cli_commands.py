@@ -1,0 +1,144 @@
+"""Every command does what it says, in words for people and in JSON for programs."""
+
+import json
+import os
+import pty
+import sqlite3
+import stat
+import subprocess
+from pathlib import Path
+
+import pytest
+from tests.cli.conftest import COMMAND, Run
+
+from vault.api.examples import REQUEST_BODIES
+
+REQUEST = {
+    "received_on": "2026-11-02",
+    "channel": "letter",
+    "language": "da",
+    "text": "Hvad har I om mig?",
+    "given": {"name": "Karin Ekdal", "phone": "68 10 22 31"},
+}
+
+
+def test_from_nothing_to_an_answer_and_a_purge(ready: Run, case_file: Path, tmp_path: Path) -> None:
+    assert "1 of 1 complaints stored" in ready("import", str(case_file)).out
+    opened = ready("request", "open", "-", "--json", stdin=json.dumps(REQUEST)).json()
+    assert opened["due_on"] == "2026-12-02"
+    answered = ready("request", "answer", opened["request_id"], "--output", "package")
+    assert answered.code == 0, answered.err
+    assert "1 documents from 1 cases" in answered.out or "1 document from 1 case" in answered.out
+    letter = tmp_path / "package" / "letter.pdf"
+    assert letter.read_bytes().startswith(b"%PDF-")
+    assert stat.S_IMODE(letter.stat().st_mode) == 0o600
+    again = ready("request", "fetch", opened["request_id"], "--output", "again")
+    assert again.code == 0
+    assert (tmp_path / "again" / "letter.pdf").read_bytes() == letter.read_bytes()
+    assert opened["request_id"] in ready("request", "show").out
+    assert "answered" in ready("request", "show", opened["request_id"]).out
+    plan = ready("purge", "plan", "--json").json()
+    assert plan["items"] == []
+    applied = ready("purge", "apply", plan["plan_id"])
+    assert (applied.code, "Certificate" in applied.out) == (0, True)
+    assert "The log holds" in ready("audit", "verify").out
+    assert "dpo" not in ready("audit", "show").err
+    assert ready("doctor").code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("organisation", "list"),
+        ("client", "create", "case system", "--role", "ingest"),
+        ("request", "show"),
+        ("purge", "plan"),
+        ("audit", "verify"),
+        ("audit", "verify", "--platform"),
+        ("audit", "show"),
+        ("doctor",),
+        ("migrate",),
+    ],
+)
+def test_json_is_one_document_on_standard_output(ready: Run, arguments: tuple[str, ...]) -> None:
+    done = ready(*arguments, "--json")
+    assert done.code == 0, done.err
+    assert json.loads(done.out) is not None
+    assert done.err == ""
+
+
+def commands() -> list[tuple[str, ...]]:
+    groups = {"organisation": ("create", "list"), "client": ("create",), "audit": ("verify", "show")}
+    groups |= {"request": ("open", "answer", "fetch", "show"), "purge": ("plan", "apply")}
+    single = ("init", "migrate", "serve", "import", "doctor")
+    return [(), *((one,) for one in (*groups, *single)), *((group, one) for group in groups for one in groups[group])]
+
+
+@pytest.mark.parametrize("command", commands())
+def test_help_explains_every_command(cvault: Run, command: tuple[str, ...]) -> None:
+    done = cvault(*command, "--help")
+    assert (done.code, done.err) == (0, "")
+    assert done.out.startswith("Usage: cvault")
+    assert max(len(line) for line in done.out.splitlines()) <= 120
+
+
+def test_an_import_stores_what_is_well_formed_and_names_what_is_not(ready: Run, tmp_path: Path) -> None:
+    good = json.dumps(REQUEST_BODIES["NewCase"])
+    bad = json.dumps(REQUEST_BODIES["NewCase"] | {"severity": "Hemmelig"})
+    (tmp_path / "many.ndjson").write_text(f"{good}\n{bad}\n\n{{\n{good}\n", "utf-8")
+    done = ready("import", "many.ndjson", "--json")
+    assert done.code == 3
+    assert (done.json()["stored"], [one["line"] for one in done.json()["refused"]]) == (2, [2, 4])
+    assert "severity" in done.json()["refused"][0]["problem"]
+    assert "Hemmelig" not in done.out + done.err
+
+
+def test_a_dry_run_stores_nothing(ready: Run, case_file: Path) -> None:
+    assert "1 of 1 complaints well-formed" in ready("import", "--dry-run", str(case_file)).out
+    opened = ready("request", "open", "-", "--json", stdin=json.dumps(REQUEST)).json()
+    assert opened["cases_held"] == 0
+
+
+def test_a_bar_is_drawn_only_in_a_terminal(ready: Run, case_file: Path, environment: dict[str, str]) -> None:
+    assert ready("import", str(case_file)).err == ""
+    leader, follower = pty.openpty()
+    done = subprocess.run(  # noqa: S603 -- our own command
+        [COMMAND, "import", *[str(case_file)] * 30],
+        env=environment | {"TERM": "xterm"},
+        stdin=follower,
+        stdout=subprocess.PIPE,
+        stderr=follower,
+        timeout=60,
+        check=True,
+    )
+    os.close(follower)
+    drawn = os.read(leader, 65536).decode("utf-8", "replace")
+    os.close(leader)
+    assert "Storing complaints" in drawn
+    assert b"30 of 30" in done.stdout
+
+
+def test_what_a_person_gave_is_in_no_argument(ready: Run) -> None:
+    """Arguments end up in the shell's history and in the list of processes."""
+    help_text = ready("request", "open", "--help").out
+    for private in ("--name", "--phone", "--email", "--national"):
+        assert private not in help_text
+
+
+def test_two_organisations_make_the_choice_necessary(ready: Run, case_file: Path) -> None:
+    profile = json.dumps(REQUEST_BODIES["Profile"])
+    second = ready("organisation", "create", "-", "--json", stdin=profile).json()["organisation_id"]
+    unclear = ready("import", str(case_file))
+    assert (unclear.code, "--organisation" in unclear.err) == (3, True)
+    assert ready("import", str(case_file), "--organisation", second).code == 0
+    assert len(ready("organisation", "list", "--json").json()) == 2
+
+
+def test_an_altered_log_does_not_verify(ready: Run, environment: dict[str, str]) -> None:
+    assert ready("audit", "verify").code == 0
+    with sqlite3.connect(Path(environment["CVAULT_HOME"]) / "vault.db") as database:
+        changed = database.execute("UPDATE audit_event SET outcome = 'denied' WHERE position = 0").rowcount
+    assert changed >= 1
+    found = ready("audit", "verify", "--platform")
+    assert (found.code, "is not what was stored" in found.err) == (7, True)
+    assert ready("doctor").code in (0, 9)

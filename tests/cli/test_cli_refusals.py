@@ -1,0 +1,104 @@
+"""A command that cannot do what was asked says why in one line, with the documented exit code, and echoes nothing."""
+
+import json
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from tests.cli.conftest import Run
+
+from vault.api.examples import REQUEST_BODIES
+
+SECRET = "Hemmeligmarkør"
+
+
+def one_line(text: str) -> bool:
+    """One line, and at most one hint under it."""
+    lines = text.strip().splitlines()
+    return bool(lines) and lines[0].startswith("cvault: ") and len(lines) <= 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "stdin", "code"),
+    [
+        (("request", "open", "-"), "{", 3),
+        (("request", "open", "-"), json.dumps({"text": SECRET}), 3),
+        (("request", "open", "missing.json"), "", 3),
+        (("request", "answer", SECRET, "--output", "x"), "", 3),
+        (("request", "answer", str(uuid4()), "--output", "x"), "", 5),
+        (("request", "fetch", str(uuid4()), "--output", "x"), "", 5),
+        (("request", "show", str(uuid4())), "", 5),
+        (("purge", "apply", str(uuid4())), "", 5),
+        (("purge", "plan", "--organisation", str(uuid4())), "", 5),
+        (("purge", "plan", "--organisation", SECRET), "", 3),
+        (("organisation", "create", "-"), json.dumps({"name": [SECRET]}), 3),
+        (("client", "create", "x" * 90, "--role", "ingest"), "", 3),
+        (("client", "create", "x", "--role", "operator"), "", 3),
+        (("init",), "", 9),
+    ],
+)
+def test_exit_codes(ready: Run, arguments: tuple[str, ...], stdin: str, code: int) -> None:
+    done = ready(*arguments, stdin=stdin)
+    assert done.code == code, done.err
+    assert one_line(done.err)
+    assert SECRET not in done.out + done.err
+
+
+def test_a_wrong_option_is_a_usage_error(cvault: Run) -> None:
+    done = cvault("purge", "plan", "--nonsense")
+    assert done.code == 2
+    assert "Usage" in done.err
+
+
+def test_a_request_is_answered_once(ready: Run) -> None:
+    given = {"name": "Karin Ekdal"}
+    body = REQUEST_BODIES["NewRequest"] | {"given": given}
+    request_id = ready("request", "open", "-", "--json", stdin=json.dumps(body)).json()["request_id"]
+    assert ready("request", "answer", request_id, "--output", "x").code == 0
+    again = ready("request", "answer", request_id, "--output", "x")
+    assert (again.code, one_line(again.err)) == (6, True)
+
+
+def test_without_a_vault_it_says_how_to_make_one(cvault: Run) -> None:
+    done = cvault("purge", "plan")
+    assert done.code == 9
+    assert "cvault init" in done.err
+
+
+def test_a_second_init_changes_nothing(ready: Run, environment: dict[str, str]) -> None:
+    keystore = Path(environment["CVAULT_HOME"]) / "keystore" / "keys.json"
+    before = keystore.read_bytes()
+    assert ready("init").code == 9
+    assert keystore.read_bytes() == before
+
+
+def test_a_keystore_that_others_may_read_is_refused(ready: Run, environment: dict[str, str]) -> None:
+    keystore = Path(environment["CVAULT_HOME"]) / "keystore" / "keys.json"
+    keystore.chmod(0o644)
+    done = ready("purge", "plan")
+    assert done.code in (8, 9)
+    assert one_line(done.err)
+
+
+def test_a_damaged_keystore_is_no_traceback(ready: Run, environment: dict[str, str]) -> None:
+    keystore = Path(environment["CVAULT_HOME"]) / "keystore" / "keys.json"
+    keystore.write_bytes(keystore.read_bytes()[:200])
+    done = ready("purge", "plan")
+    assert done.code in (8, 9)
+    assert one_line(done.err)
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "nonsense", "postgresql://127.0.0.1:1/none"])
+def test_a_database_that_cannot_be_used_is_named(ready: Run, environment: dict[str, str], url: str) -> None:
+    environment["CVAULT_DATABASE_URL"] = url
+    done = ready("purge", "plan")
+    assert done.code in (8, 9)
+    assert one_line(done.err)
+
+
+def test_a_broken_policy_stops_everything(ready: Run, environment: dict[str, str], tmp_path: Path) -> None:
+    """Fail closed: rules that cannot be read allow nothing."""
+    (tmp_path / "policies").mkdir()
+    environment["CVAULT_POLICIES"] = str(tmp_path / "policies")
+    done = ready("purge", "plan")
+    assert (done.code, one_line(done.err)) == (9, True)
