@@ -181,6 +181,19 @@ def _gap(start: int, end: int) -> Span:
     return Span(start=start, end=end, kind=Kind.PERSON, decision=Decision.KEEP, ground=None, ref=None, reason="")
 
 
+def test_somebody_who_was_named_to_the_requester_stays_named_and_no_more() -> None:
+    told = Known(
+        ref="told",
+        standing=Standing.NAMED,
+        names=("Jørgen Hedelund",),
+        phones=("68 77 66 55",),
+        emails=("j@b.example",),
+    )
+    text, expected = marked("Jørgen Hedelund skrev: ring på [68 77 66 55].")
+    spans = Redactor([told]).propose(text)
+    assert [(text[one.start : one.end], one.decision) for one in spans if one.decision is not Decision.KEEP] == expected
+
+
 DOUBLE = Redactor(
     [
         Known(ref=ME, standing=Standing.REQUESTER, names=("Aslaug Thomsen",)),

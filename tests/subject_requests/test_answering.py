@@ -126,6 +126,25 @@ def test_no_byte_of_the_package_tells_who_spoke_in_confidence(world: World) -> N
         assert theirs not in rest
 
 
+def test_who_spoke_in_confidence_once_is_hidden_in_every_case(world: World) -> None:
+    """An open complaint by the same neighbour would give the other one away."""
+    secret = case(
+        party("K", Role.COMPLAINANT, REPORTER, confidential=True),
+        party("I", Role.RESPONDENT, ME),
+        documents=(document("Solvej larmer.", author="K", role=Role.COMPLAINANT),),
+        anonymity=Anonymity.CONFIDENTIAL,
+    )
+    reporter = world.store(secret).subjects[0]
+    openly = case(
+        party("K", Role.COMPLAINANT, subject_id=reporter, named_to_respondent=True),
+        party("I", Role.RESPONDENT, ME),
+        documents=(document("Valdemar Friis klager igen."),),
+        received=date(2026, 9, 10),
+    )
+    world.store(openly)
+    assert texts(data(world, answered(world))) == ["Solvej larmer.", "[…] klager igen."]
+
+
 def test_a_recipient_is_named_and_other_people_in_a_disclosure_are_not(world: World) -> None:
     """A-63: recipients by name, unless naming one gives somebody away."""
     disclosed = NewDisclosure(

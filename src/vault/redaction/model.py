@@ -11,6 +11,8 @@ class Standing(StrEnum):
 
     REQUESTER = "requester"
     STAFF = "staff"
+    NAMED = "named"
+    """Their name was told to the requester in the matter; how to reach them was not."""
     OTHER = "other"
     WITHHELD = "withheld"
     """Spoke in confidence or without a name: nothing may point to them."""

@@ -102,7 +102,7 @@ class Names:
                 yield self._decided(start, found.end(), self._people.likeliest(refs), "initials of a known person")
 
     def _decided(self, start: int, end: int, ref: str, reason: str) -> Span:
-        shown = self._people.standing(ref) in (Standing.REQUESTER, Standing.STAFF)
+        shown = self._people.standing(ref) in (Standing.REQUESTER, Standing.STAFF, Standing.NAMED)
         return Span(
             start=start,
             end=end,

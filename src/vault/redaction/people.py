@@ -8,7 +8,7 @@ from vault import normal
 from vault.redaction.model import Ground, Kind, Known, Standing
 from vault.redaction.words import Word, name_parts, stems
 
-_BY_PROTECTION: Final = (Standing.REQUESTER, Standing.WITHHELD, Standing.OTHER, Standing.STAFF)
+_BY_PROTECTION: Final = (Standing.REQUESTER, Standing.WITHHELD, Standing.OTHER, Standing.NAMED, Standing.STAFF)
 _INITIALS: Final = range(2, 5)
 _PARTICLES: Final = frozenset(("af", "av", "van", "von", "de", "la", "el", "al", "bin", "der", "den", "du"))
 

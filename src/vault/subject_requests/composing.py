@@ -42,8 +42,9 @@ def compose(work: Work, request: RequestSummary, new: NewRequest, located: Locat
     people = subjects.load(work, _everyone(located))
     cases: list[AnswerCase] = []
     reviews: list[DocumentReview] = []
+    withheld = confidants(located, people)
     for file in located.files:
-        redactor = Redactor(_known(file, located, people, new), familiar=_familiar(profile, file))
+        redactor = Redactor(_known(file, located, people, withheld, new), familiar=_familiar(profile, file))
         documents, decided = _documents(file, set(located.same), redactor)
         cases.append(_case(work, file, located, documents, redactor, profile, new.language))
         reviews.extend(decided)
@@ -76,12 +77,18 @@ def compose(work: Work, request: RequestSummary, new: NewRequest, located: Locat
 
 def standing(party: PartyView, person: Person, file: CaseFile, same: Iterable[SubjectId]) -> Standing:
     """How a party stands to the requester. Who spoke in confidence is withheld before anything else (X-03)."""
-    if party.subject_id in set(same):
+    requester = set(same)
+    if party.subject_id in requester:
         return Standing.REQUESTER
     hidden = file.case.anonymity is not Anonymity.IDENTIFIED and party.role is Role.COMPLAINANT
     if party.confidential or hidden:
         return Standing.WITHHELD
-    return Standing.STAFF if person.staff or party.role is Role.STAFF else Standing.OTHER
+    if person.staff or party.role is Role.STAFF:
+        return Standing.STAFF
+    told = party.named_to_respondent and any(
+        one.role is Role.RESPONDENT and one.subject_id in requester for one in file.parties
+    )
+    return Standing.NAMED if told else Standing.OTHER
 
 
 def _everyone(located: Located) -> list[SubjectId]:
@@ -89,15 +96,40 @@ def _everyone(located: Located) -> list[SubjectId]:
     return sorted({*located.same, *parties})
 
 
-def _known(file: CaseFile, located: Located, people: dict[SubjectId, Person], new: NewRequest) -> list[Known]:
+def confidants(located: Located, people: dict[SubjectId, Person]) -> frozenset[SubjectId]:
+    """Everybody who spoke in confidence in any case of the requester: nothing may point to them in the others either.
+
+    Who complained openly once and in confidence another time would be guessed from the first.
+    """
+    return frozenset(
+        party.subject_id
+        for file in located.files
+        for party in file.parties
+        if party.subject_id and standing(party, people[party.subject_id], file, located.same) is Standing.WITHHELD
+    )
+
+
+def _known(
+    file: CaseFile, located: Located, people: dict[SubjectId, Person], withheld: frozenset[SubjectId], new: NewRequest
+) -> list[Known]:
     """Everybody of a case, and the requester with what they gave and with every record of theirs."""
     others = [
-        as_known(str(party.subject_id), people[party.subject_id], standing(party, people[party.subject_id], file, ()))
-        for party in file.parties
-        if party.subject_id is not None and party.subject_id not in located.same
+        as_known(str(subject), people[subject], stands)
+        for subject, stands in _standings(file, located, people).items()
+        if subject not in withheld
     ]
+    hidden = [as_known(str(one), people[one], Standing.WITHHELD) for one in sorted(withheld)]
     own = [as_known(str(one), people[one], Standing.REQUESTER) for one in located.same]
-    return [*others, *own, as_known(_GIVEN, given_person(new.given), Standing.REQUESTER)]
+    return [*hidden, *others, *own, as_known(_GIVEN, given_person(new.given), Standing.REQUESTER)]
+
+
+def _standings(file: CaseFile, located: Located, people: dict[SubjectId, Person]) -> dict[SubjectId, Standing]:
+    """How each known party of a case, other than the requester, stands to them."""
+    return {
+        party.subject_id: standing(party, people[party.subject_id], file, located.same)
+        for party in file.parties
+        if party.subject_id and party.subject_id not in located.same
+    }
 
 
 def _familiar(profile: Profile, file: CaseFile) -> frozenset[str]:
