@@ -19,6 +19,7 @@ def test_what_the_fonts_have_stays_as_written(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "printed"),
     [
+        ("0\u064b", "[2 characters that only the data file can show]"),
         ("Tak 🙂", "Tak [slightly smiling face]"),
         ("❤️🎉", "❤[party popper]"),
         ("日本", "[2 characters that only the data file can show]"),

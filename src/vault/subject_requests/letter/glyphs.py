@@ -7,7 +7,7 @@ in the data file. Nothing is silently dropped but characters that have no look o
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -25,37 +25,52 @@ _BREAK_EVERY = 18
 _UNSHOWN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufe00-\ufe0f\ufeff]")
 
 
-def printable(value: Any, say: Texts) -> Any:
-    """A tree of lists, dicts and texts with every text made fit to print."""
+def printable(value: Any, say: Texts, *, plainly: bool = False) -> Any:
+    """A tree of lists, dicts and texts with every text made fit to print.
+
+    `plainly` keeps Latin letters alone: for a text whose characters each have a glyph and together do not.
+    """
     match value:
         case str():
-            return _print(value, say)
+            return _print(value, say, _is_plain if plainly else _has_glyph)
         case dict():
-            return {key: printable(one, say) for key, one in value.items()}
+            return {key: printable(one, say, plainly=plainly) for key, one in value.items()}
         case list() | tuple():
-            return [printable(one, say) for one in value]
+            return [printable(one, say, plainly=plainly) for one in value]
         case _:
             return value
 
 
-def _print(text: str, say: Texts) -> str:
-    if not _PLAIN.fullmatch(text):
+def _print(text: str, say: Texts, known: Callable[[str], bool]) -> str:
+    if not _is_plain(text):
         text = _LINE_ENDS.sub("\n", text).replace("\t", "    ")
-        text = _unknown(_UNSHOWN.sub("", text), lambda found: _described(found, say))
+        text = _unknown(_UNSHOWN.sub("", text), known, lambda found: _described(found, say))
     return _LONG_WORD.sub(_breakable, text)
 
 
-def _unknown(text: str, describe: Callable[[str], str]) -> str:
-    """The text with each stretch of characters that no font has replaced by its description."""
+def _unknown(text: str, known: Callable[[str], bool], describe: Callable[[str], str]) -> str:
+    """The text with each stretch that no font shows replaced by its description."""
     stretches: list[str] = []
     unknown = ""
-    for character in text:
-        if _has_glyph(character):
-            stretches.append(describe(unknown) + character if unknown else character)
+    for cluster in _clusters(text):
+        if known(cluster):
+            stretches.append(describe(unknown) + cluster if unknown else cluster)
             unknown = ""
         else:
-            unknown += character
+            unknown += cluster
     return "".join(stretches) + (describe(unknown) if unknown else "")
+
+
+def _clusters(text: str) -> Iterator[str]:
+    """Characters with the marks that combine with them, since a font may have both and not the two together."""
+    cluster = ""
+    for character in text:
+        if cluster and not unicodedata.category(character).startswith("M"):
+            yield cluster
+            cluster = ""
+        cluster += character
+    if cluster:
+        yield cluster
 
 
 def _described(unknown: str, say: Texts) -> str:
@@ -65,19 +80,21 @@ def _described(unknown: str, say: Texts) -> str:
     return f"[{say.count('signs', len(unknown))}]"
 
 
-def _has_glyph(character: str) -> bool:
-    return bool(_PLAIN.fullmatch(character)) or _typesets(character)
+def _is_plain(text: str) -> bool:
+    return _PLAIN.fullmatch(text) is not None
+
+
+def _has_glyph(cluster: str) -> bool:
+    return _is_plain(cluster) or _typesets(cluster)
 
 
 @lru_cache(maxsize=4096)
-def _typesets(character: str) -> bool:
-    """Whether the typesetter accepts a document of this one character; asking takes some 3 ms."""
+def _typesets(cluster: str) -> bool:
+    """Whether the typesetter accepts a document of this alone; asking takes some 3 ms."""
     import typst
 
     try:
-        typst.compile(
-            _PROBE, format="pdf", sys_inputs={"it": character}, pdf_standards="ua-1", ignore_system_fonts=True
-        )
+        typst.compile(_PROBE, format="pdf", sys_inputs={"it": cluster}, pdf_standards="ua-1", ignore_system_fonts=True)
     except typst.TypstError:
         return False
     return True

@@ -6,6 +6,7 @@ the data through `sys.inputs`, the PDF comes back as bytes.
 
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import msgspec
 
@@ -34,8 +35,12 @@ class _Page(msgspec.Struct, frozen=True):
 def render_pdf(answer: Answer) -> bytes:
     """The letter with its data annex. The same answer gives the same bytes. Raises VaultError if it cannot be set."""
     say = texts(answer.language)
-    page = printable(msgspec.to_builtins(_page(shown(answer), say)), say)
-    return _typeset(msgspec.json.encode(page).decode(), int(answer.composed_at.timestamp()))
+    page, timestamp = msgspec.to_builtins(_page(shown(answer), say)), int(answer.composed_at.timestamp())
+    try:
+        return _typeset(printable(page, say), timestamp)
+    except VaultError:
+        # No combination of characters may keep a person from their answer; the data file has each as it was written.
+        return _typeset(printable(page, say, plainly=True), timestamp)
 
 
 def _page(answer: Answer, say: Texts) -> _Page:
@@ -56,14 +61,14 @@ def _page(answer: Answer, say: Texts) -> _Page:
     )
 
 
-def _typeset(page: str, timestamp: int) -> bytes:
+def _typeset(page: Any, timestamp: int) -> bytes:
     import typst
 
     try:
         pdf = typst.compile(
             _template(),
             format="pdf",
-            sys_inputs={"page": page},
+            sys_inputs={"page": msgspec.json.encode(page).decode()},
             pdf_standards="ua-1",
             timestamp=timestamp,
             ignore_system_fonts=True,
