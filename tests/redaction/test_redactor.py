@@ -101,6 +101,7 @@ def test_what_is_masked_and_what_stays(row: str) -> None:
 @pytest.mark.parametrize(
     ("text", "kind", "ground"),
     [
+        ("Betal til reg. 0099 konto 1211048823.", Kind.ACCOUNT, Ground.RIGHTS_OF_OTHERS),
         ("Det var Jørgen.", Kind.PERSON, Ground.RIGHTS_OF_OTHERS),
         ("Det var Pernille.", Kind.PERSON, Ground.DECISIVE_INTEREST),
         ("Ring på 68 44 33 22.", Kind.PHONE, Ground.DECISIVE_INTEREST),

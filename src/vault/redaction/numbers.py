@@ -46,8 +46,8 @@ class Numbers:
         known = self._people
         finders: tuple[tuple[Kind, Finder, Index], ...] = (
             (Kind.EMAIL, _emails, lambda found: known.by_email.get(_plain_email(found), ())),
-            (Kind.NATIONAL_ID, _national_ids, lambda found: known.by_digits.get(tail(found), ())),
             (Kind.ACCOUNT, _accounts, lambda _: ()),
+            (Kind.NATIONAL_ID, _national_ids, lambda found: known.by_digits.get(tail(found), ())),
             (Kind.PLATE, _plates, lambda _: ()),
             (Kind.DATE_OF_BIRTH, _dates, lambda found: known.by_birthday.get(_iso(found), ())),
             (Kind.PHONE, self._phones, lambda found: known.by_digits.get(tail(found), ())),
