@@ -13,6 +13,7 @@ from vault.audit.tables import audit_checkpoint, audit_event, audit_mention, aud
 from vault.ids import OrganisationId
 
 _ID_BYTES = 16
+_PAGE = 2_000
 
 
 def append(connection: Connection, events: Sequence[Event]) -> None:
@@ -93,15 +94,21 @@ def checkpoints(connection: Connection, organisation: OrganisationId) -> list[Ch
 
 
 def sealed_events(connection: Connection, organisation: OrganisationId) -> Iterator[tuple[int, Event, bytes]]:
-    """Every sealed event in the order of the tree, with the leaf that was stored for it."""
-    query = (
-        select(audit_event)
-        .where(audit_event.c.organisation_id == organisation, audit_event.c.position.is_not(None))
-        .order_by(audit_event.c.position)
-        .execution_options(yield_per=1000)
-    )
-    for row in connection.execute(query):
-        yield row.position, _event(row), row.leaf
+    """Every sealed event in the order of the tree, with the leaf that was stored for it. Reads page by page."""
+    last = -1
+    while True:
+        query = (
+            select(audit_event)
+            .where(audit_event.c.organisation_id == organisation, audit_event.c.position > last)
+            .order_by(audit_event.c.position)
+            .limit(_PAGE)
+        )
+        rows = connection.execute(query).all()
+        for row in rows:
+            yield row.position, _event(row), row.leaf
+        if len(rows) < _PAGE:
+            return
+        last = rows[-1].position
 
 
 def recent(connection: Connection, organisation: OrganisationId, limit: int) -> list[LoggedEvent]:

@@ -101,7 +101,10 @@ class FileKeystore:
             entry = self._load().get(reference)
         if entry is None:
             raise KeyDestroyed("the key provider no longer holds this key")
-        return RecordKey(UUID(reference), Secret(base64.b64decode(entry.material)))
+        try:
+            return RecordKey(UUID(reference), Secret(base64.b64decode(entry.material, validate=True)))
+        except ValueError:
+            raise _damaged() from None
 
     def _load(self) -> dict[str, _Entry]:
         try:
@@ -118,7 +121,7 @@ class FileKeystore:
         except OSError:
             raise KeystoreUnavailable("the keystore cannot be read", hint="is CVAULT_KEYSTORE right?") from None
         except msgspec.DecodeError:
-            raise KeystoreUnavailable("the keystore is damaged", hint="restore it from its own backup") from None
+            raise _damaged() from None
         return self._keys
 
     def _replace(self, keys: dict[str, _Entry]) -> None:
@@ -144,3 +147,7 @@ class FileKeystore:
         except OSError:
             raise KeystoreUnavailable("the keystore cannot be written") from None
         self._stamp = None
+
+
+def _damaged() -> KeystoreUnavailable:
+    return KeystoreUnavailable("the keystore is damaged", hint="restore it from its own backup")

@@ -1,0 +1,93 @@
+"""The migrations make exactly the tables that the code speaks of, up and down, on both databases."""
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+from tests.engines import SqliteServer
+from tests.world import World, case, document, party, person
+
+import vault.wiring  # noqa: F401 -- it brings every table into the metadata
+from vault import complaints
+from vault.complaints import Role
+from vault.errors import Conflict, InvalidInput, Misconfigured
+from vault.policy import RoleName
+from vault.settings import Settings
+from vault.storage import metadata, migrate, open_engine, pending
+from vault.wiring import open_vault
+
+
+@pytest.fixture
+def engine(database_url: str) -> Engine:
+    return open_engine(database_url)
+
+
+def test_the_migrated_schema_is_that_of_the_code(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_every_key_begins_with_the_organisation(engine: Engine) -> None:
+    """So that an organisation can become a shard, and no query can forget it."""
+    found = inspect(engine)
+    tables = set(found.get_table_names()) - {"alembic_version"}
+    assert tables == set(metadata.tables)
+    for table in tables:
+        assert found.get_pk_constraint(table)["constrained_columns"][0] == "organisation_id", table
+
+
+def test_down_and_up_again(engine: Engine) -> None:
+    assert not pending(engine)
+    migrate(engine, "base", down=True)
+    assert pending(engine)
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    migrate(engine)
+    assert not pending(engine)
+    assert set(metadata.tables) <= set(inspect(engine).get_table_names())
+
+
+def test_going_down_must_be_meant(engine: Engine) -> None:
+    """It deletes what the older schema cannot hold."""
+    with pytest.raises(Conflict):
+        migrate(engine, "base")
+    assert not pending(engine)
+
+
+def test_a_revision_that_does_not_exist_is_refused(engine: Engine) -> None:
+    with pytest.raises(InvalidInput):
+        migrate(engine, "9999")
+
+
+def test_going_up_where_one_is_changes_nothing(world: World, configured: Settings) -> None:
+    told = case(party("K", Role.COMPLAINANT, person()), documents=(document("Larm."),))
+    stored = world.store(told)
+    migrate(open_engine(configured.database_url))
+    seen = world.call(RoleName.DPO, complaints.read_case, stored.case_id)
+    assert seen.documents is not None
+    assert seen.documents[0].text == "Larm."
+
+
+def test_a_vault_on_another_schema_does_not_open(configured: Settings) -> None:
+    migrate(open_engine(configured.database_url), "base", down=True)
+    with pytest.raises(Misconfigured, match="another version"):
+        open_vault(configured)
+
+
+def test_a_migration_that_fails_leaves_the_schema_as_it_was(
+    sqlite_server: SqliteServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(sqlite_server.new_database())
+    before = set(inspect(engine).get_table_names())
+    monkeypatch.setattr("alembic.op.drop_table", _fail_at("case"))
+    with pytest.raises(RuntimeError):
+        migrate(engine, "base", down=True)
+    assert set(inspect(engine).get_table_names()) == before
+
+
+def _fail_at(name: str) -> object:
+    def drop(table: str, **_: object) -> None:
+        if table == name:
+            raise RuntimeError("the disk is full")
+
+    return drop
