@@ -1,10 +1,12 @@
 """The wheel is whole: installed alone, far from the checkout, the command makes and fills a vault."""
 
+import json
 import os
 import subprocess
 import sys
 import sysconfig
 import venv
+import zipfile
 from pathlib import Path
 
 import msgspec
@@ -14,19 +16,36 @@ from tests.world import PROFILE
 from vault.api.examples import REQUEST_BODIES
 
 CHECKOUT = Path(__file__).parents[1]
+PLACED = {
+    "src/vault": "vault",
+    "cli/vault_cli": "vault_cli",
+    "policies": "vault/_data/policies",
+    "migrations": "vault/_data/migrations",
+}
+"""Where each folder of the checkout stands in the wheel."""
+WHERE = """
+import vault, vault_cli
+from vault import resources
+print(vault.__file__, vault_cli.__file__, resources.folder("policies"), resources.folder("migrations"), sep="\\n")
+"""
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("wheel")
+    _run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(CHECKOUT)])
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path) -> Path:
     """An environment that holds our wheel, and of everything else only what it depends on.
 
     The dependencies are lent by a path file, so that the test needs no network; our own package is not among what
     is lent, since the checkout is an editable installation whose finder a path file does not start.
     """
-    folder = tmp_path_factory.mktemp("wheel")
-    _run([sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(CHECKOUT)])
-    (wheel,) = folder.glob("*.whl")
-    environment = folder / "environment"
+    environment = wheel.parent / "environment"
     venv.create(environment, with_pip=False, symlinks=True)
     python = str(environment / "bin" / "python")
     _run([sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps", "--no-index", str(wheel)])
@@ -56,19 +75,38 @@ def _run(command: list[str], folder: Path | None = None, stdin: str = "") -> str
     return done.stdout
 
 
+def test_everything_comes_from_inside_the_wheel(installed: Path, tmp_path: Path) -> None:
+    found = [Path(line) for line in _run([str(installed / "bin" / "python"), "-c", WHERE], tmp_path).splitlines()]
+    assert [one for one in found if not one.is_relative_to(installed)] == []
+    assert len(found) == 4
+
+
 def test_the_command_works_outside_of_the_checkout(installed: Path, tmp_path: Path) -> None:
-    python = str(installed / "bin" / "python")
-    command = [str(installed / "bin" / "cvault")]
-    where = _run([python, "-c", "import vault, vault_cli; print(vault.__file__, vault_cli.__file__)"], tmp_path)
-    assert str(CHECKOUT) not in where
-    assert where.count(str(installed)) == 2
-    shipped = _run([python, "-c", "from vault import resources; print(resources.folder('policies'))"], tmp_path)
-    assert str(installed) in shipped
-    _run([*command, "init"], tmp_path)
-    _run([*command, "organisation", "create", "-"], tmp_path, stdin=msgspec.json.encode(PROFILE).decode())
+    def cvault(*arguments: str, stdin: bytes = b"") -> str:
+        return _run([str(installed / "bin" / "cvault"), *arguments], tmp_path, stdin.decode())
+
     (tmp_path / "case.json").write_bytes(msgspec.json.encode(REQUEST_BODIES["NewCase"]))
-    assert "1 of 1" in _run([*command, "import", "case.json"], tmp_path)
-    assert "failed" not in _run([*command, "doctor"], tmp_path)
+    cvault("init")
+    cvault("organisation", "create", "-", stdin=msgspec.json.encode(PROFILE))
+    assert "1 of 1" in cvault("import", "case.json")
+    request = msgspec.json.encode(REQUEST_BODIES["NewRequest"])
+    opened = json.loads(cvault("request", "open", "-", "--json", stdin=request))
+    cvault("request", "answer", opened["request_id"], "--output", "package")
+    assert (tmp_path / "package" / "letter.pdf").read_bytes().startswith(b"%PDF-")
+    assert "failed" not in cvault("doctor")
+
+
+def test_the_wheel_leaves_no_file_behind(wheel: Path) -> None:
+    """A text, rule or migration that somebody adds must not be missing where the vault is installed."""
+    with zipfile.ZipFile(wheel) as archive:
+        packed = set(archive.namelist())
+    expected = {
+        f"{there}/{path.relative_to(CHECKOUT / here).as_posix()}"
+        for here, there in PLACED.items()
+        for path in (CHECKOUT / here).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert expected - packed == set()
 
 
 def test_the_wheel_puts_nothing_else_beside_the_packages(installed: Path) -> None:

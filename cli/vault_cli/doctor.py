@@ -9,6 +9,7 @@ import msgspec
 from vault import evidence
 from vault.clock import SystemClock
 from vault.errors import Misconfigured, VaultError
+from vault.ids import PLATFORM
 from vault.keys import FileKeystore
 from vault.policy import Policy, Register, RoleName
 from vault.retention import Schedule
@@ -62,7 +63,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         except Warned as warned:
             yield Finding(name, State.WARNING, str(warned))
         except VaultError as error:
-            yield Finding(name, State.FAILED, f"{error.detail} {error.hint or ''}".strip())
+            yield Finding(name, State.FAILED, "; ".join(filter(None, (error.detail, error.hint))))
 
 
 def _keystore(settings: Settings) -> str:
@@ -81,7 +82,7 @@ def _database(settings: Settings) -> str:
     engine = open_engine(settings.database_url)
     try:
         if pending(engine):
-            raise Misconfigured("the schema is of another version;", hint="run: cvault migrate")
+            raise Misconfigured("the schema is of another version", hint="run: cvault migrate")
         return f"{engine.dialect.name}, schema up to date"
     finally:
         engine.dispose()
@@ -100,7 +101,7 @@ def _schedule(settings: Settings) -> str:
 def _logs(_settings: Settings) -> str:
     with session.opened() as vault:
         known = [one.organisation_id for one in vault.organisations()]
-        for organisation in known:
+        for organisation in (PLATFORM, *known):
             seal_log(vault, organisation)
             vault.call(session.acting(organisation, RoleName.AUDITOR, "accountability"), evidence.verify)
-    return f"{len(known)} organisations' logs verify"
+    return f"the installation's own and those of {len(known)} organisations verify"

@@ -29,13 +29,14 @@ def init(*, wants_json: bool) -> None:
 
 
 @click.command()
-@click.option("--to", "revision", default="head", show_default=True, help="The schema to go to, up or down.")
+@click.option("--to", "revision", default="head", show_default=True, help="The schema to go to.")
+@click.option("--down", is_flag=True, help="Go to an older schema, and delete what it cannot hold.")
 @output.as_json
-def migrate(revision: str, *, wants_json: bool) -> None:
+def migrate(revision: str, *, down: bool, wants_json: bool) -> None:
     """Bring the database to the schema of this version."""
     engine = open_engine(from_environment().database_url)
     try:
-        migrate_schema(engine, revision)
+        migrate_schema(engine, revision, down=down)
     finally:
         engine.dispose()
     output.show({"revision": revision}, [f"The database has schema {revision}."], wants_json=wants_json)

@@ -36,8 +36,13 @@ class InvalidInput(VaultError):
 
 
 class Unauthenticated(VaultError):
+    """Says the same for every reason, since the reason would help to find a key."""
+
     slug = "unauthenticated"
     title = "No valid credential was presented"
+
+    def __init__(self) -> None:
+        super().__init__("no valid API key was presented", hint="send it as a header: Authorization: Bearer KEY")
 
 
 class NotPermitted(VaultError):

@@ -10,7 +10,7 @@ import structlog
 import uvicorn
 
 from vault.api import create_app
-from vault.errors import VaultError
+from vault.errors import Unavailable, VaultError
 from vault.evidence import seal
 from vault.ids import PLATFORM, OrganisationId
 from vault.policy import Actor, RoleName
@@ -39,12 +39,14 @@ class Server:
         self._sealer = Sealer(vault)
 
     def run(self) -> None:
-        """Serves in this thread until a signal or `stop`."""
+        """Serves in this thread until a signal or `stop`. Raises Unavailable where it cannot listen."""
+        listener = _listening(self._server.config.host, self._server.config.port)
         self._sealer.start()
         try:
-            self._server.run()
+            self._server.run([listener])
         finally:
             self._sealer.stop()
+            listener.close()
 
     def stop(self) -> None:
         self._server.should_exit = True
@@ -57,6 +59,14 @@ class Server:
     def port(self) -> int:
         """The port that is listened on, once started; useful where 0 asked for any."""
         return self._server.port
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        reason = error.strerror or "unknown"
+        raise Unavailable(f"cannot listen on {host}, port {port}: {reason.lower()}") from None
 
 
 class _Announcing(uvicorn.Server):

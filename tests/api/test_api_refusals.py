@@ -1,5 +1,6 @@
 """What the API refuses, and how: RFC 9457 problems that help and never repeat what was sent."""
 
+import base64
 import json
 from collections.abc import Iterator
 from datetime import timedelta
@@ -205,11 +206,12 @@ def test_a_key_for_a_client_is_shown_once_and_stored_nowhere(world: World, as_ro
     again = admin.post("/v1/clients", json=REQUEST_BODIES["NewClient"], headers={"Idempotency-Key": "once"}).json()
     assert made["client_id"] != again["client_id"]
     assert made["key"] not in admin.get("/v1/clients").text
+    secret = base64.urlsafe_b64decode(made["key"].removeprefix("cvk_"))[32:56]
     with world.vault.storage.engine.connect() as connection:
         for table in ("api_client", "idempotency", "audit_event"):
             rows = connection.exec_driver_sql(f"SELECT * FROM {table}").all()  # noqa: S608 -- our own table names
             assert made["key"] not in repr(rows)
-            assert made["key"].rpartition("_")[2].encode() not in repr(rows).encode()
+            assert not any(secret in value for row in rows for value in row if isinstance(value, bytes))
 
 
 def test_an_operator_is_no_role_for_a_client(as_role: As) -> None:

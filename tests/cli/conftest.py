@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +18,7 @@ from tests.world import PROFILE
 from vault.api.examples import REQUEST_BODIES
 
 COMMAND = str(Path(sys.executable).with_name("cvault"))
+READY = re.compile(r"Serving on (http://[\d.]+:(\d+))")
 
 
 class Done(NamedTuple):
@@ -73,3 +77,24 @@ def case_file(tmp_path: Path) -> Path:
     path = tmp_path / "case.json"
     path.write_text(json.dumps(REQUEST_BODIES["NewCase"]), "utf-8")
     return path
+
+
+@contextmanager
+def served(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server in a process of its own and its address; it is gone after a minute whatever happens."""
+    process = subprocess.Popen(  # noqa: S603 -- our own command
+        [COMMAND, "serve", "--port", "0"], env=environment, stderr=subprocess.PIPE, text=True
+    )
+    stopper = threading.Timer(60, process.kill)
+    stopper.start()
+    try:
+        assert process.stderr is not None
+        found = READY.search(process.stderr.readline())
+        assert found is not None
+        yield process, found.group(1)
+    finally:
+        stopper.cancel()
+        process.kill()
+        process.wait(timeout=20)
+        if process.stderr is not None:
+            process.stderr.close()

@@ -58,13 +58,33 @@ def test_from_nothing_to_an_answer_and_a_purge(ready: Run, case_file: Path, tmp_
         ("audit", "show"),
         ("doctor",),
         ("migrate",),
+        ("import", "case.json"),
+        ("import", "--dry-run", "case.json"),
+        ("request", "open", "request.json"),
+        ("organisation", "create", "profile.json"),
     ],
 )
-def test_json_is_one_document_on_standard_output(ready: Run, arguments: tuple[str, ...]) -> None:
+def test_json_is_one_document_on_standard_output(
+    ready: Run, arguments: tuple[str, ...], case_file: Path, tmp_path: Path
+) -> None:
+    assert case_file == tmp_path / "case.json"
+    (tmp_path / "request.json").write_text(json.dumps(REQUEST), "utf-8")
+    (tmp_path / "profile.json").write_text(json.dumps(REQUEST_BODIES["Profile"]), "utf-8")
     done = ready(*arguments, "--json")
     assert done.code == 0, done.err
     assert json.loads(done.out) is not None
     assert done.err == ""
+
+
+def test_what_builds_on_an_id_gives_json_too(cvault: Run) -> None:
+    assert set(cvault("init", "--json").json()) == {"home", "keystore"}
+    cvault("organisation", "create", "-", stdin=json.dumps(REQUEST_BODIES["Profile"]))
+    request = cvault("request", "open", "-", "--json", stdin=json.dumps(REQUEST)).json()["request_id"]
+    assert cvault("request", "answer", request, "--output", "x", "--json").json()["cases"] == 0
+    assert "letter.pdf" in cvault("request", "fetch", request, "--output", "x", "--json").json()["files"]
+    assert cvault("request", "show", request, "--json").json()["request"]["state"] == "answered"
+    plan = cvault("purge", "plan", "--json").json()["plan_id"]
+    assert json.loads(cvault("purge", "apply", plan, "--json").json()["body"])["plan_id"] == plan
 
 
 def commands() -> list[tuple[str, ...]]:
@@ -141,4 +161,5 @@ def test_an_altered_log_does_not_verify(ready: Run, environment: dict[str, str])
     assert changed >= 1
     found = ready("audit", "verify", "--platform")
     assert (found.code, "is not what was stored" in found.err) == (7, True)
-    assert ready("doctor").code in (0, 9)
+    checked = ready("doctor", "--json")
+    assert (checked.code, {one["check"]: one["state"] for one in checked.json()}["logs"]) == (9, "failed")

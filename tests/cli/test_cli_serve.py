@@ -1,39 +1,12 @@
 """`cvault serve` answers until it is told to stop, and then finishes what it accepted."""
 
-import re
 import signal
-import subprocess
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import httpx
 import pytest
-from tests.cli.conftest import COMMAND, Run
+from tests.cli.conftest import Run, served
 
 from vault.api.examples import REQUEST_BODIES
-
-READY = re.compile(r"Serving on (http://[\d.]+:(\d+))")
-
-
-@contextmanager
-def served(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    process = subprocess.Popen(  # noqa: S603 -- our own command
-        [COMMAND, "serve", "--port", "0"], env=environment, stderr=subprocess.PIPE, text=True
-    )
-    stopper = threading.Timer(60, process.kill)
-    stopper.start()
-    try:
-        assert process.stderr is not None
-        found = READY.search(process.stderr.readline())
-        assert found is not None
-        yield process, found.group(1)
-    finally:
-        stopper.cancel()
-        process.kill()
-        process.wait(timeout=20)
-        if process.stderr is not None:
-            process.stderr.close()
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])

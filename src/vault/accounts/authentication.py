@@ -18,10 +18,10 @@ def authenticate(connection: Connection, presented: str, now: datetime) -> Actor
     """The actor whose key this is. Raises Unauthenticated, for every reason alike."""
     credential = parse_credential(presented)
     if credential is None:
-        raise Unauthenticated("the API key is not valid")
+        raise Unauthenticated
     found = store.find(connection, OrganisationId(credential.organisation), ClientId(credential.client))
     client, kept = found or (None, _NOBODY)
     proven = credential_matches(credential.secret, kept)
     if client is None or not proven or not client.usable(now):
-        raise Unauthenticated("the API key is not valid")
+        raise Unauthenticated
     return Actor(f"client:{client.client_id}", client.organisation_id, client.roles)

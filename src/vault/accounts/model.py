@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from vault.ids import ClientId, OrganisationId
+from vault.parsing import ONE_LINE
 from vault.policy import RoleName
 
 ClientRole = Annotated[frozenset[RoleName], Meta(min_length=1)]
@@ -15,7 +16,7 @@ ClientRole = Annotated[frozenset[RoleName], Meta(min_length=1)]
 class NewClient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A client to create. The label names a system, never a person."""
 
-    label: Annotated[str, Meta(min_length=1, max_length=80, examples=["case system"])]
+    label: Annotated[str, Meta(min_length=1, max_length=80, pattern=ONE_LINE, examples=["case system"])]
     roles: ClientRole
     days_valid: Annotated[int, Meta(ge=1, le=1825)] = 365
 

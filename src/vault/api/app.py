@@ -6,11 +6,13 @@ from litestar import Litestar, Response, Router
 from litestar.config.app import AppConfig
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
-from litestar.openapi.spec import Components, SecurityScheme
+from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 
 from vault import __version__
-from vault.api import administration, cases, health, problems, requests, retention, subjects
+from vault.api import administration, callers, cases, health, problems, requests, retention, subjects
 from vault.api.openapi import Document
+from vault.api.wording import TAGS
+from vault.policy import Register
 from vault.wiring import Vault
 
 _LARGEST_BODY = 20 * 1024 * 1024
@@ -43,12 +45,13 @@ def create_app(vault: Vault) -> Litestar:
                     retention.router,
                     administration.router,
                 ],
+                guards=[callers.refuse_at_the_door],
             ),
             health.router,
         ],
         dependencies={"vault": Provide(provide_vault)},
         exception_handlers=problems.HANDLERS,
-        openapi_config=_openapi(),
+        openapi_config=_openapi(vault.policy.register),
         request_max_body_size=_LARGEST_BODY,
         after_request=_never_cached,
         on_app_init=[_quiet],
@@ -67,14 +70,16 @@ def _quiet(config: AppConfig) -> AppConfig:
     return config
 
 
-def _openapi() -> OpenAPIConfig:
+def _openapi(register: Register) -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Complaint vault",
         version=__version__,
         description=_DESCRIPTION,
+        license=License(name="Apache 2.0", identifier="Apache-2.0"),
+        tags=[Tag(name=name, description=text) for name, text in TAGS.items()],
         path="/openapi",
         use_handler_docstrings=True,
-        render_plugins=[Document(path="/openapi.json")],
+        render_plugins=[Document("/openapi.json", register)],
         components=Components(
             security_schemes={"apiKey": SecurityScheme(type="http", scheme="bearer", bearer_format="cvk_…")}
         ),

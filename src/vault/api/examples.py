@@ -1,7 +1,9 @@
-"""One realistic body for each kind of request, as the OpenAPI document shows it. Everybody in them is invented."""
+"""A realistic body for each kind of request and refusal, as the OpenAPI document shows it. Everybody is invented."""
 
 from collections.abc import Mapping
 from typing import Any, Final
+
+from vault.api.problems import TYPE_ROOT
 
 _CASE: Final = {
     "reference": "2026-0417",
@@ -89,3 +91,50 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
     "NewClient": {"label": "case system", "roles": ["ingest"], "days_valid": 365},
 }
 """By the name of the schema. Each is accepted by the API as it stands; a test sends them all."""
+
+PROBLEMS: Final[Mapping[str, Any]] = {
+    "401": {
+        "type": f"{TYPE_ROOT}unauthenticated",
+        "title": "No valid credential was presented",
+        "status": 401,
+        "detail": "no valid API key was presented",
+        "hint": "send it as a header: Authorization: Bearer KEY",
+    },
+    "403": {
+        "type": f"{TYPE_ROOT}not-permitted",
+        "title": "This is not permitted",
+        "status": 403,
+        "detail": "case:list is not permitted: no rule allows it",
+        "permission": "case:list",
+    },
+    "404": {
+        "type": f"{TYPE_ROOT}not-found",
+        "title": "There is no such thing here",
+        "status": 404,
+        "detail": "no such case",
+    },
+    "409": {
+        "type": f"{TYPE_ROOT}idempotency-conflict",
+        "title": "The idempotency key was used for a different request",
+        "status": 409,
+        "detail": "this idempotency key came with a different request before",
+    },
+    "413": {"type": "about:blank", "title": "The body is too large", "status": 413},
+    "415": {"type": "about:blank", "title": "The body is not declared to be application/json", "status": 415},
+    "422": {
+        "type": f"{TYPE_ROOT}invalid-input",
+        "title": "The input is not valid",
+        "status": 422,
+        "detail": "parties[0].role: is not one of the allowed values",
+        "field": "parties[0].role",
+        "rule": "is not one of the allowed values",
+    },
+    "503": {
+        "type": f"{TYPE_ROOT}unavailable",
+        "title": "The vault cannot answer right now",
+        "status": 503,
+        "detail": "too much work is waiting",
+        "hint": "try again in a second",
+    },
+}
+"""By status. Each is what the API answers; a test provokes them."""

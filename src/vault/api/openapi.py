@@ -4,6 +4,7 @@ The schemas are those that decode the requests, so the document cannot promise w
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, Final, get_args
 
 import msgspec
@@ -11,21 +12,24 @@ from litestar import Litestar, Request
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.plugins import JsonRenderPlugin
 
-from vault.api.examples import REQUEST_BODIES
+from vault.api.examples import PROBLEMS, REQUEST_BODIES
 from vault.api.problems import MEDIA_TYPE, Problem
+from vault.api.wording import FIELDS, SCHEMAS
+from vault.policy import Register
 
 _REFERENCE: Final = "#/components/schemas/{name}"
 _OPEN_TO_ALL: Final = "/health/"
-_DONE: Final = {
-    "200": "What was asked for.",
-    "201": "It was stored, or had been stored when the same request came first.",
-    "204": "It is done; there is nothing to tell.",
-}
+_PURPOSE: Final = "Vault-Purpose"
+_ONCE: Final = "Idempotency-Key"
+_ANSWERED: Final = {"200": "What was asked for.", "201": "It was made.", "204": "It is done; there is nothing to tell."}
+_ANSWERED_ONCE: Final = "It was made, now or when the same request came first."
 _PROBLEMS: Final = {
     "401": "No valid API key was presented.",
     "403": "The roles of the key, or the stated purpose, do not allow this.",
     "404": "There is no such thing in your organisation.",
     "409": "The present state does not allow this, or the idempotency key was used for another request.",
+    "413": "The body is too large.",
+    "415": "The body is not declared to be JSON.",
     "422": "A value is not as documented: `field` says where, `rule` says what; the value is never repeated.",
     "503": "The vault cannot answer right now; trying again later may work.",
 }
@@ -34,36 +38,65 @@ _FILE: Final = {"schema": {"type": "string", "format": "binary"}}
 _CONTENTS: Final = {"readPackage": {"application/pdf": _FILE, "application/json": _FILE}}
 """What an operation answers with where its annotation does not say it."""
 _ALWAYS: Final = ("401", "403", "422", "503")
+_DEPENDS_ON_STATE: Final = {"answerRequest", "applyPlan"}
+"""Operations that the state of a thing can forbid."""
 
 
 class Document(JsonRenderPlugin):
     """Serves the document as JSON."""
 
+    def __init__(self, path: str, register: Register) -> None:
+        super().__init__(path=path)
+        self._register = register
+
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        return msgspec.json.encode(document(request.app, openapi_schema))
+        return msgspec.json.encode(document(request.app, openapi_schema, self._register))
 
 
-def document(app: Litestar, schema: dict[str, Any]) -> dict[str, Any]:
+def document(app: Litestar, schema: dict[str, Any], register: Register) -> dict[str, Any]:
     """The finished document from Litestar's own; what was given is left as it was."""
-    schemas = _schemas(app)
     paths = {
-        path: {method: _operation(path, method, one) for method, one in operations.items()}
+        path: {method: _operation(path, one) for method, one in operations.items()}
         for path, operations in schema["paths"].items()
     }
     components = schema["components"] | {
-        "schemas": schemas,
-        "responses": {f"Problem{status}": _problem(text) for status, text in _PROBLEMS.items()},
+        "schemas": {**_schemas(app), "Purpose": _purposes(register)},
+        "responses": {f"Problem{status}": _problem(status) for status in _PROBLEMS},
     }
     return schema | {"paths": paths, "components": components}
 
 
 def _schemas(app: Litestar) -> dict[str, Any]:
     """JSON Schemas of every message, by name."""
-    found = {Problem, *_messages(app)}
-    _, components = msgspec.json.schema_components(sorted(found, key=repr), ref_template=_REFERENCE)
+    messages: set[type[msgspec.Struct]] = {Problem, *_messages(app)}
+    found = sorted(messages, key=repr)
+    _, components = msgspec.json.schema_components(found, ref_template=_REFERENCE)
+    for name, text in SCHEMAS.items():
+        components[name]["description"] = text
+    for name, fields in FIELDS.items():
+        for field, text in fields.items():
+            components[name]["properties"][field]["description"] = text
+    for message in found:
+        _date_times(components[message.__name__]["properties"], message)
     for name, example in REQUEST_BODIES.items():
         components[name]["examples"] = [example]
     return components
+
+
+def _date_times(properties: dict[str, Any], message: type[msgspec.Struct]) -> None:
+    """Says which texts are instants; msgspec leaves that out where an offset from UTC is not demanded on input."""
+    for field in msgspec.structs.fields(message):
+        if field.type is datetime:
+            properties[field.encode_name]["format"] = "date-time"
+        elif datetime in get_args(field.type):
+            properties[field.encode_name]["anyOf"][0]["format"] = "date-time"
+
+
+def _purposes(register: Register) -> dict[str, Any]:
+    """The register of this installation, so that nobody has to ask which codes there are."""
+    listed = "\n".join(f"- `{purpose.code}`: {purpose.title['en']}" for purpose in register)
+    codes = [purpose.code for purpose in register]
+    return {"title": "Purpose", "type": "string", "enum": codes, "description": f"Why you ask.\n\n{listed}"}
 
 
 def _messages(app: Litestar) -> Iterator[type[msgspec.Struct]]:
@@ -79,34 +112,52 @@ def _is_message(annotation: Any) -> bool:
     return isinstance(annotation, type) and issubclass(annotation, msgspec.Struct)
 
 
-def _operation(path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
+def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in operation.items() if name != "deprecated"}
     if path.startswith(_OPEN_TO_ALL):
         return kept | {"security": [], "responses": _successes(operation) | _probe_failure(path)}
-    expected = [*_ALWAYS, *(["404"] if "{" in path else []), *(["409"] if method == "post" else [])]
-    problems = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in sorted(expected)}
+    problems = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in _refusals(path, operation)}
     kept["responses"] = _successes(operation) | problems
-    kept["parameters"] = [_parameter(one) for one in operation.get("parameters", [])]
+    kept["parameters"] = [_parameter(one) for one in operation["parameters"]]
     return kept
 
 
+def _refusals(path: str, operation: dict[str, Any]) -> list[str]:
+    """The problems that can occur here."""
+    expected = {*_ALWAYS}
+    if "{" in path or operation["operationId"] == "storeCase":  # It may name a person who is not known here.
+        expected.add("404")
+    if _is_done_once(operation) or operation["operationId"] in _DEPENDS_ON_STATE:
+        expected.add("409")
+    if "requestBody" in operation:
+        expected |= {"413", "415"}
+    return sorted(expected)
+
+
+def _is_done_once(operation: dict[str, Any]) -> bool:
+    return any(parameter["name"] == _ONCE for parameter in operation.get("parameters", []))
+
+
 def _successes(operation: dict[str, Any]) -> dict[str, Any]:
-    return {
-        status: {
-            "description": _DONE[status],
-            "content": _CONTENTS.get(operation["operationId"], response.get("content", {})),
-        }
-        for status, response in operation["responses"].items()
-        if status in _DONE
-    }
+    texts = _ANSWERED | ({"201": _ANSWERED_ONCE} if _is_done_once(operation) else {})
+    found: dict[str, Any] = {}
+    for status, response in operation["responses"].items():
+        if status in texts:
+            content = _CONTENTS.get(operation["operationId"], response.get("content", {}))
+            found[status] = {"description": texts[status]} | ({"content": content} if content else {})
+    return found
 
 
 def _probe_failure(path: str) -> dict[str, Any]:
-    return {"503": {"description": "Keystore or database does not answer."}} if path.endswith("ready") else {}
+    content = {"application/json": {"schema": {"$ref": _REFERENCE.format(name="Health")}}}
+    failure = {"503": {"description": "Keystore or database does not answer.", "content": content}}
+    return failure if path.endswith("ready") else {}
 
 
 def _parameter(parameter: dict[str, Any]) -> dict[str, Any]:
     """A parameter that says each thing once; one that may be left out is not therefore null."""
+    if parameter["name"] == _PURPOSE:
+        parameter = parameter | {"schema": {"$ref": _REFERENCE.format(name="Purpose")}}
     schema = {name: _whole(value) for name, value in parameter["schema"].items() if name != "description"}
     options = [one for one in schema.pop("oneOf", []) if one.get("type") != "null"]
     kept = {name: value for name, value in parameter.items() if name in _SAID_OF_PARAMETERS}
@@ -118,5 +169,6 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _problem(text: str) -> dict[str, Any]:
-    return {"description": text, "content": {MEDIA_TYPE: {"schema": {"$ref": _REFERENCE.format(name="Problem")}}}}
+def _problem(status: str) -> dict[str, Any]:
+    content = {"schema": {"$ref": _REFERENCE.format(name="Problem")}, "example": PROBLEMS[status]}
+    return {"description": _PROBLEMS[status], "content": {MEDIA_TYPE: content}}

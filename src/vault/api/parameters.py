@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from litestar import Request
 from litestar.di import NamedDependency
-from litestar.openapi.spec import Example
 from litestar.params import HeaderParameter, PathParameter
 
 from vault.ids import CaseId, ClientId, PlanId, RequestId, SubjectId
@@ -16,7 +15,6 @@ PurposeHeader = Annotated[
     str,
     HeaderParameter(
         name="Vault-Purpose",
-        examples=[Example(value="complaint_handling")],
         description="Why you ask: a code from the register of purposes. It limits what you may see, and is what the "
         "person concerned is later told.",
     ),
@@ -26,7 +24,9 @@ KeyHeader = Annotated[
     HeaderParameter(
         name="Idempotency-Key",
         required=False,
-        description="A value of your own, at most 200 characters. The same key with the same request is done once.",
+        min_length=1,
+        max_length=200,
+        description="A value of your own, such as a UUID. The same key with the same request is done once.",
     ),
 ]
 CasePath = Annotated[CaseId, PathParameter(description="A complaint, by the id that storing it answered with.")]

@@ -1,6 +1,7 @@
 """Errors as RFC 9457 problem details: stable types, no values, nothing that differs between absent and foreign."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -14,6 +15,8 @@ from vault.parsing import rule_of
 TYPE_ROOT = "https://complaint-vault.example/problems/"
 MEDIA_TYPE = "application/problem+json"
 _MISSING = re.compile(r"[Mm]issing required \w+ parameter '(?P<name>[\w-]+)'")
+_HEADERS = {"key": "Idempotency-Key", "purpose": "Vault-Purpose"}
+"""By what handlers call them."""
 _log = structlog.get_logger("vault.api")
 
 _STATUS: dict[type[errors.VaultError], int] = {
@@ -32,6 +35,8 @@ _OUR_FAULT = 500
 _TITLES = {
     404: "There is no such thing here",
     405: "The method is not allowed here",
+    413: "The body is too large",
+    415: "The body is not declared to be application/json",
 }
 
 
@@ -50,6 +55,48 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def from_vault(_request: Request[Any, Any, Any], error: errors.VaultError) -> Response[Problem]:
     """The problem for an error of ours."""
+    return _of(error)
+
+
+def from_depth(_request: Request[Any, Any, Any], _error: RecursionError) -> Response[Problem]:
+    """The problem for brackets within brackets without end: nothing of ours nests deeper than its schema."""
+    return _of(errors.InvalidInput("body", "is nested too deeply"))
+
+
+def from_validation(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    """The problem for input that does not have the documented shape."""
+    return _of(errors.InvalidInput(*explained(error)))
+
+
+def from_http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
+    """The problem for what never reached a verb: an unknown path, a wrong method, a body too large or no JSON."""
+    if error.status_code == _UNREADABLE:
+        return from_validation(_request, error)
+    if error.status_code >= _OUR_FAULT:
+        return from_anything(_request, error)
+    title = _TITLES.get(error.status_code, "The request cannot be answered")
+    allowed = {name: value for name, value in (error.headers or {}).items() if name.casefold() == "allow"}
+    return _response(Problem(type="about:blank", title=title, status=error.status_code), allowed)
+
+
+def from_anything(_request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """The problem for a fault of ours: no detail leaves, and the log keeps the kind of error alone."""
+    _log.error("unexpected_error", kind=type(error).__name__)
+    return _response(Problem(type=TYPE_ROOT + "unexpected-error", title="The vault failed to answer", status=500))
+
+
+def explained(error: HTTPException) -> tuple[str, str]:
+    """Which field breaks which rule, with no part of the value in it."""
+    if missing := _MISSING.search(error.detail):
+        return missing.group("name"), "is required"
+    message = next((str(one) for one in _causes(error) if isinstance(one, msgspec.MsgspecError)), "")
+    first = _first_extra(error)
+    named = str(first.get("key", "data"))
+    field, rule = rule_of(message, otherwise="body" if named == "data" else named)
+    return (_HEADERS.get(field, field) if first.get("source") == "header" else field), rule
+
+
+def _of(error: errors.VaultError) -> Response[Problem]:
     status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
     if status >= _OUR_FAULT:
         _log.error("verb_failed", error=error.slug, detail=error.detail)
@@ -67,64 +114,30 @@ def from_vault(_request: Request[Any, Any, Any], error: errors.VaultError) -> Re
     )
 
 
-def from_validation(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
-    """The problem for input that does not have the documented shape."""
-    field, rule = explained(error)
-    return _response(
-        Problem(
-            type=TYPE_ROOT + errors.InvalidInput.slug,
-            title=errors.InvalidInput.title,
-            status=_STATUS[errors.InvalidInput],
-            detail=f"{field}: {rule}",
-            field=field,
-            rule=rule,
-        )
-    )
-
-
-def from_http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
-    """The problem for what never reached a verb: an unknown path, a wrong method, a body too large or no JSON."""
-    if error.status_code == _UNREADABLE:
-        return from_validation(_request, error)
-    title = _TITLES.get(error.status_code, "The request cannot be answered")
-    return _response(Problem(type="about:blank", title=title, status=error.status_code))
-
-
-def from_anything(_request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
-    """The problem for a fault of ours: no detail leaves, and the log keeps the kind of error alone."""
-    _log.error("unexpected_error", kind=type(error).__name__)
-    return _response(Problem(type=TYPE_ROOT + "unexpected-error", title="The vault failed to answer", status=500))
-
-
-def explained(error: HTTPException) -> tuple[str, str]:
-    """Which field breaks which rule, with no part of the value in it."""
-    if missing := _MISSING.search(error.detail):
-        return missing.group("name"), "is required"
+def _causes(error: BaseException) -> Iterator[BaseException]:
     cause = error.__cause__
-    message = str(cause) if isinstance(cause, msgspec.MsgspecError) else _first_extra(error)
-    return rule_of(message, otherwise=_parameter(error))
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__
 
 
-def _first_extra(error: HTTPException) -> str:
+def _first_extra(error: HTTPException) -> dict[str, Any]:
     extra = error.extra
-    return str(extra[0].get("message", "")) if isinstance(extra, list) and extra else ""
+    return extra[0] if isinstance(extra, list) and extra else {}
 
 
-def _parameter(error: HTTPException) -> str:
-    extra = error.extra
-    named = extra[0].get("key") if isinstance(extra, list) and extra else None
-    return str(named) if named and named != "data" else "body"
-
-
-def _response(problem: Problem) -> Response[Problem]:
-    headers = {"WWW-Authenticate": "Bearer"} if problem.status == _STATUS[errors.Unauthenticated] else None
-    return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=headers)
+def _response(problem: Problem, headers: dict[str, str] | None = None) -> Response[Problem]:
+    always = {"Cache-Control": "no-store"}
+    if problem.status == _STATUS[errors.Unauthenticated]:
+        always["WWW-Authenticate"] = "Bearer"
+    return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=always | (headers or {}))
 
 
 HANDLERS: dict[Any, Any] = {
     errors.VaultError: from_vault,
     ValidationException: from_validation,
     SerializationException: from_validation,
+    RecursionError: from_depth,
     HTTPException: from_http,
     Exception: from_anything,
 }

@@ -29,8 +29,7 @@ def sign(organisation: OrganisationId, size: int, root: bytes, key: SigningKey) 
     """A signed note over a tree of `size` leaves with this root."""
     name = origin(organisation)
     body = f"{name}\n{size}\n{base64.b64encode(root).decode()}\n"
-    signature = _key_hash(name, key.public()) + key.sign(_PURPOSE, body.encode())
-    return f"{body}\n— {name} {base64.b64encode(signature).decode()}\n"
+    return _written(body, name, _key_hash(name, key.public()) + key.sign(_PURPOSE, body.encode()))
 
 
 def open_note(note: str, organisation: OrganisationId, key: VerifyKey) -> tuple[int, bytes]:
@@ -45,13 +44,18 @@ def open_note(note: str, organisation: OrganisationId, key: VerifyKey) -> tuple[
             raise LogBroken("a checkpoint names another log or another key")
         key.verify(_PURPOSE, f"{body}\n".encode(), signature[_KEY_HASH_BYTES:])
         decoded = base64.b64decode(root, validate=True)
-        if len(decoded) != HASH_BYTES:
+        # What follows the signed text could be spelt in several ways; a note has one.
+        if len(decoded) != HASH_BYTES or note != _written(f"{body}\n", name, signature):
             raise LogBroken("a checkpoint is malformed")
         return int(size), decoded
     except (ValueError, binascii.Error):
         raise LogBroken("a checkpoint is malformed") from None
     except Tampered:
         raise LogBroken("a checkpoint's signature does not verify") from None
+
+
+def _written(body: str, name: str, signature: bytes) -> str:
+    return f"{body}\n— {name} {base64.b64encode(signature).decode()}\n"
 
 
 def _key_hash(name: str, key: VerifyKey) -> bytes:

@@ -15,6 +15,7 @@ from msgspec import Meta
 from vault.errors import InvalidInput
 from vault.ids import CaseId, DisclosureId, DocumentId, PartyId, SubjectId
 from vault.language import Language
+from vault.parsing import ONE_LINE
 from vault.subjects.model import Person
 
 
@@ -120,6 +121,7 @@ class DocumentKind(StrEnum):
 
 Label = Annotated[str, Meta(min_length=1, max_length=40, description="A name for this party within the call.")]
 ShortText = Annotated[str, Meta(min_length=1, max_length=300)]
+Department = Annotated[str, Meta(min_length=1, max_length=300, pattern=ONE_LINE)]
 Narrative = Annotated[str, Meta(min_length=1, max_length=200_000)]
 
 
@@ -169,7 +171,7 @@ class NewCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """A complaint as another system hands it over."""
 
     reference: Annotated[ShortText, Meta(description="The case number in the sending system.")] | None = None
-    department: ShortText
+    department: Department
     category: Category
     severity: Severity
     anonymity: Anonymity

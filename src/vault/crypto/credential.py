@@ -35,8 +35,7 @@ def mint_credential(organisation: UUID, client: UUID) -> tuple[str, bytes]:
     """A new API key as text to show once, and the hash to keep."""
     secret = Secret.generate(SECRET_BYTES)
     body = organisation.bytes + client.bytes + secret.reveal()
-    text = PREFIX + base64.urlsafe_b64encode(body + _check(body)).decode()
-    return text, hash_credential(secret)
+    return _written(body + _check(body)), hash_credential(secret)
 
 
 def parse_credential(text: str) -> Credential | None:
@@ -48,7 +47,8 @@ def parse_credential(text: str) -> Credential | None:
     except binascii.Error:
         return None
     body, check = raw[:_BODY_BYTES], raw[_BODY_BYTES:]
-    if len(body) != _BODY_BYTES or not equal(check, _check(body)):
+    if len(body) != _BODY_BYTES or not equal(check, _check(body)) or _written(raw) != text:
+        # The decoder forgives other spellings of the same bytes; a key has one.
         return None
     organisation, client = body[:_ID_BYTES], body[_ID_BYTES : 2 * _ID_BYTES]
     return Credential(UUID(bytes=organisation), UUID(bytes=client), Secret(body[2 * _ID_BYTES :]))
@@ -62,6 +62,10 @@ def hash_credential(secret: Secret) -> bytes:
 def credential_matches(secret: Secret, kept: bytes) -> bool:
     """Whether a presented secret is the one whose hash was kept, in constant time."""
     return equal(hash_credential(secret), kept)
+
+
+def _written(raw: bytes) -> str:
+    return PREFIX + base64.urlsafe_b64encode(raw).decode()
 
 
 def _check(body: bytes) -> bytes:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
+from typing import Literal
 from uuid import UUID
 
 import msgspec
@@ -32,11 +33,9 @@ class _Entry(msgspec.Struct, frozen=True):
 
 
 class _File(msgspec.Struct, frozen=True):
-    format: str
+    # A file of any other format is refused, not read as if it were this one.
+    format: Literal["complaint-vault/keystore/1"]
     keys: dict[str, _Entry]
-
-
-_FORMAT = "complaint-vault/keystore/1"
 
 
 class FileKeystore:
@@ -120,13 +119,13 @@ class FileKeystore:
                 self._stamp = stamp
         except OSError:
             raise KeystoreUnavailable("the keystore cannot be read", hint="is CVAULT_KEYSTORE right?") from None
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             raise _damaged() from None
         return self._keys
 
     def _replace(self, keys: dict[str, _Entry]) -> None:
         """Writes the file anew beside the old one, flushes it and renames: at no instant is there half a file."""
-        content = msgspec.json.encode(_File(_FORMAT, keys))
+        content = msgspec.json.encode(_File("complaint-vault/keystore/1", keys))
         try:
             descriptor, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=".keys-")
             try:

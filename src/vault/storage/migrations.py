@@ -4,21 +4,36 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
 from vault import resources
+from vault.errors import Conflict, InvalidInput
 from vault.storage.unit import translating
 
 
-def migrate(engine: Engine, revision: str = "head") -> None:
-    """Brings the schema up (or down) to `revision`, all steps in one transaction. Raises StorageUnavailable."""
+def migrate(engine: Engine, revision: str = "head", *, down: bool = False) -> None:
+    """Brings the schema up to `revision`, all steps in one transaction; or down to it, where that is meant.
+
+    Raises Conflict for an older schema that nobody said `down` to, InvalidInput for one that does not exist,
+    StorageUnavailable.
+    """
     with translating(), engine.begin() as connection:
         config = _config(connection)
         current = MigrationContext.configure(connection).get_current_revision()
-        if _is_ancestor(config, revision, current):
+        if not _is_ancestor(config, revision, current):
+            _upgrade(config, revision)
+        elif down:
             command.downgrade(config, revision)
         else:
-            command.upgrade(config, revision)
+            raise Conflict("the older schema cannot hold everything that is stored", hint="--down deletes the rest")
+
+
+def _upgrade(config: Config, revision: str) -> None:
+    try:
+        command.upgrade(config, revision)
+    except CommandError:
+        raise InvalidInput("revision", "is no schema of this version") from None
 
 
 def pending(engine: Engine) -> bool:

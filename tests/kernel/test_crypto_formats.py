@@ -1,0 +1,142 @@
+"""The primitives are the published ones, the formats are those that are written down, and all else is refused."""
+
+import base64
+import hashlib
+import hmac
+import pickle
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from vault.crypto import Context, IndexKey, RecordKey, Secret, SigningKey, mint_credential, parse_credential, sha256
+from vault.errors import Tampered
+
+KEY_ID = UUID("01a20ad6-241e-7c6a-86e1-956e22ac1b07")
+MATERIAL = bytes(range(32))
+KEY = RecordKey(KEY_ID, Secret(MATERIAL))
+PLACE = Context(b"organisation-one", "document", b"row-one", "text")
+PLACE_ENCODED = b"\x00\x10organisation-one\x00\x08document\x00\x07row-one\x00\x04text"
+SIGNER = SigningKey(Secret(b"s" * 32))
+
+
+def test_aes_gcm_is_the_published_one() -> None:
+    """Test case 16 of the GCM specification (McGrew, Viega), by the library that seals records."""
+    key = bytes.fromhex("feffe9928665731c6d6a8f9467308308" * 2)
+    plaintext = bytes.fromhex(
+        "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a72"
+        "1c3c0c95956809532fcf0e2449a6b525b16aedf5aa0de657ba637b39"
+    )
+    associated = bytes.fromhex("feedfacedeadbeeffeedfacedeadbeefabaddad2")
+    assert AESGCM(key).encrypt(bytes.fromhex("cafebabefacedbaddecaf888"), plaintext, associated).hex() == (
+        "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa"
+        "8cb08e48590dbb3da7b08b1056828838c5f61e6393ba7a0abcc9f662"
+        "76fc6ece0f4e1768cddf8853bb2d551b"
+    )
+
+
+def test_sha256_is_the_published_one() -> None:
+    """FIPS 180-2, appendices B.1 and B.2."""
+    assert sha256(b"abc").hex() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    long = b"abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"
+    assert sha256(long).hex() == "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1"
+
+
+def test_a_record_can_be_made_from_its_written_layout() -> None:
+    """Version, algorithm, key id, nonce, ciphertext, tag; header and place are authenticated."""
+    header = b"\x01\x01" + KEY_ID.bytes + bytes(12)
+    made = header + AESGCM(MATERIAL).encrypt(bytes(12), b"told", header + PLACE_ENCODED)
+    assert KEY.open(made, PLACE) == b"told"
+
+
+@pytest.mark.parametrize("prefix", ["0001", "0201", "ff01", "0100", "0102", "01ff"])
+def test_an_unknown_version_or_algorithm_is_refused_though_it_authenticates(prefix: str) -> None:
+    """What cannot be understood is not guessed at, even when it was made with the right key."""
+    header = bytes.fromhex(prefix) + KEY_ID.bytes + bytes(12)
+    made = header + AESGCM(MATERIAL).encrypt(bytes(12), b"told", header + PLACE_ENCODED)
+    with pytest.raises(Tampered, match="header"):
+        KEY.open(made, PLACE)
+
+
+def test_the_error_names_the_place_and_nothing_of_the_content() -> None:
+    sealed = KEY.seal(b"told", PLACE)
+    with pytest.raises(Tampered, match=r"document\.text") as raised:
+        KEY.open(sealed[:-1] + bytes([sealed[-1] ^ 1]), PLACE)
+    assert raised.value.__suppress_context__
+    assert "told" not in raised.value.detail
+
+
+@pytest.mark.parametrize("length", [0, 16, 31, 33])
+def test_a_record_key_has_256_bits(length: int) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        RecordKey(KEY_ID, Secret(bytes(length)))
+
+
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+@pytest.mark.parametrize("key", [Secret(MATERIAL), KEY, IndexKey(Secret(MATERIAL)), SIGNER])
+def test_no_key_can_be_pickled(key: object, protocol: int) -> None:
+    with pytest.raises(TypeError):
+        pickle.dumps(key, protocol)
+
+
+def test_a_token_is_the_mac_that_is_written_down() -> None:
+    """HMAC-SHA-256 over kind, NUL and value, its first 128 bits: what is indexed today must be found later."""
+    expected = hmac.digest(MATERIAL, b"phone\x00+4568102231", "sha256")[:16]
+    assert IndexKey(Secret(MATERIAL)).token("phone", "+4568102231") == expected
+
+
+def test_a_signature_of_which_a_bit_was_changed_does_not_verify() -> None:
+    signature = int.from_bytes(SIGNER.sign("manifest", b"data"), "big")
+    for bit in range(512):
+        with pytest.raises(Tampered):
+            SIGNER.public().verify("manifest", b"data", (signature ^ (1 << bit)).to_bytes(64, "big"))
+
+
+@pytest.mark.parametrize("signature", [b"", b"x", b"x" * 63, b"x" * 65])
+def test_what_is_no_signature_does_not_verify(signature: bytes) -> None:
+    with pytest.raises(Tampered):
+        SIGNER.public().verify("manifest", b"data", signature)
+
+
+def test_a_purpose_and_its_data_do_not_run_together() -> None:
+    with pytest.raises(Tampered):
+        SIGNER.public().verify("manifest-of", b"data", SIGNER.sign("manifest", b"-ofdata"))
+
+
+def test_an_api_key_has_the_shape_that_a_scanner_looks_for() -> None:
+    text, kept = mint_credential(UUID(int=1), UUID(int=2))
+    assert re.fullmatch(r"cvk_[A-Za-z0-9_-]{80}", text)
+    secret = base64.urlsafe_b64decode(text.removeprefix("cvk_"))[32:56]
+    assert kept == hashlib.sha256(b"complaint-vault/api-key\x00" + secret).digest()
+
+
+def test_an_api_key_of_which_a_bit_was_changed_is_none() -> None:
+    """The ids too: a slip must not lead to another client's row."""
+    text, _ = mint_credential(UUID(int=1), UUID(int=2))
+    raw = base64.urlsafe_b64decode(text.removeprefix("cvk_"))
+    for bit in range(len(raw) * 8):
+        changed = (int.from_bytes(raw, "big") ^ (1 << bit)).to_bytes(len(raw), "big")
+        assert parse_credential("cvk_" + base64.urlsafe_b64encode(changed).decode()) is None
+
+
+MALFORMED: list[Callable[[str], str]] = [
+    lambda text: text.removeprefix("cvk_"),
+    lambda text: text.replace("cvk_", "CVK_"),
+    lambda text: text[:-1],
+    lambda text: text[:-4],
+    lambda text: text + "AAAA",
+    lambda text: text + "====",
+    lambda text: text + "\n",
+    lambda text: " " + text,
+    lambda text: text[:40] + "é" + text[41:],
+    lambda text: text[:40] + "\x00" + text[41:],
+]
+
+
+@pytest.mark.parametrize("malform", MALFORMED)
+def test_an_api_key_is_taken_exactly_as_it_was_shown(malform: Callable[[str], str]) -> None:
+    text, _ = mint_credential(UUID(int=1), UUID(int=2))
+    assert parse_credential(text) is not None
+    assert parse_credential(malform(text)) is None
