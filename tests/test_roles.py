@@ -107,7 +107,7 @@ def test_a_verb_denies_who_states_a_purpose_that_does_not_cover_it(sqlite_world:
 
 
 def denials(world: World) -> list[LoggedEvent]:
-    return [one for one in world.call(R.AUDITOR, evidence.read_log, 1000) if one.outcome == "denied"]
+    return [one for one in world.call(R.AUDITOR, evidence.read_log, limit=1000) if one.outcome == "denied"]
 
 
 def _attempt(world: World, caller: Caller, verb: Callable[..., Any]) -> BaseException | None:

@@ -40,7 +40,7 @@ def show(limit: int, organisation: str | None, *, wants_json: bool) -> None:
     """Show the newest events."""
     with session.opened() as vault:
         caller = session.acting(session.chosen(vault, organisation), RoleName.AUDITOR, "accountability")
-        events = vault.call(caller, evidence.read_log, limit)
+        events = vault.call(caller, evidence.read_log, limit=limit)
     if wants_json:
         output.show(events, [], wants_json=True)
     else:

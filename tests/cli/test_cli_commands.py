@@ -88,7 +88,7 @@ def test_what_builds_on_an_id_gives_json_too(cvault: Run) -> None:
 
 
 def commands() -> list[tuple[str, ...]]:
-    groups = {"organisation": ("create", "list"), "client": ("create",), "audit": ("verify", "show")}
+    groups = {"organisation": ("create", "list"), "client": ("create", "list", "revoke"), "audit": ("verify", "show")}
     groups |= {"request": ("open", "answer", "fetch", "show"), "purge": ("plan", "apply")}
     single = ("init", "migrate", "serve", "import", "doctor")
     return [(), *((one,) for one in (*groups, *single)), *((group, one) for group in groups for one in groups[group])]
@@ -163,3 +163,13 @@ def test_an_altered_log_does_not_verify(ready: Run, environment: dict[str, str])
     assert (found.code, "is not what was stored" in found.err) == (7, True)
     checked = ready("doctor", "--json")
     assert (checked.code, {one["check"]: one["state"] for one in checked.json()}["logs"]) == (9, "failed")
+
+
+def test_a_leaked_key_is_ended_at_once(ready: Run) -> None:
+    made = ready("client", "create", "case system", "--role", "ingest", "--json").json()
+    assert "case system" in ready("client", "list").out
+    assert ready("client", "revoke", made["client_id"]).code == 0
+    (listed,) = ready("client", "list", "--json").json()
+    assert listed["revoked_at"] is not None
+    assert made["key"] not in ready("client", "list", "--json").out
+    assert ready("client", "revoke", made["client_id"]).code == 5

@@ -15,7 +15,7 @@ from vault.audit.merkle import EMPTY_ROOT, Tree
 from vault.complaints import Role
 from vault.crypto import Secret, SigningKey, leaf_hash, node_hash
 from vault.errors import LogBroken, NotFound, NotPermitted
-from vault.ids import CaseId, OrganisationId, new_id
+from vault.ids import CaseId, EventId, OrganisationId, new_id
 from vault.policy import RoleName
 from vault.storage import metadata
 
@@ -226,3 +226,14 @@ def test_no_byte_of_the_log_is_personal(world: World) -> None:
         everything = repr([connection.execute(select(table)).all() for table in (EVENT, MENTION, CHECKPOINT, TREE)])
     for private in ("Gudmund", "Stavnsager", "120566", "68 15", "6815", "gs@", "truede", "0815", "Nord"):
         assert private not in everything
+
+
+def test_the_log_is_paged_from_the_newest_back(world: World) -> None:
+    busy(world)
+    whole = [one.event_id for one in world.call(R.AUDITOR, evidence.read_log, limit=1000)]
+    walked: list[EventId] = []
+    before = whole[0]
+    while page := world.call(R.AUDITOR, evidence.read_log, before, 2):
+        walked += [one.event_id for one in page]
+        before = walked[-1]
+    assert walked == whole[1:]

@@ -5,6 +5,7 @@ import json
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from tests.world import TODAY, World, case, document, party, person
 
@@ -13,7 +14,7 @@ from vault.complaints import AddedDocument, NewDisclosure, Role
 from vault.complaints.model import Anonymity
 from vault.crypto import VerifyKey
 from vault.errors import Conflict, InvalidInput, NotFound
-from vault.ids import RequestId
+from vault.ids import RequestId, new_id
 from vault.language import Language
 from vault.policy import RoleName
 from vault.redaction import Decision
@@ -231,17 +232,25 @@ def test_the_clock_runs_from_receipt(world: World) -> None:
     assert shown.extended_due_on == date(2027, 2, 2)
 
 
-def test_a_request_from_tomorrow_is_refused(world: World) -> None:
-    late = NewRequest(
-        received_on=TODAY + timedelta(days=1),
-        channel=Channel.EMAIL,
-        language=Language.DANISH,
-        text="…",
-        given=Given(name="Solvej"),
-    )
+@pytest.mark.parametrize("day", [TODAY + timedelta(days=1), date(2018, 5, 24), date(1, 1, 1)])
+def test_a_day_of_receipt_that_cannot_be_meant_is_refused(world: World, day: date) -> None:
     with pytest.raises(InvalidInput, match="received_on"):
-        opened(world, late)
+        opened(world, msgspec.structs.replace(asked(), received_on=day))
     assert world.call(DPO, subject_requests.list_requests) == []
+
+
+def test_requests_are_paged_by_their_due_day(world: World) -> None:
+    for day in (9, 2, 4, 2):
+        opened(world, msgspec.structs.replace(asked(), received_on=date(2026, 11, day)))
+    walked: list[RequestId] = []
+    while page := world.call(DPO, subject_requests.list_requests, walked[-1] if walked else None, 2):
+        walked += [one.request_id for one in page]
+    assert len(set(walked)) == len(walked) == 4
+    whole = world.call(DPO, subject_requests.list_requests)
+    assert [one.request_id for one in whole] == walked
+    assert [one.received_on.day for one in whole] == [2, 2, 4, 9]
+    with pytest.raises(NotFound):
+        world.call(DPO, subject_requests.list_requests, RequestId(new_id()))
 
 
 def test_an_answer_after_its_day_says_so(world: World) -> None:
@@ -289,7 +298,7 @@ def test_answering_is_told_to_the_person_next_time(world: World) -> None:
 def test_no_event_of_an_answer_carries_personal_data(world: World) -> None:
     three_cases(world)
     answered(world)
-    events = repr(world.call(AUDITOR, evidence.read_log, 1000))
+    events = repr(world.call(AUDITOR, evidence.read_log, limit=1000))
     for word in ("Solvej", "Kragelund", "Valdemar", "68908070", "68 90 80 70", "Humlehaven"):
         assert word not in events
 

@@ -2,15 +2,24 @@
 
 from typing import Annotated
 
+import msgspec
 from litestar import Router, delete, get, post, put
 from litestar.params import JSONBody, QueryParameter
 
 from vault import accounts, evidence, organisations
 from vault.accounts import Client, NewClient, NewClientKey
 from vault.api.callers import caller
-from vault.api.parameters import ClientPath, HttpRequest, OpenVault, PurposeHeader
+from vault.api.parameters import PAGE, ClientPath, HttpRequest, LimitQuery, OpenVault, PurposeHeader
 from vault.audit import LoggedEvent, Verification
+from vault.ids import EventId
 from vault.organisations import Organisation, Profile
+
+
+class EventPage(msgspec.Struct, frozen=True):
+    """A page of the log. Give `next` as `before` for the page behind it; null is the end."""
+
+    items: list[LoggedEvent]
+    next: EventId | None
 
 
 @get("/organisation", operation_id="readOrganisation", summary="Read the organisation", tags=["Organisation"])
@@ -58,10 +67,12 @@ async def read_log(
     vault: OpenVault,
     request: HttpRequest,
     purpose: PurposeHeader,
-    limit: Annotated[int, QueryParameter(ge=1, le=1000, description="How many at most.")] = 100,
-) -> list[LoggedEvent]:
-    """The newest events: who, what, which ids, for which purpose, with which outcome."""
-    return await vault.run(caller(request, purpose), evidence.read_log, limit)
+    before: Annotated[EventId | None, QueryParameter(description="The last id of the page before.")] = None,
+    limit: LimitQuery = PAGE,
+) -> EventPage:
+    """Events, the newest first: who, what, which ids, for which purpose, with which outcome."""
+    items = await vault.run(caller(request, purpose), evidence.read_log, before, limit)
+    return EventPage(items, items[-1].event_id if len(items) == limit else None)
 
 
 @post("/audit/verification", operation_id="verifyLog", summary="Verify the log", status_code=200, tags=["Audit"])

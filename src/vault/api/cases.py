@@ -8,7 +8,7 @@ from litestar.params import JSONBody, QueryParameter
 
 from vault import complaints
 from vault.api.callers import caller, caller_once
-from vault.api.parameters import CasePath, HttpRequest, KeyHeader, OpenVault, PurposeHeader
+from vault.api.parameters import PAGE, CasePath, HttpRequest, KeyHeader, LimitQuery, OpenVault, PurposeHeader
 from vault.complaints import (
     AddedDocument,
     CaseSummary,
@@ -54,7 +54,7 @@ async def list_cases(
     request: HttpRequest,
     purpose: PurposeHeader,
     after: Annotated[CaseId | None, QueryParameter(description="The last id of the page before.")] = None,
-    limit: Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")] = complaints.PAGE,
+    limit: LimitQuery = PAGE,
 ) -> CasePage:
     """Codes and dates of complaints, oldest first; nobody's name."""
     items = await vault.run(caller(request, purpose), complaints.list_cases, after, limit)

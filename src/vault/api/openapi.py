@@ -105,11 +105,17 @@ def _messages(app: Litestar) -> Iterator[type[msgspec.Struct]]:
             if isinstance(handler, HTTPRouteHandler):
                 data = handler.parsed_data_field
                 for annotation in (data.annotation if data else None, handler.parsed_return_field.annotation):
-                    yield from (one for one in (annotation, *get_args(annotation)) if _is_message(one))
+                    yield from _within(annotation)
 
 
-def _is_message(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, msgspec.Struct)
+def _within(annotation: Any) -> Iterator[type[msgspec.Struct]]:
+    """The messages that an annotation speaks of, and those that stand within them."""
+    if isinstance(annotation, type) and issubclass(annotation, msgspec.Struct):
+        yield annotation
+        for field in msgspec.structs.fields(annotation):
+            yield from _within(field.type)
+    for argument in get_args(annotation):
+        yield from _within(argument)
 
 
 def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from litestar import Request
 from litestar.di import NamedDependency
-from litestar.params import HeaderParameter, PathParameter
+from litestar.params import HeaderParameter, PathParameter, QueryParameter
 
 from vault.ids import CaseId, ClientId, PlanId, RequestId, SubjectId
 from vault.wiring import Vault
@@ -29,6 +29,8 @@ KeyHeader = Annotated[
         description="A value of your own, such as a UUID. The same key with the same request is done once.",
     ),
 ]
+PAGE = 100
+LimitQuery = Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")]
 CasePath = Annotated[CaseId, PathParameter(description="A complaint, by the id that storing it answered with.")]
 SubjectPath = Annotated[SubjectId, PathParameter(description="A person, by the id that storing them answered with.")]
 RequestPath = Annotated[

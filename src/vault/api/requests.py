@@ -2,16 +2,25 @@
 
 from typing import Annotated
 
+import msgspec
 from litestar import Response, Router, get, post
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from vault import subject_requests
 from vault.api.callers import caller, caller_once
-from vault.api.parameters import HttpRequest, KeyHeader, OpenVault, PurposeHeader, RequestPath
+from vault.api.parameters import PAGE, HttpRequest, KeyHeader, LimitQuery, OpenVault, PurposeHeader, RequestPath
 from vault.errors import NotFound
+from vault.ids import RequestId
 from vault.subject_requests import Answered, NewRequest, OpenedRequest, RequestSummary, RequestView
 
 _MEDIA_TYPES = {"pdf": "application/pdf", "json": "application/json"}
+
+
+class RequestPage(msgspec.Struct, frozen=True):
+    """A page of requests. Give `next` as `after` for the page behind it; null is the end."""
+
+    items: list[RequestSummary]
+    next: RequestId | None
 
 
 @post("/", operation_id="openRequest", summary="Register an access request")
@@ -27,10 +36,12 @@ async def list_requests(
     vault: OpenVault,
     request: HttpRequest,
     purpose: PurposeHeader,
-    limit: Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")] = 100,
-) -> list[RequestSummary]:
+    after: Annotated[RequestId | None, QueryParameter(description="The last id of the page before.")] = None,
+    limit: LimitQuery = PAGE,
+) -> RequestPage:
     """Requests, the soonest due first; nobody's name."""
-    return await vault.run(caller(request, purpose), subject_requests.list_requests, limit)
+    items = await vault.run(caller(request, purpose), subject_requests.list_requests, after, limit)
+    return RequestPage(items, items[-1].request_id if len(items) == limit else None)
 
 
 @get("/{request_id:uuid}", operation_id="readRequest", summary="Read an access request")

@@ -10,7 +10,7 @@ from vault.audit.event import Event, Outcome
 from vault.audit.merkle import HASH_BYTES, Tree
 from vault.audit.model import Checkpoint, LoggedEvent
 from vault.audit.tables import audit_checkpoint, audit_event, audit_mention, audit_tree
-from vault.ids import OrganisationId
+from vault.ids import EventId, OrganisationId
 
 _ID_BYTES = 16
 _PAGE = 2_000
@@ -111,14 +111,18 @@ def sealed_events(connection: Connection, organisation: OrganisationId) -> Itera
         last = rows[-1].position
 
 
-def recent(connection: Connection, organisation: OrganisationId, limit: int) -> list[LoggedEvent]:
-    """The newest events, newest first."""
+def recent(
+    connection: Connection, organisation: OrganisationId, before: EventId | None, limit: int
+) -> list[LoggedEvent]:
+    """Events, newest first, from behind `before`."""
     query = (
         select(audit_event)
         .where(audit_event.c.organisation_id == organisation)
         .order_by(audit_event.c.event_id.desc())
         .limit(limit)
     )
+    if before is not None:
+        query = query.where(audit_event.c.event_id < before)
     return [
         LoggedEvent(
             event_id=row.event_id,

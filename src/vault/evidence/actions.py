@@ -11,9 +11,11 @@ from vault.audit.merkle import Tree
 from vault.audit.model import Checkpoint, Consulted, LoggedEvent, Verification
 from vault.crypto import equal
 from vault.errors import LogBroken
+from vault.ids import EventId
 from vault.policy import Permission
 from vault.work import Work, reads, writes
 
+PAGE = 100
 # One sealing handles this many events at most, so that it never holds the writer for long.
 _SEALED_AT_ONCE = 5_000
 _READS = (
@@ -25,10 +27,10 @@ _READS = (
 
 
 @reads
-def read_log(work: Work, limit: int = 100) -> list[LoggedEvent]:
-    """The newest events of the organisation's log."""
+def read_log(work: Work, before: EventId | None = None, limit: int = PAGE) -> list[LoggedEvent]:
+    """A page of the organisation's log, the newest first. `before` is the last id of the page before."""
     work.permit(Permission.AUDIT_READ)
-    return store.recent(work.connection, work.organisation_id, limit)
+    return store.recent(work.connection, work.organisation_id, before, limit)
 
 
 @writes

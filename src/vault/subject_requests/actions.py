@@ -17,6 +17,7 @@ from vault.subject_requests.model import (
     COMPLAINT_WINDOW,
     DATA,
     LETTER,
+    RIGHT_SINCE,
     Answered,
     Composed,
     Files,
@@ -32,6 +33,7 @@ from vault.subject_requests.model import (
 )
 from vault.work import Run, Work, process, reads, writes
 
+PAGE = 100
 _READ_FOR_AN_ANSWER = (
     Permission.CASE_NARRATIVE_READ,
     Permission.CASE_PARTIES_READ,
@@ -47,11 +49,13 @@ _READ_FOR_AN_ANSWER = (
 def open_request(work: Work, new: NewRequest) -> OpenedRequest:
     """Registers a request: the clock runs from receipt, and what is found is kept from deletion (A-02, A-08).
 
-    Raises InvalidInput for a day of receipt that has not come yet.
+    Raises InvalidInput for a day of receipt that has not come yet, or on which there was no such right.
     """
     work.permit(Permission.REQUEST_OPEN)
     if new.received_on > legal_day(work.now):
         raise InvalidInput("received_on", "lies in the future")
+    if new.received_on < RIGHT_SINCE:
+        raise InvalidInput("received_on", f"lies before {RIGHT_SINCE}, when the right came into force")
     profile = organisations.load(work)
     located = locate(work, new.given, profile)
     dates = clock(new.received_on, profile.country)
@@ -72,10 +76,13 @@ def open_request(work: Work, new: NewRequest) -> OpenedRequest:
 
 
 @reads
-def list_requests(work: Work, limit: int = 100) -> list[RequestSummary]:
-    """Requests, the soonest due first, without names."""
+def list_requests(work: Work, after: RequestId | None = None, limit: int = PAGE) -> list[RequestSummary]:
+    """A page of requests, the soonest due first, without names. `after` is the last id of the page before.
+
+    Raises NotFound where `after` is no request.
+    """
     work.permit(Permission.REQUEST_LIST)
-    return store.list_requests(work, limit)
+    return store.list_requests(work, after, limit)
 
 
 @reads

@@ -128,6 +128,9 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     in_time: bool
 
 
+# Art. 99(2) GDPR.
+RIGHT_SINCE = date(2018, 5, 25)
+
 # How long what was in scope stays after the answer, so that a complaint about it can be looked into.
 COMPLAINT_WINDOW = timedelta(days=90)
 

@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, insert, literal, select, tuple_, update
 
 from vault.crypto import Context, RecordKey
 from vault.deadlines import Deadline
 from vault.errors import NotFound
 from vault.ids import PackageId, RequestId, new_id
 from vault.language import Language
+from vault.storage import Id
 from vault.subject_requests.model import (
     DATA,
     LETTER,
@@ -26,6 +27,8 @@ from vault.subject_requests.model import (
 )
 from vault.subject_requests.tables import request_package, subject_request
 from vault.work import Work
+
+_BY_DUE = (subject_request.c.due_on, subject_request.c.request_id)
 
 
 def add_request(work: Work, new: NewRequest, clock: Deadline, scope: str) -> RequestId:
@@ -70,14 +73,16 @@ def load_request(work: Work, request_id: RequestId) -> tuple[RequestView, NewReq
     return view, new
 
 
-def list_requests(work: Work, limit: int) -> list[RequestSummary]:
-    """Requests, the soonest due first."""
+def list_requests(work: Work, after: RequestId | None, limit: int) -> list[RequestSummary]:
+    """Requests, the soonest due first, from behind `after`. Raises NotFound where there is no such request."""
     query = (
         select(subject_request)
         .where(subject_request.c.organisation_id == work.organisation_id)
-        .order_by(subject_request.c.due_on, subject_request.c.request_id)
+        .order_by(*_BY_DUE)
         .limit(limit)
     )
+    if after is not None:
+        query = query.where(tuple_(*_BY_DUE) > tuple_(literal(_request(work, after).due_on), literal(after, Id)))
     return [_summary(row) for row in work.connection.execute(query)]
 
 
