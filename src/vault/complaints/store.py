@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Row, Select, Table, delete, func, insert, select, update
 
@@ -22,6 +23,7 @@ from vault.complaints.tables import case, disclosure, document, party, step
 from vault.crypto import RecordKey
 from vault.errors import NotFound
 from vault.ids import CaseId, DisclosureId, DocumentId, PartyId, SubjectId, new_id
+from vault.records import place, sealed
 from vault.work import Work
 
 _CHUNK = 500
@@ -46,7 +48,7 @@ def add_case(work: Work, new: NewCase) -> tuple[CaseId, RecordKey]:
             language=new.language.value,
             status=new.status.value,
             received_on=new.received_on,
-            reference=sealing.seal(work, key, "case", case_id, "reference", new.reference),
+            reference=_seal(work, key, "case", case_id, "reference", new.reference),
         )
     )
     return case_id, key
@@ -74,7 +76,7 @@ def add_parties(
             "role": new.role.value,
             "confidential": new.confidential,
             "named_to_respondent": new.named_to_respondent,
-            "description": sealing.seal(work, key, "party", party_id, "description", new.description),
+            "description": _seal(work, key, "party", party_id, "description", new.description),
         }
         for number, (party_id, (new, subject)) in enumerate(zip(ids, parties, strict=True), start=1)
     ]
@@ -98,7 +100,7 @@ def add_documents(
             "author_party_id": author,
             "language": new.language.value,
             "dated_on": new.dated_on,
-            "text": sealing.seal(work, key, "document", document_id, "text", new.text),
+            "text": _seal(work, key, "document", document_id, "text", new.text),
         }
         for number, (document_id, (new, author)) in enumerate(zip(ids, documents, strict=True), start=first)
     ]
@@ -113,7 +115,7 @@ def add_disclosure(work: Work, case_id: CaseId, key: RecordKey, new: NewDisclosu
             **_of(work, case_id),
             disclosure_id=disclosure_id,
             disclosed_on=new.disclosed_on,
-            record=sealing.seal(work, key, "disclosure", disclosure_id, "record", new),
+            record=_seal(work, key, "disclosure", disclosure_id, "record", new),
         )
     )
     return disclosure_id
@@ -197,21 +199,21 @@ def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:
     steps = steps_of(work, case_ids)
     by_case = {case_id: keys[row.key_id] for case_id, row in rows.items()}
     parties = _grouped(
-        (row.case_id, sealing.open_party(work, by_case[row.case_id], row))
+        (row.case_id, sealing.open_party(by_case[row.case_id], row))
         for row in _rows(work, select(party).order_by(party.c.number), party, case_ids)
     )
     documents = _grouped(
-        (row.case_id, sealing.open_document(work, by_case[row.case_id], row))
+        (row.case_id, sealing.open_document(by_case[row.case_id], row))
         for row in _rows(work, select(document).order_by(document.c.dated_on, document.c.number), document, case_ids)
     )
     disclosures = _grouped(
-        (row.case_id, sealing.open_disclosure(work, by_case[row.case_id], row))
+        (row.case_id, sealing.open_disclosure(by_case[row.case_id], row))
         for row in _rows(work, select(disclosure).order_by(disclosure.c.disclosed_on), disclosure, case_ids)
     )
     return [
         CaseFile(
             case=sealing.summary(rows[case_id]),
-            reference=sealing.open_text(work, by_case[case_id], "case", case_id, "reference", rows[case_id].reference),
+            reference=sealing.open_reference(by_case[case_id], rows[case_id]),
             steps=steps.get(case_id, ()),
             parties=parties.get(case_id, ()),
             documents=documents.get(case_id, ()),
@@ -239,6 +241,11 @@ def codes(work: Work, case_id: CaseId | None = None) -> list[tuple[CaseId, int, 
         (row.case_id, row.version, row.received_on, {name: getattr(row, name) for name in names})
         for row in work.connection.execute(query)
     ]
+
+
+def _seal(work: Work, key: RecordKey, table: str, row: UUID, field: str, value: object) -> bytes | None:
+    """A value sealed for its place; nothing stays nothing."""
+    return None if value is None else sealed(key, place(work.organisation_id, table, row, field), value)
 
 
 def _insert(work: Work, table: Table, rows: list[dict[str, Any]]) -> None:

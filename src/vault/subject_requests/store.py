@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import Row, delete, insert, literal, select, tuple_, update
 
 from vault.crypto import Context, RecordKey
@@ -11,6 +10,7 @@ from vault.deadlines import Deadline
 from vault.errors import NotFound
 from vault.ids import PackageId, RequestId, new_id
 from vault.language import Language
+from vault.records import opened, place, sealed
 from vault.storage import Id
 from vault.subject_requests.model import (
     DATA,
@@ -49,7 +49,7 @@ def add_request(work: Work, new: NewRequest, clock: Deadline, scope: str) -> Req
             extended_due_on=clock.extended_due,
             channel=new.channel.value,
             language=new.language.value,
-            details=_seal(work, key, "subject_request", request_id, "details", new),
+            details=sealed(key, place(work.organisation_id, "subject_request", request_id, "details"), new),
             scope_at_receipt=bytes.fromhex(scope),
         )
     )
@@ -59,8 +59,8 @@ def add_request(work: Work, new: NewRequest, clock: Deadline, scope: str) -> Req
 def load_request(work: Work, request_id: RequestId) -> tuple[RequestView, NewRequest]:
     """A request, opened. Raises NotFound."""
     row = _request(work, request_id)
-    key = work.keys.get(row.key_id)
-    new: NewRequest = _open(work, key, "subject_request", request_id, "details", row.details, NewRequest)
+    where = place(work.organisation_id, "subject_request", request_id, "details")
+    new = opened(work.keys.get(row.key_id), where, row.details, NewRequest)
     package = work.connection.execute(_packages_of(work, request_id)).scalars().first()
     view = RequestView(
         request=_summary(row),
@@ -111,7 +111,7 @@ def add_package(work: Work, request_id: RequestId, files: Files, manifest: bytes
             request_id=request_id,
             key_id=key.id,
             composed_at=work.now,
-            **{name: _seal(work, key, "request_package", package_id, name, part) for name, part in parts.items()},
+            **{name: sealed(key, _part(work, package_id, name), part) for name, part in parts.items()},
         )
     )
     return package_id
@@ -121,19 +121,17 @@ def load_package(work: Work, request_id: RequestId) -> Package:
     """The newest package of a request. Raises NotFound."""
     row, key = _package(work, request_id)
 
-    def part(name: str) -> bytes:
-        opened: bytes = _open(work, key, "request_package", row.package_id, name, getattr(row, name), bytes)
-        return opened
-
-    files = {LETTER: part("letter"), DATA: part("data"), MANIFEST: part("manifest")}
+    names = {LETTER: "letter", DATA: "data", MANIFEST: "manifest"}
+    files = {
+        file: opened(key, _part(work, row.package_id, name), getattr(row, name), bytes) for file, name in names.items()
+    }
     return Package(package_id=row.package_id, files=files)
 
 
 def load_review(work: Work, request_id: RequestId) -> Review:
     """The register of decisions of the newest package. Raises NotFound."""
     row, key = _package(work, request_id)
-    review: Review = _open(work, key, "request_package", row.package_id, "review", row.review, Review)
-    return review
+    return opened(key, _part(work, row.package_id, "review"), row.review, Review)
 
 
 def request_rows(work: Work, request_id: UUID | None = None) -> list[Row[Any]]:
@@ -194,6 +192,10 @@ def _packages_of(work: Work, request_id: RequestId) -> Any:
     )
 
 
+def _part(work: Work, package_id: PackageId, name: str) -> Context:
+    return place(work.organisation_id, "request_package", package_id, name)
+
+
 def _package(work: Work, request_id: RequestId) -> tuple[Row[Any], RecordKey]:
     newest = work.connection.execute(_packages_of(work, request_id)).scalars().first()
     if newest is None:
@@ -217,12 +219,3 @@ def _summary(row: Row[Any]) -> RequestSummary:
         language=Language(row.language),
         answered_at=row.answered_at,
     )
-
-
-def _seal(work: Work, key: RecordKey, table: str, row: UUID, field: str, value: object) -> bytes:
-    return key.seal(msgspec.msgpack.encode(value), Context(work.organisation_id.bytes, table, row.bytes, field))
-
-
-def _open(work: Work, key: RecordKey, table: str, row: UUID, field: str, record: bytes, shape: Any) -> Any:
-    opened = key.open(record, Context(work.organisation_id.bytes, table, row.bytes, field))
-    return msgspec.msgpack.decode(opened, type=shape)

@@ -1,21 +1,21 @@
 """Data subjects' rows: the only SQL about them, and the place where their parts are sealed and opened."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
-from uuid import UUID
+from typing import Any, TypeVar
 
-import msgspec
 from sqlalchemy import Row, delete, insert, select, update
 
 from vault.crypto import Context, RecordKey
 from vault.errors import NotFound
 from vault.ids import SubjectId, new_id
+from vault.records import opened, place, sealed
 from vault.subjects.matching import terms
 from vault.subjects.model import Contact, Identity, Person, contact_of, identity_of, person_of
 from vault.subjects.tables import subject
 from vault.work import Work
 
 _CHUNK = 500
+T = TypeVar("T")
 
 
 def add(work: Work, person: Person, country: str) -> SubjectId:
@@ -59,14 +59,12 @@ def load(work: Work, subject_ids: Iterable[SubjectId]) -> dict[SubjectId, Person
 
 def open_identity(work: Work, subject_id: SubjectId) -> Identity:
     row = _rows(work, [subject_id])[0]
-    identity: Identity = _part(work, row, work.keys.get(row.key_id), "identity", Identity)
-    return identity
+    return _part(work, row, work.keys.get(row.key_id), "identity", Identity)
 
 
 def open_contact(work: Work, subject_id: SubjectId) -> Contact:
     row = _rows(work, [subject_id])[0]
-    contact: Contact = _part(work, row, work.keys.get(row.key_id), "contact", Contact)
-    return contact
+    return _part(work, row, work.keys.get(row.key_id), "contact", Contact)
 
 
 def open_national_id(work: Work, subject_id: SubjectId) -> str | None:
@@ -103,7 +101,7 @@ def _rows(work: Work, subject_ids: Sequence[SubjectId]) -> list[Row[Any]]:
 
 def _sealed(work: Work, subject_id: SubjectId, key: RecordKey, person: Person) -> dict[str, bytes | None]:
     def seal(field: str, value: object) -> bytes:
-        return key.seal(msgspec.msgpack.encode(value), _context(work, subject_id, field))
+        return sealed(key, _place(work, subject_id, field), value)
 
     return {
         "identity": seal("identity", identity_of(person)),
@@ -119,10 +117,9 @@ def _open(work: Work, row: Row[Any], key: RecordKey) -> Person:
     )
 
 
-def _part(work: Work, row: Row[Any], key: RecordKey, field: str, shape: type[Any]) -> Any:
-    opened = key.open(getattr(row, field), _context(work, row.subject_id, field))
-    return msgspec.msgpack.decode(opened, type=shape)
+def _part(work: Work, row: Row[Any], key: RecordKey, field: str, shape: type[T]) -> T:
+    return opened(key, _place(work, row.subject_id, field), getattr(row, field), shape)
 
 
-def _context(work: Work, subject_id: UUID, field: str) -> Context:
-    return Context(work.organisation_id.bytes, "subject", subject_id.bytes, field)
+def _place(work: Work, subject_id: SubjectId, field: str) -> Context:
+    return place(work.organisation_id, "subject", subject_id, field)
