@@ -119,6 +119,33 @@ def test_an_address_does_not_swallow_the_line_before_it() -> None:
     assert segments(text, REDACTOR.propose(text)) == (text,)
 
 
+def test_a_house_with_a_protected_home_in_it() -> None:
+    """The dwelling decides whose home it is; without one, the protected neighbour's."""
+    house = Redactor(
+        [
+            Known(ref=ME, standing=Standing.REQUESTER, names=("A B",), addresses=(("Rosengangen 14", "2. th."),)),
+            Known(ref="w", standing=Standing.WITHHELD, names=("C D",), addresses=(("Rosengangen 14", "1. th."),)),
+            Known(
+                ref="p",
+                standing=Standing.OTHER,
+                names=("E F",),
+                addresses=(("Rosengangen 14", "3. th."),),
+                protected_address=True,
+            ),
+        ]
+    )
+    grounds = {
+        unit: next(iter(house.propose(f"Det er Rosengangen 14, {unit}"))).ground
+        for unit in ("1. th.", "2. th.", "3. th.", "4. th.")
+    }
+    assert grounds == {
+        "1. th.": Ground.DECISIVE_INTEREST,
+        "2. th.": None,
+        "3. th.": Ground.PROTECTED_ADDRESS,
+        "4. th.": Ground.PROTECTED_ADDRESS,
+    }
+
+
 def test_a_reason_never_repeats_the_text() -> None:
     text = "Jørgen Hedelund, 68 77 66 55, jhed@brev.example, Rosengangen 16, Ulrikka"
     for span in REDACTOR.propose(text):

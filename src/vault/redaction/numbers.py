@@ -65,10 +65,8 @@ class Numbers:
         return phones(text, lambda digits: len(digits) >= _SHORTEST_KNOWN and tail(digits) in self._people.by_digits)
 
     def _decided(self, start: int, end: int, kind: Kind, refs: tuple[str, ...]) -> Span:
-        own = self._people.own(refs)
-        staff = next((ref for ref in refs if self._people.standing(ref) is Standing.STAFF), None)
-        ref = own or staff or (refs[0] if refs else None)
-        shown = (own or staff) is not None
+        ref = self._people.own(refs) or (self._people.most_protected(refs) if refs else None)
+        shown = ref is not None and self._people.standing(ref) in (Standing.REQUESTER, Standing.STAFF)
         return Span(
             start=start,
             end=end,

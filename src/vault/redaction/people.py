@@ -39,6 +39,11 @@ class People:
         """Of several whom the same words could name: the requester, then whoever is protected most."""
         return min(refs, key=lambda ref: (_BY_PROTECTION.index(self.standing(ref)), ref))
 
+    def most_protected(self, refs: Collection[str]) -> str:
+        """Of several who share a home: whose address is protected, then whoever is protected most."""
+        hidden = [ref for ref in refs if self.by_ref[ref].protected_address]
+        return self.likeliest(hidden or refs)
+
     def is_given_name(self, ref: str, word: Word) -> bool:
         """Whether a word is the first of a person's names."""
         first = {name_parts(name)[0] for name in self.by_ref[ref].names if name_parts(name)}

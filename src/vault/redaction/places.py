@@ -1,7 +1,7 @@
 """Addresses and dwellings in prose."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vault import normal
@@ -48,15 +48,23 @@ class Places:
         unit = _LONE_UNIT.search(found.group())
         if own and unit and not self._people.own(self._people.by_unit.get(unit_key(unit.group()), ())):
             own = None  # the requester's house, somebody else's dwelling in it
-        owner = own or next((ref for ref in refs if self._people.standing(ref) is not Standing.REQUESTER), None)
+        others = [ref for ref in refs if self._people.standing(ref) is not Standing.REQUESTER]
+        owner = own or self._resident(others, unit.group() if unit else None)
         return self._decided(found, Kind.ADDRESS, owner, Decision.KEEP if own else Decision.HIDE)
+
+    def _resident(self, refs: Sequence[str], unit: str | None) -> str | None:
+        """Whose home an address is: who lives in that dwelling before others in the house, the protected first."""
+        there = set(self._people.by_unit.get(unit_key(unit), ())) if unit else set()
+        chosen = [ref for ref in refs if ref in there] or refs
+        return self._people.most_protected(chosen) if chosen else None
 
     def _unit(self, found: re.Match[str]) -> Span:
         refs = self._people.by_unit.get(unit_key(found.group()), ())
         own = self._people.own(refs)
         if own is None and not refs:
             return self._decided(found, Kind.UNIT, None, Decision.ASK)
-        return self._decided(found, Kind.UNIT, own or refs[0], Decision.KEEP if own else Decision.HIDE)
+        owner = own or self._people.most_protected(refs)
+        return self._decided(found, Kind.UNIT, owner, Decision.KEEP if own else Decision.HIDE)
 
     def _decided(self, found: re.Match[str], kind: Kind, ref: str | None, decision: Decision) -> Span:
         return Span(
