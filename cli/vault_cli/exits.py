@@ -15,6 +15,7 @@ _CODES: dict[type[errors.VaultError], int] = {
     errors.Conflict: 6,
     errors.Sealed: 7,
     errors.LogBroken: 7,
+    errors.LedgerBroken: 7,
     errors.Unavailable: 8,
     errors.Misconfigured: 9,
     errors.VaultError: 1,

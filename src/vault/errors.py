@@ -114,6 +114,13 @@ class LogBroken(VaultError):
     title = "The audit log does not verify"
 
 
+class LedgerBroken(VaultError):
+    """The erasure ledger does not follow from itself, or is not the one that belongs to a database."""
+
+    slug = "ledger-broken"
+    title = "The erasure ledger does not verify"
+
+
 # The vault itself is not in order.
 
 
@@ -132,6 +139,11 @@ class Unavailable(VaultError):
 class KeystoreUnavailable(Unavailable):
     slug = "keystore-unavailable"
     title = "The key provider does not answer"
+
+
+class LedgerUnavailable(Unavailable):
+    slug = "ledger-unavailable"
+    title = "The erasure ledger cannot be read and written"
 
 
 class StorageUnavailable(Unavailable):
