@@ -27,6 +27,8 @@ def decode(content: bytes, shape: type[T]) -> T:
         return msgspec.json.decode(content, type=shape)
     except msgspec.DecodeError as error:
         raise InvalidInput(*rule_of(str(error))) from None
+    except UnicodeDecodeError:
+        raise InvalidInput("body", "is not UTF-8") from None
 
 
 def checked(values: dict[str, Any], shape: type[T]) -> T:

@@ -34,16 +34,29 @@ _LONG_PERSONNUMMER_DIGITS = 12
 
 def folded(word: str) -> str:
     """A word as it sounds alike in Danish, Swedish and plain ASCII spelling."""
-    text = word.casefold().translate(_LETTERS)
+    text = word.casefold() if word.isascii() else _without_accents(word)
+    # Folding can put letters side by side that fold again ("aee"), so it goes on until nothing changes.
+    while (alike := _alike(text)) != text:
+        text = alike
+    return text
+
+
+def _without_accents(word: str) -> str:
+    """The Nordic letters as their plain ones, composed or not; every other letter without its accents."""
+    text = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return text.casefold().translate(_LETTERS)
+
+
+def _alike(text: str) -> str:
     for pair, single in _DIGRAPHS:
         text = text.replace(pair, single)
     return _REPEATED.sub(r"\1", text.translate(_SOUNDS))
 
 
 def name_words(name: str) -> tuple[str, ...]:
-    """The words of a name, folded, in order."""
-    return tuple(folded(word) for word in _WORD.findall(name))
+    """The words of a name, folded, in order. An accent may be a character of its own (Unicode's form D)."""
+    return tuple(folded(word) for word in _WORD.findall(unicodedata.normalize("NFC", name)))
 
 
 def name_key(name: str) -> str | None:
@@ -62,7 +75,7 @@ def phone(number: str, country: str) -> str | None:
 
 
 def email(address: str) -> str:
-    return address.strip().casefold()
+    return unicodedata.normalize("NFC", address).strip().casefold()
 
 
 def national_id(number: str) -> str | None:
@@ -75,7 +88,7 @@ def national_id(number: str) -> str | None:
 
 def street(line: str) -> str | None:
     """Street and house number, folded together: "Nørre Alle 7 B, 2100 …" and "nørre allé 7b" are the same."""
-    first = line.split(",", maxsplit=1)[0]
+    first = unicodedata.normalize("NFC", line).split(",", maxsplit=1)[0]
     number = _NUMBER.search(first)
     words = name_words(first[: number.start()] if number else first)
     if not words or number is None:

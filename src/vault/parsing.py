@@ -8,7 +8,8 @@ import re
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 """For texts that stand in the clear: terminals show them, and PostgreSQL takes no zero byte."""
 
-_PLACE = re.compile(r" - at `(?:key in )?\$?\.?(?P<place>[^`]*)`$")
+# Only what can be a place in a schema of ours: an unknown field's name, which was sent, could imitate one.
+_PLACE = re.compile(r" - at `(?:key in )?\$?\.?(?P<place>[a-z0-9_.\[\]]*)`$")
 _LIMIT = r"(?: of length [<>]=? \d+| [<>]=? [\d.]+| matching regex '.*')?"
 _SAFE = re.compile(rf"Expected `[^`]*`{_LIMIT}(?:, got `[^`]*`)?|Object missing required field `(?P<missing>[a-z_]+)`")
 _RULES = {

@@ -11,7 +11,7 @@ from functools import cache, partial
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_type_hints
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from vault.accounts import authenticate
 from vault.audit import Recorder
@@ -20,7 +20,7 @@ from vault.complaints import CaseHolding
 from vault.errors import Misconfigured
 from vault.idempotency import Once, once
 from vault.ids import PLATFORM
-from vault.keys import FileKeystore, Keyring
+from vault.keys import FileKeystore, Keyring, holds_keys
 from vault.organisations import Organisation, everyone
 from vault.policy import Actor, Policy, Register
 from vault.settings import Settings
@@ -134,14 +134,25 @@ def _result_type(verb: Callable[..., Any]) -> Any:
 def initialise(settings: Settings, clock: Clock | None = None) -> None:
     """Makes a new vault: a keystore, the schema, the platform's own log. Raises Misconfigured if there is one."""
     clock = clock or SystemClock()
-    keystore = FileKeystore.initialise(settings.keystore, clock)
+    if settings.keystore.exists():
+        raise Misconfigured("there is a keystore here already", hint="choose another folder, or keep this one")
     engine = open_engine(settings.database_url)
     try:
+        _refuse_a_vaults_own(engine)
         migrate(engine)
+        # The keystore comes last: where the database fails, none is left behind that would refuse a second attempt.
+        keystore = FileKeystore.initialise(settings.keystore, clock)
         with engine.begin() as connection:
             Keyring(keystore).establish(connection, PLATFORM, clock.now())
     finally:
         engine.dispose()
+
+
+def _refuse_a_vaults_own(engine: Engine) -> None:
+    """A database with keys in it opens with the keystore it was made with, and with no new one."""
+    with looking(engine) as connection:
+        if holds_keys(connection):
+            raise Misconfigured("the database is a vault's already", hint="open it with its own keystore")
 
 
 def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:

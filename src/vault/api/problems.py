@@ -27,6 +27,7 @@ _STATUS: dict[type[errors.VaultError], int] = {
     errors.Conflict: 409,
     errors.Sealed: 500,
     errors.LogBroken: 500,
+    errors.LedgerBroken: 500,
     errors.Unavailable: 503,
     errors.VaultError: 500,
 }
@@ -61,6 +62,11 @@ def from_vault(_request: Request[Any, Any, Any], error: errors.VaultError) -> Re
 def from_depth(_request: Request[Any, Any, Any], _error: RecursionError) -> Response[Problem]:
     """The problem for brackets within brackets without end: nothing of ours nests deeper than its schema."""
     return _of(errors.InvalidInput("body", "is nested too deeply"))
+
+
+def from_encoding(_request: Request[Any, Any, Any], _error: UnicodeDecodeError) -> Response[Problem]:
+    """The problem for a body that is not UTF-8, which the decoder does not count as malformed."""
+    return _of(errors.InvalidInput("body", "is not UTF-8"))
 
 
 def from_validation(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
@@ -138,6 +144,7 @@ HANDLERS: dict[Any, Any] = {
     ValidationException: from_validation,
     SerializationException: from_validation,
     RecursionError: from_depth,
+    UnicodeDecodeError: from_encoding,
     HTTPException: from_http,
     Exception: from_anything,
 }

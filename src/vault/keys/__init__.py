@@ -5,8 +5,8 @@ organisation's epoch: a key-encryption key and an index key. Under that, one dat
 and request, wrapped in the database. A data key whose row is destroyed leaves nothing that opens what it sealed.
 """
 
-from vault.keys.keyring import Keyring, Keys
+from vault.keys.keyring import Keyring, Keys, holds_keys
 from vault.keys.keystore import FileKeystore
 from vault.keys.provider import KeyProvider
 
-__all__ = ["FileKeystore", "KeyProvider", "Keyring", "Keys"]
+__all__ = ["FileKeystore", "KeyProvider", "Keyring", "Keys", "holds_keys"]

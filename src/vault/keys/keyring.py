@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, inspect, select
 
 from vault.crypto import Context, IndexKey, RecordKey, Secret, SigningKey
 from vault.errors import KeyDestroyed, NotFound
@@ -234,6 +234,13 @@ class Keys:
 
     def _wrapping(self, key_id: UUID) -> Context:
         return Context(self._organisation.bytes, "data_key", key_id.bytes, "wrapped")
+
+
+def holds_keys(connection: Connection) -> bool:
+    """Whether keys were ever stored in a database, whatever its schema."""
+    if not inspect(connection).has_table(epoch.name):
+        return False
+    return connection.execute(select(epoch.c.number).limit(1)).first() is not None
 
 
 def _epoch_context(organisation: OrganisationId, epoch_id: EpochId, field: str) -> Context:

@@ -55,7 +55,10 @@ class FileKeystore:
         """A new, empty keystore at `path`. Raises Misconfigured where a file stands there already."""
         if path.exists():
             raise Misconfigured("a keystore is there already", hint="choose another folder, or keep this one")
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError:
+            raise KeystoreUnavailable("the keystore's folder cannot be made") from None
         keystore = cls(path, clock)
         keystore._replace({})
         return keystore

@@ -10,6 +10,7 @@ from vault.redaction.names import Names
 from vault.redaction.numbers import Numbers
 from vault.redaction.people import People
 from vault.redaction.places import Places
+from vault.redaction.reading import Reading, read
 from vault.redaction.strangers import strangers
 
 _STRICTNESS: Final = {Decision.KEEP: 0, Decision.ASK: 1, Decision.HIDE: 2}
@@ -23,16 +24,17 @@ class Redactor:
     """
 
     def __init__(self, people: Sequence[Known], *, familiar: frozenset[str] = frozenset()) -> None:
-        known = People(people)
+        known = People([_as_read(one) for one in people])
         self._finders = (Numbers(known), Places(known), Names(known))
         self._familiar = familiar
 
     def propose(self, text: str) -> tuple[Span, ...]:
         """Spans in order, none overlapping another, each with its decision, ground and reason."""
-        certain = resolved(span for finder in self._finders for span in finder.spans(text))
+        reading = read(text)
+        certain = resolved(span for finder in self._finders for span in finder.spans(reading.text))
         taken = set().union(*(range(span.start, span.end) for span in certain)) if certain else set()
-        unexplained = [span for span in strangers(text, self._familiar) if span.start not in taken]
-        return resolved((*certain, *unexplained))
+        unexplained = [span for span in strangers(reading.text, self._familiar) if span.start not in taken]
+        return tuple(_placed(span, reading) for span in resolved((*certain, *unexplained)))
 
 
 def resolved(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -64,6 +66,20 @@ def segments(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:
     if text[at:]:
         parts.append(text[at:])
     return tuple(parts)
+
+
+def _as_read(known: Known) -> Known:
+    return msgspec.structs.replace(
+        known,
+        names=tuple(read(name).text for name in known.names),
+        addresses=tuple((read(line).text, unit and read(unit).text) for line, unit in known.addresses),
+        emails=tuple(read(address).text for address in known.emails),
+    )
+
+
+def _placed(span: Span, reading: Reading) -> Span:
+    start, end = reading.place(span.start, span.end)
+    return msgspec.structs.replace(span, start=start, end=end)
 
 
 def _joined(one: Span, other: Span) -> Span:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
+from vault.errors import StorageUnavailable
 from vault.storage.unit import translating
 
 # FULL makes every commit durable before it is answered. `secure_delete` overwrites what is deleted. Temporary
@@ -41,7 +42,10 @@ def _sqlite(url: str) -> Engine:
         url, poolclass=NullPool, hide_parameters=True, connect_args={"check_same_thread": False, "timeout": 10}
     )
     if engine.url.database:
-        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError:
+            raise StorageUnavailable("the database's folder cannot be made") from None
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:

@@ -1,6 +1,6 @@
 """SQLite: one writer that commits in groups, and readers beside it."""
 
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from threading import Thread
 from typing import Any, Final, TypeVar
@@ -106,16 +106,26 @@ def _run(connection: Connection, unit: Unit[Any]) -> tuple[Any, BaseException | 
         with connection.begin_nested():
             result = unit.run(connection)
             unit.record(connection, None)
-    except BaseException as error:  # noqa: BLE001 -- it is handed on to the caller with its events kept
+    except BaseException as error:
+        # Where the disk is full or fails, SQLite rolls back the whole transaction by itself. What the neighbours
+        # wrote is gone then, and what came after would be committed one by one: the group ends here, and fails.
+        if not _in_transaction(connection):
+            raise
         with connection.begin_nested():
             unit.record(connection, error)
         return None, error
     return result, None
 
 
+def _in_transaction(connection: Connection) -> bool:
+    driver: Any = connection.connection.driver_connection
+    return bool(driver.in_transaction)
+
+
 def _fail_all(group: list[Job[Any]], error: BaseException) -> None:
     for job in group:
-        if not job.future.done():
+        # Whoever withdrew, even in this instant, is told nothing.
+        with suppress(InvalidStateError):
             job.fail(error)
 
 

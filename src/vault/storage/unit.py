@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from queue import Empty, Full, Queue
+from threading import Lock
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine
@@ -59,15 +60,18 @@ class JobQueue:
     def __init__(self, limit: int) -> None:
         self._queue: Queue[Any] = Queue(limit)
         self._closed = False
+        # Nothing may be put behind the end, where nobody would take it.
+        self._door = Lock()
 
     def put(self, job: Job[Any]) -> None:
         """Adds a job. Raises Unavailable where the queue is full or closed."""
-        if self._closed:
-            raise Unavailable("the vault is closing")
-        try:
-            self._queue.put_nowait(job)
-        except Full:
-            raise Unavailable("too much work is waiting", hint="try again in a second") from None
+        with self._door:
+            if self._closed:
+                raise Unavailable("the vault is closing")
+            try:
+                self._queue.put_nowait(job)
+            except Full:
+                raise Unavailable("too much work is waiting", hint="try again in a second") from None
 
     def take(self) -> Job[Any] | None:
         """The next job, waiting for it; None at the end."""
@@ -87,7 +91,8 @@ class JobQueue:
 
     def close(self, takers: int) -> None:
         """Lets `takers` threads end once they have done what is queued."""
-        self._closed = True
+        with self._door:
+            self._closed = True
         for _ in range(takers):
             self._queue.put(self._END)
 
