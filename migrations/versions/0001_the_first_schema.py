@@ -110,12 +110,20 @@ def upgrade() -> None:
     op.create_index("ix_hold_organisation_id_cause_id", "hold", ["organisation_id", "cause_id"], unique=False)
     op.create_index("ix_hold_organisation_id_record_id", "hold", ["organisation_id", "record_id"], unique=False)
     op.create_table(
+        "erasure_mark",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", name="pk_erasure_mark"),
+    )
+    op.create_table(
         "idempotency",
         sa.Column("organisation_id", Id(), nullable=False),
         sa.Column("actor", sa.String(length=80), nullable=False),
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("fingerprint", sa.LargeBinary(length=16), nullable=False),
         sa.Column("result", sa.LargeBinary(), nullable=False),
+        sa.Column("permissions", sa.String(length=600), nullable=False),
         sa.Column("at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("organisation_id", "actor", "key", name="pk_idempotency"),
     )
@@ -345,6 +353,7 @@ def downgrade() -> None:
     op.drop_table("organisation")
     op.drop_index("ix_index_token_organisation_id_owner_id", table_name="index_token")
     op.drop_table("index_token")
+    op.drop_table("erasure_mark")
     op.drop_table("idempotency")
     op.drop_index("ix_hold_organisation_id_record_id", table_name="hold")
     op.drop_index("ix_hold_organisation_id_cause_id", table_name="hold")

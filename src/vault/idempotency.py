@@ -15,6 +15,7 @@ from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, s
 from vault.crypto import equal, sha256
 from vault.errors import IdempotencyConflict
 from vault.ids import OrganisationId
+from vault.policy import Permission
 from vault.storage import Id, Instant, add_unless_there, metadata
 from vault.work import Work
 
@@ -28,6 +29,8 @@ idempotency = Table(
     Column("key", String(200), primary_key=True),
     Column("fingerprint", LargeBinary(16), nullable=False),
     Column("result", LargeBinary, nullable=False),
+    # What the work asked permission for: who asks again must be permitted as much, and the log tells of it.
+    Column("permissions", String(600), nullable=False),
     Column("at", Instant, nullable=False),
 )
 
@@ -43,7 +46,8 @@ def once(work: Work, wanted: Once, result_type: Any, act: Callable[[], T]) -> T:
     """The result of `act`, done now or when the same request came first. Raises IdempotencyConflict.
 
     The key is taken before the work is done: of two that race, the second waits for the first and then finds its
-    result, or takes the key itself where the first failed.
+    result, or takes the key itself where the first failed. Whoever asks again must be permitted what the work asked
+    for. Raises NotPermitted.
     """
     fingerprint = work.keys.token("idempotency", sha256(wanted.content).hex())
     mine = (
@@ -59,16 +63,23 @@ def once(work: Work, wanted: Once, result_type: Any, act: Callable[[], T]) -> T:
         key=wanted.key,
         fingerprint=fingerprint,
         result=b"",
+        permissions="",
         at=work.now,
     )
     if not taken:
         kept = work.connection.execute(select(idempotency).where(*mine)).one()
         if not equal(kept.fingerprint, fingerprint):
             raise IdempotencyConflict("this idempotency key came with a different request before")
+        for permission in kept.permissions.split():
+            work.permit(Permission(permission))
+            work.audit.note("answered as before, by idempotency key")
         replayed: T = msgspec.json.decode(kept.result, type=result_type)
         return replayed
     result = act()
-    work.connection.execute(update(idempotency).where(*mine).values(result=msgspec.json.encode(result)))
+    asked = " ".join(dict.fromkeys(work.audit.asked()))
+    work.connection.execute(
+        update(idempotency).where(*mine).values(result=msgspec.json.encode(result), permissions=asked)
+    )
     return result
 
 

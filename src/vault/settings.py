@@ -1,7 +1,8 @@
 """Settings of one installation, and the only place that reads the environment.
 
 A vault lives in a folder: `vault.db` (unless a database URL says otherwise) and, outside of every database
-backup, the keystore. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE` and `CVAULT_POLICIES` override.
+backup, the keystore and the erasure ledger. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE`, `CVAULT_LEDGER`
+and `CVAULT_POLICIES` override.
 """
 
 import os
@@ -13,6 +14,8 @@ import msgspec
 from vault import resources
 from vault.errors import Misconfigured
 
+_LEDGER = "erasures.jsonl"
+
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """How this vault is to be opened. `database_url` is a SQLAlchemy URL for SQLite or PostgreSQL."""
@@ -20,6 +23,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     home: Path
     database_url: str
     keystore: Path
+    ledger: Path
     policies: Path
     readers: int = 4
     pool: int = 8
@@ -33,6 +37,7 @@ def in_folder(home: Path, *, database_url: str | None = None) -> Settings:
         home=home,
         database_url=normalised_url(database_url or f"sqlite:///{home / 'vault.db'}"),
         keystore=home / "keystore" / "keys.json",
+        ledger=home / "keystore" / _LEDGER,
         policies=resources.folder("policies"),
     )
 
@@ -44,6 +49,9 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     changes: dict[str, Path] = {}
     if keystore := env.get("CVAULT_KEYSTORE"):
         changes["keystore"] = Path(keystore).expanduser().resolve()
+        changes["ledger"] = changes["keystore"].with_name(_LEDGER)
+    if ledger := env.get("CVAULT_LEDGER"):
+        changes["ledger"] = Path(ledger).expanduser().resolve()
     if policies := env.get("CVAULT_POLICIES"):
         changes["policies"] = Path(policies).expanduser().resolve()
         if not changes["policies"].is_dir():

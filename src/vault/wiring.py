@@ -16,18 +16,20 @@ from sqlalchemy import Connection, Engine
 from vault.accounts import authenticate
 from vault.audit import Recorder
 from vault.clock import Clock, SystemClock
-from vault.complaints import CaseHolding
+from vault.complaints import CaseHolding, SubjectHolding
+from vault.erasure import erase_again, reconciled_to, reconciled_up_to
 from vault.errors import Misconfigured
 from vault.idempotency import Once, once
-from vault.ids import PLATFORM
-from vault.keys import FileKeystore, Keyring, holds_keys
+from vault.ids import PLATFORM, OrganisationId
+from vault.keys import Erasure, ErasureLedger, FileKeystore, Keyring, Keys, holds_keys
 from vault.organisations import Organisation, everyone
-from vault.policy import Actor, Policy, Register
+from vault.policy import Actor, Policy, Register, RoleName
 from vault.settings import Settings
 from vault.storage import Storage, Unit, looking, migrate, open_engine, open_storage, pending
 from vault.subject_requests import PackageHolding, RequestHolding
 from vault.work import Mode, Run, Work, mode_of
 
+_ERASED_AT_ONCE = 200
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -49,7 +51,7 @@ class Vault:
         self.keyring = keyring
         self.policy = policy
         self.clock = clock
-        self.holdings = (CaseHolding(), RequestHolding(), PackageHolding())
+        self.holdings = (CaseHolding(), SubjectHolding(), RequestHolding(), PackageHolding())
         self._processes = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vault-process")
 
     def call(self, caller: Caller, verb: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -106,6 +108,7 @@ class VerbUnit(Generic[T]):
         self._verb = verb
         self._act = act
         self._audit: Recorder | None = None
+        self._keys: Keys | None = None
 
     def run(self, connection: Connection) -> T:
         work = self._work(connection)
@@ -116,13 +119,15 @@ class VerbUnit(Generic[T]):
     def record(self, connection: Connection, error: BaseException | None) -> None:
         if self._audit is not None:
             self._audit.flush(connection, error)
+        if self._keys is not None and error is None:
+            self._keys.settle()
 
     def _work(self, connection: Connection) -> Work:
         vault, now, who = self._vault, self._vault.clock.now(), self._caller.who
         actor = who if isinstance(who, Actor) else authenticate(connection, who, now)
         purpose = vault.policy.register.get(self._caller.purpose)
         self._audit = Recorder(actor.organisation_id, actor.ref, purpose.code, now)
-        keys = vault.keyring.within(connection, actor.organisation_id, now)
+        keys = self._keys = vault.keyring.within(connection, actor.organisation_id, now)
         return Work(connection, actor, purpose, now, keys, self._audit, vault.policy, vault.holdings)
 
 
@@ -143,7 +148,7 @@ def initialise(settings: Settings, clock: Clock | None = None) -> None:
         # The keystore comes last: where the database fails, none is left behind that would refuse a second attempt.
         keystore = FileKeystore.initialise(settings.keystore, clock)
         with engine.begin() as connection:
-            Keyring(keystore).establish(connection, PLATFORM, clock.now())
+            Keyring(keystore, ErasureLedger.initialise(settings.ledger)).establish(connection, PLATFORM, clock.now())
     finally:
         engine.dispose()
 
@@ -168,4 +173,42 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
     finally:
         engine.dispose()
     storage = open_storage(settings.database_url, readers=settings.readers, pool=settings.pool, queue=settings.queue)
-    return Vault(settings, storage, Keyring(FileKeystore(settings.keystore, clock)), policy, clock)
+    keyring = Keyring(FileKeystore(settings.keystore, clock), ErasureLedger(settings.ledger))
+    vault = Vault(settings, storage, keyring, policy, clock)
+    try:
+        reconcile(vault)
+    except BaseException:
+        vault.close()
+        raise
+    return vault
+
+
+def reconcile(vault: Vault) -> int:
+    """Erases again what the ledger tells of and the database still holds; returns how many records.
+
+    Raises LedgerBroken where the ledger is older than the database, or another's. Nothing else runs before it.
+    """
+    marked = vault.call(_operator(PLATFORM), reconciled_up_to)
+    head = vault.keyring.ledger.head()
+    if marked == head:
+        return 0
+    known = {one.organisation_id for one in vault.organisations()}
+    waiting: dict[OrganisationId, list[Erasure]] = {}
+    erased = 0
+    for entry in vault.keyring.ledger.entries(marked):
+        erasure = entry.erasure
+        if erasure.organisation in known:
+            waiting.setdefault(erasure.organisation, []).append(erasure)
+            if len(waiting[erasure.organisation]) == _ERASED_AT_ONCE:
+                erased += _erase(vault, erasure.organisation, waiting.pop(erasure.organisation))
+    erased += sum(_erase(vault, organisation, behind) for organisation, behind in waiting.items())
+    vault.call(_operator(PLATFORM), reconciled_to, head)
+    return erased
+
+
+def _erase(vault: Vault, organisation: OrganisationId, erasures: list[Erasure]) -> int:
+    return vault.call(_operator(organisation), erase_again, erasures)
+
+
+def _operator(organisation: OrganisationId) -> Caller:
+    return Caller(Actor("vault:recovery", organisation, frozenset({RoleName.OPERATOR})), "storage_limitation")

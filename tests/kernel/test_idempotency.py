@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import func, select
 from tests.world import NOW, World, case, document, party, person
 
-from vault import complaints
+from vault import complaints, evidence
 from vault.complaints import NewCase, Role, StoredCase
-from vault.errors import IdempotencyConflict, InvalidInput
+from vault.errors import IdempotencyConflict, InvalidInput, NotPermitted
 from vault.idempotency import Once, forget
 from vault.idempotency import idempotency as kept
 from vault.ids import OrganisationId
@@ -137,3 +137,18 @@ def test_old_keys_are_forgotten_for_one_organisation_and_before_a_day(world: Wor
         assert forget(connection, world.organisation, before=NOW.replace(year=NOW.year + 1)) == 1
     assert store(world, "k-1").case_id != first.case_id
     assert store(world, "k-1", organisation=elsewhere) == kept_there
+
+
+def test_who_asks_again_must_be_permitted_as_much_and_is_told_of(world: World) -> None:
+    """A client whose role was taken away learns nothing from a key that it used before."""
+    store(world, "k-1")
+    store(world, "k-1")
+    told = [one for one in world.call(R.AUDITOR, evidence.read_log) if one.permission == "case:store"]
+    assert [(one.outcome, "idempotency" in one.detail) for one in told] == [("done", True), ("done", False)]
+    demoted = Caller(
+        Actor("client:one", world.organisation, frozenset({R.BOARD})),
+        "complaint_handling",
+        Once("k-1", msgspec.json.encode(CASE)),
+    )
+    with pytest.raises(NotPermitted):
+        world.vault.call(demoted, complaints.store_case, CASE)

@@ -49,6 +49,10 @@ class Recorder:
         """A code that belongs to what is being done (a rule, an outcome); never a value of anybody's data."""
         self._entries[-1].detail = detail[:_LONGEST_DETAIL]
 
+    def asked(self) -> tuple[str, ...]:
+        """The permissions that were asked for so far, in order."""
+        return tuple(entry.permission for entry in self._entries)
+
     def denied(self, error: NotPermitted) -> None:
         self._entries[-1].outcome = Outcome.DENIED
         self.note(error.reason)

@@ -11,7 +11,7 @@ from vault.complaints.actions import (
     record_disclosure,
     store_case,
 )
-from vault.complaints.holding import CaseHolding
+from vault.complaints.holding import CaseHolding, SubjectHolding
 from vault.complaints.model import (
     AddedDocument,
     Anonymity,
@@ -59,6 +59,7 @@ __all__ = [
     "Step",
     "StepKind",
     "StoredCase",
+    "SubjectHolding",
     "add_document",
     "add_step",
     "collect",

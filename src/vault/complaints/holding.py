@@ -11,6 +11,21 @@ from vault.subjects import store as subjects
 from vault.work import Work
 
 
+class SubjectHolding:
+    """A person who stands in no case: stored for one that never came, or left behind."""
+
+    kind = "subject"
+
+    def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
+        for subject_id, version, stored_on in store.people_without_case(work, record):
+            yield Facts(kind=self.kind, id=subject_id, version=version, codes={}, events={"stored": stored_on})
+
+    def erase(self, work: Work, record: UUID) -> Erased:
+        subject_id = SubjectId(record)
+        store.forget_subject(work, subject_id)
+        return Erased(keys=subjects.erase(work, subject_id), entities=(subject_id,))
+
+
 class CaseHolding:
     """A case goes with its documents, and with those of its people who have nothing else here."""
 

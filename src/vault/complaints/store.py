@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, Select, Table, delete, func, insert, select, update
 
+from vault.clock import legal_day
 from vault.complaints import sealing
 from vault.complaints.model import (
     CaseFile,
@@ -24,6 +25,7 @@ from vault.crypto import RecordKey
 from vault.errors import NotFound
 from vault.ids import CaseId, DisclosureId, DocumentId, PartyId, SubjectId, new_id
 from vault.records import place, sealed
+from vault.subjects.tables import subject
 from vault.work import Work
 
 _CHUNK = 500
@@ -188,6 +190,23 @@ def cases_with(work: Work, subjects: Iterable[SubjectId]) -> list[CaseId]:
 def subjects_of(work: Work, case_id: CaseId) -> frozenset[SubjectId]:
     query = select(party.c.subject_id).where(*_where(work, party, [case_id]), party.c.subject_id.is_not(None))
     return frozenset(work.connection.scalars(query))
+
+
+def people_without_case(work: Work, subject_id: UUID | None = None) -> list[tuple[SubjectId, int, date]]:
+    """Id, version and day of storing of everybody, or of one, who is a party to nothing."""
+    stands = select(party.c.party_id).where(
+        party.c.organisation_id == subject.c.organisation_id, party.c.subject_id == subject.c.subject_id
+    )
+    query = select(subject).where(subject.c.organisation_id == work.organisation_id, ~stands.exists())
+    if subject_id is not None:
+        query = query.where(subject.c.subject_id == subject_id)
+    return [(row.subject_id, row.version, legal_day(row.stored_at)) for row in work.connection.execute(query)]
+
+
+def forget_subject(work: Work, subject_id: SubjectId) -> None:
+    """Leaves their parties without a person, so that the person can go."""
+    mine = (party.c.organisation_id == work.organisation_id, party.c.subject_id == subject_id)
+    work.connection.execute(update(party).where(*mine).values(subject_id=None))
 
 
 def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:

@@ -7,6 +7,17 @@ and request, wrapped in the database. A data key whose row is destroyed leaves n
 
 from vault.keys.keyring import Keyring, Keys, holds_keys
 from vault.keys.keystore import FileKeystore
+from vault.keys.ledger import Entry, Erasure, ErasureLedger, Head
 from vault.keys.provider import KeyProvider
 
-__all__ = ["FileKeystore", "KeyProvider", "Keyring", "Keys", "holds_keys"]
+__all__ = [
+    "Entry",
+    "Erasure",
+    "ErasureLedger",
+    "FileKeystore",
+    "Head",
+    "KeyProvider",
+    "Keyring",
+    "Keys",
+    "holds_keys",
+]

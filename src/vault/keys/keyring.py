@@ -4,7 +4,7 @@
 and reads every data key's row, so that a key destroyed a moment ago, by anybody, opens nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Row, delete, insert, inspect, select
 from vault.crypto import Context, IndexKey, RecordKey, Secret, SigningKey
 from vault.errors import KeyDestroyed, NotFound
 from vault.ids import EpochId, KeyId, OrganisationId, new_id
+from vault.keys.ledger import Erasure, ErasureLedger
 from vault.keys.provider import KeyProvider
 from vault.keys.tables import data_key, epoch, index_token, signing_key
 
@@ -34,8 +35,9 @@ class Epoch:
 class Keyring:
     """The epochs of every organisation, unwrapped when first needed."""
 
-    def __init__(self, provider: KeyProvider) -> None:
+    def __init__(self, provider: KeyProvider, ledger: ErasureLedger) -> None:
         self._provider = provider
+        self.ledger = ledger
         self._current: dict[OrganisationId, Epoch] = {}
         self._epochs: dict[tuple[OrganisationId, EpochId], Epoch] = {}
         self._signing: dict[OrganisationId, SigningKey] = {}
@@ -144,6 +146,7 @@ class Keys:
         self._organisation = organisation
         self._now = now
         self._opened: dict[UUID, RecordKey] = {}
+        self._erased: list[Erasure] = []
 
     def create(self, owner_kind: str, owner_id: UUID) -> RecordKey:
         """A new data key for a subject, case or request."""
@@ -179,11 +182,29 @@ class Keys:
             raise KeyDestroyed("the data key of a record was destroyed") from None
 
     def destroy(self, owner_id: UUID) -> int:
-        """Destroys every data key and index token of an owner; returns how many keys. This is erasure."""
+        """Destroys every data key and index token of an owner; returns how many keys. This is erasure.
+
+        `settle` must follow before the transaction commits.
+        """
         self.forget(owner_id)
         mine = (data_key.c.organisation_id == self._organisation) & (data_key.c.owner_id == owner_id)
         self._opened.clear()
-        return self._connection.execute(delete(data_key).where(mine)).rowcount
+        kinds = list(self._connection.scalars(delete(data_key).where(mine).returning(data_key.c.owner_kind)))
+        self._erased += [Erasure(self._organisation, kind, owner_id) for kind in kinds]
+        return len(kinds)
+
+    def settle(self) -> None:
+        """Has what was destroyed on the ledger's disk. Raises LedgerUnavailable, and then nothing may commit."""
+        if self._erased:
+            self._keyring.ledger.append(self._erased, self._now)
+            self._erased.clear()
+
+    def held(self, owner_ids: Sequence[UUID]) -> frozenset[UUID]:
+        """Which of these owners still have a data key."""
+        query = select(data_key.c.owner_id).where(
+            data_key.c.organisation_id == self._organisation, data_key.c.owner_id.in_(owner_ids)
+        )
+        return frozenset(self._connection.scalars(query))
 
     def token(self, kind: str, value: str) -> bytes:
         """The blind-index token of a normalised value, under the current epoch."""

@@ -40,6 +40,8 @@ class Permission(StrEnum):
     PURGE_READ = "retention:read"
     PURGE_APPLY = "retention:apply"
 
+    ERASURE_REPLAY = "erasure:replay"
+
     AUDIT_READ = "audit:read"
     AUDIT_SEAL = "audit:seal"
     AUDIT_VERIFY = "audit:verify"
