@@ -4,7 +4,7 @@ A holding describes each of its records by facts without content, and erases one
 holdings; retention knows no other way to reach a record.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -45,6 +45,14 @@ class Holding(Protocol):
 
     def facts(self, work: "Work", record: UUID | None = None) -> Iterator[Facts]:
         """The facts of every record of the organisation, or of the one named, if it is still there."""
+        ...
+
+    def everything(self, work: "Work") -> list[UUID]:
+        """The id of every record, due or not."""
+        ...
+
+    def check(self, work: "Work", records: Sequence[UUID]) -> None:
+        """Opens records and forgets them. Raises Tampered, KeyDestroyed, NotFound for the first that does not open."""
         ...
 
     def erase(self, work: "Work", record: UUID) -> Erased:

@@ -1,8 +1,8 @@
 """Settings of one installation, and the only place that reads the environment.
 
 A vault lives in a folder: `vault.db` (unless a database URL says otherwise) and, outside of every database
-backup, the keystore and the erasure ledger. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE`, `CVAULT_LEDGER`
-and `CVAULT_POLICIES` override.
+backup, the keystore and the erasure ledger. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE`, `CVAULT_LEDGER`,
+`CVAULT_POLICIES` and `CVAULT_POSTGRESQL_BIN` override.
 """
 
 import os
@@ -25,6 +25,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     keystore: Path
     ledger: Path
     policies: Path
+    postgresql_bin: Path | None = None
+    """Where pg_dump and pg_restore are, if not on the path."""
     readers: int = 4
     pool: int = 8
     queue: int = 2048
@@ -52,6 +54,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         changes["ledger"] = changes["keystore"].with_name(_LEDGER)
     if ledger := env.get("CVAULT_LEDGER"):
         changes["ledger"] = Path(ledger).expanduser().resolve()
+    if tools := env.get("CVAULT_POSTGRESQL_BIN"):
+        changes["postgresql_bin"] = Path(tools).expanduser().resolve()
     if policies := env.get("CVAULT_POLICIES"):
         changes["policies"] = Path(policies).expanduser().resolve()
         if not changes["policies"].is_dir():

@@ -17,13 +17,13 @@ from vault.accounts import authenticate
 from vault.audit import Recorder
 from vault.clock import Clock, SystemClock
 from vault.complaints import CaseHolding, SubjectHolding
-from vault.erasure import erase_again, reconciled_to, reconciled_up_to
 from vault.errors import Misconfigured
 from vault.idempotency import Once, once
 from vault.ids import PLATFORM, OrganisationId
 from vault.keys import Erasure, ErasureLedger, FileKeystore, Keyring, Keys, holds_keys
 from vault.organisations import Organisation, everyone
 from vault.policy import Actor, Policy, Register, RoleName
+from vault.recovery import erase_again, reconciled_to, reconciled_up_to
 from vault.settings import Settings
 from vault.storage import Storage, Unit, looking, migrate, open_engine, open_storage, pending
 from vault.subject_requests import PackageHolding, RequestHolding
@@ -52,6 +52,8 @@ class Vault:
         self.policy = policy
         self.clock = clock
         self.holdings = (CaseHolding(), SubjectHolding(), RequestHolding(), PackageHolding())
+        self.erased_again = 0
+        """How many records were erased on opening because the ledger said so."""
         self._processes = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vault-process")
 
     def call(self, caller: Caller, verb: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -176,7 +178,7 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
     keyring = Keyring(FileKeystore(settings.keystore, clock), ErasureLedger(settings.ledger))
     vault = Vault(settings, storage, keyring, policy, clock)
     try:
-        reconcile(vault)
+        vault.erased_again = reconcile(vault)
     except BaseException:
         vault.close()
         raise

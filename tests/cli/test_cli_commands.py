@@ -90,7 +90,7 @@ def test_what_builds_on_an_id_gives_json_too(cvault: Run) -> None:
 def commands() -> list[tuple[str, ...]]:
     groups = {"organisation": ("create", "list"), "client": ("create", "list", "revoke"), "audit": ("verify", "show")}
     groups |= {"request": ("open", "answer", "fetch", "show"), "purge": ("plan", "apply")}
-    single = ("init", "migrate", "serve", "import", "doctor")
+    single = ("init", "migrate", "serve", "import", "backup", "restore", "doctor")
     return [(), *((one,) for one in (*groups, *single)), *((group, one) for group in groups for one in groups[group])]
 
 
@@ -173,3 +173,20 @@ def test_a_leaked_key_is_ended_at_once(ready: Run) -> None:
     assert listed["revoked_at"] is not None
     assert made["key"] not in ready("client", "list", "--json").out
     assert ready("client", "revoke", made["client_id"]).code == 5
+
+
+def test_a_vault_comes_back_from_its_backup(
+    ready: Run, case_file: Path, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    ready("import", str(case_file))
+    assert ready("backup", "saved").code == 0
+    database = Path(environment["CVAULT_HOME"]) / "vault.db"
+    assert ready("restore", "saved").code == 6
+    database.rename(tmp_path / "moved-away.db")
+    restored = ready("restore", "saved", "--verify")
+    assert restored.code == 0, restored.err
+    assert "2 records opened, each whole" in restored.out
+    opened = ready("request", "open", "-", "--json", stdin=json.dumps(REQUEST)).json()
+    assert opened["cases_held"] == 1
+    beside = ready("backup", str(Path(environment["CVAULT_HOME"]) / "keystore" / "saved"))
+    assert (beside.code, "together" in beside.err) == (3, True)

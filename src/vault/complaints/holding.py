@@ -1,6 +1,6 @@
 """Cases as a holding: what retention may know of them, and how one is erased."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from vault.complaints import store
@@ -20,6 +20,12 @@ class SubjectHolding:
         for subject_id, version, stored_on in store.people_without_case(work, record):
             yield Facts(kind=self.kind, id=subject_id, version=version, codes={}, events={"stored": stored_on})
 
+    def everything(self, work: Work) -> list[UUID]:
+        return list(subjects.ids(work))
+
+    def check(self, work: Work, records: Sequence[UUID]) -> None:
+        subjects.load(work, [SubjectId(record) for record in records])
+
     def erase(self, work: Work, record: UUID) -> Erased:
         subject_id = SubjectId(record)
         store.forget_subject(work, subject_id)
@@ -37,6 +43,12 @@ class CaseHolding:
         for one, version, received_on, codes in store.codes(work, case_id):
             events = latest_events(received_on, steps.get(one, ()))
             yield Facts(kind=self.kind, id=one, version=version, codes=codes, events=events)
+
+    def everything(self, work: Work) -> list[UUID]:
+        return [case_id for case_id, *_ in store.codes(work)]
+
+    def check(self, work: Work, records: Sequence[UUID]) -> None:
+        store.open_files(work, [CaseId(record) for record in records])
 
     def erase(self, work: Work, record: UUID) -> Erased:
         case_id = CaseId(record)

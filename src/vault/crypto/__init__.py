@@ -11,7 +11,7 @@ Nothing here knows of organisations, people or rows; nothing outside of here nam
 from vault.crypto.blind_index import IndexKey
 from vault.crypto.context import Context
 from vault.crypto.credential import credential_matches, hash_credential, mint_credential, parse_credential
-from vault.crypto.digest import equal, leaf_hash, node_hash, sha256
+from vault.crypto.digest import equal, file_sha256, leaf_hash, node_hash, sha256
 from vault.crypto.record import RecordKey
 from vault.crypto.secret import Secret, random_bytes
 from vault.crypto.signing import SigningKey, VerifyKey
@@ -25,6 +25,7 @@ __all__ = [
     "VerifyKey",
     "credential_matches",
     "equal",
+    "file_sha256",
     "hash_credential",
     "leaf_hash",
     "mint_credential",

@@ -2,11 +2,18 @@
 
 import hashlib
 import hmac
+from pathlib import Path
 
 
 def sha256(data: bytes) -> bytes:
     """SHA-256, 32 bytes."""
     return hashlib.sha256(data).digest()
+
+
+def file_sha256(path: Path) -> bytes:
+    """SHA-256 over a file, 32 bytes, read piece by piece. Raises OSError."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def equal(one: bytes, other: bytes) -> bool:

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     PURGE_APPLY = "retention:apply"
 
     ERASURE_REPLAY = "erasure:replay"
+    RECORD_CHECK = "record:check"
 
     AUDIT_READ = "audit:read"
     AUDIT_SEAL = "audit:seal"

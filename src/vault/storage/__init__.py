@@ -6,7 +6,7 @@ that wait into one transaction, commits once and answers every caller after the 
 Either way a caller is answered only when what it wrote, its audit events included, is durable.
 """
 
-from vault.storage.engine import is_sqlite, looking, open_engine
+from vault.storage.engine import empty, is_sqlite, looking, open_engine
 from vault.storage.metadata import metadata
 from vault.storage.migrations import migrate, pending
 from vault.storage.postgresql import PooledStorage
@@ -21,6 +21,7 @@ __all__ = [
     "Storage",
     "Unit",
     "add_unless_there",
+    "empty",
     "looking",
     "metadata",
     "migrate",

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.pool import NullPool
 
 from vault.errors import StorageUnavailable
@@ -67,6 +67,11 @@ def looking(engine: Engine) -> Iterator[Connection]:
     """A connection beside the storage's own that cannot write and keeps nobody from writing."""
     with translating(), engine.connect() as connection:
         yield reading(connection)
+
+
+def empty(connection: Connection) -> bool:
+    """Whether a database holds no table at all."""
+    return not inspect(connection).get_table_names()
 
 
 def reading(connection: Connection) -> Connection:

@@ -1,6 +1,6 @@
 """Requests and packages as holdings: an answer to an access request is personal data with a schedule, too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from uuid import UUID
 
 from vault.clock import legal_day
@@ -24,6 +24,13 @@ class RequestHolding:
                 kind=self.kind, id=row.request_id, version=row.version, codes={"state": row.state}, events=events
             )
 
+    def everything(self, work: Work) -> list[UUID]:
+        return [row.request_id for row in store.request_rows(work)]
+
+    def check(self, work: Work, records: Sequence[UUID]) -> None:
+        for record in records:
+            store.load_request(work, RequestId(record))
+
     def erase(self, work: Work, record: UUID) -> Erased:
         packages = store.package_ids(work, RequestId(record))
         keys = sum(store.erase_package(work, package) for package in packages)
@@ -40,6 +47,13 @@ class PackageHolding:
         for row in store.package_rows(work, record):
             events = {"composed": legal_day(row.composed_at)}
             yield Facts(kind=self.kind, id=row.package_id, version=1, codes={}, events=events)
+
+    def everything(self, work: Work) -> list[UUID]:
+        return [row.package_id for row in store.package_rows(work)]
+
+    def check(self, work: Work, records: Sequence[UUID]) -> None:
+        for record in records:
+            store.check_package(work, PackageId(record))
 
     def erase(self, work: Work, record: UUID) -> Erased:
         return Erased(keys=store.erase_package(work, PackageId(record)), entities=(record,))

@@ -128,6 +128,17 @@ def load_package(work: Work, request_id: RequestId) -> Package:
     return Package(package_id=row.package_id, files=files)
 
 
+def check_package(work: Work, package_id: PackageId) -> None:
+    """Opens every part of a package. Raises NotFound, Tampered, KeyDestroyed."""
+    mine = (request_package.c.organisation_id == work.organisation_id, request_package.c.package_id == package_id)
+    row = work.connection.execute(select(request_package).where(*mine)).one_or_none()
+    if row is None:
+        raise NotFound("package")
+    key = work.keys.get(row.key_id)
+    for name, shape in (("letter", bytes), ("data", bytes), ("manifest", bytes), ("review", Review)):
+        opened(key, _part(work, package_id, name), getattr(row, name), shape)
+
+
 def load_review(work: Work, request_id: RequestId) -> Review:
     """The register of decisions of the newest package. Raises NotFound."""
     row, key = _package(work, request_id)

@@ -72,6 +72,12 @@ def open_national_id(work: Work, subject_id: SubjectId) -> str | None:
     return _part(work, row, work.keys.get(row.key_id), "national_id", str) if row.national_id else None
 
 
+def ids(work: Work) -> list[SubjectId]:
+    """Everybody of the organisation."""
+    query = select(subject.c.subject_id).where(subject.c.organisation_id == work.organisation_id)
+    return [SubjectId(one) for one in work.connection.scalars(query)]
+
+
 def require(work: Work, subject_ids: Iterable[SubjectId]) -> None:
     """Raises NotFound unless each is a data subject of this organisation."""
     _rows(work, list(dict.fromkeys(subject_ids)))

@@ -1,13 +1,20 @@
-"""Verbs that bring a database into agreement with the erasure ledger."""
+"""Verbs that bring a database into agreement with the erasure ledger, and prove that it is whole."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from uuid import UUID
 
 from sqlalchemy import delete, insert, select
 
-from vault.erasure.tables import erasure_mark
+from vault.errors import NotFound
 from vault.keys import Erasure, Head
 from vault.policy import Permission
-from vault.work import Work, reads, writes
+from vault.recovery.tables import erasure_mark
+from vault.work import Run, Work, process, reads, writes
+
+_CHECKED_AT_ONCE = 200
+
+Progress = Callable[[int, int], None]
+"""Told after each step: how many are done, of how many."""
 
 
 @writes
@@ -44,3 +51,36 @@ def reconciled_to(work: Work, head: Head) -> None:
     work.connection.execute(
         insert(erasure_mark).values(organisation_id=work.organisation_id, number=head.number, hash=head.hash)
     )
+
+
+@reads
+def records(work: Work) -> dict[str, list[UUID]]:
+    """The id of every sealed record, by kind."""
+    work.permit(Permission.RECORD_CHECK)
+    return {holding.kind: holding.everything(work) for holding in work.holdings}
+
+
+@reads
+def check_records(work: Work, kind: str, chosen: Sequence[UUID]) -> None:
+    """Opens records and forgets them. Raises Tampered, KeyDestroyed or NotFound for the first that is not whole."""
+    work.permit(Permission.RECORD_CHECK)
+    for holding in work.holdings:
+        if holding.kind == kind:
+            holding.check(work, chosen)
+            return
+    raise NotFound("kind of record")
+
+
+@process
+def check_every_record(run: Run, progress: Progress | None = None) -> int:
+    """Opens every record of an organisation, some at a time; returns how many. Raises as `check_records`."""
+    found = run(records)
+    count, done = sum(len(ids) for ids in found.values()), 0
+    for kind, ids in found.items():
+        for start in range(0, len(ids), _CHECKED_AT_ONCE):
+            chosen = ids[start : start + _CHECKED_AT_ONCE]
+            run(check_records, kind, chosen)
+            done += len(chosen)
+            if progress is not None:
+                progress(done, count)
+    return done

@@ -1,0 +1,216 @@
+"""A restore drill: what was stored comes back, what was erased since does not, and keys never lie with a backup."""
+
+import shutil
+import threading
+from collections.abc import Callable
+from datetime import date
+from importlib.util import find_spec
+from pathlib import Path
+
+import msgspec
+import pytest
+from tests.world import World, case, document, party, person
+
+from vault import backups, complaints, evidence, recovery, retention
+from vault.complaints import Role, StoredCase
+from vault.errors import Conflict, InvalidInput, LedgerBroken, Misconfigured, NotFound, Tampered, Unavailable
+from vault.policy import RoleName
+from vault.serving import seal_log
+from vault.settings import Settings
+from vault.wiring import open_vault
+
+R = RoleName
+LONG_AGO = date(2024, 1, 2)
+Elsewhere = Callable[[], Settings]
+
+
+def told(text: str, received: date = LONG_AGO) -> complaints.NewCase:
+    who = person("Asbjørn Stidsholt", phones=("68 41 51 61",))
+    return case(party("K", Role.COMPLAINANT, who), documents=(document(text),), received=received, closed=received)
+
+
+@pytest.fixture
+def world(world: World) -> World:
+    """With PostgreSQL's own tools at hand."""
+    package = find_spec("pgserver")
+    assert package is not None
+    bundled = Path(package.origin or "").parent / "pginstall" / "bin"
+    world.vault.settings = msgspec.structs.replace(world.vault.settings, postgresql_bin=bundled)
+    return world
+
+
+@pytest.fixture
+def elsewhere(world: World, tmp_path: Path, request: pytest.FixtureRequest) -> Elsewhere:
+    """The same keys and ledger, and a database that is not there yet."""
+
+    def settings() -> Settings:
+        url = f"sqlite:///{tmp_path / 'restored' / 'vault.db'}"
+        if world.vault.storage.engine.dialect.name == "postgresql":
+            url = request.getfixturevalue("postgresql_server").empty_database()
+        return msgspec.structs.replace(world.vault.settings, database_url=url)
+
+    return settings
+
+
+def purge(world: World) -> None:
+    plan = world.call(R.RETENTION_JOB, retention.plan)
+    world.call(R.RETENTION_JOB, retention.apply_plan, plan.plan_id)
+
+
+def read(settings: Settings, world: World, stored: StoredCase) -> str:
+    with open_vault(settings, world.clock) as vault:
+        view = vault.call(world.caller(R.DPO), complaints.read_case, stored.case_id)
+    assert view.documents is not None
+    return view.documents[0].text
+
+
+def test_what_was_stored_comes_back_whole(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
+    stored = world.store(told("Larm i kælderen."))
+    world.call(R.AUDITOR, evidence.seal)
+    backups.back_up(world.vault, tmp_path / "backup")
+    settings = elsewhere()
+    done = backups.restore(settings, tmp_path / "backup", world.clock)
+    assert done.erased_again == 0
+    assert read(settings, world, stored) == "Larm i kælderen."
+    with open_vault(settings, world.clock) as vault:
+        seal_log(vault, world.organisation)
+        assert vault.call(world.caller(R.AUDITOR), evidence.verify).unsealed == 0
+        checked = vault.call(world.caller(R.OPERATOR, purpose="accountability"), recovery.check_every_record)
+    assert checked == 2
+
+
+def test_what_was_erased_since_is_erased_again(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
+    gone = world.store(told("Larm i kælderen."))
+    kept = world.store(told("Larm på loftet.", date(2026, 10, 1)))
+    backups.back_up(world.vault, tmp_path / "backup")
+    purge(world)
+    settings = elsewhere()
+    done = backups.restore(settings, tmp_path / "backup", world.clock)
+    # The case; its person went along with it.
+    assert done.erased_again == 1
+    assert read(settings, world, kept) == "Larm på loftet."
+    with pytest.raises(NotFound):
+        read(settings, world, gone)
+
+
+def test_a_backup_says_nothing_without_the_keys(world: World, tmp_path: Path) -> None:
+    world.store(told("Larm i kælderen."))
+    backups.back_up(world.vault, tmp_path / "backup")
+    for file in (tmp_path / "backup").iterdir():
+        assert file.stat().st_mode & 0o077 == 0
+        content = file.read_bytes()
+        for word in ("kælderen", "Asbjørn", "Stidsholt", "68 41"):
+            assert word.encode() not in content
+    keystore = world.vault.settings.keystore.read_bytes()
+    assert all(file.read_bytes() != keystore for file in (tmp_path / "backup").iterdir())
+
+
+def test_writers_go_on_while_a_backup_is_made(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
+    before = [world.store(told("Før.")) for _ in range(20)]
+    stop = threading.Event()
+
+    def write() -> None:
+        while not stop.is_set():
+            world.store(told("Under."))
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    try:
+        backups.back_up(world.vault, tmp_path / "backup")
+    finally:
+        stop.set()
+        writer.join(timeout=30)
+    settings = elsewhere()
+    backups.restore(settings, tmp_path / "backup", world.clock)
+    with open_vault(settings, world.clock) as vault:
+        there = {one.case_id for one in vault.call(world.caller(R.DPO), complaints.list_cases, None, 500)}
+        vault.call(world.caller(R.OPERATOR, purpose="accountability"), recovery.check_every_record)
+    assert {one.case_id for one in before} <= there
+
+
+@pytest.mark.parametrize("place", ["keystore", "keystore/backups", "."])
+def test_a_backup_never_lies_with_the_keys(world: World, place: str) -> None:
+    target = world.vault.settings.home / place
+    with pytest.raises(InvalidInput, match="together"):
+        backups.back_up(world.vault, target)
+    assert not list(world.vault.settings.home.rglob("backup.json"))
+
+
+def test_a_folder_takes_one_backup(world: World, tmp_path: Path) -> None:
+    backups.back_up(world.vault, tmp_path / "backup")
+    with pytest.raises(Conflict):
+        backups.back_up(world.vault, tmp_path / "backup")
+
+
+def test_a_database_is_never_overwritten(world: World, tmp_path: Path) -> None:
+    stored = world.store(told("Larm."))
+    backups.back_up(world.vault, tmp_path / "backup")
+    with pytest.raises(Conflict):
+        backups.restore(world.vault.settings, tmp_path / "backup", world.clock)
+    assert world.call(R.DPO, complaints.read_case, stored.case_id).documents
+
+
+def test_a_ledger_older_than_the_backup_is_refused(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
+    """It does not know what was erased before the backup, let alone since."""
+    ledger = world.vault.settings.ledger
+    older = ledger.read_bytes()
+    world.store(told("Larm."))
+    purge(world)
+    backups.back_up(world.vault, tmp_path / "backup")
+    ledger.write_bytes(older)
+    settings = elsewhere()
+    with pytest.raises(LedgerBroken, match="older"):
+        backups.restore(settings, tmp_path / "backup", world.clock)
+    with pytest.raises((Misconfigured, Unavailable)):
+        open_vault(settings, world.clock)
+
+
+def test_a_changed_backup_is_refused(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
+    world.store(told("Larm."))
+    made = backups.back_up(world.vault, tmp_path / "backup")
+    file = tmp_path / "backup" / made.file
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(bytes(content))
+    with pytest.raises(Tampered):
+        backups.restore(elsewhere(), tmp_path / "backup", world.clock)
+
+
+@pytest.mark.parametrize("breaking", ["missing", "json", "format", "file"])
+def test_what_is_no_backup_is_refused(world: World, tmp_path: Path, elsewhere: Elsewhere, breaking: str) -> None:
+    folder = tmp_path / "backup"
+    made = backups.back_up(world.vault, folder)
+    description = folder / "backup.json"
+    match breaking:
+        case "missing":
+            description.unlink()
+        case "json":
+            description.write_text("{", "utf-8")
+        case "format":
+            description.write_bytes(msgspec.json.encode(msgspec.structs.replace(made, format="other/1")))
+        case _:
+            description.write_bytes(msgspec.json.encode(msgspec.structs.replace(made, file="../../etc/passwd")))
+    with pytest.raises(InvalidInput):
+        backups.restore(elsewhere(), folder, world.clock)
+
+
+def test_a_restore_that_was_stopped_can_be_done_again(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
+    stored = world.store(told("Larm."))
+    made = backups.back_up(world.vault, tmp_path / "backup")
+    settings = elsewhere()
+    if made.engine == "sqlite":
+        place = tmp_path / "restored"
+        place.mkdir()
+        shutil.copyfile(tmp_path / "backup" / made.file, place / ".vault.db.restoring")
+        (place / ".vault.db.restoring-wal").write_bytes(b"half")
+    backups.restore(settings, tmp_path / "backup", world.clock)
+    assert read(settings, world, stored) == "Larm."
+
+
+def test_without_its_tool_postgresql_says_so(world: World, tmp_path: Path) -> None:
+    if world.vault.storage.engine.dialect.name == "sqlite":
+        assert backups.back_up(world.vault, tmp_path / "backup").engine == "sqlite"
+        return
+    world.vault.settings = msgspec.structs.replace(world.vault.settings, postgresql_bin=tmp_path)
+    with pytest.raises(Misconfigured, match="pg_dump"):
+        backups.back_up(world.vault, tmp_path / "backup")
