@@ -35,6 +35,7 @@ PURPOSE_OF = {
     RoleName.AUDITOR: "accountability",
     RoleName.ORG_ADMIN: "administration",
     RoleName.OPERATOR: "administration",
+    RoleName.CUSTODIAN: "administration",
 }
 
 PROFILE = Profile(

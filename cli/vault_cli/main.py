@@ -3,7 +3,7 @@
 import click
 
 from vault import __version__
-from vault_cli import audit, backups, doctor, imports, installation, organisations, purge, requests, serve
+from vault_cli import audit, backups, doctor, imports, installation, keys, organisations, purge, requests, serve
 from vault_cli.exits import Group
 
 # The backspace keeps click from wrapping what follows.
@@ -31,4 +31,5 @@ main.add_command(purge.purge)
 main.add_command(audit.audit)
 main.add_command(backups.backup)
 main.add_command(backups.restore)
+main.add_command(keys.keys)
 main.add_command(doctor.doctor)

@@ -91,6 +91,9 @@ def upgrade() -> None:
         sa.Column("wrapped_encryption_key", sa.LargeBinary(), nullable=False),
         sa.Column("wrapped_index_key", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.Column("destruction_proposed_by", sa.String(length=80), nullable=True),
+        sa.Column("destroyed_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("organisation_id", "epoch_id", name="pk_epoch"),
     )
     op.create_index("ix_epoch_organisation_id_number", "epoch", ["organisation_id", "number"], unique=True)

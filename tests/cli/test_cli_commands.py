@@ -89,7 +89,11 @@ def test_what_builds_on_an_id_gives_json_too(cvault: Run) -> None:
 
 def commands() -> list[tuple[str, ...]]:
     groups = {"organisation": ("create", "list"), "client": ("create", "list", "revoke"), "audit": ("verify", "show")}
-    groups |= {"request": ("open", "answer", "fetch", "show"), "purge": ("plan", "apply")}
+    groups |= {
+        "request": ("open", "answer", "fetch", "show"),
+        "purge": ("plan", "apply"),
+        "keys": ("status", "rotate", "retire"),
+    }
     single = ("init", "migrate", "serve", "import", "backup", "restore", "doctor")
     return [(), *((one,) for one in (*groups, *single)), *((group, one) for group in groups for one in groups[group])]
 
@@ -190,3 +194,15 @@ def test_a_vault_comes_back_from_its_backup(
     assert opened["cases_held"] == 1
     beside = ready("backup", str(Path(environment["CVAULT_HOME"]) / "keystore" / "saved"))
     assert (beside.code, "together" in beside.err) == (3, True)
+
+
+def test_keys_are_rotated_and_kept_while_backups_may_need_them(ready: Run, case_file: Path) -> None:
+    ready("import", str(case_file))
+    (first,) = ready("keys", "status", "--json").json()
+    assert first["epoch"]["data_keys"] == 2
+    assert "Epoch 2 is in use" in ready("keys", "rotate").out
+    old, new = ready("keys", "status", "--json").json()
+    assert (old["epoch"]["data_keys"], new["epoch"]["data_keys"]) == (0, 2)
+    refused = ready("keys", "retire", old["epoch"]["epoch_id"])
+    assert (refused.code, "backups may need it until" in refused.err) == (6, True)
+    assert "may be destroyed from" in ready("keys", "status").out

@@ -134,8 +134,8 @@ def test_the_same_value_has_another_token_in_every_organisation(world: World) ->
     elsewhere = world.another_organisation()
     with keys_of(world) as ours:
         theirs = world.vault.keyring.within(ours._connection, elsewhere, NOW)
-        assert ours.token("name", "sorensen") == ours.token("name", "sorensen")
-        assert ours.token("name", "sorensen") != theirs.token("name", "sorensen")
+        assert ours.tokens("name", "sorensen") == ours.tokens("name", "sorensen")
+        assert ours.tokens("name", "sorensen") != theirs.tokens("name", "sorensen")
 
 
 def test_a_wrapped_key_of_another_row_does_not_unwrap(world: World) -> None:
@@ -168,7 +168,7 @@ def test_the_keys_of_two_organisations_cannot_be_exchanged(
     swap(world, table, "provider_key", table.c.organisation_id, (world.organisation, elsewhere))
     for organisation in (world.organisation, elsewhere):
         with keys_of(world, organisation, reopened()) as keys, pytest.raises(Tampered):
-            keys.signing() if table is signing_key else keys.token("name", "x")
+            keys.signing() if table is signing_key else keys.tokens("name", "x")
 
 
 def test_the_two_keys_of_an_epoch_cannot_be_exchanged(world: World, reopened: Callable[[], Keyring]) -> None:
@@ -202,7 +202,7 @@ def test_an_organisation_whose_provider_key_is_destroyed_is_erased_whole(world: 
 
 def test_an_organisation_that_does_not_exist_has_no_keys(world: World) -> None:
     with keys_of(world, OrganisationId(new_id())) as keys:
-        for ask in (lambda: keys.create("case", new_id()), keys.signing, lambda: keys.token("name", "x")):
+        for ask in (lambda: keys.create("case", new_id()), keys.signing, lambda: keys.tokens("name", "x")):
             with pytest.raises(NotFound):
                 ask()
 

@@ -9,9 +9,11 @@ from vault.keys.keyring import Keyring, Keys, holds_keys
 from vault.keys.keystore import FileKeystore
 from vault.keys.ledger import Entry, Erasure, ErasureLedger, Head
 from vault.keys.provider import KeyProvider
+from vault.keys.rotation import EpochStatus
 
 __all__ = [
     "Entry",
+    "EpochStatus",
     "Erasure",
     "ErasureLedger",
     "FileKeystore",

@@ -5,7 +5,6 @@ and reads every data key's row, so that a key destroyed a moment ago, by anybody
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,19 +16,11 @@ from vault.errors import KeyDestroyed, NotFound
 from vault.ids import EpochId, KeyId, OrganisationId, new_id
 from vault.keys.ledger import Erasure, ErasureLedger
 from vault.keys.provider import KeyProvider
+from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.tables import data_key, epoch, index_token, signing_key
 
 # A statement holds at most this many ids: below every engine's limit of bound values.
 _CHUNK = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Epoch:
-    """An organisation's key-encryption key and index key, unwrapped."""
-
-    id: EpochId
-    encryption: RecordKey
-    index: IndexKey
 
 
 class Keyring:
@@ -38,7 +29,6 @@ class Keyring:
     def __init__(self, provider: KeyProvider, ledger: ErasureLedger) -> None:
         self._provider = provider
         self.ledger = ledger
-        self._current: dict[OrganisationId, Epoch] = {}
         self._epochs: dict[tuple[OrganisationId, EpochId], Epoch] = {}
         self._signing: dict[OrganisationId, SigningKey] = {}
 
@@ -51,19 +41,23 @@ class Keyring:
 
     def establish(self, connection: Connection, organisation: OrganisationId, now: datetime) -> None:
         """Gives a new organisation its first epoch and its signing key."""
-        self._create_epoch(connection, organisation, now)
+        self.begin_epoch(connection, organisation, now)
         self._create_signing_key(connection, organisation, now)
 
-    def current(self, connection: Connection, organisation: OrganisationId) -> Epoch:
-        """The epoch under which new data keys are wrapped. Raises NotFound where there is none."""
-        if found := self._current.get(organisation):
-            return found
-        newest = select(epoch).where(epoch.c.organisation_id == organisation).order_by(epoch.c.number.desc()).limit(1)
-        row = connection.execute(newest).one_or_none()
-        if row is None:
+    def living(self, connection: Connection, organisation: OrganisationId) -> tuple[Epoch, ...]:
+        """Every epoch that is not destroyed, the current one first. Raises NotFound where there is none.
+
+        The rows are read each time, since another process may have begun an epoch a moment ago.
+        """
+        query = (
+            select(epoch)
+            .where(epoch.c.organisation_id == organisation, epoch.c.destroyed_at.is_(None))
+            .order_by(epoch.c.number.desc())
+        )
+        rows = connection.execute(query).all()
+        if not rows:
             raise NotFound("organisation")
-        self._current[organisation] = self._unwrap(organisation, row)
-        return self._current[organisation]
+        return tuple(self._epochs.get((organisation, row.epoch_id)) or self._unwrap(organisation, row) for row in rows)
 
     def epoch(self, connection: Connection, organisation: OrganisationId, epoch_id: EpochId) -> Epoch:
         """One epoch by its id. Raises KeyDestroyed where it is gone."""
@@ -88,6 +82,10 @@ class Keyring:
         self._signing[organisation] = key
         return key
 
+    def destroy_at_provider(self, reference: str) -> None:
+        """Destroys an epoch's provider key for good."""
+        self._provider.destroy(reference)
+
     def _unwrap(self, organisation: OrganisationId, row: Row[Any]) -> Epoch:
         epoch_id: EpochId = row.epoch_id
         reference: str = row.provider_key
@@ -99,7 +97,8 @@ class Keyring:
         self._epochs[organisation, epoch_id] = opened
         return opened
 
-    def _create_epoch(self, connection: Connection, organisation: OrganisationId, now: datetime) -> None:
+    def begin_epoch(self, connection: Connection, organisation: OrganisationId, now: datetime, number: int = 1) -> None:
+        """Makes an epoch, which is the current one from the commit on."""
         epoch_id = EpochId(new_id())
         reference = self._provider.create(f"epoch {epoch_id}")
         wrapped = {
@@ -110,7 +109,7 @@ class Keyring:
             insert(epoch).values(
                 organisation_id=organisation,
                 epoch_id=epoch_id,
-                number=1,
+                number=number,
                 provider=self._provider.name,
                 provider_key=reference,
                 wrapped_encryption_key=wrapped["encryption"],
@@ -147,10 +146,11 @@ class Keys:
         self._now = now
         self._opened: dict[UUID, RecordKey] = {}
         self._erased: list[Erasure] = []
+        self._known_epochs: tuple[Epoch, ...] = ()
 
     def create(self, owner_kind: str, owner_id: UUID) -> RecordKey:
         """A new data key for a subject, case or request."""
-        current = self._keyring.current(self._connection, self._organisation)
+        current = self._living()[0]
         key_id, material = KeyId(new_id()), Secret.generate()
         self._connection.execute(
             insert(data_key).values(
@@ -206,13 +206,13 @@ class Keys:
         )
         return frozenset(self._connection.scalars(query))
 
-    def token(self, kind: str, value: str) -> bytes:
-        """The blind-index token of a normalised value, under the current epoch."""
-        return self._keyring.current(self._connection, self._organisation).index.token(kind, value)
+    def tokens(self, kind: str, value: str) -> tuple[bytes, ...]:
+        """The blind-index tokens of a normalised value, under every living epoch, the current one first."""
+        return tuple(one.index.token(kind, value) for one in self._living())
 
     def remember(self, owner_id: UUID, terms: Iterable[tuple[str, str]]) -> None:
         """Indexes an owner under (kind, normalised value) terms."""
-        current = self._keyring.current(self._connection, self._organisation)
+        current = self._living()[0]
         rows = [
             {
                 "organisation_id": self._organisation,
@@ -233,9 +233,9 @@ class Keys:
     def owners(self, kind: str, value: str) -> list[UUID]:
         """Whose records carry exactly this term."""
         query = select(index_token.c.owner_id).where(
-            index_token.c.organisation_id == self._organisation, index_token.c.token == self.token(kind, value)
+            index_token.c.organisation_id == self._organisation, index_token.c.token.in_(self.tokens(kind, value))
         )
-        return list(self._connection.scalars(query))
+        return list(self._connection.scalars(query.distinct()))
 
     def establish(self, organisation: OrganisationId) -> None:
         """Gives a new organisation its first epoch and its signing key."""
@@ -244,6 +244,14 @@ class Keys:
     def signing(self) -> SigningKey:
         """The organisation's key for manifests, certificates and checkpoints."""
         return self._keyring.signing(self._connection, self._organisation)
+
+    def rotation(self) -> Rotation:
+        """The epochs of this organisation, to be looked at and changed."""
+        return Rotation(self._keyring, self._connection, self._organisation, self._now)
+
+    def _living(self) -> tuple[Epoch, ...]:
+        self._known_epochs = self._known_epochs or self._keyring.living(self._connection, self._organisation)
+        return self._known_epochs
 
     def _fetch(self, key_ids: list[UUID]) -> None:
         query = select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped).where(
@@ -254,7 +262,7 @@ class Keys:
             self._opened[key_id] = RecordKey(key_id, Secret(under.open(wrapped, self._wrapping(key_id))))
 
     def _wrapping(self, key_id: UUID) -> Context:
-        return Context(self._organisation.bytes, "data_key", key_id.bytes, "wrapped")
+        return wrapping(self._organisation, key_id)
 
 
 def holds_keys(connection: Connection) -> bool:

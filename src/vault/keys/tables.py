@@ -15,6 +15,10 @@ epoch = Table(
     Column("wrapped_encryption_key", LargeBinary, nullable=False),
     Column("wrapped_index_key", LargeBinary, nullable=False),
     Column("created_at", Instant, nullable=False),
+    # When nothing was left under it; only then may its provider key be destroyed.
+    Column("retired_at", Instant),
+    Column("destruction_proposed_by", String(80)),
+    Column("destroyed_at", Instant),
     Index(None, "organisation_id", "number", unique=True),
 )
 

@@ -19,6 +19,8 @@ class RoleName(StrEnum):
     BOARD = "board"
     OPERATOR = "operator"
     """Runs the installation: creates organisations, sees none of their data."""
+    CUSTODIAN = "custodian"
+    """The second person for what cannot be undone."""
 
 
 class Actor(msgspec.Struct, frozen=True):

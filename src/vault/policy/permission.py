@@ -43,6 +43,10 @@ class Permission(StrEnum):
     ERASURE_REPLAY = "erasure:replay"
     RECORD_CHECK = "record:check"
 
+    KEY_LIST = "key:list"
+    KEY_ROTATE = "key:rotate"
+    KEY_DESTROY = "key:destroy"
+
     AUDIT_READ = "audit:read"
     AUDIT_SEAL = "audit:seal"
     AUDIT_VERIFY = "audit:verify"

@@ -78,6 +78,14 @@ def ids(work: Work) -> list[SubjectId]:
     return [SubjectId(one) for one in work.connection.scalars(query)]
 
 
+def page(work: Work, after: SubjectId | None, limit: int) -> list[SubjectId]:
+    """Everybody in the order of their ids, from behind `after`."""
+    query = select(subject.c.subject_id).where(subject.c.organisation_id == work.organisation_id)
+    if after is not None:
+        query = query.where(subject.c.subject_id > after)
+    return [SubjectId(one) for one in work.connection.scalars(query.order_by(subject.c.subject_id).limit(limit))]
+
+
 def require(work: Work, subject_ids: Iterable[SubjectId]) -> None:
     """Raises NotFound unless each is a data subject of this organisation."""
     _rows(work, list(dict.fromkeys(subject_ids)))

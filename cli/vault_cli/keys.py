@@ -1,0 +1,87 @@
+"""`cvault keys …`: epochs of an organisation's keys."""
+
+import click
+
+from vault import epochs
+from vault.epochs import Destruction, EpochView
+from vault.ids import EpochId
+from vault.policy import RoleName
+from vault_cli import output, session
+from vault_cli.exits import Group
+
+
+@click.group(cls=Group)
+def keys() -> None:
+    """Key custody: rotate an organisation's keys, destroy old ones."""
+
+
+@keys.command()
+@output.organisation
+@output.as_json
+def status(organisation: str | None, *, wants_json: bool) -> None:
+    """Show the epochs, what stands under each, and when an old one may be destroyed."""
+    with session.opened() as vault:
+        caller = session.acting(session.chosen(vault, organisation), RoleName.OPERATOR, "administration")
+        known = vault.call(caller, epochs.list_epochs)
+    if wants_json:
+        output.show(known, [], wants_json=True)
+    else:
+        output.table(("epoch", "id", "since", "data keys", "index tokens", "state"), [_row(one) for one in known])
+
+
+@keys.command()
+@output.organisation
+@output.as_json
+def rotate(organisation: str | None, *, wants_json: bool) -> None:
+    """Begin a new epoch and move every key under it. The vault may be in use; safe to run again."""
+    with session.opened() as vault, output.progress("Moving keys") as advance:
+        caller = session.acting(session.chosen(vault, organisation), RoleName.OPERATOR, "administration")
+        moved = vault.call(caller, epochs.rotate, advance)
+        *_, newest = vault.call(caller, epochs.list_epochs)
+    lines = [
+        f"Epoch {newest.epoch.number} is in use; {moved} keys and people were moved",
+        "Back the keystore up now: a database from now on needs the new key.",
+    ]
+    output.show({"epoch": newest.epoch.number, "moved": moved}, lines, wants_json=wants_json)
+
+
+@keys.command()
+@click.argument("epoch_id")
+@click.option("--custodian", is_flag=True, help="Act as the custodian, who is the second person.")
+@output.organisation
+@output.as_json
+def retire(epoch_id: str, organisation: str | None, *, custodian: bool, wants_json: bool) -> None:
+    """Destroy an old epoch once no backup needs it: one person proposes, another decides. Nothing brings it back."""
+    wanted = EpochId(session.as_id(epoch_id, "EPOCH_ID"))
+    role = RoleName.CUSTODIAN if custodian else RoleName.OPERATOR
+    with session.opened() as vault:
+        caller = session.acting(session.chosen(vault, organisation), role, "administration")
+        state = vault.call(caller, epochs.destroy, wanted)
+    words = {
+        Destruction.PROPOSED: "Proposed. Another user of this machine must run the same command with --custodian.",
+        Destruction.DESTROYED: "Destroyed: no backup from before this epoch was left can be read by anybody.",
+    }
+    output.show({"epoch_id": wanted, "state": state}, [words[state]], wants_json=wants_json)
+
+
+def _row(view: EpochView) -> tuple[str, ...]:
+    one = view.epoch
+    return (
+        str(one.number),
+        str(one.epoch_id),
+        f"{one.created_at:%Y-%m-%d}",
+        str(one.data_keys),
+        str(one.index_tokens),
+        _state(view),
+    )
+
+
+def _state(view: EpochView) -> str:
+    one = view.epoch
+    if one.destroyed_at:
+        return f"destroyed {one.destroyed_at:%Y-%m-%d}"
+    if one.destruction_proposed_by:
+        return "destruction proposed"
+    if view.destroyable_from:
+        return f"empty; may be destroyed from {view.destroyable_from}"
+    return "in use"

@@ -1,0 +1,143 @@
+"""Verbs of key custody: rotate, look, destroy."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from vault.clock import legal_day
+from vault.epochs.model import Custody, Destruction, EpochView, destroyable_from, objection
+from vault.errors import Conflict, NotFound
+from vault.ids import EpochId, KeyId, SubjectId
+from vault.organisations import store as organisations
+from vault.policy import Permission
+from vault.subjects import store as subjects
+from vault.subjects.matching import terms
+from vault.work import Run, Work, process, reads, writes
+
+_KEYS_AT_ONCE = 2_000
+_PEOPLE_AT_ONCE = 200
+
+Progress = Callable[[int, int], None]
+"""Told after each step: how many are done, of how many."""
+
+
+@reads
+def list_epochs(work: Work) -> list[EpochView]:
+    """Every epoch of the organisation, the oldest first, and when it may be destroyed."""
+    work.permit(Permission.KEY_LIST)
+    custody = Custody.load(work.policy.folder)
+    return [
+        EpochView(epoch=one, destroyable_from=destroyable_from(one, custody)) for one in work.keys.rotation().epochs()
+    ]
+
+
+@process
+def rotate(run: Run, progress: Progress | None = None) -> int:
+    """Begins an epoch and moves everything under it, some at a time; returns how many keys and people were moved.
+
+    Readers and writers go on meanwhile. Killed anywhere and run again, it goes on with what is left.
+    """
+    waiting = run(begin)
+    done = 0
+
+    def step(moved: int) -> None:
+        nonlocal done
+        done += moved
+        if progress is not None and moved:
+            progress(min(done, waiting), waiting)
+
+    key: KeyId | None = None
+    while True:
+        moved, key = run(rewrap_some, key)
+        step(moved)
+        if key is None:
+            break
+    person: SubjectId | None = None
+    while True:
+        moved, person = run(reindex_some, person)
+        step(moved)
+        if person is None:
+            break
+    run(finish)
+    return done
+
+
+@writes
+def begin(work: Work) -> int:
+    """Makes a new epoch current, unless an older one still waits to be emptied; returns how much there is to move."""
+    work.permit(Permission.KEY_ROTATE)
+    rotation = work.keys.rotation()
+    *older, newest = rotation.epochs()
+    if any(one.data_keys or one.index_tokens for one in older):
+        return sum(one.data_keys for one in older)
+    rotation.begin()
+    work.audit.note(f"epoch {newest.number + 1}")
+    return newest.data_keys
+
+
+@writes
+def rewrap_some(work: Work, after: KeyId | None) -> tuple[int, KeyId | None]:
+    """Moves some data keys under the current epoch; returns how many, and where to go on."""
+    work.permit(Permission.KEY_ROTATE)
+    return work.keys.rotation().rewrap(after, _KEYS_AT_ONCE)
+
+
+@writes
+def reindex_some(work: Work, after: SubjectId | None) -> tuple[int, SubjectId | None]:
+    """Computes some people's index tokens under the current epoch; returns how many, and where to go on."""
+    work.permit(Permission.KEY_ROTATE)
+    page = subjects.page(work, after, _PEOPLE_AT_ONCE)
+    waiting = work.keys.rotation().indexed_before([UUID(int=one.int) for one in page])
+    country = organisations.load(work).country
+    for subject_id, person in subjects.load(work, [one for one in page if one in waiting]).items():
+        work.keys.forget(subject_id)
+        work.keys.remember(subject_id, terms(person, country))
+    return len(waiting), page[-1] if len(page) == _PEOPLE_AT_ONCE else None
+
+
+@writes
+def finish(work: Work) -> None:
+    """Marks the epochs that are empty now. Raises Conflict while something stands under an older one."""
+    work.permit(Permission.KEY_ROTATE)
+    if work.keys.rotation().retire():
+        raise Conflict("something was stored under an older epoch meanwhile", hint="rotate once more")
+
+
+@process
+def destroy(run: Run, epoch_id: EpochId) -> Destruction:
+    """Destroys an old epoch's key at the provider, when a second person asks for it. Nothing brings it back.
+
+    Raises NotFound, Conflict while backups may need it or something stands under it.
+    """
+    if run(mark_destroyed, epoch_id) is Destruction.PROPOSED:
+        return Destruction.PROPOSED
+    run(destroy_at_provider, epoch_id)
+    return Destruction.DESTROYED
+
+
+@writes
+def mark_destroyed(work: Work, epoch_id: EpochId) -> Destruction:
+    """Proposes the destruction of an epoch, or, for a second person, decides it. Raises NotFound, Conflict."""
+    work.permit(Permission.KEY_DESTROY, epoch_id)
+    rotation = work.keys.rotation()
+    *_, newest = epochs = rotation.epochs()
+    wanted = next((one for one in epochs if one.epoch_id == epoch_id), None)
+    if wanted is None:
+        raise NotFound("epoch")
+    if wanted.destroyed_at is not None:
+        return Destruction.DESTROYED
+    if reason := objection(wanted, newest, Custody.load(work.policy.folder), legal_day(work.now)):
+        raise Conflict(f"the epoch is not destroyed: {reason}")
+    if wanted.destruction_proposed_by in (None, work.actor.ref):
+        rotation.propose_destruction(epoch_id, work.actor.ref)
+        work.audit.note("proposed")
+        return Destruction.PROPOSED
+    rotation.mark_destroyed(epoch_id)
+    work.audit.note("decided by a second person")
+    return Destruction.DESTROYED
+
+
+@reads
+def destroy_at_provider(work: Work, epoch_id: EpochId) -> None:
+    """Destroys the provider key of an epoch whose destruction was decided. May be repeated. Raises NotFound."""
+    work.permit(Permission.KEY_DESTROY, epoch_id)
+    work.keys.rotation().destroy(epoch_id)

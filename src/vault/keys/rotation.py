@@ -1,0 +1,165 @@
+"""Epochs of an organisation: beginning one, moving everything under it, and destroying an old one.
+
+A data key is moved by wrapping it anew; what it sealed is not touched. A killed rotation is begun again where it was,
+because what is left to do is what still stands under an older epoch.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from vault.crypto import Context, IndexKey, RecordKey
+from vault.errors import NotFound
+from vault.ids import EpochId, KeyId, OrganisationId
+from vault.keys.tables import data_key, epoch, index_token
+
+if TYPE_CHECKING:
+    from vault.keys.keyring import Keyring
+
+_FIRST: Final = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """An organisation's key-encryption key and index key, unwrapped."""
+
+    id: EpochId
+    encryption: RecordKey
+    index: IndexKey
+
+
+class EpochStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """An epoch as the operator sees it."""
+
+    epoch_id: EpochId
+    number: int
+    created_at: datetime
+    retired_at: datetime | None
+    """Since when nothing stands under it."""
+    destruction_proposed_by: str | None
+    destroyed_at: datetime | None
+    data_keys: int
+    index_tokens: int
+
+
+def wrapping(organisation: OrganisationId, key_id: UUID) -> Context:
+    """Where a wrapped data key stands."""
+    return Context(organisation.bytes, "data_key", key_id.bytes, "wrapped")
+
+
+class Rotation:
+    """Works on the epochs of one organisation within one transaction."""
+
+    def __init__(self, keyring: "Keyring", connection: Connection, organisation: OrganisationId, now: datetime) -> None:
+        self._keyring = keyring
+        self._connection = connection
+        self._organisation = organisation
+        self._now = now
+
+    def epochs(self) -> list[EpochStatus]:
+        """Every epoch there ever was, the oldest first, with what stands under it."""
+        keys = self._counted(data_key.c.organisation_id == self._organisation, data_key.c.epoch_id)
+        tokens = self._counted(index_token.c.organisation_id == self._organisation, index_token.c.epoch_id)
+        query = select(epoch).where(epoch.c.organisation_id == self._organisation).order_by(epoch.c.number)
+        return [
+            EpochStatus(
+                epoch_id=row.epoch_id,
+                number=row.number,
+                created_at=row.created_at,
+                retired_at=row.retired_at,
+                destruction_proposed_by=row.destruction_proposed_by,
+                destroyed_at=row.destroyed_at,
+                data_keys=keys.get(row.epoch_id, 0),
+                index_tokens=tokens.get(row.epoch_id, 0),
+            )
+            for row in self._connection.execute(query)
+        ]
+
+    def begin(self) -> None:
+        """Makes a new epoch the current one."""
+        newest = select(func.max(epoch.c.number)).where(epoch.c.organisation_id == self._organisation)
+        number = self._connection.execute(newest).scalar_one()
+        self._keyring.begin_epoch(self._connection, self._organisation, self._now, number + 1)
+
+    def rewrap(self, after: KeyId | None, limit: int) -> tuple[int, KeyId | None]:
+        """Wraps data keys behind `after` under the current epoch; returns how many, and where to go on."""
+        current, *_ = self._keyring.living(self._connection, self._organisation)
+        query = (
+            select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped)
+            .where(
+                data_key.c.organisation_id == self._organisation,
+                data_key.c.key_id > (after or KeyId(_FIRST)),
+                data_key.c.epoch_id != current.id,
+            )
+            .order_by(data_key.c.key_id)
+            .limit(limit)
+        )
+        rows = self._connection.execute(query).all()
+        moved = [
+            {"key": key_id, "of": of, "to": current.id, "anew": self._anew(current, key_id, of, wrapped)}
+            for key_id, of, wrapped in rows
+        ]
+        if moved:
+            # One that was destroyed meanwhile, or moved by somebody else, is left as it is.
+            statement = (
+                update(data_key)
+                .where(
+                    data_key.c.organisation_id == self._organisation,
+                    data_key.c.key_id == bindparam("key"),
+                    data_key.c.epoch_id == bindparam("of"),
+                )
+                .values(wrapped=bindparam("anew"), epoch_id=bindparam("to"))
+            )
+            self._connection.execute(statement, moved)
+        return len(rows), rows[-1].key_id if len(rows) == limit else None
+
+    def indexed_before(self, owners: list[UUID]) -> frozenset[UUID]:
+        """Which of these owners still have index tokens of an older epoch."""
+        current, *_ = self._keyring.living(self._connection, self._organisation)
+        query = select(index_token.c.owner_id).where(
+            index_token.c.organisation_id == self._organisation,
+            index_token.c.owner_id.in_(owners),
+            index_token.c.epoch_id != current.id,
+        )
+        return frozenset(self._connection.scalars(query.distinct()))
+
+    def retire(self) -> list[EpochStatus]:
+        """Marks the older epochs under which nothing stands any more; returns those under which something does."""
+        *older, _ = self.epochs()
+        empty = [one.epoch_id for one in older if not one.data_keys and not one.index_tokens and not one.retired_at]
+        if empty:
+            statement = update(epoch).where(*self._is(empty)).values(retired_at=self._now)
+            self._connection.execute(statement)
+        return [one for one in older if one.data_keys or one.index_tokens]
+
+    def propose_destruction(self, epoch_id: EpochId, by: str) -> None:
+        statement = update(epoch).where(*self._is([epoch_id])).values(destruction_proposed_by=by)
+        self._connection.execute(statement)
+
+    def mark_destroyed(self, epoch_id: EpochId) -> None:
+        """From the commit on nobody looks for anything under this epoch; `destroy` must follow."""
+        self._connection.execute(update(epoch).where(*self._is([epoch_id])).values(destroyed_at=self._now))
+
+    def destroy(self, epoch_id: EpochId) -> None:
+        """Destroys the provider key of an epoch that is marked. Raises NotFound for any other; may be repeated."""
+        query = select(epoch.c.provider_key).where(*self._is([epoch_id]), epoch.c.destroyed_at.is_not(None))
+        reference = self._connection.execute(query).scalar_one_or_none()
+        if reference is None:
+            raise NotFound("destroyed epoch")
+        self._keyring.destroy_at_provider(reference)
+
+    def _counted(self, mine: Any, column: Any) -> dict[UUID, int]:
+        query = select(column, func.count()).where(mine).group_by(column)
+        return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def _is(self, epochs: list[EpochId]) -> tuple[Any, Any]:
+        return epoch.c.organisation_id == self._organisation, epoch.c.epoch_id.in_(epochs)
+
+    def _anew(self, current: Epoch, key_id: KeyId, of: EpochId, wrapped: bytes) -> bytes:
+        where = wrapping(self._organisation, key_id)
+        old = self._keyring.epoch(self._connection, self._organisation, of)
+        return current.encryption.seal(old.encryption.open(wrapped, where), where)
