@@ -1,62 +1,122 @@
-"""The reference says what is so: commands, exit codes, permissions and problem types, no more and no fewer."""
+"""The reference says what is so: commands, exit codes, permissions, problems and policy keys, no more and no fewer."""
 
 import csv
 import re
+import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
+import msgspec
+import pytest
+from tests.docs.console import blocks
+from tests.docs.pages import DOCS, ROOT, quoted, section, table
 
 from vault import errors, resources
+from vault.api import problems
+from vault.epochs.model import Custody
 from vault.policy import Permission, RoleName
+from vault.policy.purposes import Purpose
+from vault.retention.schedule import Rule
+from vault.subject_requests import NewRequest
+from vault.subject_requests.authorities import _Entry as AuthorityEntry
 from vault_cli import exits
 from vault_cli.main import main
 
-DOCS = Path(__file__).parents[2] / "docs"
+POLICIES = resources.folder("policies")
+PERMISSIONS, CLI, FILES = "reference/permissions.md", "reference/cli.md", "reference/policies.md"
 
 
-def rows(page: str, columns: int) -> list[list[str]]:
-    """The cells of every table of a page that has so many columns."""
-    lines = (DOCS / page).read_text("utf-8").splitlines()
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
-    return [row for row in cells if len(row) == columns and not row[0].startswith("---")]
+def rules(effect: str) -> Iterator[tuple[str, str]]:
+    """(role, permission) of every rule of one effect in the shipped policy."""
+    with (POLICIES / "access.csv").open(encoding="utf-8") as file:
+        for rule in csv.reader((line for line in file if line.startswith("p,")), skipinitialspace=True):
+            if rule[5] == effect:
+                yield rule[1], f"{rule[3]}:{rule[4]}"
 
 
 def test_every_permission_is_explained_with_exactly_its_roles() -> None:
-    with (resources.folder("policies") / "access.csv").open(encoding="utf-8") as file:
-        rules = list(csv.reader((line for line in file if line.startswith("p,")), skipinitialspace=True))
-    given = {
-        permission.value: {rule[1] for rule in rules if f"{rule[3]}:{rule[4]}" == permission and rule[5] == "allow"}
-        for permission in Permission
-    }
-    said = {row[0].strip("`"): set(re.findall(r"`(\w+)`", row[2])) for row in rows("reference/permissions.md", 3)}
-    said.pop("permission")
-    assert said == given
+    given = {one.value: {role for role, permission in rules("allow") if permission == one} for one in Permission}
+    rows = table(PERMISSIONS, "## All permissions")
+    assert {quoted(name)[0]: set(quoted(roles)) for name, _, roles in rows} == given
+    assert len(rows) == len(given)
+    assert all(words for _, words, _ in rows)
 
 
 def test_every_role_is_explained() -> None:
-    said = {row[0].strip("`") for row in rows("reference/permissions.md", 2)} - {"role"}
-    assert said == {role.value for role in RoleName}
+    assert sorted(quoted(name)[0] for name, _ in table(PERMISSIONS, "## Roles")) == sorted(RoleName)
 
 
-def commands(group: click.Group, name: str) -> Iterator[tuple[str, set[str]]]:
+def test_what_is_denied_outright_is_said() -> None:
+    rows = table(PERMISSIONS, "## Denied outright")
+    said = {(quoted(role)[0], permission) for role, denied in rows for permission in quoted(denied)}
+    assert said == set(rules("deny"))
+
+
+def test_every_purpose_stands_with_the_categories_that_it_covers() -> None:
+    register = tomllib.loads((POLICIES / "processing" / "purposes.toml").read_text("utf-8"))["purpose"]
+    covered: dict[str, set[str]] = {}
+    before: set[str] = set()
+    for name, categories in table(PERMISSIONS, "## Purposes"):
+        before = set(quoted(categories)) | (before if categories.startswith("the same") else set())
+        covered[quoted(name)[0]] = before
+    assert covered == {one["code"]: set(one["covers"]) for one in register}
+
+
+def commands(group: click.Group, name: str = "cvault") -> Iterator[tuple[str, click.Command]]:
     for word, command in group.commands.items():
         if isinstance(command, click.Group):
             yield from commands(command, f"{name} {word}")
         else:
-            options = {option for one in command.params if isinstance(one, click.Option) for option in one.opts}
-            yield f"{name} {word}", options
+            yield f"{name} {word}", command
+
+
+def usage(name: str, command: click.Command) -> str:
+    """A command with its arguments as its own help shows them."""
+    context = click.Context(command)
+    arguments = [one.make_metavar(context) for one in command.params if isinstance(one, click.Argument)]
+    return " ".join((name, *arguments))
+
+
+def options(command: click.Command) -> set[str]:
+    return {option for one in command.params if isinstance(one, click.Option) for option in one.opts}
 
 
 def test_the_commands_are_those_of_the_program() -> None:
-    said = {row[0].strip("`"): set(re.findall(r"`(--[\w-]+)`", row[1])) for row in rows("reference/cli.md", 3)}
-    said.pop("command")
-    assert said == dict(commands(main, "cvault"))
+    rows = table(CLI, "# Commands")
+    said = {quoted(command)[0]: set(quoted(named)) for command, named, _, _ in rows}
+    assert said == {usage(name, command): options(command) for name, command in commands(main)}
+    assert {name for *_, roles, _ in rows for name in quoted(roles)} <= set(RoleName)
+
+
+def test_every_option_is_explained_with_its_default() -> None:
+    found = {
+        name: one
+        for _, command in commands(main)
+        for one in command.params
+        if isinstance(one, click.Option)
+        for name in one.opts
+    }
+    said = {quoted(name)[0].split()[0]: default for name, default, _ in table(CLI, "## Options")}
+    assert set(said) == set(found)
+    for name, one in found.items():
+        known = one.default is not None and not one.is_flag and not one.required and not one.multiple
+        if one.required:
+            assert said[name] == "needed"
+        elif known and isinstance(one.default, str | int):
+            assert quoted(said[name]) == [str(one.default)]
+        else:
+            assert not quoted(said[name])
 
 
 def test_the_exit_codes_are_those_of_the_program() -> None:
-    said = {int(row[0]) for row in rows("reference/cli.md", 2) if row[0].isdigit()}
-    assert said == {0, 1, 2} | set(exits._CODES.values())
+    said = [int(code) for code, _ in table(CLI, "## Exit codes")]
+    assert said == sorted({0, 1, 2} | set(exits._CODES.values()))
+
+
+def test_the_variables_are_those_that_are_read() -> None:
+    sources = (ROOT / "src/vault/settings.py", ROOT / "cli/vault_cli/output.py")
+    read = {name for source in sources for name in re.findall(r'"(CVAULT_\w+)"', source.read_text("utf-8"))}
+    assert {quoted(name)[0] for name, _ in table(CLI, "## Environment")} == read
 
 
 def tree(root: type[errors.VaultError]) -> Iterator[type[errors.VaultError]]:
@@ -65,21 +125,39 @@ def tree(root: type[errors.VaultError]) -> Iterator[type[errors.VaultError]]:
         yield from tree(child)
 
 
-def test_the_problem_types_are_those_of_the_error_tree() -> None:
-    said = {row[0].strip("`") for row in rows("reference/api.md", 3)} - {"type"}
-    assert said == {error.slug for error in tree(errors.VaultError)} | {"unexpected-error"}
+def test_the_problem_types_are_those_of_the_error_tree_with_their_statuses() -> None:
+    given = {
+        error.slug: next(problems._STATUS[kind] for kind in error.__mro__ if kind in problems._STATUS)
+        for error in tree(errors.VaultError)
+    }
+    said = {quoted(slug)[0]: int(status) for slug, status, _ in table("reference/api.md", "## Problems")}
+    assert said == given | {"unexpected-error": 500}
 
 
-LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+@pytest.mark.parametrize(
+    ("heading", "shape"),
+    [
+        ("## `processing/purposes.toml`", Purpose),
+        ("## `processing/authorities.toml`", AuthorityEntry),
+        ("## `retention/*.toml`", Rule),
+        ("## `keys.toml`", Custody),
+    ],
+)
+def test_the_keys_of_a_policy_file_are_those_that_are_read(heading: str, shape: type[msgspec.Struct]) -> None:
+    said = {key.split(".")[0] for cell, _ in table(FILES, heading) for key in quoted(cell) if not key.startswith(".")}
+    assert said == {field.encode_name for field in msgspec.structs.fields(shape)}
 
 
-def test_every_link_leads_somewhere() -> None:
-    root = DOCS.parent
-    pages = [*root.glob("*.md"), *DOCS.rglob("*.md"), *(root / "examples").glob("*.md")]
-    broken = [
-        f"{page.relative_to(root)}: {link}"
-        for page in pages
-        for link in LINK.findall(page.read_text("utf-8"))
-        if not (page.parent / link).exists()
-    ]
-    assert broken == []
+def test_the_request_that_is_shown_can_be_opened() -> None:
+    (shown,) = blocks(DOCS / "how-to" / "answer-an-access-request.md", "json")
+    assert msgspec.json.decode(shown, type=NewRequest).given.name
+
+
+def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
+    from vault.complaints import CaseHolding, SubjectHolding
+    from vault.subject_requests import PackageHolding, RequestHolding
+
+    kinds = {one.kind for one in (CaseHolding, SubjectHolding, RequestHolding, PackageHolding)}
+    rows = table(FILES, "## `retention/*.toml`", number=1)
+    assert {quoted(kind)[0] for kind, _, _ in rows} == kinds
+    assert kinds <= set(quoted("\n".join(section(FILES, "## `retention/*.toml`"))))

@@ -1,7 +1,6 @@
 """Verbs of key custody: rotate, look, destroy."""
 
 from collections.abc import Callable
-from uuid import UUID
 
 from vault.clock import legal_day
 from vault.epochs.model import Custody, Destruction, EpochView, destroyable_from, objection
@@ -86,9 +85,10 @@ def reindex_some(work: Work, after: SubjectId | None) -> tuple[int, SubjectId | 
     """Computes some people's index tokens under the current epoch; returns how many, and where to go on."""
     work.permit(Permission.KEY_ROTATE)
     page = subjects.page(work, after, _PEOPLE_AT_ONCE)
-    waiting = work.keys.rotation().indexed_before([UUID(int=one.int) for one in page])
+    waiting = work.keys.rotation().indexed_before(page)
     country = organisations.load(work).country
-    for subject_id, person in subjects.load(work, [one for one in page if one in waiting]).items():
+    there = subjects.lock(work, [one for one in page if one in waiting])
+    for subject_id, person in subjects.load(work, there).items():
         work.keys.forget(subject_id)
         work.keys.remember(subject_id, terms(person, country))
     return len(waiting), page[-1] if len(page) == _PEOPLE_AT_ONCE else None

@@ -4,6 +4,7 @@ A data key is moved by wrapping it anew; what it sealed is not touched. A killed
 because what is left to do is what still stands under an older epoch.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -117,7 +118,7 @@ class Rotation:
             self._connection.execute(statement, moved)
         return len(rows), rows[-1].key_id if len(rows) == limit else None
 
-    def indexed_before(self, owners: list[UUID]) -> frozenset[UUID]:
+    def indexed_before(self, owners: Sequence[UUID]) -> frozenset[UUID]:
         """Which of these owners still have index tokens of an older epoch."""
         current, *_ = self._keyring.living(self._connection, self._organisation)
         query = select(index_token.c.owner_id).where(

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Row, delete, insert, select, update
 
 from vault.crypto import Context, RecordKey
-from vault.errors import NotFound
+from vault.errors import Changed, NotFound
 from vault.ids import SubjectId, new_id
 from vault.records import opened, place, sealed
 from vault.subjects.matching import terms
@@ -44,7 +44,8 @@ def replace(work: Work, subject_id: SubjectId, person: Person, country: str) -> 
         .where(subject.c.organisation_id == work.organisation_id, subject.c.subject_id == subject_id)
         .values(version=row.version + 1, **_sealed(work, subject_id, work.keys.get(row.key_id), person))
     )
-    work.connection.execute(statement)
+    if work.connection.execute(statement).rowcount != 1:
+        raise Changed("the person was erased meanwhile", hint="send it again")
     work.keys.forget(subject_id)
     work.keys.remember(subject_id, terms(person, country))
 
@@ -86,6 +87,16 @@ def page(work: Work, after: SubjectId | None, limit: int) -> list[SubjectId]:
     return [SubjectId(one) for one in work.connection.scalars(query.order_by(subject.c.subject_id).limit(limit))]
 
 
+def lock(work: Work, subject_ids: Sequence[SubjectId]) -> list[SubjectId]:
+    """Those of these people who are there, kept from erasure and from being indexed until the transaction ends.
+
+    Without it, whoever indexes a person in one transaction would leave tokens of somebody erased in another.
+    """
+    mine = (subject.c.organisation_id == work.organisation_id, subject.c.subject_id.in_(subject_ids))
+    query = select(subject.c.subject_id).where(*mine).order_by(subject.c.subject_id).with_for_update()
+    return [SubjectId(one) for one in work.connection.scalars(query)]
+
+
 def require(work: Work, subject_ids: Iterable[SubjectId]) -> None:
     """Raises NotFound unless each is a data subject of this organisation."""
     _rows(work, list(dict.fromkeys(subject_ids)))
@@ -93,6 +104,7 @@ def require(work: Work, subject_ids: Iterable[SubjectId]) -> None:
 
 def erase(work: Work, subject_id: SubjectId) -> int:
     """Destroys the subject's key, then their row and index tokens; returns how many keys."""
+    lock(work, [subject_id])
     destroyed = work.keys.destroy(subject_id)
     work.connection.execute(
         delete(subject).where(subject.c.organisation_id == work.organisation_id, subject.c.subject_id == subject_id)
