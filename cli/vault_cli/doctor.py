@@ -11,11 +11,12 @@ from vault.clock import SystemClock
 from vault.errors import Misconfigured, VaultError
 from vault.ids import PLATFORM
 from vault.keys import FileKeystore
-from vault.policy import Policy, Register, RoleName
+from vault.policy import RoleName
 from vault.retention import Schedule
 from vault.serving import seal_log
 from vault.settings import Settings, from_environment
 from vault.storage import open_engine, pending
+from vault.wiring import read_policies
 from vault_cli import output, session
 
 
@@ -53,8 +54,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         "keystore": _keystore,
         "key separation": _separation,
         "database": _database,
-        "access policy": _policy,
-        "retention schedule": _schedule,
+        "policies": _policies,
         "logs": _logs,
     }
     for name, check in checks.items():
@@ -88,14 +88,10 @@ def _database(settings: Settings) -> str:
         engine.dispose()
 
 
-def _policy(settings: Settings) -> str:
-    register = Register.load(settings.policies)
-    Policy(settings.policies, register)
-    return f"rules and {len(list(register))} purposes"
-
-
-def _schedule(settings: Settings) -> str:
-    return f"{len(list(Schedule.load(settings.policies)))} rules"
+def _policies(settings: Settings) -> str:
+    policy = read_policies(settings, SystemClock())
+    rules = len(list(Schedule.load(settings.policies)))
+    return f"{len(list(policy.register))} purposes, {rules} retention rules, authorities, key custody"
 
 
 def _logs(_settings: Settings) -> str:

@@ -27,6 +27,17 @@ from vault.wiring import Vault, open_vault
 _FORMAT: Final = "complaint-vault/backup/1"
 _DESCRIPTION: Final = "backup.json"
 _FILES: Final = {"sqlite": "vault.db", "postgresql": "vault.dump"}
+_PROTECTION: Final = {
+    "sslmode": "PGSSLMODE",
+    "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
+    "sslcrl": "PGSSLCRL",
+    "channel_binding": "PGCHANNELBINDING",
+    "gssencmode": "PGGSSENCMODE",
+    "passfile": "PGPASSFILE",
+    "service": "PGSERVICE",
+}
 _PAGES_AT_ONCE: Final = 2_000
 
 
@@ -200,6 +211,8 @@ def _connection(url: str) -> Mapping[str, str]:
         "PGUSER": parts.username or "",
         "PGPASSWORD": str(parts.password or ""),
         "PGDATABASE": parts.database or "",
+        # How the connection is protected must be the same as for the vault itself.
+        **{name: str(parts.query.get(option, "")) for option, name in _PROTECTION.items()},
     }
     return {name: value for name, value in values.items() if value}
 

@@ -15,8 +15,10 @@ from sqlalchemy import Connection, Engine
 
 from vault.accounts import authenticate
 from vault.audit import Recorder
-from vault.clock import Clock, SystemClock
+from vault.clock import Clock, SystemClock, legal_day
 from vault.complaints import CaseHolding, SubjectHolding
+from vault.deadlines import Country
+from vault.epochs import Custody
 from vault.errors import Misconfigured
 from vault.idempotency import Once, once
 from vault.ids import PLATFORM, OrganisationId
@@ -24,9 +26,11 @@ from vault.keys import Erasure, ErasureLedger, FileKeystore, Keyring, Keys, hold
 from vault.organisations import Organisation, everyone
 from vault.policy import Actor, Policy, Register, RoleName
 from vault.recovery import erase_again, reconciled_to, reconciled_up_to
+from vault.retention import Schedule
 from vault.settings import Settings
 from vault.storage import Storage, Unit, looking, migrate, open_engine, open_storage, pending
 from vault.subject_requests import PackageHolding, RequestHolding
+from vault.subject_requests.authorities import authority
 from vault.work import Mode, Run, Work, mode_of
 
 _ERASED_AT_ONCE = 200
@@ -167,7 +171,7 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
     clock = clock or SystemClock()
     if not settings.keystore.exists():
         raise Misconfigured("there is no vault here", hint="create one with: cvault init")
-    policy = Policy(settings.policies, Register.load(settings.policies))
+    policy = read_policies(settings, clock)
     engine = open_engine(settings.database_url)
     try:
         if pending(engine):
@@ -183,6 +187,15 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
         vault.close()
         raise
     return vault
+
+
+def read_policies(settings: Settings, clock: Clock) -> Policy:
+    """Every policy file, so that a mistake in one is found before it matters. Raises Misconfigured, naming the file."""
+    Schedule.load(settings.policies)
+    Custody.load(settings.policies)
+    for country in Country:
+        authority(country, settings.policies, legal_day(clock.now()))
+    return Policy(settings.policies, Register.load(settings.policies))
 
 
 def reconcile(vault: Vault) -> int:

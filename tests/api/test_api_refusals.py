@@ -214,8 +214,9 @@ def test_a_key_for_a_client_is_shown_once_and_stored_nowhere(world: World, as_ro
             assert not any(secret in value for row in rows for value in row if isinstance(value, bytes))
 
 
-def test_an_operator_is_no_role_for_a_client(as_role: As) -> None:
-    answer = as_role(R.ORG_ADMIN).post("/v1/clients", json={"label": "x", "roles": ["operator"]})
+@pytest.mark.parametrize("role", ["operator", "custodian"])
+def test_who_must_be_at_the_installation_is_no_role_for_a_client(as_role: As, role: str) -> None:
+    answer = as_role(R.ORG_ADMIN).post("/v1/clients", json={"label": "x", "roles": ["ingest", role]})
     assert (answer.status_code, answer.json()["field"]) == (422, "roles")
 
 

@@ -1,6 +1,7 @@
 """A command that cannot do what was asked says why in one line, with the documented exit code, and echoes nothing."""
 
 import json
+import shutil
 import socket
 from pathlib import Path
 from uuid import uuid4
@@ -8,6 +9,7 @@ from uuid import uuid4
 import pytest
 from tests.cli.conftest import Run
 
+from vault import resources
 from vault.api.examples import REQUEST_BODIES
 
 SECRET = "Hemmeligmarkør"
@@ -116,9 +118,16 @@ def test_a_database_that_cannot_be_used_is_named(ready: Run, environment: dict[s
     assert one_line(done.err)
 
 
-def test_a_broken_policy_stops_everything(ready: Run, environment: dict[str, str], tmp_path: Path) -> None:
-    """Fail closed: rules that cannot be read allow nothing."""
-    (tmp_path / "policies").mkdir()
-    environment["CVAULT_POLICIES"] = str(tmp_path / "policies")
+@pytest.mark.parametrize(
+    "file",
+    ["access.csv", "keys.toml", "processing/purposes.toml", "processing/authorities.toml", "retention/defaults.toml"],
+)
+def test_a_broken_policy_stops_everything(ready: Run, environment: dict[str, str], tmp_path: Path, file: str) -> None:
+    """Fail closed: rules that cannot be read allow nothing, and are found before they matter."""
+    policies = tmp_path / "policies"
+    shutil.copytree(resources.folder("policies"), policies)
+    (policies / file).write_text("p, nobody\n[[", "utf-8")
+    environment["CVAULT_POLICIES"] = str(policies)
     done = ready("purge", "plan")
     assert (done.code, one_line(done.err)) == (9, True)
+    assert ready("doctor").code == 9

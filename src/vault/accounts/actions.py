@@ -10,16 +10,18 @@ from vault.ids import ClientId, new_id
 from vault.policy import Permission, RoleName
 from vault.work import Work, reads, writes
 
+_AT_THE_INSTALLATION = frozenset({RoleName.OPERATOR, RoleName.CUSTODIAN})
+
 
 @writes
 def create_client(work: Work, new: NewClient) -> NewClientKey:
     """Creates a client in the caller's organisation. The key is in the answer and nowhere else.
 
-    Raises InvalidInput for a role that only the operator of the installation may hold.
+    Raises InvalidInput for a role that only somebody at the installation itself may hold.
     """
     work.permit(Permission.CLIENT_CREATE)
-    if RoleName.OPERATOR in new.roles:
-        raise InvalidInput("roles", "the operator's role is not given to clients")
+    if new.roles & _AT_THE_INSTALLATION:
+        raise InvalidInput("roles", "operator and custodian are not given to clients")
     client_id = ClientId(new_id())
     key, key_hash = mint_credential(work.organisation_id, client_id)
     client = Client(

@@ -13,6 +13,8 @@ from vault.policy.actor import Actor, RoleName
 from vault.policy.permission import Permission
 from vault.policy.purposes import Purpose, Register
 
+_RULE_PARTS = 5
+
 
 class Verdict(msgspec.Struct, frozen=True):
     """A decision with its reason; the reason names rules and never people."""
@@ -38,7 +40,7 @@ class Policy:
         self._memory: dict[_Question, Verdict] = {}
         try:
             enforcer: Any = casbin.Enforcer(str(policies / "model.conf"), str(policies / "access.csv"))
-        except (OSError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError, LookupError) as error:
             raise Misconfigured(f"the access policy cannot be read: {error}") from None
         _refuse_strangers(enforcer.get_policy(), register)
         self._enforcer = enforcer
@@ -70,6 +72,8 @@ def _refuse_strangers(rules: list[list[str]], register: Register) -> None:
     """A rule or purpose that names what does not exist is a mistake that would otherwise stay silent."""
     resources = {permission.resource for permission in Permission}
     actions = {permission.action for permission in Permission}
+    if strange := next((rule for rule in rules if len(rule) != _RULE_PARTS), None):
+        raise Misconfigured(f"a rule of the access policy has not {_RULE_PARTS} parts: {', '.join(strange)}")
     for role, _domain, resource, action, _effect in rules:
         if role not in set(RoleName) or resource not in resources or action not in actions:
             raise Misconfigured(f"the access policy names what does not exist: {role}, {resource}, {action}")
