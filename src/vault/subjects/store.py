@@ -15,6 +15,7 @@ from vault.subjects.tables import subject
 from vault.work import Work
 
 _CHUNK = 500
+_FIRST_VERSION = 1
 T = TypeVar("T")
 
 
@@ -27,9 +28,9 @@ def add(work: Work, person: Person, country: str) -> SubjectId:
             organisation_id=work.organisation_id,
             subject_id=subject_id,
             key_id=key.id,
-            version=1,
+            version=_FIRST_VERSION,
             stored_at=work.now,
-            **_sealed(work, subject_id, key, person),
+            **_sealed(work, subject_id, _FIRST_VERSION, key, person),
         )
     )
     work.keys.remember(subject_id, terms(person, country))
@@ -39,10 +40,11 @@ def add(work: Work, person: Person, country: str) -> SubjectId:
 def replace(work: Work, subject_id: SubjectId, person: Person, country: str) -> None:
     """Stores a changed person and indexes them anew."""
     row = _rows(work, [subject_id])[0]
+    version = row.version + 1
     statement = (
         update(subject)
         .where(subject.c.organisation_id == work.organisation_id, subject.c.subject_id == subject_id)
-        .values(version=row.version + 1, **_sealed(work, subject_id, work.keys.get(row.key_id), person))
+        .values(version=version, **_sealed(work, subject_id, version, work.keys.get(row.key_id), person))
     )
     if work.connection.execute(statement).rowcount != 1:
         raise Changed("the person was erased meanwhile", hint="send it again")
@@ -125,9 +127,9 @@ def _rows(work: Work, subject_ids: Sequence[SubjectId]) -> list[Row[Any]]:
     return rows
 
 
-def _sealed(work: Work, subject_id: SubjectId, key: RecordKey, person: Person) -> dict[str, bytes | None]:
+def _sealed(work: Work, subject_id: SubjectId, version: int, key: RecordKey, person: Person) -> dict[str, bytes | None]:
     def seal(field: str, value: object) -> bytes:
-        return sealed(key, _place(work, subject_id, field), value)
+        return sealed(key, _place(work, subject_id, field, version), value)
 
     return {
         "identity": seal("identity", identity_of(person)),
@@ -144,8 +146,9 @@ def _open(work: Work, row: Row[Any], key: RecordKey) -> Person:
 
 
 def _part(work: Work, row: Row[Any], key: RecordKey, field: str, shape: type[T]) -> T:
-    return opened(key, _place(work, row.subject_id, field), getattr(row, field), shape)
+    return opened(key, _place(work, row.subject_id, field, row.version), getattr(row, field), shape)
 
 
-def _place(work: Work, subject_id: SubjectId, field: str) -> Context:
-    return place(work.organisation_id, "subject", subject_id, field)
+def _place(work: Work, subject_id: SubjectId, field: str, version: int) -> Context:
+    """Bound to the version, so that a part as it was before a change does not open in its place."""
+    return place(work.organisation_id, "subject", subject_id, f"{field}/{version}")
