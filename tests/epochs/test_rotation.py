@@ -150,10 +150,9 @@ def retire(world: World, epoch_id: EpochId, role: RoleName = R.OPERATOR, who: st
     return world.vault.call(Caller(actor, "administration"), epochs.destroy, epoch_id)
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_two_people_destroy_an_epoch_and_no_older_backup_opens(world: World, tmp_path: Path) -> None:
     """What was erased before the epoch was left is then out of everybody's reach."""
-    if world.vault.storage.engine.dialect.name == "postgresql":
-        pytest.skip("one copy of a database shows it; the drill with backups runs on both")
     one = stored(world)
     backups.back_up(world.vault, tmp_path / "backup")
     rotate(world)
@@ -200,10 +199,9 @@ def test_a_destruction_that_was_killed_half_way_can_be_finished(world: World) ->
     assert retire(world, old, R.CUSTODIAN, "local:uid-2") is Destruction.DESTROYED
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 def test_a_vault_that_was_opened_before_uses_the_new_epoch(world: World, clock: StoppedClock) -> None:
     """Another process rotated; this one notices with its next unit of work."""
-    if world.vault.storage.engine.dialect.name == "sqlite":
-        pytest.skip("one process writes to a SQLite file")
     stored(world)
     with open_vault(world.vault.settings, clock) as other:
         other.call(world.caller(R.OPERATOR), epochs.rotate)
