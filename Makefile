@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?=
 
-.PHONY: help demo test lint eval lock wheel clean
+.PHONY: help demo test lint eval coverage lock wheel clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,10 @@ eval: $(VENV)/dev.stamp  ## answer the requests of a corpus and count: make eval
 lock:  ## renew the locked dependencies (needs uv)
 	cd requirements && for name in runtime build dev; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $$name.in -o $$name.txt; done
+
+coverage: $(VENV)/dev.stamp  ## branch coverage of crypto/ and keys/, which must be whole
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/kernel tests/epochs tests/recovery tests/subjects \
+	  --cov=vault.crypto --cov=vault.keys --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 wheel: $(VENV)/dev.stamp  ## build the wheel into dist/
 	@$(BIN)/python -m build --wheel --no-isolation --outdir dist .

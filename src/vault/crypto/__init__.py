@@ -13,7 +13,7 @@ from vault.crypto.context import Context
 from vault.crypto.credential import credential_matches, hash_credential, mint_credential, parse_credential
 from vault.crypto.digest import equal, file_sha256, leaf_hash, node_hash, sha256
 from vault.crypto.record import RecordKey
-from vault.crypto.secret import Secret, random_bytes
+from vault.crypto.secret import Secret
 from vault.crypto.signing import SigningKey, VerifyKey
 
 __all__ = [
@@ -31,6 +31,5 @@ __all__ = [
     "mint_credential",
     "node_hash",
     "parse_credential",
-    "random_bytes",
     "sha256",
 ]

@@ -61,10 +61,3 @@ class RecordKey:
 
     def __repr__(self) -> str:
         return f"<RecordKey {self.id}>"
-
-
-def key_id_of(record: bytes) -> UUID:
-    """The id of the key under which a record was sealed, read from its header without opening it."""
-    if len(record) < OVERHEAD_BYTES:
-        raise Tampered("a record is shorter than its header")
-    return UUID(bytes=record[len(_PREFIX) : len(_PREFIX) + 16])

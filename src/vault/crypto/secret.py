@@ -37,8 +37,3 @@ class Secret:
 
     def __reduce_ex__(self, protocol: object) -> Never:
         raise TypeError("a Secret cannot be pickled or copied")
-
-
-def random_bytes(length: int) -> bytes:
-    """Bytes from the operating system, for what is random but not secret (salts, opaque ids)."""
-    return os.urandom(length)

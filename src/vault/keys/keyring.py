@@ -82,9 +82,10 @@ class Keyring:
         self._signing[organisation] = key
         return key
 
-    def destroy_at_provider(self, reference: str) -> None:
-        """Destroys an epoch's provider key for good."""
+    def destroy_at_provider(self, organisation: OrganisationId, epoch_id: EpochId, reference: str) -> None:
+        """Destroys an epoch's provider key for good, and forgets what was unwrapped with it."""
         self._provider.destroy(reference)
+        self._epochs.pop((organisation, epoch_id), None)
 
     def _unwrap(self, organisation: OrganisationId, row: Row[Any]) -> Epoch:
         epoch_id: EpochId = row.epoch_id

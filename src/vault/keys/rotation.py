@@ -151,7 +151,7 @@ class Rotation:
         reference = self._connection.execute(query).scalar_one_or_none()
         if reference is None:
             raise NotFound("destroyed epoch")
-        self._keyring.destroy_at_provider(reference)
+        self._keyring.destroy_at_provider(self._organisation, epoch_id, reference)
 
     def _counted(self, mine: Any, column: Any) -> dict[UUID, int]:
         query = select(column, func.count()).where(mine).group_by(column)

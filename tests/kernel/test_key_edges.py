@@ -1,0 +1,119 @@
+"""The rare ends of keys: what is not there, cannot be written, or was destroyed a moment ago."""
+
+import os
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+from tests.world import NOW, World, case, document, party, person
+
+from vault import complaints, epochs, evidence
+from vault.clock import StoppedClock
+from vault.complaints import Role
+from vault.crypto import IndexKey, Secret
+from vault.errors import KeyDestroyed, KeystoreUnavailable, LedgerBroken, LedgerUnavailable, NotFound
+from vault.ids import EpochId, OrganisationId, new_id
+from vault.keys import Erasure, ErasureLedger, FileKeystore, Keyring
+from vault.keys.tables import data_key, epoch
+from vault.policy import RoleName
+
+R = RoleName
+
+
+def test_an_index_key_does_not_show_itself() -> None:
+    assert repr(IndexKey(Secret(b"secret material, 32 bytes long.."))) == "<IndexKey>"
+
+
+def test_a_keystore_whose_lock_cannot_be_made_creates_no_key(tmp_path: Path) -> None:
+    path = tmp_path / "keystore" / "keys.json"
+    keystore = FileKeystore.initialise(path, StoppedClock(NOW))
+    path.with_suffix(".lock").mkdir()
+    with pytest.raises(KeystoreUnavailable):
+        keystore.create("epoch")
+    assert keystore.references() == frozenset()
+
+
+def test_a_ledger_on_a_full_disk_vouches_for_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = ErasureLedger.initialise(tmp_path / "erasures.jsonl")
+    erasure = Erasure(OrganisationId(new_id()), "case", new_id())
+
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "write", full)
+        with pytest.raises(LedgerUnavailable):
+            ledger.append([erasure], NOW)
+    assert list(ledger.entries()) == []
+    ledger.append([erasure], NOW)
+    assert [entry.erasure for entry in ledger.entries()] == [erasure]
+
+
+def test_an_empty_file_is_no_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "erasures.jsonl"
+    path.touch()
+    ledger = ErasureLedger(path)
+    for attempt in (ledger.head, lambda: list(ledger.entries())):
+        with pytest.raises(LedgerBroken, match="header"):
+            attempt()
+
+
+def test_only_a_marked_epoch_is_destroyed_at_the_provider(world: World) -> None:
+    (one,) = world.call(R.OPERATOR, epochs.list_epochs)
+    for epoch_id in (one.epoch.epoch_id, EpochId(new_id())):
+        with pytest.raises(NotFound):
+            world.call(R.OPERATOR, epochs.destroy_at_provider, epoch_id)
+    world.store(case(party("K", Role.COMPLAINANT, person())))
+
+
+def test_a_data_key_of_an_epoch_that_is_not_there_opens_nothing(world: World) -> None:
+    """As after a restore of one table without the other; PostgreSQL's own keys would not even allow it."""
+    with world.vault.storage.engine.connect() as connection, pytest.raises(KeyDestroyed):
+        world.vault.keyring.epoch(connection, world.organisation, EpochId(UUID(int=9)))
+    assert data_key.c.epoch_id.foreign_keys
+
+
+def test_an_organisation_that_is_not_there_has_no_keys(world: World) -> None:
+    keyring, nobody = world.vault.keyring, OrganisationId(new_id())
+    with world.vault.storage.engine.connect() as connection:
+        for ask in (keyring.living, keyring.signing):
+            with pytest.raises(NotFound):
+                ask(connection, nobody)
+
+
+def test_keys_are_fetched_once_and_forgotten_when_destroyed(world: World) -> None:
+    """An epoch that was destroyed opens nothing in this process either, though it had been unwrapped."""
+    stored = world.store(case(documents=(document("Larm."),)))
+    world.call(R.OPERATOR, epochs.rotate)
+    keyring: Keyring = world.vault.keyring
+    old = world.call(R.OPERATOR, epochs.list_epochs)[0].epoch.epoch_id
+    with world.vault.storage.engine.connect() as connection:
+        unwrapped = keyring.epoch(connection, world.organisation, old)
+        assert keyring.epoch(connection, world.organisation, old) is unwrapped
+    reference = _reference(world, old)
+    keyring.destroy_at_provider(world.organisation, old, reference)
+    with world.vault.storage.engine.connect() as connection, pytest.raises(KeyDestroyed):
+        keyring.epoch(connection, world.organisation, old)
+    assert world.call(R.DPO, complaints.read_case, stored.case_id).documents
+    assert world.call(R.AUDITOR, evidence.verify).checkpoints == 0
+
+
+def _reference(world: World, epoch_id: EpochId) -> str:
+    with world.vault.storage.engine.connect() as connection:
+        found = connection.execute(select(epoch.c.provider_key).where(epoch.c.epoch_id == epoch_id))
+        return str(found.scalar_one())
+
+
+def test_a_keyring_says_whether_its_provider_answers(world: World) -> None:
+    world.vault.keyring.check()
+    world.vault.settings.keystore.chmod(0o644)
+    with pytest.raises(KeystoreUnavailable):
+        world.vault.keyring.check()
+
+
+def test_what_is_retired_already_stays_as_it_is(world: World) -> None:
+    world.call(R.OPERATOR, epochs.rotate)
+    before = world.call(R.OPERATOR, epochs.list_epochs)
+    world.call(R.OPERATOR, epochs.finish)
+    assert world.call(R.OPERATOR, epochs.list_epochs) == before
