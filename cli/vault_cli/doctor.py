@@ -10,13 +10,12 @@ from vault import evidence
 from vault.clock import SystemClock
 from vault.errors import Misconfigured, VaultError
 from vault.ids import PLATFORM
-from vault.keys import FileKeystore
 from vault.policy import RoleName
 from vault.retention import Schedule
 from vault.serving import seal_log
 from vault.settings import Settings, from_environment
 from vault.storage import open_engine, pending
-from vault.wiring import read_policies
+from vault.wiring import open_keystore, read_policies
 from vault_cli import output, session
 
 
@@ -67,7 +66,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
 
 
 def _keystore(settings: Settings) -> str:
-    held = FileKeystore(settings.keystore, SystemClock()).references()
+    held = open_keystore(settings, SystemClock()).references()
     return f"{len(held)} provider keys, readable by the owner alone"
 
 

@@ -3,9 +3,13 @@
 import click
 
 from vault import epochs
+from vault.clock import SystemClock
 from vault.epochs import Destruction, EpochView
+from vault.errors import Misconfigured
 from vault.ids import EpochId
 from vault.policy import RoleName
+from vault.settings import from_environment
+from vault.wiring import open_keystore
 from vault_cli import output, session
 from vault_cli.exits import Group
 
@@ -62,6 +66,19 @@ def retire(epoch_id: str, organisation: str | None, *, custodian: bool, wants_js
         Destruction.DESTROYED: "Destroyed: no backup from before this epoch was left can be read by anybody.",
     }
     output.show({"epoch_id": wanted, "state": state}, [words[state]], wants_json=wants_json)
+
+
+@keys.command()
+@output.as_json
+def seal(*, wants_json: bool) -> None:
+    """Seal the keystore by the passphrase in CVAULT_PASSPHRASE_FILE; from now on it opens with it alone."""
+    settings = from_environment()
+    if settings.passphrase_file is None:
+        raise Misconfigured("there is no passphrase", hint="name a file that holds it in CVAULT_PASSPHRASE_FILE")
+    open_keystore(settings, SystemClock()).seal()
+    output.show(
+        {"sealed": True}, ["The keystore is sealed. Back it up, and destroy older copies."], wants_json=wants_json
+    )
 
 
 def _row(view: EpochView) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 A vault lives in a folder: `vault.db` (unless a database URL says otherwise) and, outside of every database
 backup, the keystore and the erasure ledger. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE`, `CVAULT_LEDGER`,
-`CVAULT_POLICIES` and `CVAULT_POSTGRESQL_BIN` override.
+`CVAULT_PASSPHRASE_FILE`, `CVAULT_POLICIES` and `CVAULT_POSTGRESQL_BIN` override.
 """
 
 import os
@@ -24,6 +24,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str
     keystore: Path
     ledger: Path
+    passphrase_file: Path | None = None
+    """A file with the passphrase that seals the keystore, if one does."""
     policies: Path
     postgresql_bin: Path | None = None
     """Where pg_dump and pg_restore are, if not on the path."""
@@ -54,6 +56,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         changes["ledger"] = changes["keystore"].with_name(_LEDGER)
     if ledger := env.get("CVAULT_LEDGER"):
         changes["ledger"] = Path(ledger).expanduser().resolve()
+    if passphrase := env.get("CVAULT_PASSPHRASE_FILE"):
+        changes["passphrase_file"] = Path(passphrase).expanduser().resolve()
     if tools := env.get("CVAULT_POSTGRESQL_BIN"):
         changes["postgresql_bin"] = Path(tools).expanduser().resolve()
     if policies := env.get("CVAULT_POLICIES"):

@@ -22,7 +22,7 @@ from vault.epochs import Custody
 from vault.errors import Misconfigured
 from vault.idempotency import Once, once
 from vault.ids import PLATFORM, OrganisationId
-from vault.keys import Erasure, ErasureLedger, FileKeystore, Keyring, Keys, holds_keys
+from vault.keys import Erasure, ErasureLedger, FileKeystore, Keyring, Keys, holds_keys, read_passphrase
 from vault.organisations import Organisation, everyone
 from vault.policy import Actor, Policy, Register, RoleName
 from vault.recovery import erase_again, reconciled_to, reconciled_up_to
@@ -152,7 +152,7 @@ def initialise(settings: Settings, clock: Clock | None = None) -> None:
         _refuse_a_vaults_own(engine)
         migrate(engine)
         # The keystore comes last: where the database fails, none is left behind that would refuse a second attempt.
-        keystore = FileKeystore.initialise(settings.keystore, clock)
+        keystore = FileKeystore.initialise(settings.keystore, clock, read_passphrase(settings.passphrase_file))
         with engine.begin() as connection:
             Keyring(keystore, ErasureLedger.initialise(settings.ledger)).establish(connection, PLATFORM, clock.now())
     finally:
@@ -179,7 +179,7 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
     finally:
         engine.dispose()
     storage = open_storage(settings.database_url, readers=settings.readers, pool=settings.pool, queue=settings.queue)
-    keyring = Keyring(FileKeystore(settings.keystore, clock), ErasureLedger(settings.ledger))
+    keyring = Keyring(open_keystore(settings, clock), ErasureLedger(settings.ledger))
     vault = Vault(settings, storage, keyring, policy, clock)
     try:
         vault.erased_again = reconcile(vault)
@@ -187,6 +187,11 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
         vault.close()
         raise
     return vault
+
+
+def open_keystore(settings: Settings, clock: Clock) -> FileKeystore:
+    """The keystore of an installation. Raises Misconfigured where its passphrase cannot be read."""
+    return FileKeystore(settings.keystore, clock, read_passphrase(settings.passphrase_file))
 
 
 def read_policies(settings: Settings, clock: Clock) -> Policy:

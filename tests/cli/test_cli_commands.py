@@ -92,7 +92,7 @@ def commands() -> list[tuple[str, ...]]:
     groups |= {
         "request": ("open", "answer", "fetch", "show"),
         "purge": ("plan", "apply"),
-        "keys": ("status", "rotate", "retire"),
+        "keys": ("status", "rotate", "retire", "seal"),
     }
     single = ("init", "migrate", "serve", "import", "backup", "restore", "doctor")
     return [(), *((one,) for one in (*groups, *single)), *((group, one) for group in groups for one in groups[group])]
@@ -206,3 +206,16 @@ def test_keys_are_rotated_and_kept_while_backups_may_need_them(ready: Run, case_
     refused = ready("keys", "retire", old["epoch"]["epoch_id"])
     assert (refused.code, "backups may need it until" in refused.err) == (6, True)
     assert "may be destroyed from" in ready("keys", "status").out
+
+
+def test_a_keystore_is_sealed_by_a_passphrase(ready: Run, environment: dict[str, str], tmp_path: Path) -> None:
+    assert ready("keys", "seal").code == 9
+    passphrase = tmp_path / "passphrase"
+    passphrase.touch(mode=0o600)
+    passphrase.write_text("correct horse battery staple\n", "utf-8")
+    environment["CVAULT_PASSPHRASE_FILE"] = str(passphrase)
+    assert ready("keys", "seal").code == 0
+    assert ready("doctor").code == 0
+    del environment["CVAULT_PASSPHRASE_FILE"]
+    locked = ready("purge", "plan")
+    assert (locked.code, "sealed by a passphrase" in locked.err) == (8, True)

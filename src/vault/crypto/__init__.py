@@ -3,7 +3,7 @@
 Five nouns. A `Secret` is key material that cannot be shown by accident. A `RecordKey` seals a record under a
 `Context` that says where it stands, so that a record moved anywhere else does not open. An `IndexKey` turns a
 normalised value into a blind-index token. A `SigningKey` signs what must be provable later. A credential is an
-API key whose hash alone is kept.
+API key whose hash alone is kept. `stretch` makes a key of a passphrase.
 
 Nothing here knows of organisations, people or rows; nothing outside of here names a primitive.
 """
@@ -12,6 +12,7 @@ from vault.crypto.blind_index import IndexKey
 from vault.crypto.context import Context
 from vault.crypto.credential import credential_matches, hash_credential, mint_credential, parse_credential
 from vault.crypto.digest import equal, file_sha256, leaf_hash, node_hash, sha256
+from vault.crypto.passphrase import PassphraseCost, stretch
 from vault.crypto.record import RecordKey
 from vault.crypto.secret import Secret
 from vault.crypto.signing import SigningKey, VerifyKey
@@ -19,6 +20,7 @@ from vault.crypto.signing import SigningKey, VerifyKey
 __all__ = [
     "Context",
     "IndexKey",
+    "PassphraseCost",
     "RecordKey",
     "Secret",
     "SigningKey",
@@ -32,4 +34,5 @@ __all__ = [
     "node_hash",
     "parse_credential",
     "sha256",
+    "stretch",
 ]

@@ -5,6 +5,7 @@ organisation's epoch: a key-encryption key and an index key. Under that, one dat
 and request, wrapped in the database. A data key whose row is destroyed leaves nothing that opens what it sealed.
 """
 
+from vault.keys.keyfile import read_passphrase
 from vault.keys.keyring import Keyring, Keys, holds_keys
 from vault.keys.keystore import FileKeystore
 from vault.keys.ledger import Entry, Erasure, ErasureLedger, Head
@@ -22,4 +23,5 @@ __all__ = [
     "Keyring",
     "Keys",
     "holds_keys",
+    "read_passphrase",
 ]

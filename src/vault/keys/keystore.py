@@ -9,33 +9,18 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 from threading import Lock
-from typing import Literal
 from uuid import UUID
-
-import msgspec
 
 from vault.clock import Clock
 from vault.crypto import Context, RecordKey, Secret
 from vault.errors import KeyDestroyed, KeystoreUnavailable, Misconfigured
 from vault.ids import new_id
+from vault.keys.keyfile import Entry, KeyFile, damaged
 
 _OWNER_ONLY = 0o600
 _OTHERS = 0o077
-
-
-class _Entry(msgspec.Struct, frozen=True):
-    label: str
-    created_at: datetime
-    material: str
-
-
-class _File(msgspec.Struct, frozen=True):
-    # A file of any other format is refused, not read as if it were this one.
-    format: Literal["complaint-vault/keystore/1"]
-    keys: dict[str, _Entry]
 
 
 class FileKeystore:
@@ -43,30 +28,34 @@ class FileKeystore:
 
     name = "file"
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: Clock, passphrase: Secret | None = None) -> None:
         self._path = path
+        self._file = KeyFile(passphrase)
         self._clock = clock
         self._lock = Lock()
         self._stamp: tuple[int, int] | None = None
-        self._keys: dict[str, _Entry] = {}
+        self._keys: dict[str, Entry] = {}
 
     @classmethod
-    def initialise(cls, path: Path, clock: Clock) -> "FileKeystore":
-        """A new, empty keystore at `path`. Raises Misconfigured where a file stands there already."""
+    def initialise(cls, path: Path, clock: Clock, passphrase: Secret | None = None) -> "FileKeystore":
+        """A new, empty keystore at `path`, sealed if there is a passphrase.
+
+        Raises Misconfigured where a file stands there already.
+        """
         if path.exists():
             raise Misconfigured("a keystore is there already", hint="choose another folder, or keep this one")
         try:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError:
             raise KeystoreUnavailable("the keystore's folder cannot be made") from None
-        keystore = cls(path, clock)
+        keystore = cls(path, clock, passphrase)
         keystore._replace({})
         return keystore
 
     def create(self, label: str) -> str:
         with self._exclusive():
             reference = str(new_id())
-            entry = _Entry(label, self._clock.now(), base64.b64encode(Secret.generate().reveal()).decode())
+            entry = Entry(label, self._clock.now(), base64.b64encode(Secret.generate().reveal()).decode())
             self._replace(self._load() | {reference: entry})
             return reference
 
@@ -79,6 +68,11 @@ class FileKeystore:
     def destroy(self, reference: str) -> None:
         with self._exclusive():
             self._replace({name: entry for name, entry in self._load().items() if name != reference})
+
+    def seal(self) -> None:
+        """Writes the file anew under the passphrase; what was in the clear is sealed from now on."""
+        with self._exclusive():
+            self._replace(self._load())
 
     def references(self) -> frozenset[str]:
         with self._lock:
@@ -106,9 +100,9 @@ class FileKeystore:
         try:
             return RecordKey(UUID(reference), Secret(base64.b64decode(entry.material, validate=True)))
         except ValueError:
-            raise _damaged() from None
+            raise damaged() from None
 
-    def _load(self) -> dict[str, _Entry]:
+    def _load(self) -> dict[str, Entry]:
         try:
             status = self._path.stat()
             if status.st_mode & _OTHERS:
@@ -118,17 +112,15 @@ class FileKeystore:
                 )
             stamp = (status.st_mtime_ns, status.st_ino)
             if stamp != self._stamp:
-                self._keys = msgspec.json.decode(self._path.read_bytes(), type=_File).keys
+                self._keys = self._file.decode(self._path.read_bytes())
                 self._stamp = stamp
         except OSError:
             raise KeystoreUnavailable("the keystore cannot be read", hint="is CVAULT_KEYSTORE right?") from None
-        except (msgspec.DecodeError, UnicodeDecodeError):
-            raise _damaged() from None
         return self._keys
 
-    def _replace(self, keys: dict[str, _Entry]) -> None:
+    def _replace(self, keys: dict[str, Entry]) -> None:
         """Writes the file anew beside the old one, flushes it and renames: at no instant is there half a file."""
-        content = msgspec.json.encode(_File("complaint-vault/keystore/1", keys))
+        content = self._file.encode(keys)
         try:
             descriptor, temporary = tempfile.mkstemp(dir=self._path.parent, prefix=".keys-")
             try:
@@ -149,7 +141,3 @@ class FileKeystore:
         except OSError:
             raise KeystoreUnavailable("the keystore cannot be written") from None
         self._stamp = None
-
-
-def _damaged() -> KeystoreUnavailable:
-    return KeystoreUnavailable("the keystore is damaged", hint="restore it from its own backup")
