@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
 
@@ -81,6 +82,14 @@ def _pgserver():  # type: ignore[no-untyped-def]  # noqa: ANN202 -- the package 
         warnings.simplefilter("ignore")
         import pgserver
     return pgserver
+
+
+def postgresql_tools() -> Path:
+    """Where pg_dump and pg_restore are, beside the server that the tests start."""
+    package = find_spec("pgserver")
+    if package is None or package.origin is None:
+        raise FileNotFoundError("pgserver")
+    return Path(package.origin).parent / "pginstall" / "bin"
 
 
 def _migrated(url: str) -> None:

@@ -4,11 +4,11 @@ import shutil
 import threading
 from collections.abc import Callable
 from datetime import date
-from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 import pytest
+from tests.engines import postgresql_tools
 from tests.world import World, case, document, party, person
 
 from vault import backups, complaints, evidence, recovery, retention
@@ -32,10 +32,7 @@ def told(text: str, received: date = LONG_AGO) -> complaints.NewCase:
 @pytest.fixture
 def world(world: World) -> World:
     """With PostgreSQL's own tools at hand."""
-    package = find_spec("pgserver")
-    assert package is not None
-    bundled = Path(package.origin or "").parent / "pginstall" / "bin"
-    world.vault.settings = msgspec.structs.replace(world.vault.settings, postgresql_bin=bundled)
+    world.vault.settings = msgspec.structs.replace(world.vault.settings, postgresql_bin=postgresql_tools())
     return world
 
 

@@ -1,0 +1,53 @@
+"""Looks for words in every byte of every file, in whatever form a program might have written them."""
+
+import base64
+import gzip
+import re
+import zlib
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+_ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+_GZIP = b"\x1f\x8b\x08"
+_LARGEST = 32 * 1024 * 1024
+
+
+def forms(word: str) -> Iterator[bytes]:
+    """The word as bytes: plain, in upper and lower case, two bytes a letter, in hexadecimal, in base64."""
+    plain = word.encode()
+    yield from {plain, word.upper().encode(), word.lower().encode()}
+    for codec in ("utf-16-le", "utf-16-be", "utf-32-le", "latin-1"):
+        yield word.encode(codec)
+    yield plain.hex().encode()
+    yield plain.hex().upper().encode()
+    yield word.encode("unicode_escape")
+    for altchars in (b"+/", b"-_"):
+        for lead in range(3):
+            # The letters that do not depend on what stands before and behind.
+            encoded = base64.b64encode(b"\0" * lead + plain, altchars=altchars)
+            yield encoded[(lead * 8 + 5) // 6 : (lead + len(plain)) * 8 // 6]
+
+
+def found(words: Iterable[str], files: Iterable[Path]) -> list[str]:
+    """`word in file`, for every word that is in one in any form, also compressed."""
+    wanted = [(word, form) for word in words for form in set(forms(word)) if len(form) >= 6]
+    hits: list[str] = []
+    for file in files:
+        with suppress(OSError):
+            content = file.read_bytes()
+            for layer in (content, *_unpacked(content)):
+                hits += [f"{word} in {file.name}" for word, form in wanted if form in layer]
+    return hits
+
+
+def _unpacked(content: bytes) -> Iterator[bytes]:
+    """What compressed streams within a file hold."""
+    for start in [match.start() for match in _ZLIB.finditer(content)]:
+        with suppress(zlib.error):
+            yield zlib.decompressobj().decompress(content[start:], _LARGEST)
+    start = content.find(_GZIP)
+    while start >= 0:
+        with suppress(OSError, EOFError, zlib.error):
+            yield gzip.decompress(content[start:])
+        start = content.find(_GZIP, start + 1)

@@ -1,0 +1,240 @@
+"""Nothing that a person is or said stands readable in any file, whatever the vault is put through.
+
+Every field is filled with a word that stands nowhere else. Then every byte of every file is searched: database, log
+of it, temporary folder, the server's output, backups, what a killed process left.
+"""
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from sqlalchemy import create_engine, text
+from tests.canary.searching import forms, found
+from tests.cli.conftest import COMMAND, READY
+from tests.engines import postgresql_tools
+from tests.world import PROFILE
+
+WORDS = {
+    name: f"kanarie{number}{name}"
+    for number, name in enumerate(
+        [
+            *("navn", "andetnavn", "adresse", "bolig", "telefon", "mail", "cpr", "beskrivelse", "reference"),
+            *("dokument", "modtager", "hjemmel", "indhold", "anmodning", "tilfoejet", "fejl", "fil"),
+        ]
+    )
+}
+CPR, PHONE = "1405609914", "68192939"
+
+CASE: dict[str, Any] = {
+    "reference": WORDS["reference"],
+    "department": "Afdeling 1",
+    "category": "noise",
+    "severity": "mild",
+    "anonymity": "identified",
+    "language": "da",
+    "received_on": "2024-01-02",
+    "status": "closed",
+    "steps": [{"kind": "received", "on": "2024-01-02"}, {"kind": "closed", "on": "2024-01-09"}],
+    "parties": [
+        {
+            "label": "K",
+            "role": "complainant",
+            "person": {
+                "name": WORDS["navn"],
+                "other_names": [WORDS["andetnavn"]],
+                "date_of_birth": "1960-05-14",
+                "national_id": CPR,
+                "addresses": [{"line": f"{WORDS['adresse']} 3", "unit": WORDS["bolig"]}],
+                "phones": [PHONE],
+                "emails": [f"{WORDS['mail']}@brev.example"],
+            },
+        },
+        {"label": "I", "role": "respondent", "description": WORDS["beskrivelse"]},
+    ],
+    "documents": [
+        {
+            "kind": "complaint",
+            "author_role": "complainant",
+            "author": "K",
+            "language": "da",
+            "dated_on": "2024-01-02",
+            "text": f"Det siger {WORDS['dokument']} igen og igen.",
+        }
+    ],
+    "disclosures": [
+        {
+            "disclosed_on": "2024-01-03",
+            "recipient": WORDS["modtager"],
+            "legal_basis": WORDS["hjemmel"],
+            "content": WORDS["indhold"],
+        }
+    ],
+}
+REQUEST = {
+    "received_on": "2026-11-02",
+    "channel": "email",
+    "language": "da",
+    "text": f"Hvad har I om {WORDS['anmodning']}?",
+    "given": {"name": WORDS["navn"], "phone": PHONE, "national_id": CPR},
+}
+SOUGHT = [*WORDS.values(), CPR, PHONE]
+
+
+class Place:
+    """A vault in a folder of its own, with a temporary folder and a server's output that can be searched."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.folder = folder
+        self.temporary = folder / "temporary"
+        self.temporary.mkdir(mode=0o700)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("CVAULT_")}
+        self.environment = kept | {
+            "CVAULT_HOME": str(folder / "home"),
+            "CVAULT_KEYSTORE": str(folder / "keys" / "keys.json"),
+            "CVAULT_DATABASE_URL": database_url,
+            "CVAULT_POSTGRESQL_BIN": str(postgresql_tools()),
+            "TMPDIR": str(self.temporary),
+            "HOME": str(folder),
+        }
+
+    def run(self, *arguments: str, given: object = None) -> str:
+        """A command; what it is given reaches it on standard input, and what it prints is kept."""
+        done = subprocess.run(  # noqa: S603 -- our own command
+            [COMMAND, *arguments],
+            env=self.environment,
+            cwd=self.folder,
+            input=json.dumps(given, ensure_ascii=False) if given is not None else "",
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+        )
+        with (self.folder / "output.log").open("a", encoding="utf-8") as log:
+            log.write(f"{done.stderr}\n")
+        return done.stdout
+
+    def files(self) -> Iterator[Path]:
+        yield from (path for path in self.folder.rglob("*") if path.is_file() and "delivered" not in path.parts)
+
+
+@pytest.fixture
+def place(tmp_path: Path, database_url: str) -> Place:
+    folder = tmp_path / "place"
+    folder.mkdir(mode=0o700)
+    made = Place(folder, database_url)
+    made.run("init")
+    made.run("organisation", "create", "-", given=msgspec.to_builtins(PROFILE))
+    return made
+
+
+def database_files(url: str) -> Iterator[Path]:
+    """The database's own files, wherever they lie."""
+    if url.startswith("sqlite:///"):
+        path = Path(url.removeprefix("sqlite:///"))
+        yield from path.parent.glob(f"{path.name}*")
+        return
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("CHECKPOINT"))
+        folder = connection.execute(text("SHOW data_directory")).scalar_one()
+    engine.dispose()
+    yield from (path for path in Path(folder).rglob("*") if path.is_file())
+
+
+def work_hard(place: Place) -> None:
+    """Every door, rotation, backup, errors with private words in them, and a killed server."""
+    file = place.folder / "delivered" / "case.json"
+    file.parent.mkdir()
+    file.write_text(json.dumps(CASE, ensure_ascii=False), "utf-8")
+    assert "1 of 1" in place.run("import", str(file))
+    key = json.loads(place.run("client", "create", "all", "--role", "ingest", "--role", "dpo", "--json"))["key"]
+    through_the_api(place, key)
+    opened = json.loads(place.run("request", "open", "-", "--json", given=REQUEST))
+    place.run("request", "answer", opened["request_id"], "--output", str(place.folder / "delivered" / "package"))
+    place.run("keys", "rotate")
+    place.run("backup", str(place.folder / "backup"))
+    place.run("request", "open", "-", given=REQUEST | {"channel": WORDS["fejl"]})
+    place.run("request", "show", WORDS["fejl"])
+    place.run("purge", "plan")
+    place.run("audit", "verify")
+    place.run("doctor")
+
+
+def through_the_api(place: Place, key: str) -> None:
+    with (place.folder / "server.log").open("w+", encoding="utf-8") as log:
+        process = subprocess.Popen(  # noqa: S603 -- our own command
+            [COMMAND, "serve", "--port", "0"], env=place.environment, cwd=place.folder, stderr=log, stdout=log
+        )
+        try:
+            address = _address(place.folder / "server.log", process)
+            headers = {"Authorization": f"Bearer {key}", "Vault-Purpose": "rights_fulfilment"}
+            ingest = headers | {"Vault-Purpose": "complaint_handling", "Idempotency-Key": "k-1"}
+            with httpx.Client(base_url=address, timeout=30) as client:
+                stored = client.post("/v1/cases", json=CASE, headers=ingest).raise_for_status().json()
+                added = {"document": CASE["documents"][0] | {"author": None, "text": WORDS["tilfoejet"]}}
+                where = f"/v1/cases/{stored['case_id']}"
+                client.post(f"{where}/documents", json=added, headers=ingest | {"Idempotency-Key": "k-2"})
+                client.get(where, headers=headers).raise_for_status()
+                client.post("/v1/subjects/find", json={"name": WORDS["navn"]}, headers=headers).raise_for_status()
+                opened = client.post("/v1/access-requests", json=REQUEST, headers=headers).raise_for_status().json()
+                client.post(f"/v1/access-requests/{opened['request_id']}/answer", headers=headers).raise_for_status()
+                for body in (CASE | {"severity": WORDS["fejl"]}, CASE | {WORDS["fejl"]: 1}, [WORDS["fejl"]]):
+                    assert client.post("/v1/cases", json=body, headers=ingest).status_code in (409, 422)
+                client.get(f"/v1/cases/{WORDS['fejl']}", headers=headers)
+        finally:
+            process.send_signal(signal.SIGKILL)
+            process.wait(timeout=20)
+
+
+def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
+    for _ in range(600):
+        if match := READY.search(log.read_text("utf-8")):
+            return match.group(1)
+        assert process.poll() is None
+        with pytest.raises(subprocess.TimeoutExpired):
+            process.wait(timeout=0.05)
+    raise AssertionError("the server did not start")
+
+
+def test_no_file_holds_a_private_word(place: Place, database_url: str) -> None:
+    work_hard(place)
+    files = [*place.files(), *database_files(database_url)]
+    names = {file.name for file in files}
+    assert {"keys.json", "erasures.jsonl", "backup.json", "server.log", "output.log"} <= names
+    assert names & {"vault.db", "vault.dump"}
+    assert found(SOUGHT, files) == []
+
+
+def test_after_erasure_no_key_is_left_that_opens_anything(place: Place, database_url: str) -> None:
+    """Nor anything readable; the backup that was made before is erased again when it is restored."""
+    work_hard(place)
+    place.run("purge", "apply", json.loads(place.run("purge", "plan", "--json"))["plan_id"])
+    assert found(SOUGHT, [*place.files(), *database_files(database_url)]) == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        WORDS["navn"].encode(),
+        WORDS["navn"].encode("utf-16-le"),
+        WORDS["navn"].encode().hex().encode(),
+        base64.b64encode(b"x" + WORDS["navn"].encode() + b"yz"),
+        zlib.compress(b"before " + WORDS["navn"].encode()),
+    ],
+)
+def test_the_search_finds_what_is_planted(tmp_path: Path, planted: bytes) -> None:
+    file = tmp_path / "planted"
+    file.write_bytes(b"\0noise" + planted + b"noise")
+    assert found([WORDS["navn"]], [file])
+    file.write_bytes(b"nothing of the kind")
+    assert found([WORDS["navn"]], [file]) == []
+    assert len(set(forms("kanarie"))) > 8
