@@ -16,7 +16,10 @@ _folder = click.argument("folder", type=click.Path(file_okay=False, path_type=Pa
 @_folder
 @output.as_json
 def backup(folder: Path, *, wants_json: bool) -> None:
-    """Copy the database into a new FOLDER while it runs. Keys and ledger are never in it: back them up apart."""
+    """Copy the running database into a new FOLDER.
+
+    Keys and ledger are never in it: back them up apart.
+    """
     with session.opened() as vault:
         made = backups.back_up(vault, folder)
     lines = [
@@ -31,7 +34,10 @@ def backup(folder: Path, *, wants_json: bool) -> None:
 @click.option("--verify", is_flag=True, help="Open every record afterwards, to prove that each is whole.")
 @output.as_json
 def restore(folder: Path, *, verify: bool, wants_json: bool) -> None:
-    """Put the backup in FOLDER where no database is, and erase again what was erased since."""
+    """Restore a backup where no database is.
+
+    What was erased since it was made is erased again before the vault opens.
+    """
     done = backups.restore(from_environment(), folder)
     checked = _check() if verify else None
     lines = [

@@ -38,7 +38,10 @@ class Warned(Exception):
 @click.command()
 @output.as_json
 def doctor(*, wants_json: bool) -> None:
-    """Check keystore, database, policies, schedules and logs; exit code 9 if something is wrong."""
+    """Check that everything is in order.
+
+    Keystore, database, policies and logs; exit code 9 if something is wrong.
+    """
     findings = list(_findings(from_environment()))
     if wants_json:
         output.show(findings, [], wants_json=True)
@@ -99,4 +102,4 @@ def _logs(_settings: Settings) -> str:
         for organisation in (PLATFORM, *known):
             seal_log(vault, organisation)
             vault.call(session.acting(organisation, RoleName.AUDITOR, "accountability"), evidence.verify)
-    return f"the installation's own and those of {len(known)} organisations verify"
+    return f"the installation's own, and each of {len(known)} organisations', verify"

@@ -35,8 +35,9 @@ class Imported(msgspec.Struct, frozen=True):
 @output.organisation
 @output.as_json
 def import_cases(paths: tuple[Path, ...], organisation: str | None, *, dry_run: bool, wants_json: bool) -> None:
-    """Store complaints from FILES: .json holds one, .ndjson one a line, each as the API takes it.
+    """Store complaints from FILES.
 
+    A .json file holds one, an .ndjson file one a line, each as the API takes it.
     What is well-formed is stored; what is not is named with its line, and the exit code is then 3.
     """
     lines = [line for path in paths for line in _lines(path)]

@@ -12,7 +12,10 @@ from vault_cli import output
 @click.command()
 @output.as_json
 def init(*, wants_json: bool) -> None:
-    """Make a new vault: keystore, database schema, the platform's own log."""
+    """Make a new vault.
+
+    A keystore, an erasure ledger, the database's schema and the installation's own log.
+    """
     settings = from_environment()
     initialise(settings)
     made = {"home": str(settings.home), "keystore": str(settings.keystore)}

@@ -16,21 +16,21 @@ from vault_cli.exits import Group
 
 @click.group(cls=Group)
 def keys() -> None:
-    """Key custody: rotate an organisation's keys, destroy old ones."""
+    """Rotate keys, seal them, destroy old ones."""
 
 
 @keys.command()
 @output.organisation
 @output.as_json
 def status(organisation: str | None, *, wants_json: bool) -> None:
-    """Show the epochs, what stands under each, and when an old one may be destroyed."""
+    """Show the epochs, what stands under each, and from when on an old one may be destroyed."""
     with session.opened() as vault:
         caller = session.acting(session.chosen(vault, organisation), RoleName.OPERATOR, "administration")
         known = vault.call(caller, epochs.list_epochs)
     if wants_json:
         output.show(known, [], wants_json=True)
     else:
-        output.table(("epoch", "id", "since", "data keys", "index tokens", "state"), [_row(one) for one in known])
+        output.table(("#", "epoch", "keys", "tokens", "state", "free from"), [_row(one) for one in known])
 
 
 @keys.command()
@@ -83,22 +83,13 @@ def seal(*, wants_json: bool) -> None:
 
 def _row(view: EpochView) -> tuple[str, ...]:
     one = view.epoch
-    return (
-        str(one.number),
-        str(one.epoch_id),
-        f"{one.created_at:%Y-%m-%d}",
-        str(one.data_keys),
-        str(one.index_tokens),
-        _state(view),
-    )
+    free = "" if one.destroyed_at or view.destroyable_from is None else str(view.destroyable_from)
+    return (str(one.number), str(one.epoch_id), str(one.data_keys), str(one.index_tokens), _state(view), free)
 
 
 def _state(view: EpochView) -> str:
-    one = view.epoch
-    if one.destroyed_at:
-        return f"destroyed {one.destroyed_at:%Y-%m-%d}"
-    if one.destruction_proposed_by:
-        return "destruction proposed"
-    if view.destroyable_from:
-        return f"empty; may be destroyed from {view.destroyable_from}"
-    return "in use"
+    if view.epoch.destroyed_at:
+        return "destroyed"
+    if view.epoch.destruction_proposed_by:
+        return "proposed"
+    return "empty" if view.destroyable_from else "in use"

@@ -13,7 +13,7 @@ from vault_cli.exits import Group
 
 @click.group(cls=Group)
 def organisation() -> None:
-    """Organisations: the controllers whose complaints the vault keeps apart."""
+    """The controllers whose complaints are kept apart."""
 
 
 @organisation.command()

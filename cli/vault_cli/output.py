@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
+from uuid import UUID
 
 import click
 import msgspec
@@ -31,10 +32,21 @@ def show(value: Any, lines: list[str], *, wants_json: bool) -> None:
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     """A table that fits the terminal."""
-    grid = Table(*head, box=None, header_style="bold", pad_edge=False)
+    grid = Table(box=None, header_style="bold", pad_edge=False)
+    for number, name in enumerate(head):
+        # An id is copied into the next command, so it is never cut.
+        widest = max((len(row[number]) for row in rows if _is_id(row[number])), default=0)
+        grid.add_column(name, no_wrap=number < len(head) - 1, min_width=widest, overflow="fold")
     for row in rows:
         grid.add_row(*row)
     Console(highlight=False).print(grid)
+
+
+def _is_id(cell: str) -> bool:
+    try:
+        return str(UUID(cell)) == cell
+    except ValueError:
+        return False
 
 
 @contextmanager

@@ -21,7 +21,7 @@ _OWNER_ONLY = 0o600
 
 @click.group(cls=Group)
 def request() -> None:
-    """Requests for access (Art. 15 GDPR)."""
+    """Access requests under Article 15 GDPR."""
 
 
 @request.command("open")
