@@ -102,4 +102,4 @@ def _logs(_settings: Settings) -> str:
         for organisation in (PLATFORM, *known):
             seal_log(vault, organisation)
             vault.call(session.acting(organisation, RoleName.AUDITOR, "accountability"), evidence.verify)
-    return f"the installation's own, and each of {len(known)} organisations', verify"
+    return f"{len(known) + 1} verify, the installation's own among them"
