@@ -142,9 +142,9 @@ def database_files(url: str) -> Iterator[Path]:
         path = Path(url.removeprefix("sqlite:///"))
         yield from path.parent.glob(f"{path.name}*")
         return
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    # What is not in a table's file yet stands in the write-ahead log, which is searched as well.
+    engine = create_engine(url)
     with engine.connect() as connection:
-        connection.execute(text("CHECKPOINT"))
         folder = connection.execute(text("SHOW data_directory")).scalar_one()
     engine.dispose()
     yield from (path for path in Path(folder).rglob("*") if path.is_file())
