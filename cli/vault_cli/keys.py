@@ -63,7 +63,7 @@ def retire(epoch_id: str, organisation: str | None, *, custodian: bool, wants_js
         state = vault.call(caller, epochs.destroy, wanted)
     words = {
         Destruction.PROPOSED: "Proposed. Another user of this machine must run the same command with --custodian.",
-        Destruction.DESTROYED: "Destroyed: no backup from before this epoch was left can be read by anybody.",
+        Destruction.DESTROYED: "Destroyed. Delete older copies of the keystore now: then no older backup opens.",
     }
     output.show({"epoch_id": wanted, "state": state}, [words[state]], wants_json=wants_json)
 

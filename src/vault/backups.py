@@ -127,10 +127,11 @@ def restore(settings: Settings, folder: Path, clock: Clock | None = None) -> Res
 
 def _restore_sqlite(settings: Settings, file: Path, clock: Clock) -> int:
     place = Path(make_url(settings.database_url).database or "")
-    if place.exists():
-        raise Conflict("there is a database already", hint="move it away first")
+    # A write-ahead log that was left lying there would be played into the restored database, and ruin it.
+    if any(one.exists() for one in _with_logs(place)):
+        raise Conflict("there is a database already, or its -wal or -shm file", hint="move all of them away first")
     half = place.with_name(f".{place.name}.restoring")
-    for leftover in (half, *(half.with_name(half.name + suffix) for suffix in ("-wal", "-shm"))):
+    for leftover in _with_logs(half):
         leftover.unlink(missing_ok=True)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     shutil.copyfile(file, half)
@@ -139,6 +140,11 @@ def _restore_sqlite(settings: Settings, file: Path, clock: Clock) -> int:
         erased = vault.erased_again
     half.replace(place)
     return erased
+
+
+def _with_logs(database: Path) -> tuple[Path, ...]:
+    """A SQLite database and the files that belong to it."""
+    return database, *(database.with_name(database.name + suffix) for suffix in ("-wal", "-shm"))
 
 
 def _restore_postgresql(settings: Settings, file: Path, clock: Clock) -> int:

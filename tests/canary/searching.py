@@ -34,7 +34,8 @@ def found(words: Iterable[str], files: Iterable[Path]) -> list[str]:
     wanted = [(word, form) for word in words for form in set(forms(word)) if len(form) >= 6]
     hits: list[str] = []
     for file in files:
-        with suppress(OSError):
+        # A database may remove a file of its own meanwhile; anything else that cannot be read must not pass for clean.
+        with suppress(FileNotFoundError):
             content = file.read_bytes()
             for layer in (content, *_unpacked(content)):
                 hits += [f"{word} in {file.name}" for word, form in wanted if form in layer]

@@ -108,8 +108,8 @@ class Place:
             "HOME": str(folder),
         }
 
-    def run(self, *arguments: str, given: object = None) -> str:
-        """A command; what it is given reaches it on standard input, and what it prints is kept."""
+    def run(self, *arguments: str, given: object = None, code: int = 0) -> str:
+        """A command that must end with `code`; what it is given reaches it on standard input, its errors are kept."""
         done = subprocess.run(  # noqa: S603 -- our own command
             [COMMAND, *arguments],
             env=self.environment,
@@ -122,6 +122,7 @@ class Place:
         )
         with (self.folder / "output.log").open("a", encoding="utf-8") as log:
             log.write(f"{done.stderr}\n")
+        assert done.returncode == code, arguments
         return done.stdout
 
     def files(self) -> Iterator[Path]:
@@ -168,8 +169,8 @@ def work_hard(place: Place) -> None:
     place.run("request", "answer", opened["request_id"], "--output", str(place.folder / "delivered" / "package"))
     place.run("keys", "rotate")
     place.run("backup", str(place.folder / "backup"))
-    place.run("request", "open", "-", given=REQUEST | {"channel": WORDS["fejl"]})
-    place.run("request", "show", WORDS["fejl"])
+    place.run("request", "open", "-", given=REQUEST | {"channel": WORDS["fejl"]}, code=3)
+    place.run("request", "show", WORDS["fejl"], code=3)
     place.run("purge", "plan")
     place.run("audit", "verify")
     place.run("doctor")

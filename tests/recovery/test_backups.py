@@ -147,6 +147,21 @@ def test_a_database_is_never_overwritten(world: World, tmp_path: Path) -> None:
     assert world.call(R.DPO, complaints.read_case, stored.case_id).documents
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("suffix", ["-wal", "-shm"])
+def test_a_log_that_another_database_left_is_never_played_in(
+    world: World, tmp_path: Path, elsewhere: Elsewhere, suffix: str
+) -> None:
+    world.store(told("Larm."))
+    backups.back_up(world.vault, tmp_path / "backup")
+    settings = elsewhere()
+    (tmp_path / "restored").mkdir()
+    (tmp_path / "restored" / f"vault.db{suffix}").write_bytes(b"of another database")
+    with pytest.raises(Conflict, match="wal"):
+        backups.restore(settings, tmp_path / "backup", world.clock)
+    assert not (tmp_path / "restored" / "vault.db").exists()
+
+
 def test_a_ledger_older_than_the_backup_is_refused(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
     """It does not know what was erased before the backup, let alone since."""
     ledger = world.vault.settings.ledger
