@@ -6,19 +6,16 @@ from functools import lru_cache
 from typing import Final
 
 import msgspec
-from rapidfuzz.distance import DamerauLevenshtein
 
+from vault.naming import ORDINARY_NAMES, Word, misspells, slips_in, stems, words
 from vault.redaction.model import Decision, Ground, Kind, Span, Standing
 from vault.redaction.people import People
-from vault.redaction.words import ORDINARY_NAMES, Word, stems, words
 
 _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
 _INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[\s(/\"]))(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}$")
 _INITIAL_AFTER: Final = re.compile(r"[ \t][A-ZÆØÅÄÖÉ](?:\.|\b(?![\w'’]))")
 _INITIALS: Final = re.compile(r"(?<![\w.])[A-ZÆØÅÄÖ]{2,4}(?:s|'s|:s)?(?![\w])|(?<![\w/])/(?P<signed>[a-zæøåäö]{2,4})\b")
 _SHORTEST_LOWER_CASE: Final = 4
-_SHORTEST_MISSPELT: Final = 5
-_TWO_SLIPS_FROM: Final = 8
 
 
 class Names:
@@ -26,7 +23,7 @@ class Names:
 
     def __init__(self, people: People) -> None:
         self._people = people
-        self._vocabulary = tuple(word for word in people.by_word if len(word) >= _SHORTEST_MISSPELT)
+        self._vocabulary = tuple(word for word in people.by_word if slips_in(word))
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
 
     def spans(self, text: str) -> Iterator[Span]:
@@ -55,17 +52,15 @@ class Names:
         found = next((refs for stem in stems(word.text) if (refs := self._people.by_word.get(stem))), ())
         if found:
             return found if after_name or _reads_as_name(word) else ()
-        if word.capital and len(word.text) >= _SHORTEST_MISSPELT:
+        if word.capital:
             return self._nearest(word.text)
         return ()
 
     def _find_nearest(self, text: str) -> tuple[str, ...]:
         """Whose name a word misspells by one letter, or by two where it is long."""
         for stem in stems(text):
-            slips = 2 if len(stem) >= _TWO_SLIPS_FROM else 1
             for known in self._vocabulary:
-                near = known[0] == stem[0] and abs(len(known) - len(stem)) <= slips
-                if near and DamerauLevenshtein.distance(stem, known, score_cutoff=slips) <= slips:
+                if misspells(stem, known):
                     return self._people.by_word[known]
         return ()
 

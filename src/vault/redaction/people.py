@@ -5,12 +5,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 from vault import normal
+from vault.naming import PARTICLES, Word, initials, name_parts, stems
 from vault.redaction.model import Ground, Kind, Known, Standing
-from vault.redaction.words import Word, name_parts, stems
 
 _BY_PROTECTION: Final = (Standing.REQUESTER, Standing.WITHHELD, Standing.OTHER, Standing.NAMED, Standing.STAFF)
-_INITIALS: Final = range(2, 5)
-_PARTICLES: Final = frozenset(("af", "av", "van", "von", "de", "la", "el", "al", "bin", "der", "den", "du"))
 
 
 class People:
@@ -18,8 +16,8 @@ class People:
 
     def __init__(self, known: Sequence[Known]) -> None:
         self.by_ref = {person.ref: person for person in known}
-        self.by_word = _index(known, lambda one: (part for name in one.names for part in name_parts(name)), _PARTICLES)
-        self.by_initials = _index(known, lambda one: (letters for name in one.names for letters in _initials(name)))
+        self.by_word = _index(known, lambda one: (part for name in one.names for part in name_parts(name)), PARTICLES)
+        self.by_initials = _index(known, lambda one: (letters for name in one.names for letters in initials(name)))
         self.by_email = _index(known, lambda one: (normal.email(address) for address in one.emails))
         self.by_digits = _index(known, lambda one: (tail(number) for number in (*one.phones, *one.national_ids)))
         self.by_street = _index(known, lambda one: (normal.street(line) or "" for line, _ in one.addresses))
@@ -69,14 +67,6 @@ def unit_key(unit: str) -> str:
     """A dwelling within a house, in one spelling: "3. th." and "3 th", "lgh 1203" and "1203"."""
     text = unit.casefold().replace("lägenhet", "").replace("lejlighed", "").replace("lgh", "").replace("sal", "")
     return "".join(c for c in text if c.isalnum())
-
-
-def _initials(name: str) -> Iterable[str]:
-    letters = [part[0].upper() for part in name.replace("-", " ").split() if part[0].isalpha()]
-    if len(letters) in _INITIALS:
-        yield "".join(letters)
-    if len(letters) > _INITIALS.start:
-        yield letters[0] + letters[-1]
 
 
 def _index(

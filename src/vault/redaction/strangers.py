@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from vault.naming import word_list, words
 from vault.redaction.model import Decision, Ground, Kind, Span
-from vault.redaction.words import word_list, words
 
 _EXPLAINED: Final = word_list("explained_capitals.txt")
 _SHORTEST: Final = 2

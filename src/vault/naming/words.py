@@ -1,21 +1,24 @@
-"""Words of a text and the forms in which a name can stand there. Pure."""
+"""Words of a text, and the forms in which a name can stand there. Pure."""
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from vault.normal import folded
+from vault.normal import folded as _folded
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’´`-][^\W\d_]+)*")
 _SENTENCE_ENDS: Final = frozenset('.!?:;\n\r"”»•/(–—')
-_APOSTROPHE: Final = re.compile(r"['’´`]s?$", re.IGNORECASE)
+_APOSTROPHE: Final = re.compile(r"['’´`:](?:s|er|en|ne)?$", re.IGNORECASE)
 _SHORTEST_STEM: Final = 3
+folded = lru_cache(maxsize=50_000)(_folded)
+"""`vault.normal.folded`, remembered: a text says the same words again and again."""
 
 
 def word_list(name: str) -> frozenset[str]:
     """A shipped list of words, case-folded; lines that begin with # are comments."""
-    lines = (files("vault.redaction") / name).read_text("utf-8").splitlines()
+    lines = (files("vault.naming") / "data" / name).read_text("utf-8").splitlines()
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
@@ -40,13 +43,19 @@ class Word(NamedTuple):
 def words(text: str) -> Iterator[Word]:
     """The words of a text in order; letters only, with inner hyphens and apostrophes."""
     for found in _WORD.finditer(text):
-        before = text[: found.start()].rstrip(" \t")[-1:]
-        opens = not before or before in _SENTENCE_ENDS
-        yield Word(found.start(), found.end(), found.group(), opens)
+        at = found.start() - 1
+        while at >= 0 and text[at] in " \t":
+            at -= 1
+        yield Word(found.start(), found.end(), found.group(), at < 0 or text[at] in _SENTENCE_ENDS)
 
 
+@lru_cache(maxsize=50_000)
 def stems(word: str) -> tuple[str, ...]:
-    """What a word may be a form of, folded: itself, and itself without a genitive ending."""
+    """What a word may be a form of, folded: itself, and itself without a genitive ending.
+
+    Danish and Swedish add an s, English an apostrophe and an s; names in s, x and z take an apostrophe alone, or
+    nothing. A Danish apostrophe may carry "er" or "en" as well ("CPR'en").
+    """
     bare = _APOSTROPHE.sub("", word)
     forms = {folded(word): None, folded(bare): None}
     if bare[-1:].casefold() == "s" and len(bare) > _SHORTEST_STEM:
@@ -54,6 +63,7 @@ def stems(word: str) -> tuple[str, ...]:
     return tuple(forms)
 
 
+@lru_cache(maxsize=20_000)
 def name_parts(name: str) -> tuple[str, ...]:
     """The words of a name, folded, with the halves of a double name as well."""
     parts: dict[str, None] = {}

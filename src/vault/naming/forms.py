@@ -1,0 +1,88 @@
+"""What one name may be written as: nicknames, initials, slips of the pen. Pure; knows no text and no person.
+
+Everything is compared folded (`vault.normal.folded`), which already makes one of ø, oe and o, of å, aa and a, of ph
+and f.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from typing import Final
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from vault.naming.words import name_parts
+from vault.normal import folded
+
+PARTICLES: Final = frozenset(("af", "av", "van", "von", "de", "la", "el", "al", "bin", "der", "den", "du", "da"))
+"""Words within names that name nobody by themselves; folded."""
+_SHORTEST_MISSPELT: Final = 5
+_TWO_SLIPS_FROM: Final = 8
+_INITIALS: Final = range(2, 5)
+
+
+def nicknames(given: str) -> frozenset[str]:
+    """What somebody with a given name may be called, folded; also the full names of which it is itself a short form.
+
+    Both directions, one step: Gitte for Birgitte and Birgitte for Gitte, never from one short form to another.
+    """
+    return _table().get(folded(given), frozenset())
+
+
+def initials(name: str) -> tuple[str, ...]:
+    """The initials a full name may be signed with, upper case: all of them, and first with last."""
+    letters = [part[0].upper() for part in name.replace("-", " ").split() if part[0].isalpha()]
+    found: dict[str, None] = {}
+    if len(letters) in _INITIALS:
+        found["".join(letters)] = None
+    if len(letters) > _INITIALS.start:
+        found[letters[0] + letters[-1]] = None
+    return tuple(found)
+
+
+def misspells(written: str, known: str) -> bool:
+    """Whether one folded word may be another with a letter lost, added, changed or swapped; two in a long one.
+
+    The first letter must be right, and the shorter of the two long enough for the likeness to mean something.
+    """
+    slips = slips_in(known)
+    if not slips or written[:1] != known[:1] or abs(len(written) - len(known)) > slips:
+        return False
+    return DamerauLevenshtein.distance(written, known, score_cutoff=slips) <= slips
+
+
+def slips_in(known: str) -> int:
+    """How many letters of a folded name may be wrong for it to be still that name."""
+    return 0 if len(known) < _SHORTEST_MISSPELT else 1 if len(known) < _TWO_SLIPS_FROM else 2
+
+
+def given_parts(name: str) -> tuple[str, ...]:
+    """The folded words of a full name that may be given names: all but the last, and the whole of a single name."""
+    words = name.split()
+    return tuple(part for word in (words[:-1] or words) for part in name_parts(word))
+
+
+def called(name: str) -> frozenset[str]:
+    """Every folded nickname of any of a full name's given names, double names ("Anna-Karin", "Per Olof") included."""
+    given = name.split()[:-1] or name.split()
+    whole = ["-".join(pair) for pair in pairwise(given)]
+    return frozenset(nick for word in (*given_parts(name), *given, *whole) for nick in nicknames(word))
+
+
+@cache
+def _table() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for full, shorts in _rows():
+        for short in shorts:
+            if short != full:
+                found.setdefault(full, set()).add(short)
+                found.setdefault(short, set()).add(full)
+    return {name: frozenset(others) for name, others in found.items()}
+
+
+def _rows() -> Iterator[tuple[str, list[str]]]:
+    for line in (files("vault.naming") / "data" / "nicknames.txt").read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            full, _, shorts = line.partition(":")
+            yield folded(full), [folded(short) for short in shorts.split()]
