@@ -9,18 +9,8 @@ from uuid import UUID
 import msgspec
 import pytest
 
-from vault.complaints.model import (
-    Anonymity,
-    Category,
-    DocumentKind,
-    NewCase,
-    NewParty,
-    Role,
-    Status,
-    StepKind,
-    latest_events,
-    refuse_strange_labels,
-)
+from vault.complaints.codes import Anonymity, Category, DocumentKind, Role, Status, StepKind
+from vault.complaints.model import NewCase, NewParty, latest_events, refuse_strange_labels
 from vault.deadlines import Country
 from vault.holdings import Facts
 from vault.organisations.model import Profile

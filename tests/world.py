@@ -10,7 +10,8 @@ import msgspec
 from vault import complaints, organisations
 from vault.clock import StoppedClock
 from vault.complaints import NewCase, NewDocument, NewParty, Role, StoredCase
-from vault.complaints.model import Anonymity, Category, DocumentKind, Severity, Status, Step, StepKind
+from vault.complaints.codes import Anonymity, Category, DocumentKind, Severity, Status, StepKind
+from vault.complaints.model import Step
 from vault.deadlines import Country
 from vault.ids import PLATFORM, OrganisationId
 from vault.language import Language

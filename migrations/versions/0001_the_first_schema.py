@@ -78,9 +78,18 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("assigned_to", sa.String(length=80), nullable=True),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("ground", sa.String(length=40), nullable=True),
+        sa.Column("track", sa.String(length=20), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
+        sa.Column("witness_count", sa.Integer(), nullable=True),
+        sa.Column("complete", sa.Boolean(), nullable=False),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
         sa.Column("reference", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("organisation_id", "case_id", name="pk_case"),
     )
+    op.create_index("ix_case_organisation_id_assigned_to", "case", ["organisation_id", "assigned_to"], unique=False)
     op.create_table(
         "epoch",
         sa.Column("organisation_id", Id(), nullable=False),
@@ -188,6 +197,12 @@ def upgrade() -> None:
         sa.Column("key_id", Id(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("stored_at", Instant(), nullable=False),
+        sa.Column("protection", sa.String(length=30), nullable=True),
+        sa.Column("protection_until", sa.Date(), nullable=True),
+        sa.Column("protection_recheck_on", sa.Date(), nullable=True),
+        sa.Column("restricted", sa.Boolean(), nullable=False),
+        sa.Column("objected", sa.Boolean(), nullable=False),
+        sa.Column("merged_into", Id(), nullable=True),
         sa.Column("identity", sa.LargeBinary(), nullable=False),
         sa.Column("contact", sa.LargeBinary(), nullable=False),
         sa.Column("national_id", sa.LargeBinary(), nullable=True),
@@ -220,6 +235,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("lane", sa.String(length=30), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"], name="fk_case_step_case"
         ),
@@ -264,6 +280,7 @@ def upgrade() -> None:
         sa.Column("author_party_id", Id(), nullable=True),
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("dated_on", sa.Date(), nullable=False),
+        sa.Column("lane", sa.String(length=30), nullable=False),
         sa.Column("text", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"], name="fk_document_case"
@@ -363,6 +380,7 @@ def downgrade() -> None:
     op.drop_table("hold")
     op.drop_index("ix_epoch_organisation_id_number", table_name="epoch")
     op.drop_table("epoch")
+    op.drop_index("ix_case_organisation_id_assigned_to", table_name="case")
     op.drop_table("case")
     op.drop_table("audit_tree")
     op.drop_table("audit_mention")

@@ -7,7 +7,7 @@ from tests.world import World, case, document, party, person
 
 from vault import complaints
 from vault.complaints import AddedDocument, CaseView, NewCase, NewDisclosure, NewStep, Role, Status, Step, StepKind
-from vault.complaints.model import Anonymity
+from vault.complaints.codes import Anonymity
 from vault.complaints.viewing import MASK
 from vault.errors import InvalidInput, NotFound
 from vault.ids import CaseId, PartyId, SubjectId, new_id

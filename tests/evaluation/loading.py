@@ -9,7 +9,8 @@ from tests.evaluation.corpus import Corpus, CorpusCase, CorpusDocument, CorpusPa
 
 from vault import complaints, organisations
 from vault.complaints import NewCase, NewDisclosure, NewDocument, NewParty, Role
-from vault.complaints.model import Anonymity, Category, DocumentKind, Severity, Status, Step, StepKind
+from vault.complaints.codes import Anonymity, Category, DocumentKind, Severity, Status, StepKind
+from vault.complaints.model import Step
 from vault.deadlines import Country
 from vault.ids import PLATFORM, DocumentId, OrganisationId
 from vault.language import Language

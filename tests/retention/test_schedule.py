@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from vault import resources
-from vault.complaints.model import Anonymity, Category, Severity, Status, StepKind
+from vault.complaints.codes import Anonymity, Category, Severity, Status, StepKind
 from vault.deadlines import Country
 from vault.errors import Misconfigured
 from vault.holdings import Facts

@@ -11,7 +11,7 @@ from tests.world import TODAY, World, case, document, party, person
 
 from vault import complaints, evidence, subject_requests
 from vault.complaints import AddedDocument, NewDisclosure, Role
-from vault.complaints.model import Anonymity
+from vault.complaints.codes import Anonymity
 from vault.crypto import VerifyKey
 from vault.errors import Conflict, InvalidInput, NotFound
 from vault.ids import RequestId, new_id

@@ -11,6 +11,7 @@ from vault.language import Language
 from vault.redaction import Ground, Kind
 from vault.subject_requests.letter.texts import Catalogue, catalogue, texts
 from vault.subject_requests.model import Channel
+from vault.subjects import ProtectionKind
 
 ENUMS: dict[str, type[StrEnum]] = {
     "category": Category,
@@ -26,6 +27,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "channel": Channel,
     "registration": Country,
     "national_id": Country,
+    "protection": ProtectionKind,
 }
 EXPLAINED = ("category", "severity", "status", "step", "role", "document", "mask")
 

@@ -18,6 +18,7 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "Health": "Whether the server can do its work.",
     "Identity": "Who a person is. Null fields and empty lists are left out.",
     "ItemOutcome": "What became of a planned record.",
+    "Lane": "The process within a complaint to which something belongs. Each has its own purpose, readers and period.",
     "Language": "ISO 639-1: Danish, English, Swedish.",
     "LoggedEvent": "Something that was done or refused. An event holds ids and codes, never personal data.",
     "NewDisclosure": "What was given to whom, when, and on which basis (Art. 15(1)(c) GDPR).",
@@ -30,12 +31,16 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "complaints, without confidential identities and national ids. `dpo` answers data subjects. `retention_job` "
     "deletes on time and sees no content. `org_admin` keeps the organisation and its clients. `auditor` reads and "
     "verifies the log. `board` sees statistics only. `operator` runs the installation and is given to no client.",
+    "Outcome": "What a closed complaint came to. What proved `unfounded` is restricted and kept shortest.",
+    "ProtectionKind": "The form in which an address is protected by Danish or Swedish law.",
     "Severity": "How grave it is. Retention periods depend on it.",
+    "Source": "Who brought the matter to the organisation.",
     "State": "Where a request stands.",
     "Status": "Where a complaint stands.",
     "Step": "Something that happened in a complaint, on a day.",
     "StepKind": "What happened. Retention periods start from some of these.",
     "StoredSubject": "The id of a person: a new one, or the one under which they are known already.",
+    "Track": "How a complaint is being met: in writing, as a legal matter, or by dialogue and mediation.",
     "Verdict": "`same`: this person. `ask`: the name fits and nothing else confirms or excludes; a person must look. "
     "`different`: somebody else.",
 }
@@ -51,7 +56,14 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "candidates_to_confirm": "Records that carry the name; left out until a person confirms or excludes them.",
         "in_time": "Whether the answer was made by the statutory date.",
     },
-    "CaseSummary": {"version": "Grows with every change; a purge leaves what changed since it was planned."},
+    "CaseSummary": {
+        "version": "Grows with every change; a purge leaves what changed since it was planned.",
+        "assigned_to": "The code of the case worker who handles it; never a name.",
+        "ground": "The statutory ground, as the country's list codes it.",
+        "witness_count": "How many saw or heard it, whoever they are.",
+        "complete": "Whether everything is there that handling it takes.",
+        "restricted": "Kept and not used, until that is lifted.",
+    },
     "CaseView": {
         "reference": "The case number in the sending system.",
         "parties": "Null where withheld.",

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Meta
 
 from vault.complaints import store
+from vault.complaints.codes import Status
 from vault.complaints.model import (
     AddedDocument,
     CaseFile,
@@ -14,7 +15,6 @@ from vault.complaints.model import (
     NewCase,
     NewDisclosure,
     NewParty,
-    Status,
     Step,
     StoredCase,
     refuse_strange_labels,

@@ -6,128 +6,50 @@ them; everything that a person wrote or that names one is sealed.
 """
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
+from vault.complaints.codes import (
+    Anonymity,
+    Category,
+    DocumentKind,
+    Lane,
+    Outcome,
+    Role,
+    Severity,
+    Source,
+    Status,
+    StepKind,
+    Track,
+)
 from vault.errors import InvalidInput
 from vault.ids import CaseId, DisclosureId, DocumentId, PartyId, SubjectId
 from vault.language import Language
 from vault.parsing import ONE_LINE
 from vault.subjects.model import Person
 
-
-class Anonymity(StrEnum):
-    """Who knows who complained (N-01): three different things and never a checkbox."""
-
-    IDENTIFIED = "identified"
-    CONFIDENTIAL = "confidential"
-    PSEUDONYMOUS = "pseudonymous"
-    ANONYMOUS = "anonymous"
-
-
-class Category(StrEnum):
-    NOISE = "noise"
-    PETS = "pets"
-    SMOKE_OR_SMELL = "smoke_or_smell"
-    WASTE_OR_NEGLECT = "waste_or_neglect"
-    PARKING = "parking"
-    VANDALISM = "vandalism"
-    SHARED_AREAS = "shared_areas"
-    CONFLICT = "conflict"
-    THREATS_OR_HARASSMENT = "threats_or_harassment"
-    VIOLENCE = "violence"
-    ARREARS = "arrears"
-    OTHER = "other"
-
-
-class Severity(StrEnum):
-    MILD = "mild"
-    SERIOUS = "serious"
-
-
-class Status(StrEnum):
-    OPEN = "open"
-    PAYMENT_PLAN = "payment_plan"
-    MEDIATED = "mediated"
-    WITH_LAWYER = "with_lawyer"
-    AT_TRIBUNAL = "at_tribunal"
-    CLOSED = "closed"
-
-
-class StepKind(StrEnum):
-    """What happened in a case. Retention periods start from some of these (T-22)."""
-
-    RECEIVED = "received"
-    ACKNOWLEDGED = "acknowledged"
-    RESPONDENT_HEARD = "respondent_heard"
-    WITNESS_HEARD = "witness_heard"
-    GUARDIAN_HEARD = "guardian_heard"
-    INSPECTION = "inspection"
-    VISIT = "visit"
-    OUTREACH = "outreach"
-    NOTICE_POSTED = "notice_posted"
-    INCIDENT = "incident"
-    REMINDER_SENT = "reminder_sent"
-    WARNING_SENT = "warning_sent"
-    WARNING_WITHDRAWN = "warning_withdrawn"
-    MEDIATION_OFFERED = "mediation_offered"
-    MEDIATED = "mediated"
-    CONSENT_OBTAINED = "consent_obtained"
-    POLICE_CONTACT = "police_contact"
-    SOCIAL_SERVICES_NOTIFIED = "social_services_notified"
-    MUNICIPALITY_NOTIFIED = "municipality_notified"
-    ARREARS_REGISTERED = "arrears_registered"
-    ARREARS_PAID = "arrears_paid"
-    PAYMENT_PLAN = "payment_plan"
-    ADMINISTRATION_AGREEMENT = "administration_agreement"
-    PROTECTIVE_MEASURES = "protective_measures"
-    REVIEWED = "reviewed"
-    ESCALATED_TO_LAWYER = "escalated_to_lawyer"
-    ESCALATED_TO_TRIBUNAL = "escalated_to_tribunal"
-    DECISION = "decision"
-    MOVED_OUT = "moved_out"
-    CLOSED = "closed"
-    REOPENED = "reopened"
-
-
-class Role(StrEnum):
-    """How a person stands to a case."""
-
-    COMPLAINANT = "complainant"
-    RESPONDENT = "respondent"
-    WITNESS = "witness"
-    HOUSEHOLD_MEMBER = "household_member"
-    REPRESENTATIVE = "representative"
-    STAFF = "staff"
-    MENTIONED = "mentioned"
-
-
-class DocumentKind(StrEnum):
-    COMPLAINT = "complaint"
-    JOURNAL_NOTE = "journal_note"
-    LETTER = "letter"
-    WARNING_LETTER = "warning_letter"
-    EMAIL = "email"
-    SMS = "sms"
-    REPORT = "report"
-    DISTURBANCE_REPORT = "disturbance_report"
-    ARREARS_NOTE = "arrears_note"
-    MUNICIPALITY_NOTICE = "municipality_notice"
-    MEDIATION_NOTE = "mediation_note"
-
-
 Label = Annotated[str, Meta(min_length=1, max_length=40, description="A name for this party within the call.")]
 ShortText = Annotated[str, Meta(min_length=1, max_length=300)]
 Department = Annotated[str, Meta(min_length=1, max_length=300, pattern=ONE_LINE)]
+Worker = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=80,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]*$",
+        description="A case worker, by the code the organisation's systems know them by; never a name.",
+    ),
+]
+GroundCode = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")]
 Narrative = Annotated[str, Meta(min_length=1, max_length=200_000)]
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: StepKind
     on: date
+    lane: Lane = Lane.TENANCY
 
 
 class NewParty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -149,6 +71,7 @@ class NewDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     language: Language
     dated_on: date
     text: Narrative
+    lane: Annotated[Lane, Meta(description="The process it belongs to, which decides who reads it.")] = Lane.TENANCY
 
 
 class AddedDocument(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -178,6 +101,12 @@ class NewCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     language: Language
     received_on: date
     status: Status = Status.OPEN
+    assigned_to: Worker | None = None
+    source: Source = Source.RESIDENT
+    ground: Annotated[GroundCode | None, Meta(description="The statutory ground, as the country's list codes it.")] = (
+        None
+    )
+    witness_count: Annotated[int, Meta(ge=0, le=500)] | None = None
     steps: Annotated[tuple[Step, ...], Meta(max_length=500)] = ()
     parties: Annotated[tuple[NewParty, ...], Meta(max_length=200)] = ()
     documents: Annotated[tuple[NewDocument, ...], Meta(max_length=500)] = ()
@@ -206,6 +135,14 @@ class CaseSummary(msgspec.Struct, frozen=True, kw_only=True):
     status: Status
     received_on: date
     version: int
+    assigned_to: str | None = None
+    source: Source = Source.RESIDENT
+    ground: str | None = None
+    track: Track | None = None
+    outcome: Outcome | None = None
+    witness_count: int | None = None
+    complete: bool = True
+    restricted: bool = False
 
 
 class PartyView(msgspec.Struct, frozen=True, kw_only=True):
@@ -227,6 +164,7 @@ class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
     language: Language
     dated_on: date
     text: str
+    lane: Lane = Lane.TENANCY
 
 
 class DisclosureView(msgspec.Struct, frozen=True, kw_only=True):

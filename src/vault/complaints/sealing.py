@@ -4,19 +4,19 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from vault.complaints.model import (
+from vault.complaints.codes import (
     Anonymity,
-    CaseSummary,
     Category,
-    DisclosureView,
     DocumentKind,
-    DocumentView,
-    NewDisclosure,
-    PartyView,
+    Lane,
+    Outcome,
     Role,
     Severity,
+    Source,
     Status,
+    Track,
 )
+from vault.complaints.model import CaseSummary, DisclosureView, DocumentView, NewDisclosure, PartyView
 from vault.crypto import RecordKey
 from vault.language import Language
 from vault.records import opened, place
@@ -33,6 +33,14 @@ def summary(row: Row[Any]) -> CaseSummary:
         status=Status(row.status),
         received_on=row.received_on,
         version=row.version,
+        assigned_to=row.assigned_to,
+        source=Source(row.source),
+        ground=row.ground,
+        track=None if row.track is None else Track(row.track),
+        outcome=None if row.outcome is None else Outcome(row.outcome),
+        witness_count=row.witness_count,
+        complete=row.complete,
+        restricted=row.restricted,
     )
 
 
@@ -62,6 +70,7 @@ def open_document(key: RecordKey, row: Row[Any]) -> DocumentView:
         language=Language(row.language),
         dated_on=row.dated_on,
         text=opened(key, place(row.organisation_id, "document", row.document_id, "text"), row.text, str),
+        lane=Lane(row.lane),
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, Table, delete, func, insert, select, update
 
 from vault.clock import legal_day
 from vault.complaints import sealing
+from vault.complaints.codes import Lane, Status, StepKind
 from vault.complaints.model import (
     CaseFile,
     CaseSummary,
@@ -16,9 +17,7 @@ from vault.complaints.model import (
     NewDisclosure,
     NewDocument,
     NewParty,
-    Status,
     Step,
-    StepKind,
 )
 from vault.complaints.tables import case, disclosure, document, party, step
 from vault.crypto import RecordKey
@@ -50,6 +49,12 @@ def add_case(work: Work, new: NewCase) -> tuple[CaseId, RecordKey]:
             language=new.language.value,
             status=new.status.value,
             received_on=new.received_on,
+            assigned_to=new.assigned_to,
+            source=new.source.value,
+            ground=new.ground,
+            witness_count=new.witness_count,
+            complete=True,
+            restricted=False,
             reference=_seal(work, key, "case", case_id, "reference", new.reference),
         )
     )
@@ -58,7 +63,7 @@ def add_case(work: Work, new: NewCase) -> tuple[CaseId, RecordKey]:
 
 def add_steps(work: Work, case_id: CaseId, steps: Sequence[Step], first: int = 1) -> None:
     rows = [
-        _of(work, case_id) | {"number": number, "kind": one.kind.value, "on_day": one.on}
+        _of(work, case_id) | {"number": number, "kind": one.kind.value, "on_day": one.on, "lane": one.lane.value}
         for number, one in enumerate(steps, start=first)
     ]
     _insert(work, step, rows)
@@ -102,6 +107,7 @@ def add_documents(
             "author_party_id": author,
             "language": new.language.value,
             "dated_on": new.dated_on,
+            "lane": new.lane.value,
             "text": _seal(work, key, "document", document_id, "text", new.text),
         }
         for number, (document_id, (new, author)) in enumerate(zip(ids, documents, strict=True), start=first)
@@ -167,13 +173,13 @@ def summaries(work: Work, after: CaseId | None, limit: int) -> list[CaseSummary]
 
 def steps_of(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[Step, ...]]:
     rows = _rows(work, select(step).order_by(step.c.number), step, case_ids)
-    return _grouped((row.case_id, Step(StepKind(row.kind), row.on_day)) for row in rows)
+    return _grouped((row.case_id, _step(row)) for row in rows)
 
 
 def all_steps(work: Work) -> dict[CaseId, tuple[Step, ...]]:
     """Every case's steps at once, for a plan over the whole organisation."""
     query = select(step).where(step.c.organisation_id == work.organisation_id).order_by(step.c.number)
-    return _grouped((row.case_id, Step(StepKind(row.kind), row.on_day)) for row in work.connection.execute(query))
+    return _grouped((row.case_id, _step(row)) for row in work.connection.execute(query))
 
 
 def cases_with(work: Work, subjects: Iterable[SubjectId]) -> list[CaseId]:
@@ -260,6 +266,10 @@ def codes(work: Work, case_id: CaseId | None = None) -> list[tuple[CaseId, int, 
         (row.case_id, row.version, row.received_on, {name: getattr(row, name) for name in names})
         for row in work.connection.execute(query)
     ]
+
+
+def _step(row: Row[Any]) -> Step:
+    return Step(StepKind(row.kind), row.on_day, Lane(row.lane))
 
 
 def _seal(work: Work, key: RecordKey, table: str, row: UUID, field: str, value: object) -> bytes | None:

@@ -24,7 +24,17 @@ case = Table(
     Column("language", String(2), nullable=False),
     Column("status", String(20), nullable=False),
     Column("received_on", Date, nullable=False),
+    # An opaque code of a case worker, never a name.
+    Column("assigned_to", String(80)),
+    Column("source", String(20), nullable=False),
+    Column("ground", String(40)),
+    Column("track", String(20)),
+    Column("outcome", String(20)),
+    Column("witness_count", Integer),
+    Column("complete", Boolean, nullable=False),
+    Column("restricted", Boolean, nullable=False),
     Column("reference", LargeBinary),
+    Index(None, "organisation_id", "assigned_to"),
 )
 
 step = Table(
@@ -35,6 +45,7 @@ step = Table(
     Column("number", Integer, primary_key=True),
     Column("kind", String(40), nullable=False),
     Column("on_day", Date, nullable=False),
+    Column("lane", String(30), nullable=False),
     _of_case(),
 )
 
@@ -69,6 +80,7 @@ document = Table(
     Column("author_party_id", Id),
     Column("language", String(2), nullable=False),
     Column("dated_on", Date, nullable=False),
+    Column("lane", String(30), nullable=False),
     Column("text", LargeBinary, nullable=False),
     _of_case(),
 )

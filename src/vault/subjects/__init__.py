@@ -2,7 +2,7 @@
 
 from vault.subjects.actions import find_subjects, read_subject, store_subject
 from vault.subjects.matching import Given, Match, Verdict
-from vault.subjects.model import Address, Contact, Identity, Person, SubjectView
+from vault.subjects.model import Address, Contact, Identity, Person, Protection, ProtectionKind, SubjectView
 
 __all__ = [
     "Address",
@@ -11,6 +11,8 @@ __all__ = [
     "Identity",
     "Match",
     "Person",
+    "Protection",
+    "ProtectionKind",
     "SubjectView",
     "Verdict",
     "find_subjects",

@@ -15,7 +15,7 @@ def as_known(ref: str, person: Person, standing: Standing) -> Known:
         emails=person.emails,
         national_ids=(person.national_id,) if person.national_id else (),
         date_of_birth=person.date_of_birth,
-        protected_address=person.protected_address,
+        protected_address=person.address_protected,
     )
 
 

@@ -6,6 +6,7 @@ normal form is computed beside it for search.
 """
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -29,6 +30,30 @@ class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     line: Annotated[Line, Meta(description="Street, number, postal code and town, as written.")]
     unit: Annotated[Line, Meta(description="Floor and door, or flat number.")] | None = None
+    since: date | None = None
+    until: Annotated[date, Meta(description="The last day there; absent while it is current.")] | None = None
+
+
+class ProtectionKind(StrEnum):
+    """The forms in which an address is protected by law (S-30 … S-32).
+
+    There is none for a fictitious identity (fingerade personuppgifter): such a person must look like everybody else.
+    """
+
+    DK_NAME_AND_ADDRESS = "dk_name_and_address"
+    DK_NO_FIXED_ADDRESS = "dk_no_fixed_address"
+    SE_CONFIDENTIALITY_MARK = "se_confidentiality_mark"
+    SE_PROTECTED_REGISTRATION = "se_protected_registration"
+    OTHER = "other"
+
+
+class Protection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A protection, until when it was granted, and when it must be asked for again."""
+
+    kind: ProtectionKind
+    since: date | None = None
+    until: date | None = None
+    recheck_on: date | None = None
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -36,19 +61,26 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     name: Name | None = None
     other_names: tuple[Name, ...] = ()
+    former_names: tuple[Name, ...] = ()
     date_of_birth: date | None = None
     national_id: NationalNumber | None = None
     addresses: tuple[Address, ...] = ()
     phones: tuple[Phone, ...] = ()
     emails: tuple[Email, ...] = ()
     protected_address: bool = False
+    protection: Protection | None = None
     minor: bool = False
     staff: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name form, the current one first."""
-        return ((self.name,) if self.name else ()) + self.other_names
+        """Every name form, the current one first, then what people say, then what they were called before."""
+        return tuple(dict.fromkeys((*((self.name,) if self.name else ()), *self.other_names, *self.former_names)))
+
+    @property
+    def address_protected(self) -> bool:
+        """Whether nobody else may learn where this person lives (S-33)."""
+        return self.protected_address or self.protection is not None
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -56,6 +88,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     name: str | None = None
     other_names: tuple[str, ...] = ()
+    former_names: tuple[str, ...] = ()
     date_of_birth: date | None = None
     minor: bool = False
     staff: bool = False
@@ -68,6 +101,7 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     protected_address: bool = False
+    protection: Protection | None = None
 
 
 class SubjectView(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +118,7 @@ def identity_of(person: Person) -> Identity:
     return Identity(
         name=person.name,
         other_names=person.other_names,
+        former_names=person.former_names,
         date_of_birth=person.date_of_birth,
         minor=person.minor,
         staff=person.staff,
@@ -96,6 +131,7 @@ def contact_of(person: Person) -> Contact:
         phones=person.phones,
         emails=person.emails,
         protected_address=person.protected_address,
+        protection=person.protection,
     )
 
 
@@ -104,12 +140,14 @@ def person_of(identity: Identity, contact: Contact, national_id: str | None) -> 
     return Person(
         name=identity.name,
         other_names=identity.other_names,
+        former_names=identity.former_names,
         date_of_birth=identity.date_of_birth,
         national_id=national_id,
         addresses=contact.addresses,
         phones=contact.phones,
         emails=contact.emails,
         protected_address=contact.protected_address,
+        protection=contact.protection,
         minor=identity.minor,
         staff=identity.staff,
     )

@@ -39,17 +39,20 @@ def candidates(work: Work, given: Given, country: str) -> dict[SubjectId, Match]
 
 def join(held: Person, stated: Person) -> Person:
     """What is held with what is stated added: nothing is overwritten, a protection is never lost."""
-    names = dict.fromkeys((*held.names, *stated.names))
+    former = dict.fromkeys((*held.former_names, *stated.former_names))
+    names = [name for name in dict.fromkeys((*held.names, *stated.names)) if name not in former]
     return msgspec.structs.replace(
         held,
         name=next(iter(names), None),
         other_names=tuple(names)[1:],
+        former_names=tuple(former),
         date_of_birth=held.date_of_birth or stated.date_of_birth,
         national_id=held.national_id or stated.national_id,
         addresses=tuple(dict.fromkeys((*held.addresses, *stated.addresses))),
         phones=tuple(dict.fromkeys((*held.phones, *stated.phones))),
         emails=tuple(dict.fromkeys((*held.emails, *stated.emails))),
         protected_address=held.protected_address or stated.protected_address,
+        protection=held.protection or stated.protection,
         minor=held.minor or stated.minor,
         staff=held.staff or stated.staff,
     )

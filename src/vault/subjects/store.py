@@ -10,7 +10,7 @@ from vault.errors import Changed, NotFound
 from vault.ids import SubjectId, new_id
 from vault.records import opened, place, sealed
 from vault.subjects.matching import terms
-from vault.subjects.model import Contact, Identity, Person, contact_of, identity_of, person_of
+from vault.subjects.model import Contact, Identity, Person, ProtectionKind, contact_of, identity_of, person_of
 from vault.subjects.tables import subject
 from vault.work import Work
 
@@ -30,6 +30,8 @@ def add(work: Work, person: Person, country: str) -> SubjectId:
             key_id=key.id,
             version=_FIRST_VERSION,
             stored_at=work.now,
+            restricted=False,
+            objected=False,
             **_sealed(work, subject_id, _FIRST_VERSION, key, person),
         )
     )
@@ -127,15 +129,25 @@ def _rows(work: Work, subject_ids: Sequence[SubjectId]) -> list[Row[Any]]:
     return rows
 
 
-def _sealed(work: Work, subject_id: SubjectId, version: int, key: RecordKey, person: Person) -> dict[str, bytes | None]:
+def _sealed(work: Work, subject_id: SubjectId, version: int, key: RecordKey, person: Person) -> dict[str, Any]:
     def seal(field: str, value: object) -> bytes:
         return sealed(key, _place(work, subject_id, field, version), value)
 
+    kept = person.protection
     return {
+        "protection": _protection(person),
+        "protection_until": kept.until if kept else None,
+        "protection_recheck_on": kept.recheck_on if kept else None,
         "identity": seal("identity", identity_of(person)),
         "contact": seal("contact", contact_of(person)),
         "national_id": seal("national_id", person.national_id) if person.national_id else None,
     }
+
+
+def _protection(person: Person) -> str | None:
+    if person.protection is not None:
+        return person.protection.kind.value
+    return ProtectionKind.OTHER.value if person.protected_address else None
 
 
 def _open(work: Work, row: Row[Any], key: RecordKey) -> Person:

@@ -8,7 +8,7 @@ from vault.subject_requests.letter.findings import author, cases
 from vault.subject_requests.letter.masks import set_runs
 from vault.subject_requests.letter.processing import case_title
 from vault.subject_requests.letter.texts import Texts
-from vault.subjects import Person
+from vault.subjects import Address, Person
 
 
 def annex(answer: Answer, say: Texts) -> Iterator[Block]:
@@ -30,16 +30,30 @@ def _record(record: Person, country: str, say: Texts) -> Iterator[tuple[str, Run
     fields = (
         (say("field_name"), record.name or ""),
         (say("field_other_names"), "\n".join(record.other_names)),
+        (say("field_former_names"), "\n".join(record.former_names)),
         (say("field_date_of_birth"), say.day(record.date_of_birth) if record.date_of_birth else ""),
         (say.code("national_id", country), record.national_id or ""),
-        (say("field_addresses"), "\n".join(", ".join(filter(None, (a.line, a.unit))) for a in record.addresses)),
+        (say("field_addresses"), "\n".join(_address(one, say) for one in record.addresses)),
         (say("field_phones"), "\n".join(record.phones)),
         (say("field_emails"), "\n".join(record.emails)),
-        (say("field_protected"), say("yes_word") if record.protected_address else ""),
+        (say("field_protected"), _protection(record, say)),
         (say("field_minor"), say("yes_word") if record.minor else ""),
         (say("field_staff"), say("yes_word") if record.staff else ""),
     )
     yield from ((name, (value,)) for name, value in fields if value)
+
+
+def _address(address: Address, say: Texts) -> str:
+    """The line and dwelling, and from when until when, as far as that is known."""
+    days = [say.day(day) if day else "" for day in (address.since, address.until)]
+    return ", ".join(filter(None, (address.line, address.unit, " – ".join(days) if any(days) else "")))
+
+
+def _protection(record: Person, say: Texts) -> str:
+    kept = record.protection
+    if kept is None:
+        return say("yes_word") if record.protected_address else ""
+    return ", ".join([say.code("protection", kept.kind), *(say.day(day) for day in (kept.until,) if day)])
 
 
 def _case(number: int, case: AnswerCase, say: Texts) -> Iterator[Block]:

@@ -81,7 +81,7 @@ def kinds_of_data(answer: Answer) -> Iterator[str]:
         "narrative": bool(documents),
         "money": any(map(_tells_of_money, all_cases)),
         "national_id": any(one.national_id for one in records),
-        "protected": any(one.protected_address for one in records),
+        "protected": any(one.address_protected for one in records),
         "minor": any(one.minor for one in records),
         "offences": any(map(_tells_of_offences, all_cases)),
         "special": bool(documents),
