@@ -1,13 +1,22 @@
 """`cvault audit …`: the log and its proof."""
 
+import sys
+from pathlib import Path
+
 import click
 
 from vault import evidence
-from vault.ids import PLATFORM
+from vault.audit import checkpoint, inclusion, note
+from vault.audit.inclusion import ProvenEvent, ProvenGrowth
+from vault.errors import InvalidInput, NotFound
+from vault.ids import PLATFORM, EventId, OrganisationId, SubjectId
 from vault.policy import RoleName
 from vault.serving import seal_log
+from vault.wiring import Caller, Vault
 from vault_cli import output, session
 from vault_cli.exits import Group
+
+_platform = click.option("--platform", is_flag=True, help="The installation's own log instead of an organisation's.")
 
 
 @click.group(cls=Group)
@@ -16,20 +25,93 @@ def audit() -> None:
 
 
 @audit.command()
-@click.option("--platform", is_flag=True, help="The installation's own log instead of an organisation's.")
+@click.option("--since", metavar="FILE", multiple=True, help="An earlier checkpoint, or a witness's file of them.")
+@_platform
 @output.organisation
 @output.as_json
-def verify(organisation: str | None, *, platform: bool, wants_json: bool) -> None:
+def verify(since: tuple[str, ...], organisation: str | None, *, platform: bool, wants_json: bool) -> None:
     """Seal what waits, then prove every event against the signed checkpoints. Exit code 7 if it does not hold."""
     with session.opened() as vault:
-        chosen = PLATFORM if platform else session.chosen(vault, organisation)
+        chosen = _chosen(vault, organisation, platform=platform)
         seal_log(vault, chosen)
-        proven = vault.call(session.acting(chosen, RoleName.AUDITOR, "accountability"), evidence.verify)
+        earlier = [one for file in since for one in _of(chosen, file)]
+        proven = vault.call(_auditor(chosen), evidence.verify, vault.kept_checkpoints, earlier)
     lines = [
         f"The log holds: {proven.sealed} events, {proven.checkpoints} signed checkpoints",
+        f"Compared with {proven.outside} checkpoints from outside of the database",
         f"Root {proven.root}",
     ]
     output.show(proven, lines, wants_json=wants_json)
+
+
+@audit.command()
+@_platform
+@output.organisation
+@output.as_json
+def seal(organisation: str | None, *, platform: bool, wants_json: bool) -> None:
+    """Put what waits into the tree now, and sign a checkpoint over it."""
+    with session.opened() as vault:
+        count = seal_log(vault, _chosen(vault, organisation, platform=platform))
+    output.show({"sealed": count}, [f"{count} events sealed"], wants_json=wants_json)
+
+
+@audit.command("checkpoint")
+@_platform
+@output.organisation
+def print_checkpoint(organisation: str | None, *, platform: bool) -> None:
+    """Print the newest checkpoint, to be kept elsewhere and given to `verify --since` later."""
+    with session.opened() as vault:
+        chosen = _chosen(vault, organisation, platform=platform)
+        seal_log(vault, chosen)
+        newest = vault.call(_auditor(chosen), evidence.newest_checkpoint)
+    if newest is None:
+        raise NotFound("checkpoint")
+    click.echo(newest.note, nl=False)
+
+
+@audit.command()
+@_platform
+@output.organisation
+def key(organisation: str | None, *, platform: bool) -> None:
+    """Print the public keys that checkpoints are checked with, the newest first."""
+    with session.opened() as vault:
+        chosen = _chosen(vault, organisation, platform=platform)
+        click.echo("\n".join(vault.call(_auditor(chosen), evidence.verifier_keys)))
+
+
+@audit.command()
+@click.argument("event", required=False)
+@click.option("--since", metavar="FILE", help="Prove instead that the log grew from this checkpoint.")
+@_platform
+@output.organisation
+def prove(event: str | None, since: str | None, organisation: str | None, *, platform: bool) -> None:
+    """Print a proof that an EVENT stands in the log, or that the log only grew."""
+    if (event is None) == (since is None):
+        raise InvalidInput("EVENT", "or --since is needed, and not both")
+    with session.opened() as vault:
+        chosen = _chosen(vault, organisation, platform=platform)
+        seal_log(vault, chosen)
+        if event is not None:
+            wanted = EventId(session.as_id(event, "EVENT"))
+            proof = vault.call(_auditor(chosen), evidence.prove_event, wanted)
+        else:
+            earlier = _of(chosen, since or "")[-1]
+            proof = vault.call(_auditor(chosen), evidence.prove_growth, checkpoint.head_of(earlier).size)
+            inclusion.check(proof.proof, [note.parse_vkey(one) for one in proof.keys], earlier)
+    click.echo(proof.proof, nl=False)
+
+
+@audit.command("check-proof")
+@click.argument("file")
+@click.option("--key", "keys", metavar="VKEY", multiple=True, required=True, help="A key that you trust, or its file.")
+@click.option("--since", metavar="FILE", help="The earlier checkpoint, for a proof that the log grew.")
+@output.as_json
+def check_proof(file: str, keys: tuple[str, ...], since: str | None, *, wants_json: bool) -> None:
+    """Check a proof with public keys alone: no vault is needed. Exit code 7 if it proves nothing."""
+    known = [note.parse_vkey(line) for one in keys for line in _key_lines(one)]
+    earlier = checkpoint.several(_read(since))[-1] if since is not None else None
+    shown = inclusion.check(_read(file), known, earlier)
+    output.show(shown, _lines(shown), wants_json=wants_json)
 
 
 @audit.command()
@@ -39,12 +121,83 @@ def verify(organisation: str | None, *, platform: bool, wants_json: bool) -> Non
 def show(limit: int, organisation: str | None, *, wants_json: bool) -> None:
     """Show the newest events."""
     with session.opened() as vault:
-        caller = session.acting(session.chosen(vault, organisation), RoleName.AUDITOR, "accountability")
+        caller = _auditor(session.chosen(vault, organisation))
         events = vault.call(caller, evidence.read_log, limit=limit)
     if wants_json:
         output.show(events, [], wants_json=True)
     else:
         output.table(
-            ("at", "actor", "permission", "purpose", "outcome"),
-            [(f"{one.at:%Y-%m-%d %H:%M:%S}", one.actor, one.permission, one.purpose, one.outcome) for one in events],
+            ("event", "at", "actor", "permission", "purpose", "outcome"),
+            [
+                (str(one.event_id), f"{one.at:%Y-%m-%d %H:%M:%S}", one.actor, one.permission, one.purpose, one.outcome)
+                for one in events
+            ],
         )
+
+
+@audit.command("who-saw")
+@click.argument("subject")
+@click.option("--for-subject", is_flag=True, help="As it may go to the person: without who.")
+@output.organisation
+@output.as_json
+def who_saw(subject: str, organisation: str | None, *, for_subject: bool, wants_json: bool) -> None:
+    """Show when and why the records of a person were consulted, and under which reference."""
+    with session.opened() as vault:
+        caller = session.acting(session.chosen(vault, organisation), RoleName.DPO, "accountability")
+        found = vault.call(caller, evidence.who_saw, SubjectId(session.as_id(subject, "SUBJECT")))
+    if for_subject:
+        shown = [evidence.told(one) for one in found]
+        if wants_json:
+            output.show(shown, [], wants_json=True)
+        else:
+            output.table(("at", "purpose"), [(f"{one.at:%Y-%m-%d %H:%M:%S}", one.purpose) for one in shown])
+    elif wants_json:
+        output.show(found, [], wants_json=True)
+    else:
+        output.table(
+            ("at", "purpose", "actor", "what"),
+            [(f"{one.at:%Y-%m-%d %H:%M:%S}", one.purpose, one.actor, " ".join(one.permissions)) for one in found],
+        )
+
+
+def _chosen(vault: Vault, organisation: str | None, *, platform: bool) -> OrganisationId:
+    return PLATFORM if platform else session.chosen(vault, organisation)
+
+
+def _auditor(organisation: OrganisationId) -> Caller:
+    return session.acting(organisation, RoleName.AUDITOR, "accountability")
+
+
+def _of(organisation: OrganisationId, file: str) -> list[str]:
+    """The checkpoints of one log in a file. Raises InvalidInput where there is none of it."""
+    name = checkpoint.origin(organisation)
+    found = [one for one in checkpoint.several(_read(file)) if one.startswith(f"{name}\n")]
+    if not found:
+        raise InvalidInput("--since", "holds no checkpoint of this log")
+    return found
+
+
+def _key_lines(given: str) -> list[str]:
+    """A key as it was given, or those that stand in a file, one a line."""
+    return [line for line in _read(given).splitlines() if line.strip()] if Path(given).is_file() else [given]
+
+
+def _read(file: str) -> str:
+    try:
+        return sys.stdin.read() if file == "-" else Path(file).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise InvalidInput("FILE", "cannot be read") from None
+
+
+def _lines(shown: ProvenEvent | ProvenGrowth) -> list[str]:
+    if isinstance(shown, ProvenGrowth):
+        return [f"Proven: the log {shown.log} of {shown.size} events begins with the {shown.old} of the checkpoint"]
+    lines = [f"Proven: event {shown.index} of {shown.size} in the log {shown.log}"]
+    if shown.event is None:
+        return [*lines, "Its body was dropped; its leaf is in the tree"]
+    event = shown.event
+    return [
+        *lines,
+        f"{event.at.isoformat()}  {event.actor}  {event.permission}  {event.purpose}  {event.outcome}  {event.detail}",
+        *(f"  {entity}" for entity in event.entities),
+    ]

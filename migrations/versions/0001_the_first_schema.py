@@ -36,13 +36,13 @@ def upgrade() -> None:
         "audit_event",
         sa.Column("organisation_id", Id(), nullable=False),
         sa.Column("event_id", Id(), nullable=False),
-        sa.Column("at", Instant(), nullable=False),
-        sa.Column("actor", sa.String(length=80), nullable=False),
-        sa.Column("permission", sa.String(length=80), nullable=False),
-        sa.Column("purpose", sa.String(length=40), nullable=False),
-        sa.Column("outcome", sa.String(length=10), nullable=False),
-        sa.Column("detail", sa.String(length=300), nullable=False),
-        sa.Column("entities", sa.LargeBinary(), nullable=False),
+        sa.Column("at", Instant(), nullable=True),
+        sa.Column("actor", sa.String(length=80), nullable=True),
+        sa.Column("permission", sa.String(length=80), nullable=True),
+        sa.Column("purpose", sa.String(length=40), nullable=True),
+        sa.Column("outcome", sa.String(length=10), nullable=True),
+        sa.Column("detail", sa.String(length=300), nullable=True),
+        sa.Column("entities", sa.LargeBinary(), nullable=True),
         sa.Column("leaf", sa.LargeBinary(length=32), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("organisation_id", "event_id", name="pk_audit_event"),
@@ -50,6 +50,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_audit_event_organisation_id_position", "audit_event", ["organisation_id", "position"], unique=False
     )
+    op.create_index("ix_audit_event_organisation_id_at", "audit_event", ["organisation_id", "at"], unique=False)
     op.create_table(
         "audit_mention",
         sa.Column("organisation_id", Id(), nullable=False),
@@ -58,11 +59,32 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "entity_id", "event_id", name="pk_audit_mention"),
     )
     op.create_table(
+        "audit_subtree",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "level", "number", name="pk_audit_subtree"),
+    )
+    op.create_table(
         "audit_tree",
         sa.Column("organisation_id", Id(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.Column("edge", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("organisation_id", name="pk_audit_tree"),
+    )
+    op.create_table(
+        "audit_witness",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("witness", sa.String(length=80), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("cosignatures", sa.Text(), nullable=False),
+        sa.Column("taken_at", Instant(), nullable=True),
+        sa.Column("failing_since", Instant(), nullable=True),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("failure", sa.String(length=200), nullable=False),
+        sa.Column("tried_at", Instant(), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "witness", name="pk_audit_witness"),
     )
     op.create_table(
         "case",
@@ -382,8 +404,11 @@ def downgrade() -> None:
     op.drop_table("epoch")
     op.drop_index("ix_case_organisation_id_assigned_to", table_name="case")
     op.drop_table("case")
+    op.drop_table("audit_witness")
     op.drop_table("audit_tree")
+    op.drop_table("audit_subtree")
     op.drop_table("audit_mention")
+    op.drop_index("ix_audit_event_organisation_id_at", table_name="audit_event")
     op.drop_index("ix_audit_event_organisation_id_position", table_name="audit_event")
     op.drop_table("audit_event")
     op.drop_table("audit_checkpoint")

@@ -16,6 +16,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import make_url
 
+from vault.audit import KeptCheckpoints
 from vault.clock import Clock, SystemClock
 from vault.crypto import file_sha256
 from vault.errors import Conflict, InvalidInput, Misconfigured, Tampered, Unavailable
@@ -57,6 +58,8 @@ class Restored(msgspec.Struct, frozen=True, kw_only=True):
     backup: Backup
     erased_again: int
     """Records that were erased since the backup was made, and are now once more."""
+    set_aside: str | None = None
+    """The folder, beside the erasure ledger, with the checkpoints of the logs that were longer than those restored."""
 
 
 def back_up(vault: Vault, folder: Path) -> Backup:
@@ -122,7 +125,9 @@ def restore(settings: Settings, folder: Path, clock: Clock | None = None) -> Res
         erased = _restore_sqlite(settings, folder / backup.file, clock)
     else:
         erased = _restore_postgresql(settings, folder / backup.file, clock)
-    return Restored(backup=backup, erased_again=erased)
+    # The logs end where the backup ends, and no longer where the newest checkpoint says.
+    set_aside = KeptCheckpoints(settings.checkpoints).set_aside(clock.now())
+    return Restored(backup=backup, erased_again=erased, set_aside=None if set_aside is None else set_aside.name)
 
 
 def _restore_sqlite(settings: Settings, file: Path, clock: Clock) -> int:

@@ -132,9 +132,11 @@ def seal_everything(vault: Vault) -> int:
 
 
 def seal_log(vault: Vault, organisation: OrganisationId) -> int:
-    """Seals what waits in one log; returns how many events."""
+    """Seals what waits in one log and keeps its checkpoint outside of the database; returns how many events."""
     caller = Caller(Actor("vault:sealer", organisation, frozenset({RoleName.AUDITOR})), "accountability")
-    sealed = 0
-    while count := vault.call(caller, seal):
-        sealed += count
-    return sealed
+    count = 0
+    while sealed := vault.call(caller, seal):
+        count += sealed.events
+        # Only what is committed is kept: the file must never be ahead of the database.
+        vault.kept_checkpoints.keep(organisation, sealed.checkpoint.note)
+    return count

@@ -33,6 +33,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pool: int = 8
     queue: int = 2048
 
+    @property
+    def checkpoints(self) -> Path:
+        """Where the newest checkpoint of each log is kept: beside the erasure ledger, outside of every backup."""
+        return self.ledger.with_name("checkpoints")
+
 
 def in_folder(home: Path, *, database_url: str | None = None) -> Settings:
     """Settings with every default, for a vault in `home`."""

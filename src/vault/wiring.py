@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, Engine
 
 from vault.accounts import authenticate
-from vault.audit import Recorder
+from vault.audit import KeptCheckpoints, Recorder
 from vault.clock import Clock, SystemClock, legal_day
 from vault.complaints import CaseHolding, SubjectHolding
 from vault.deadlines import Country
@@ -55,6 +55,7 @@ class Vault:
         self.keyring = keyring
         self.policy = policy
         self.clock = clock
+        self.kept_checkpoints = KeptCheckpoints(settings.checkpoints)
         self.holdings = (CaseHolding(), SubjectHolding(), RequestHolding(), PackageHolding())
         self.erased_again = 0
         """How many records were erased on opening because the ledger said so."""

@@ -88,7 +88,11 @@ def test_what_builds_on_an_id_gives_json_too(cvault: Run) -> None:
 
 
 def commands() -> list[tuple[str, ...]]:
-    groups = {"organisation": ("create", "list"), "client": ("create", "list", "revoke"), "audit": ("verify", "show")}
+    groups = {
+        "organisation": ("create", "list"),
+        "client": ("create", "list", "revoke"),
+        "audit": ("verify", "seal", "checkpoint", "key", "prove", "check-proof", "show", "who-saw"),
+    }
     groups |= {
         "request": ("open", "answer", "fetch", "show"),
         "purge": ("plan", "apply"),

@@ -157,14 +157,14 @@ def test_a_note_has_exactly_one_spelling() -> None:
     spelt = [note[:at] + one + note[at + 1 :] for at in range(len(note)) for one in near if one != note[at]]
     for other in (*spelt, note + "\n", note[:-1], note + "=", "\n" + note, note.replace("\n", "\r\n")):
         with pytest.raises(LogBroken):
-            checkpoint.open_note(other, LOG, SIGNER.public())
-    assert checkpoint.open_note(note, LOG, SIGNER.public()) == (7, ROOT)
+            checkpoint.open_note(other, LOG, [SIGNER.public()])
+    assert checkpoint.open_note(note, LOG, [SIGNER.public()]) == (7, ROOT)
 
 
 @given(st.text(max_size=200))
 def test_any_text_is_a_note_or_a_broken_log(text: str) -> None:
     with pytest.raises(LogBroken):
-        checkpoint.open_note(text, LOG, SIGNER.public())
+        checkpoint.open_note(text, LOG, [SIGNER.public()])
 
 
 @pytest.mark.parametrize(("size", "edge"), [(1, []), (0, [ROOT]), (3, [ROOT]), (4, [ROOT, ROOT])])

@@ -1,25 +1,13 @@
-"""The organisation, its API clients and its log over HTTP."""
+"""The organisation and its API clients over HTTP."""
 
-from typing import Annotated
-
-import msgspec
 from litestar import Router, delete, get, post, put
-from litestar.params import JSONBody, QueryParameter
+from litestar.params import JSONBody
 
-from vault import accounts, evidence, organisations
+from vault import accounts, organisations
 from vault.accounts import Client, NewClient, NewClientKey
 from vault.api.callers import caller
-from vault.api.parameters import PAGE, ClientPath, HttpRequest, LimitQuery, OpenVault, PurposeHeader
-from vault.audit import LoggedEvent, Verification
-from vault.ids import EventId
+from vault.api.parameters import ClientPath, HttpRequest, OpenVault, PurposeHeader
 from vault.organisations import Organisation, Profile
-
-
-class EventPage(msgspec.Struct, frozen=True):
-    """A page of the log. Give `next` as `before` for the page behind it; null is the end."""
-
-    items: list[LoggedEvent]
-    next: EventId | None
 
 
 @get("/organisation", operation_id="readOrganisation", summary="Read the organisation", tags=["Organisation"])
@@ -62,25 +50,6 @@ async def revoke_client(vault: OpenVault, request: HttpRequest, client_id: Clien
     await vault.run(caller(request, purpose), accounts.revoke_client, client_id)
 
 
-@get("/audit/events", operation_id="readLog", summary="Read the log", tags=["Audit"])
-async def read_log(
-    vault: OpenVault,
-    request: HttpRequest,
-    purpose: PurposeHeader,
-    before: Annotated[EventId | None, QueryParameter(description="The last id of the page before.")] = None,
-    limit: LimitQuery = PAGE,
-) -> EventPage:
-    """Events, the newest first: who, what, which ids, for which purpose, with which outcome."""
-    items = await vault.run(caller(request, purpose), evidence.read_log, before, limit)
-    return EventPage(items, items[-1].event_id if len(items) == limit else None)
-
-
-@post("/audit/verification", operation_id="verifyLog", summary="Verify the log", status_code=200, tags=["Audit"])
-async def verify_log(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -> Verification:
-    """Proves every sealed event against the signed checkpoints."""
-    return await vault.run(caller(request, purpose), evidence.verify)
-
-
 router = Router(
     "/",
     route_handlers=[
@@ -89,7 +58,5 @@ router = Router(
         create_client,
         list_clients,
         revoke_client,
-        read_log,
-        verify_log,
     ],
 )

@@ -9,7 +9,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 
 from vault import __version__
-from vault.api import administration, callers, cases, health, problems, requests, retention, subjects
+from vault.api import administration, audit, callers, cases, health, problems, requests, retention, subjects
 from vault.api.openapi import Document
 from vault.api.wording import TAGS
 from vault.policy import Register
@@ -44,6 +44,7 @@ def create_app(vault: Vault) -> Litestar:
                     requests.router,
                     retention.router,
                     administration.router,
+                    audit.router,
                 ],
                 guards=[callers.refuse_at_the_door],
             ),

@@ -6,7 +6,7 @@ from litestar import Request
 from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, PathParameter, QueryParameter
 
-from vault.ids import CaseId, ClientId, PlanId, RequestId, SubjectId
+from vault.ids import CaseId, ClientId, EventId, PlanId, RequestId, SubjectId
 from vault.wiring import Vault
 
 OpenVault = NamedDependency[Vault]
@@ -38,3 +38,4 @@ RequestPath = Annotated[
 ]
 PlanPath = Annotated[PlanId, PathParameter(description="A purge plan.")]
 ClientPath = Annotated[ClientId, PathParameter(description="An API client.")]
+EventPath = Annotated[EventId, PathParameter(description="An event of the log.")]

@@ -5,13 +5,14 @@ organisation, with signed checkpoints, so that any later change shows (`vault.ev
 """
 
 from vault.audit.event import Event, Outcome
-from vault.audit.model import Checkpoint, Consulted, LoggedEvent, Verification
+from vault.audit.kept import KeptCheckpoints
+from vault.audit.model import Checkpoint, LoggedEvent, Verification
 from vault.audit.recorder import Recorder
 
 __all__ = [
     "Checkpoint",
-    "Consulted",
     "Event",
+    "KeptCheckpoints",
     "LoggedEvent",
     "Outcome",
     "Recorder",

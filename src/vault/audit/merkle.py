@@ -5,11 +5,22 @@ merges equal neighbours, exactly as adding one to n carries; the root folds the 
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from vault.crypto import node_hash, sha256
 
 HASH_BYTES = 32
 EMPTY_ROOT = sha256(b"")
+KEPT_LEVELS = 8
+"""Every eighth level of subtrees is kept beside the leaves: those of 256 leaves, of 65,536 and so on."""
+
+
+class Subtree(NamedTuple):
+    """A perfect subtree over 2^level leaves, the `number`-th of its level, from zero."""
+
+    level: int
+    number: int
+    hash: bytes
 
 
 class Tree:
@@ -21,18 +32,22 @@ class Tree:
         self.size = size
         self.edge = list(edge)
 
-    def append(self, leaf: bytes) -> None:
-        """Adds a leaf hash at the end."""
-        carried, size = leaf, self.size
+    def append(self, leaf: bytes) -> list[Subtree]:
+        """Adds a leaf hash at the end; returns those of the kept subtrees that it completed, the smallest first."""
+        completed: list[Subtree] = []
+        carried, size, level = leaf, self.size, 0
         while size & 1:
             carried = node_hash(self.edge.pop(), carried)
-            size >>= 1
+            size, level = size >> 1, level + 1
+            if level % KEPT_LEVELS == 0:
+                completed.append(Subtree(level, size, carried))
         self.edge.append(carried)
         self.size += 1
+        return completed
 
-    def extend(self, leaves: Iterable[bytes]) -> None:
-        for leaf in leaves:
-            self.append(leaf)
+    def extend(self, leaves: Iterable[bytes]) -> list[Subtree]:
+        """Adds leaf hashes in order; returns as `append` does."""
+        return [subtree for leaf in leaves for subtree in self.append(leaf)]
 
     def root(self) -> bytes:
         """The Merkle tree hash of all leaves."""

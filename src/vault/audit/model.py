@@ -34,12 +34,9 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     events: int
     sealed: int
     unsealed: int
+    dropped: int
+    """Sealed events of which the leaf is all that is left, since their retention period is over."""
     checkpoints: int
+    outside: int
+    """Checkpoints from outside of the database that the log was compared with."""
     root: str
-
-
-class Consulted(msgspec.Struct, frozen=True):
-    """Reads about somebody: a time and a purpose, without who (A-66)."""
-
-    at: datetime
-    purpose: str

@@ -1,19 +1,31 @@
-"""The log's rows: the only SQL about them."""
+"""The log's rows: the only SQL that writes them, and that reads what is sealed and what waits."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from vault.audit.event import Event, Outcome
-from vault.audit.merkle import HASH_BYTES, Tree
-from vault.audit.model import Checkpoint, LoggedEvent
-from vault.audit.tables import audit_checkpoint, audit_event, audit_mention, audit_tree
+from vault.audit.merkle import HASH_BYTES, Subtree, Tree
+from vault.audit.model import Checkpoint
+from vault.audit.tables import audit_checkpoint, audit_event, audit_mention, audit_subtree, audit_tree
 from vault.ids import EventId, OrganisationId
+from vault.storage import add_unless_there
 
-_ID_BYTES = 16
+ID_BYTES = 16
 _PAGE = 2_000
+BODY = ("at", "actor", "permission", "purpose", "outcome", "detail", "entities")
+
+
+class Stored(NamedTuple):
+    """An event's row: its body, unless that was dropped, and what never goes."""
+
+    event_id: EventId
+    event: Event | None
+    leaf: bytes
+    position: int | None
 
 
 def append(connection: Connection, events: Sequence[Event]) -> None:
@@ -41,9 +53,13 @@ def unsealed(connection: Connection, organisation: OrganisationId, limit: int) -
     return list(connection.execute(query))
 
 
-def count_unsealed(connection: Connection, organisation: OrganisationId) -> int:
-    query = select(func.count()).where(audit_event.c.organisation_id == organisation, audit_event.c.position.is_(None))
-    return connection.execute(query).scalar_one()
+def waiting(connection: Connection, organisation: OrganisationId) -> tuple[int, datetime | None]:
+    """How many events are not sealed yet, and since when the oldest of them waits."""
+    query = select(func.count(), func.min(audit_event.c.at)).where(
+        audit_event.c.organisation_id == organisation, audit_event.c.position.is_(None)
+    )
+    count, oldest = connection.execute(query).one()
+    return count, oldest
 
 
 def place(connection: Connection, organisation: OrganisationId, positions: Iterable[tuple[UUID, int]]) -> None:
@@ -56,23 +72,57 @@ def place(connection: Connection, organisation: OrganisationId, positions: Itera
     connection.execute(statement, [{"event": event, "at_position": position} for event, position in positions])
 
 
-def load_tree(connection: Connection, organisation: OrganisationId) -> Tree:
-    """The tree as last sealed; locked against another sealer until the transaction ends."""
+def lock_tree(connection: Connection, organisation: OrganisationId) -> Tree:
+    """The tree as last sealed; locked against every other sealer until the transaction ends."""
+    # Two sealers may both find that there is no tree yet.
+    add_unless_there(connection, audit_tree, organisation_id=organisation, size=0, edge=b"")
     query = select(audit_tree).where(audit_tree.c.organisation_id == organisation).with_for_update()
+    return _tree(connection.execute(query).one())
+
+
+def find_tree(connection: Connection, organisation: OrganisationId) -> Tree | None:
+    """The tree as last sealed. Raises ValueError where the row is no tree at all."""
+    query = select(audit_tree).where(audit_tree.c.organisation_id == organisation)
     row = connection.execute(query).one_or_none()
-    if row is None:
-        connection.execute(insert(audit_tree).values(organisation_id=organisation, size=0, edge=b""))
-        return Tree()
-    edge = [row.edge[start : start + HASH_BYTES] for start in range(0, len(row.edge), HASH_BYTES)]
-    return Tree(row.size, edge)
+    return None if row is None else _tree(row)
 
 
-def save_tree(connection: Connection, organisation: OrganisationId, tree: Tree) -> None:
+def save_tree(connection: Connection, organisation: OrganisationId, tree: Tree, completed: Sequence[Subtree]) -> None:
+    """Keeps a tree that has grown, and the subtrees that were completed by it."""
     connection.execute(
         update(audit_tree)
         .where(audit_tree.c.organisation_id == organisation)
         .values(size=tree.size, edge=b"".join(tree.edge))
     )
+    if completed:
+        rows = [{"organisation_id": organisation} | one._asdict() for one in completed]
+        connection.execute(insert(audit_subtree), rows)
+
+
+def subtrees(
+    connection: Connection, organisation: OrganisationId, level: int | None = None, start: int = 0, end: int = 0
+) -> list[Subtree]:
+    """The subtrees that are kept, in order; those of one level from `start` up to `end`, or all of them."""
+    query = (
+        select(audit_subtree)
+        .where(audit_subtree.c.organisation_id == organisation)
+        .order_by(audit_subtree.c.level, audit_subtree.c.number)
+    )
+    if level is not None:
+        number = audit_subtree.c.number
+        query = query.where(audit_subtree.c.level == level, number >= start, number < end)
+    return [Subtree(row.level, row.number, row.hash) for row in connection.execute(query)]
+
+
+def leaves(connection: Connection, organisation: OrganisationId, start: int, end: int) -> list[bytes]:
+    """The leaf hashes of a range of positions, in order."""
+    position = audit_event.c.position
+    query = (
+        select(audit_event.c.leaf)
+        .where(audit_event.c.organisation_id == organisation, position >= start, position < end)
+        .order_by(position)
+    )
+    return list(connection.scalars(query))
 
 
 def save_checkpoint(connection: Connection, organisation: OrganisationId, checkpoint: Checkpoint) -> None:
@@ -93,8 +143,26 @@ def checkpoints(connection: Connection, organisation: OrganisationId) -> list[Ch
     return [Checkpoint(size=row.size, at=row.at, note=row.note) for row in connection.execute(query)]
 
 
-def sealed_events(connection: Connection, organisation: OrganisationId) -> Iterator[tuple[int, Event, bytes]]:
-    """Every sealed event in the order of the tree, with the leaf that was stored for it. Reads page by page."""
+def newest_checkpoint(connection: Connection, organisation: OrganisationId) -> Checkpoint | None:
+    query = (
+        select(audit_checkpoint)
+        .where(audit_checkpoint.c.organisation_id == organisation)
+        .order_by(audit_checkpoint.c.size.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).one_or_none()
+    return None if row is None else Checkpoint(size=row.size, at=row.at, note=row.note)
+
+
+def find(connection: Connection, organisation: OrganisationId, event_id: EventId) -> Stored | None:
+    """One event by its id. Raises ValueError where half of its body is there."""
+    query = select(audit_event).where(audit_event.c.organisation_id == organisation, audit_event.c.event_id == event_id)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else _stored(row)
+
+
+def sealed_events(connection: Connection, organisation: OrganisationId) -> Iterator[Stored]:
+    """Every sealed event in the order of the tree. Reads page by page. Raises ValueError as `find`."""
     last = -1
     while True:
         query = (
@@ -104,60 +172,35 @@ def sealed_events(connection: Connection, organisation: OrganisationId) -> Itera
             .limit(_PAGE)
         )
         rows = connection.execute(query).all()
-        for row in rows:
-            yield row.position, _event(row), row.leaf
+        yield from map(_stored, rows)
         if len(rows) < _PAGE:
             return
         last = rows[-1].position
 
 
-def recent(
-    connection: Connection, organisation: OrganisationId, before: EventId | None, limit: int
-) -> list[LoggedEvent]:
-    """Events, newest first, from behind `before`."""
-    query = (
-        select(audit_event)
-        .where(audit_event.c.organisation_id == organisation)
-        .order_by(audit_event.c.event_id.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        query = query.where(audit_event.c.event_id < before)
-    return [
-        LoggedEvent(
-            event_id=row.event_id,
-            at=row.at,
-            actor=row.actor,
-            permission=row.permission,
-            purpose=row.purpose,
-            outcome=row.outcome,
-            detail=row.detail,
-            entities=_entities(row.entities),
-            sealed=row.position is not None,
-        )
-        for row in connection.execute(query)
-    ]
+def waiting_events(connection: Connection, organisation: OrganisationId) -> Iterator[Stored]:
+    """Every event that is not sealed yet. Raises ValueError as `find`."""
+    query = select(audit_event).where(audit_event.c.organisation_id == organisation, audit_event.c.position.is_(None))
+    yield from map(_stored, connection.execute(query))
 
 
-def reads_about(
-    connection: Connection, organisation: OrganisationId, entity: UUID, permissions: Sequence[str]
-) -> list[tuple[datetime, str]]:
-    """When, and for which purpose, something about an entity was read."""
-    query = (
-        select(audit_event.c.at, audit_event.c.purpose)
-        .join(
-            audit_mention,
-            (audit_mention.c.organisation_id == audit_event.c.organisation_id)
-            & (audit_mention.c.event_id == audit_event.c.event_id),
-        )
-        .where(
-            audit_mention.c.organisation_id == organisation,
-            audit_mention.c.entity_id == entity,
-            audit_event.c.permission.in_(permissions),
-            audit_event.c.outcome == Outcome.DONE.value,
-        )
+def mentions(connection: Connection, organisation: OrganisationId) -> Iterator[tuple[UUID, UUID]]:
+    """Every (entity, event) of the index, in no order."""
+    query = select(audit_mention.c.entity_id, audit_mention.c.event_id).where(
+        audit_mention.c.organisation_id == organisation
     )
-    return [(row.at, row.purpose) for row in connection.execute(query)]
+    for row in connection.execute(query.execution_options(yield_per=_PAGE)):
+        yield row.entity_id, row.event_id
+
+
+def entities_of(packed: bytes) -> tuple[UUID, ...]:
+    """The ids that stand one behind the other in a column. Raises ValueError where they do not fill it."""
+    return tuple(UUID(bytes=packed[at : at + ID_BYTES]) for at in range(0, len(packed), ID_BYTES))
+
+
+def _tree(row: Row[Any]) -> Tree:
+    edge = [row.edge[start : start + HASH_BYTES] for start in range(0, len(row.edge), HASH_BYTES)]
+    return Tree(row.size, edge)
 
 
 def _row(event: Event) -> dict[str, object]:
@@ -176,8 +219,13 @@ def _row(event: Event) -> dict[str, object]:
     }
 
 
-def _event(row: Row[tuple[object, ...]]) -> Event:
-    return Event(
+def _stored(row: Row[Any]) -> Stored:
+    body = [getattr(row, column) for column in BODY]
+    if all(value is None for value in body):
+        return Stored(row.event_id, None, row.leaf, row.position)
+    if any(value is None for value in body):
+        raise ValueError(f"half of event {row.event_id} is gone")
+    event = Event(
         organisation_id=row.organisation_id,
         event_id=row.event_id,
         at=row.at,
@@ -186,9 +234,6 @@ def _event(row: Row[tuple[object, ...]]) -> Event:
         purpose=row.purpose,
         outcome=Outcome(row.outcome),
         detail=row.detail,
-        entities=_entities(row.entities),
+        entities=entities_of(row.entities),
     )
-
-
-def _entities(packed: bytes) -> tuple[UUID, ...]:
-    return tuple(UUID(bytes=packed[at : at + _ID_BYTES]) for at in range(0, len(packed), _ID_BYTES))
+    return Stored(row.event_id, event, row.leaf, row.position)

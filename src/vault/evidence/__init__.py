@@ -1,5 +1,27 @@
-"""Reading, sealing and proving the log; telling a data subject when their records were consulted."""
+"""Reading, sealing and proving the log; telling a data subject when their records were consulted.
 
-from vault.evidence.actions import consultations, read_log, seal, verify
+The log itself is `vault.audit`, beneath every verb; these verbs stand above it like any others.
+"""
 
-__all__ = ["consultations", "read_log", "seal", "verify"]
+from vault.evidence.consulting import Consultation, Consulted, consultations, told, who_saw
+from vault.evidence.logbook import read_log
+from vault.evidence.proving import Proof, prove_event, prove_growth
+from vault.evidence.sealing import Sealed, newest_checkpoint, seal, verifier_keys
+from vault.evidence.verifying import verify
+
+__all__ = [
+    "Consultation",
+    "Consulted",
+    "Proof",
+    "Sealed",
+    "consultations",
+    "newest_checkpoint",
+    "prove_event",
+    "prove_growth",
+    "read_log",
+    "seal",
+    "told",
+    "verifier_keys",
+    "verify",
+    "who_saw",
+]

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, insert, inspect, select
 
-from vault.crypto import Context, IndexKey, RecordKey, Secret, SigningKey
+from vault.crypto import Context, IndexKey, RecordKey, Secret, SigningKey, VerifyKey
 from vault.errors import KeyDestroyed, NotFound
 from vault.ids import EpochId, KeyId, OrganisationId, new_id
 from vault.keys.ledger import Erasure, ErasureLedger
@@ -77,15 +77,30 @@ class Keyring:
         row = connection.execute(query).one_or_none()
         if row is None:
             raise NotFound("organisation")
-        context = Context(organisation.bytes, "signing_key", row.key_id.bytes, "seed")
-        key = SigningKey(self._provider.unwrap(row.provider_key, row.wrapped_seed, context))
-        self._signing[organisation] = key
+        key = self._signing[organisation] = self._open_signing(organisation, row)
         return key
+
+    def verifying(self, connection: Connection, organisation: OrganisationId) -> tuple[VerifyKey, ...]:
+        """The public half of every signing key the organisation has had, the newest first.
+
+        Each comes from the seed that the provider unwraps and not from the column beside it: whoever can only write
+        to the database cannot slip in a key of their own.
+        """
+        query = (
+            select(signing_key)
+            .where(signing_key.c.organisation_id == organisation)
+            .order_by(signing_key.c.created_at.desc(), signing_key.c.key_id.desc())
+        )
+        return tuple(self._open_signing(organisation, row).public() for row in connection.execute(query))
 
     def destroy_at_provider(self, organisation: OrganisationId, epoch_id: EpochId, reference: str) -> None:
         """Destroys an epoch's provider key for good, and forgets what was unwrapped with it."""
         self._provider.destroy(reference)
         self._epochs.pop((organisation, epoch_id), None)
+
+    def _open_signing(self, organisation: OrganisationId, row: Row[Any]) -> SigningKey:
+        context = Context(organisation.bytes, "signing_key", row.key_id.bytes, "seed")
+        return SigningKey(self._provider.unwrap(row.provider_key, row.wrapped_seed, context))
 
     def _unwrap(self, organisation: OrganisationId, row: Row[Any]) -> Epoch:
         epoch_id: EpochId = row.epoch_id
@@ -245,6 +260,10 @@ class Keys:
     def signing(self) -> SigningKey:
         """The organisation's key for manifests, certificates and checkpoints."""
         return self._keyring.signing(self._connection, self._organisation)
+
+    def verifying(self) -> tuple[VerifyKey, ...]:
+        """The public half of every signing key the organisation has had, the newest first."""
+        return self._keyring.verifying(self._connection, self._organisation)
 
     def rotation(self) -> Rotation:
         """The epochs of this organisation, to be looked at and changed."""

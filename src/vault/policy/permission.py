@@ -50,6 +50,9 @@ class Permission(StrEnum):
     AUDIT_READ = "audit:read"
     AUDIT_SEAL = "audit:seal"
     AUDIT_VERIFY = "audit:verify"
+    AUDIT_REVIEW = "audit:review"
+    AUDIT_CONSULTATIONS_READ = "audit.consultations:read"
+    AUDIT_DROP = "audit.body:drop"
 
     @property
     def resource(self) -> str:

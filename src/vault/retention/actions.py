@@ -108,9 +108,9 @@ def erase_item(work: Work, plan_id: PlanId, record: UUID) -> ItemOutcome:
         work.audit.note(f"skipped: {reason}")
         store.settle_item(work, plan_id, record, ItemOutcome.SKIPPED, reason, 0)
         return ItemOutcome.SKIPPED
+    work.audit.note(item.cluster)
     erased = holding.erase(work, record)
     work.audit.involve(*erased.entities)
-    work.audit.note(item.cluster)
     store.settle_item(work, plan_id, record, ItemOutcome.ERASED, None, erased.keys)
     return ItemOutcome.ERASED
 

@@ -254,8 +254,7 @@ def _purposes(work: Work, cases: Sequence[AnswerCase], country: Country, languag
 
 
 def _consultations(work: Work, located: Located, language: Language) -> tuple[Consultation, ...]:
-    entities = [*located.same, *(file.case.case_id for file in located.files)]
-    times = Counter((legal_day(one.at), one.purpose) for one in consultations(work, entities))
+    times = Counter((legal_day(one.at), one.purpose) for one in consultations(work, located.same))
     titles = {purpose.code: purpose.title[language] for purpose in work.policy.register}
     return tuple(
         Consultation(on=on, purpose=titles.get(purpose, purpose), times=count)
