@@ -60,7 +60,8 @@ def known(world: World) -> tuple[SubjectId, SubjectId, CaseId, CaseId]:
     mine, theirs = stored.subjects
     assert mine is not None
     assert theirs is not None
-    return mine, theirs, stored.case_id, world.store(case(party("I", Role.RESPONDENT, OTHER))).case_id
+    alone = world.store(case(party("I", Role.RESPONDENT, subject_id=theirs)))
+    return mine, theirs, stored.case_id, alone.case_id
 
 
 def test_a_look_at_a_case_is_one_at_each_of_its_people(world: World) -> None:

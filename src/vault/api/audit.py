@@ -66,7 +66,7 @@ async def prove_growth(
     vault: OpenVault,
     request: HttpRequest,
     purpose: PurposeHeader,
-    since: Annotated[int, QueryParameter(ge=0, description="The size that an earlier checkpoint gives.")],
+    since: Annotated[int, QueryParameter(ge=0, description="The size that an earlier checkpoint gives.")] = 0,
 ) -> Proof:
     """A proof that the log of now begins with that of an earlier checkpoint; it is checked with that checkpoint."""
     return await vault.run(caller(request, purpose), evidence.prove_growth, since)
