@@ -22,11 +22,11 @@ def main(arguments: list[str]) -> int:
     """Prints one JSON object as the last line; remarks go to standard error."""
     folder = Path(arguments[0]) if arguments else DEFAULT
     if not (folder / "cases.jsonl").is_file():
-        print(f"there is no corpus in {folder}; name one: make eval CORPUS=DIR", file=sys.stderr)  # noqa: T201
+        print(f"there is no corpus in {folder}; name one: make eval CORPUS=DIR", file=sys.stderr)
         return 2
     corpus = read(folder)
     result = score(corpus, answer_all(corpus))
-    print(msgspec.json.encode(result).decode())  # noqa: T201 -- the result is what it is for
+    print(msgspec.json.encode(result).decode())
     return 0
 
 
@@ -41,7 +41,7 @@ def answer_all(corpus: Corpus) -> dict[str, Delivered]:
         with open_vault(settings, clock) as vault:
             loaded = load(vault, corpus)
             for what, count in sorted(loaded.approximated.items()):
-                print(f"not as in the corpus: {what} ({count})", file=sys.stderr)  # noqa: T201
+                print(f"not as in the corpus: {what} ({count})", file=sys.stderr)
             return {request.request_id: answer(vault, loaded, request, texts) for request in corpus.requests}
 
 

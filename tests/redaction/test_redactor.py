@@ -64,14 +64,14 @@ TEXTS = [
     "Skriv til [jhed (at) brev.example].",
     "Cpr [050555-9911], mit er 110382-9918.",
     "Personnummer [19820311-9876].",
-    "Født [5.5.1955], jeg selv 11-03-1982.",
+    "[Født 5.5.1955], jeg selv 11-03-1982.",
     "Bilen er [AB 12 345].",
     "Konto: [DK50 0040 0440 1162 43].",
     # places
     "Han bor Rosengangen [16], og jeg i Rosengangen 14, 2. th.".replace("Rosengangen [16]", "[Rosengangen 16]"),
     "Det sker i Rosengangen 14.",
     "Larmen kommer fra [Rosengangen 14, 1. tv.]",
-    "[Nadja] er flyttet til [Æblestien 3].",
+    "[Nadja] [er flyttet til] [Æblestien 3].",
     # strangers: a capital that nothing explains waits for a person
     "Jeg så også {Ulrikka} på trappen.",
     "Rosenbo har svaret i mandags.",

@@ -1,15 +1,33 @@
 """Names as words: how one is spelt, shortened, signed and misspelt. Knows no person, no text and no database."""
 
 from vault.naming.forms import PARTICLES, called, given_parts, initials, misspells, nicknames, slips_in
+from vault.naming.registers import (
+    Given,
+    given_name,
+    is_explained,
+    is_ordinary,
+    is_said_with_capital,
+    is_small,
+    is_surname,
+    is_word,
+)
 from vault.naming.words import ORDINARY_NAMES, Word, name_parts, stems, word_list, words
 
 __all__ = [
     "ORDINARY_NAMES",
     "PARTICLES",
+    "Given",
     "Word",
     "called",
+    "given_name",
     "given_parts",
     "initials",
+    "is_explained",
+    "is_ordinary",
+    "is_said_with_capital",
+    "is_small",
+    "is_surname",
+    "is_word",
     "misspells",
     "name_parts",
     "nicknames",

@@ -12,6 +12,7 @@ from typing import Final
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from vault.naming.registers import given_name
 from vault.naming.words import name_parts
 from vault.normal import folded
 
@@ -19,6 +20,10 @@ PARTICLES: Final = frozenset(("af", "av", "van", "von", "de", "la", "el", "al", 
 """Words within names that name nobody by themselves; folded."""
 _SHORTEST_MISSPELT: Final = 5
 _TWO_SLIPS_FROM: Final = 8
+_SHORTEST_PET: Final = 3
+_PET_ENDINGS: Final = ("ie", "y", "i", "is", "e", "er", "ster")
+_NAME_OF_ITS_OWN: Final = 3
+"""A power of ten of bearers from which a form is somebody else's name rather than a pet name."""
 _INITIALS: Final = range(2, 5)
 
 
@@ -67,7 +72,18 @@ def called(name: str) -> frozenset[str]:
     """Every folded nickname of any of a full name's given names, double names ("Anna-Karin", "Per Olof") included."""
     given = name.split()[:-1] or name.split()
     whole = ["-".join(pair) for pair in pairwise(given)]
-    return frozenset(nick for word in (*given_parts(name), *given, *whole) for nick in nicknames(word))
+    table = {nick for word in (*given_parts(name), *given, *whole) for nick in nicknames(word)}
+    # Swedes put the article to a nickname: Jocken, Mackan.
+    definite = {nick + ending for nick in table for ending in ("n", "en") if len(nick) >= _SHORTEST_PET}
+    return frozenset(table.union(definite, *(_pet_forms(word) for word in given)))
+
+
+def _pet_forms(given: str) -> set[str]:
+    """What endings make of a name, unless that is a name of its own: Rosie, Stenis, Kjelle, Madser."""
+    bare = given.casefold()
+    stem = bare.rstrip("e") if len(bare) > _SHORTEST_PET + 1 else bare
+    made = {stem + ending for ending in _PET_ENDINGS} if len(stem) >= _SHORTEST_PET else set()
+    return {folded(form) for form in made if (found := given_name(form)) is None or found.size < _NAME_OF_ITS_OWN}
 
 
 @cache

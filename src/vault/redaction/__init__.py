@@ -1,17 +1,21 @@
 """Finding in a text what belongs to other people, and masking it. Knows no database."""
 
-from vault.redaction.model import Decision, Ground, Kind, Known, Mask, Segment, Span, Standing
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
 from vault.redaction.redactor import Redactor, segments
+from vault.redaction.whose import Telling
 
 __all__ = [
+    "Confidence",
     "Decision",
     "Ground",
     "Kind",
     "Known",
     "Mask",
+    "Part",
     "Redactor",
     "Segment",
     "Span",
     "Standing",
+    "Telling",
     "segments",
 ]

@@ -18,11 +18,20 @@ class Standing(StrEnum):
     """Spoke in confidence or without a name: nothing may point to them."""
 
 
+class Part(StrEnum):
+    """What somebody is in a matter, as far as words such as "the complainant" can point to them."""
+
+    COMPLAINANT = "complainant"
+    RESPONDENT = "respondent"
+    OTHER = "other"
+
+
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """A person whom the vault knows, with every form that could name or reach them."""
 
     ref: str
     standing: Standing
+    part: Part = Part.OTHER
     names: tuple[str, ...] = ()
     addresses: tuple[tuple[str, str | None], ...] = ()
     """Street line and unit, as written."""
@@ -31,12 +40,15 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     national_ids: tuple[str, ...] = ()
     date_of_birth: date | None = None
     protected_address: bool = False
+    present: bool = True
+    """Whether they are part of the very matter; somebody of another one is not confused with the requester."""
 
 
 class Kind(StrEnum):
     """What sort of thing a span is."""
 
     PERSON = "person"
+    NICKNAME = "nickname"
     ADDRESS = "address"
     UNIT = "unit"
     PHONE = "phone"
@@ -45,6 +57,14 @@ class Kind(StrEnum):
     DATE_OF_BIRTH = "date_of_birth"
     ACCOUNT = "account"
     PLATE = "plate"
+    RELATION = "relation"
+    """Kinship, household, care: words that point to one person by another."""
+    HEALTH = "health"
+    OFFENCE = "offence"
+    CIRCUMSTANCE = "circumstance"
+    """Work, habits, school, animals, a past: what lets somebody work out who is meant."""
+    STATEMENT = "statement"
+    """What somebody who spoke in confidence says of themselves."""
 
 
 class Decision(StrEnum):
@@ -52,6 +72,14 @@ class Decision(StrEnum):
     KEEP = "keep"
     ASK = "ask"
     """Left to a person, and masked until that person has decided."""
+
+
+class Confidence(StrEnum):
+    """How sure the machine is that a span is what it is taken for."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
 
 
 class Ground(StrEnum):
@@ -79,6 +107,7 @@ class Span(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """The known person it belongs to, or None where that is not known."""
     reason: str
     """For the reviewer: which rule found it. Never carries the text itself."""
+    confidence: Confidence = Confidence.CERTAIN
 
 
 class Mask(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,20 +2,70 @@
 
 import re
 from collections.abc import Iterator
+from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
 import msgspec
 
-from vault.naming import ORDINARY_NAMES, Word, misspells, slips_in, stems, words
-from vault.redaction.model import Decision, Ground, Kind, Span, Standing
-from vault.redaction.people import People
+from vault.naming import (
+    ORDINARY_NAMES,
+    Word,
+    given_name,
+    is_small,
+    is_surname,
+    is_word,
+    misspells,
+    slips_in,
+    stems,
+    words,
+)
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing
+from vault.redaction.people import People, sex_of
 
 _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
 _INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[\s(/\"]))(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}$")
 _INITIAL_AFTER: Final = re.compile(r"[ \t][A-ZÆØÅÄÖÉ](?:\.|\b(?![\w'’]))")
 _INITIALS: Final = re.compile(r"(?<![\w.])[A-ZÆØÅÄÖ]{2,4}(?:s|'s|:s)?(?![\w])|(?<![\w/])/(?P<signed>[a-zæøåäö]{2,4})\b")
+# A letter alone between small words, or alone on the last line: "asked W to", "/M".
+_LETTER: Final = re.compile(
+    r"(?:(?<=[a-zæøåäö] )|(?<=\n))[B-HJ-ZÆØÅÄÖ](?=\.? [a-zæøåäö]{2}|\s*$)(?<!opgang [A-H])(?<!uppgång [A-H])"
+)
 _SHORTEST_LOWER_CASE: Final = 4
+_SHORTEST_HALF: Final = 2
+_TITLED: Final = 14
+_TITLES: Final = {
+    "fru": "f",
+    "frøken": "f",
+    "fröken": "f",
+    "mrs": "f",
+    "ms": "f",
+    "miss": "f",
+    "hr": "m",
+    "herr": "m",
+    "mr": "m",
+}
+_ANOTHER: Final = frozenset(("anden", "andra", "other"))
+_SHOWN: Final = (Standing.REQUESTER, Standing.STAFF, Standing.NAMED)
+# After these, a small word that is also somebody's name is that name: "spørg bo", "ask mark".
+_SPEAKS_TO: Final = frozenset("spørg fråga ask ring call hos kalder hedder heter kallas called named".split())
+
+
+class Likeness(IntEnum):
+    """How near a word comes to a known name; the nearest part of a row speaks for the row."""
+
+    EXACT = 0
+    NICKNAME = 1
+    MISSPELT = 2
+    DOUBTFUL = 3
+
+
+_REASONS: Final = {
+    Likeness.EXACT: "name of a known person",
+    Likeness.NICKNAME: "what somebody of a known person's name is called",
+    Likeness.MISSPELT: "like the name of a known person",
+    Likeness.DOUBTFUL: "name of a known person, or a word",
+}
 
 
 class Names:
@@ -34,27 +84,47 @@ class Names:
         """Rows of words that are all of one person's name; where two people's names meet, each has its own."""
         run: list[Word] = []
         owners: frozenset[str] = frozenset()
+        reading = Likeness.EXACT
+        before: Word | None = None
         for word in words(text):
             joined = bool(run) and _joined(text, run[-1], word)
-            refs = frozenset(self._refs(word, after_name=joined))
+            likeness, found = self._refs(word, before, after_name=joined)
+            refs = frozenset(found)
             if run and joined and refs & owners:
                 run.append(word)
                 owners &= refs
-                continue
-            if run:
-                yield self._span(text, run, owners)
-            run, owners = ([word], refs) if refs else ([], frozenset())
+                reading = min(reading, likeness)
+            else:
+                if run:
+                    yield self._span(text, run, owners, reading)
+                run, owners, reading = ([word], refs, likeness) if refs else ([], frozenset(), Likeness.EXACT)
+            before = word
         if run:
-            yield self._span(text, run, owners)
+            yield self._span(text, run, owners, reading)
 
-    def _refs(self, word: Word, *, after_name: bool) -> tuple[str, ...]:
-        """Whose name a word is part of; nobody's where it is more likely an ordinary word."""
-        found = next((refs for stem in stems(word.text) if (refs := self._people.by_word.get(stem))), ())
-        if found:
-            return found if after_name or _reads_as_name(word) else ()
-        if word.capital:
-            return self._nearest(word.text)
-        return ()
+    def _refs(self, word: Word, before: Word | None, *, after_name: bool) -> tuple["Likeness", tuple[str, ...]]:
+        """Whose name a word is part of, and how near it comes; nobody's where it is more likely an ordinary word."""
+        if found := self._listed(word.text, self._people.by_word):
+            if after_name or _reads_as_name(word):
+                return Likeness.EXACT, found
+            spoken = before is not None and before.text.casefold() in _SPEAKS_TO
+            return Likeness.DOUBTFUL, found if spoken else ()
+        if "-" in word.text and word.capital and (found := self._halves(word.text)):
+            return Likeness.EXACT, found
+        if found := self._listed(word.text, self._people.by_nickname):
+            exact = after_name and word.capital
+            return Likeness.EXACT if exact else Likeness.NICKNAME, found if exact or _reads_as_nickname(word) else ()
+        likely = word.capital and not (word.opens_sentence and is_word(word.text))
+        return Likeness.MISSPELT, self._nearest(word.text) if likely else ()
+
+    @staticmethod
+    def _listed(text: str, index: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+        return next((refs for stem in stems(text) if (refs := index.get(stem))), ())
+
+    def _halves(self, text: str) -> tuple[str, ...]:
+        """Whose name stands within a compound: "Hansen-familien"."""
+        halves = (half for half in text.split("-") if len(half) > _SHORTEST_HALF and half[0].isupper())
+        return next((refs for half in halves for stem in stems(half) if (refs := self._people.by_word.get(stem))), ())
 
     def _find_nearest(self, text: str) -> tuple[str, ...]:
         """Whose name a word misspells by one letter, or by two where it is long."""
@@ -64,23 +134,55 @@ class Names:
                     return self._people.by_word[known]
         return ()
 
-    def _span(self, text: str, run: list[Word], owners: frozenset[str]) -> Span:
+    def _span(self, text: str, run: list[Word], owners: frozenset[str], likeness: "Likeness") -> Span:
         start, end = run[0].start, run[-1].end
         if before := _INITIAL_BEFORE.search(text[max(0, start - 8) : start]):
             start -= len(before.group())
         if after := _INITIAL_AFTER.match(text, end):
             end = after.end()
         ref = self._people.likeliest(owners)
-        found = self._decided(start, end, ref, "name of a known person")
-        if reason := self._doubt(run, owners, ref):
-            return msgspec.structs.replace(found, decision=Decision.ASK, ground=Ground.UNDECIDED, reason=reason)
+        if (
+            len(run) == 1
+            and self._people.standing(ref) is Standing.REQUESTER
+            and self._is_somebody_else(text, start, run[0])
+        ):
+            rest = [one for one in owners if self._people.standing(one) is not Standing.REQUESTER]
+            return _of_another(start, end, self._people.likeliest(rest) if rest else None, text)
+        found = self._decided(start, end, ref, _REASONS[likeness])
+        if reason := self._doubt(run, owners, ref, likeness):
+            return msgspec.structs.replace(
+                found, decision=Decision.ASK, ground=Ground.UNDECIDED, reason=reason, confidence=Confidence.POSSIBLE
+            )
+        if likeness is Likeness.NICKNAME:
+            return msgspec.structs.replace(found, kind=Kind.NICKNAME, confidence=Confidence.LIKELY)
         return found
 
-    def _doubt(self, run: list[Word], owners: frozenset[str], ref: str) -> str | None:
+    def _is_somebody_else(self, text: str, start: int, word: Word) -> bool:
+        """Whether what stands before the requester's surname contradicts: another initial, a title of the other sex."""
+        if self._people.own(ref for ref in self._people.by_ref if self._people.is_given_name(ref, word)):
+            return False
+        before = text[max(0, start - _TITLED) : word.start].split()
+        letters = [one[0] for one in before[-1:] if re.fullmatch(r"[A-ZÆØÅÄÖ]\.", one)]
+        own = [one for one in self._people.by_ref.values() if one.standing is Standing.REQUESTER]
+        if letters:
+            return not any(part[0] == letters[0] for one in own for name in one.names for part in name.split()[:-1])
+        title = before[-1].casefold().strip(".,") if before else ""
+        sexes = {sex_of(one.names) for one in own} - {"x"}
+        return title in _ANOTHER or (title in _TITLES and bool(sexes) and _TITLES[title] not in sexes)
+
+    def _is_double(self, ref: str) -> bool:
+        person = self._people.by_ref[ref]
+        return person.standing is not Standing.REQUESTER and person.present
+
+    def _doubt(self, run: list[Word], owners: frozenset[str], ref: str, likeness: "Likeness") -> str | None:
         """Why a person must look at a name that was found; None where its owner is clear."""
         stands = self._people.standing(ref)
+        if likeness is Likeness.DOUBTFUL:
+            return "a name of somebody known, or a word" if stands is not Standing.REQUESTER else None
+        if likeness is Likeness.MISSPELT and stands in _SHOWN and _is_a_name(run[0].text):
+            return "like the name of somebody known, and a name by itself"
         if stands is Standing.REQUESTER:
-            others = [one for one in owners if self._people.standing(one) is not Standing.REQUESTER]
+            others = [one for one in owners if self._is_double(one)]
             # A surname alone that is shared, as in a household, stays the requester's.
             doubled = len(run) > 1 or any(self._people.is_given_name(one, run[0]) for one in others)
             return "a name that the requester shares with somebody" if others and doubled else None
@@ -89,6 +191,12 @@ class Names:
         return None
 
     def _initialled(self, text: str) -> Iterator[Span]:
+        for found in _LETTER.finditer(text):
+            refs = self._people.by_first_letter.get(found.group(), ())
+            if refs and self._people.own(refs) is None:
+                yield self._decided(
+                    found.start(), found.end(), self._people.likeliest(refs), "initial of a known person"
+                )
         for found in _INITIALS.finditer(text):
             letters = (found.group("signed") or found.group()).rstrip("s':").upper()
             refs = self._people.by_initials.get(letters, ())
@@ -97,7 +205,7 @@ class Names:
                 yield self._decided(start, found.end(), self._people.likeliest(refs), "initials of a known person")
 
     def _decided(self, start: int, end: int, ref: str, reason: str) -> Span:
-        shown = self._people.standing(ref) in (Standing.REQUESTER, Standing.STAFF, Standing.NAMED)
+        shown = self._people.standing(ref) in _SHOWN
         return Span(
             start=start,
             end=end,
@@ -107,6 +215,20 @@ class Names:
             ref=ref,
             reason=reason,
         )
+
+
+def _of_another(start: int, end: int, ref: str | None, text: str) -> Span:
+    """A surname that the requester shares, where the words before it mean somebody else."""
+    return Span(
+        start=start,
+        end=min(end, len(text)),
+        kind=Kind.PERSON,
+        decision=Decision.HIDE,
+        ground=Ground.RIGHTS_OF_OTHERS,
+        ref=ref,
+        reason="the requester's surname, of somebody else",
+        confidence=Confidence.LIKELY,
+    )
 
 
 def _joined(text: str, one: Word, other: Word) -> bool:
@@ -121,4 +243,15 @@ def _may_be_ordinary(word: Word) -> bool:
 def _reads_as_name(word: Word) -> bool:
     if word.text.casefold() in ORDINARY_NAMES:
         return word.capital
-    return word.capital or len(word.text) >= _SHORTEST_LOWER_CASE
+    return word.capital or (len(word.text) >= _SHORTEST_LOWER_CASE and not is_small(word.text))
+
+
+def _reads_as_nickname(word: Word) -> bool:
+    """A nickname is short and often a word or somebody else's name, so it needs its capital inside a sentence."""
+    if word.capital:
+        return not (word.opens_sentence and is_small(word.text))
+    return len(word.text) >= _SHORTEST_LOWER_CASE and not is_word(word.text)
+
+
+def _is_a_name(word: str) -> bool:
+    return given_name(word) is not None or is_surname(word)

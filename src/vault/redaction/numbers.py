@@ -6,21 +6,66 @@ from datetime import date
 from typing import Final
 
 from vault import normal
-from vault.redaction.model import Decision, Kind, Span, Standing
+from vault.redaction.model import Confidence, Decision, Kind, Span, Standing
 from vault.redaction.people import People, tail
 from vault.redaction.phones import phones
 
 _NATIONAL_ID: Final = re.compile(r"(?<![\d-])(?:19|20)?(\d{2})(\d{2})(\d{2})\s?[-–+ ]?\s?\d{4}(?![\d])")
+_AT: Final = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|snabel-?a|a)\s?[)\]}>]\s?|\ssnabel-?a\s)"
+_DOT: Final = r"(?:\s?\.\s?|\s(?:dot|punkt|punktum|prik)\s)"
+_SAID_DOT: Final = r"(?:\s(?:dot|punkt|punktum|prik)\s|\.)"
 _EMAIL: Final = re.compile(
-    r"[\w.+-]+\s?(?:@|[(\[]\s?(?:at|snabel-?a)\s?[)\]])\s?[\w-]+(?:\s?\.\s?[\w-]{2,})+", re.IGNORECASE
+    rf"[\w.+-]+(?:{_AT}[\w-]+(?:{_DOT}[\w-]{{2,}})+|\sat\s[\w-]+(?:{_SAID_DOT}[\w-]{{2,}})+)", re.IGNORECASE
 )
 _ACCOUNT: Final = re.compile(
-    r"\b(?:(?-i:[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b)"
-    r"|reg\.?(?:\s?nr\.?)?\s?\d{4}[\s,]*(?:konto(?:\s?nr)?\.?\s?)?\d{6,10}"
-    r"|(?:konto|clearing)\w*\.?\s?(?:nr\.?\s?)?\d{4}[\s,-]{1,2}\d[\d\s-]{5,12}\d)",
+    r"(?<!\w)(?:(?-i:[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b)"
+    r"|reg\.?(?:\s?nr\.?)?\s?\d{4}[\s,/-]*(?:(?:konto|kto)\.?(?:\s?nr)?\.?\s?)?\d[\d\s]{4,11}\d"
+    r"|(?:konto|kto|clearing|account|acct|sort\scode|a/c)[\w./-]*(?:[^\W\d_]|[\s:.,-]){0,30}?"
+    r"\d{4,5}(?:-\d)?[\s,/-]{1,2}\d[\d\s,-]{4,14}\d"
+    r"|(?:konto|kto|account|acct)[\w.]*\s?(?:nr\.?|nummer|number|no\.?)?[\s:]{1,2}\d{7,14}"
+    r"|(?:bankgiro|bg|plusgiro|pg|postgiro|girokort|fi-kort)\w*\.?(?:\s?nr\.?)?[\s:]{1,2}(?:\+\d{2}<)?\d[\d\s-]{3,12}\d)",
     re.IGNORECASE,
 )
-_PLATE: Final = re.compile(r"\b(?:[A-Z]{2}\s?\d{2}\s?\d{3}|[A-Z]{3}\s?\d{2}[0-9A-Z])\b")
+_LONG_ACCOUNT: Final = re.compile(r"(?<![\d+-])\d{4}[ -]\d{10}(?!\d)")
+_PLATE: Final = re.compile(
+    r"\b(?:[A-Z]{2}\s?\d{2}\s?\d{3}|[A-ZÅÄÖ]{3}\s?\d{2}[0-9A-Z])\b"
+    r"|(?:(?<=(?i:plade)\s)|(?<=(?i:plate)\s)|(?<=(?i:reg.nr)\s)|(?<=(?i:.nr.)\s)|(?<=(?i:bil)\s))"
+    r"(?i:[a-zåäö]{2,3}\s?\d{2}\s?[\da-z]{1,3})\b"
+)
+_HANDLE: Final = re.compile(
+    r"(?:https?://|www\.)\S+[\w/]"
+    r"|\b(?:facebook|instagram|tiktok|snapchat|linkedin|twitter|youtube)\.com/[\w./@?=-]+[\w/]|(?<![\w.])@\w[\w.]{2,}"
+    r"|\b(?:mitid|bankid|nemid|brugernavn|bruger-?id|användarnamn|username|snapchat|snap|insta(?:gram)?|discord|whatsapp)"
+    r"[\w-]*\s*:?\s+(?:bruger\s+|user\s+|konto\s+)?(?=[\w.@-]*[\d_])[\w.@-]{4,}",
+    re.IGNORECASE,
+)
+_MONTHS: Final = (
+    "jan feb mar apr maj jun jul aug sep okt nov dec", "jan feb mar apr may jun jul aug sep oct nov dec",
+    "januar februar marts april maj juni juli august september oktober november december",
+    "januari februari mars april maj juni juli augusti september oktober november december",
+    "january february march april may june july august september october november december",
+)  # fmt: skip
+_MONTH_NUMBER: Final = {name: number for row in _MONTHS for number, name in enumerate(row.split(), start=1)}
+_MONTH: Final = "|".join(sorted(_MONTH_NUMBER, key=len, reverse=True))
+_WORD_DATE: Final = (
+    rf"(?P<wd>\d{{1,2}})(?:\.|st|nd|rd|th|:e)?\s(?:of\s)?(?P<wm>{_MONTH})\.?,?\s(?P<wy>(?:19|20)\d{{2}})"
+)
+_BORN: Final = re.compile(
+    r"\b(?:født|fødselsdato|fødselsdag(?:en)?|fødselsår|född|födelsedatum|födelseår|born|date\sof\sbirth|dob|d\.o\.b\."
+    r"|f\.|årgang)(?:\s(?:den|on|in|i|d\.|år))?[\s:]*"
+    rf"(?:{_WORD_DATE}|\d{{1,2}}[./-]\s?\d{{1,2}}[./ -]\s?(?:19|20)?\d{{2}}|(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}"
+    rf"|(?:19|20)?\d{{6}}(?!\d)|(?P<year>(?:19|20)\d{{2}})\b|-\d{{2}}\b|\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:{_MONTH})\b)"
+    r"|(?<![\w.-])(?-i:F)-?\d{2}\b(?![.:]\d)",
+    re.IGNORECASE,
+)
+_LONE_WORD_DATE: Final = re.compile(rf"\b{_WORD_DATE}\b", re.IGNORECASE)
+_DIGIT_WORD: Final = (
+    "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|noll|ett|två|fyra|sex|sju|åtta|nio|tio"
+    "|zero|oh|one|two|three|four|five|six|seven|eight|nine"
+    "|(?:(?:en|to|tre|fire|fem|seks|syv|otte|ni)og)?(?:tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems)"
+)
+_SPOKEN: Final = re.compile(rf"\b(?:{_DIGIT_WORD})(?:[\s,.-]{{1,2}}(?:{_DIGIT_WORD})){{3,}}\b", re.IGNORECASE)
+_FEWEST_SPOKEN_SINGLE: Final = 6
 _DATE: Final = re.compile(
     r"(?<![\d-])(?:(?P<y>(?:19|20)\d{2})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"|(?P<d2>\d{1,2})[./-]\s?(?P<m2>\d{1,2})[./ -]\s?(?P<y2>(?:19|20)?\d{2}))(?![\d-])"
@@ -46,9 +91,11 @@ class Numbers:
         known = self._people
         finders: tuple[tuple[Kind, Finder, Index], ...] = (
             (Kind.EMAIL, _emails, lambda found: known.by_email.get(_plain_email(found), ())),
+            (Kind.NICKNAME, _handles, lambda _: ()),
             (Kind.ACCOUNT, _accounts, lambda _: ()),
             (Kind.NATIONAL_ID, _national_ids, lambda found: known.by_digits.get(tail(found), ())),
             (Kind.PLATE, _plates, lambda _: ()),
+            (Kind.DATE_OF_BIRTH, _born, self._born_then),
             (Kind.DATE_OF_BIRTH, _dates, lambda found: known.by_birthday.get(_iso(found), ())),
             (Kind.PHONE, self._phones, lambda found: known.by_digits.get(tail(found), ())),
         )
@@ -57,12 +104,23 @@ class Numbers:
             for start, end in places:
                 refs = owners(text[start:end])
                 # A date that is nobody's birthday tells of no one.
-                if refs or kind is not Kind.DATE_OF_BIRTH:
+                if refs or find is not _dates:
                     yield self._decided(start, end, kind, refs)
             text = _without(text, places)
 
+    def _born_then(self, found: str) -> tuple[str, ...]:
+        """Whose birthday a date is; of a year alone, whoever was born in it."""
+        if date_found := _LONE_WORD_DATE.search(found) or _DATE.search(found):
+            return self._people.by_birthday.get(_iso(date_found.group()), ())
+        year = re.search(r"(?:19|20)\d{2}", found)
+        birthdays = self._people.by_birthday.items()
+        return tuple(ref for day, refs in birthdays for ref in refs if year and day.startswith(year.group()))
+
     def _phones(self, text: str) -> Iterator[Place]:
-        return phones(text, lambda digits: len(digits) >= _SHORTEST_KNOWN and tail(digits) in self._people.by_digits)
+        yield from _spoken(text)
+        yield from phones(
+            text, lambda digits: len(digits) >= _SHORTEST_KNOWN and tail(digits) in self._people.by_digits
+        )
 
     def _decided(self, start: int, end: int, kind: Kind, refs: tuple[str, ...]) -> Span:
         ref = self._people.own(refs) or (self._people.most_protected(refs) if refs else None)
@@ -75,19 +133,44 @@ class Numbers:
             ground=None if shown else self._people.ground(ref, kind),
             ref=ref,
             reason=f"{kind.value} of a known person" if ref else f"looks like: {kind.value}",
+            confidence=Confidence.CERTAIN if ref else Confidence.LIKELY,
         )
 
 
 def _emails(text: str) -> Iterator[Place]:
-    return (found.span() for found in _EMAIL.finditer(text))
+    """Addresses without the first word of a next sentence, which a stop and a blank part from them."""
+    for found in _EMAIL.finditer(text):
+        sentence = re.search(r"\.\s+[A-ZÆØÅÄÖ]", found.group())
+        yield found.start(), found.start() + sentence.start() if sentence else found.end()
 
 
 def _national_ids(text: str) -> Iterator[Place]:
     return (found.span() for found in _NATIONAL_ID.finditer(text) if _is_birthday(*found.groups()))
 
 
+def _handles(text: str) -> Iterator[Place]:
+    return (found.span() for found in _HANDLE.finditer(text))
+
+
 def _accounts(text: str) -> Iterator[Place]:
-    return (found.span() for found in _ACCOUNT.finditer(text))
+    """Places in order, none within another."""
+    places = [found.span() for pattern in (_ACCOUNT, _LONG_ACCOUNT) for found in pattern.finditer(text)]
+    return (one for one in places if not any(o[0] <= one[0] and one[1] <= o[1] and o != one for o in places))
+
+
+def _born(text: str) -> Iterator[Place]:
+    return (found.span() for found in _BORN.finditer(text))
+
+
+def _spoken(text: str) -> Iterator[Place]:
+    """A telephone number in words: six or more digits, or four or more pairs."""
+    for found in _SPOKEN.finditer(text):
+        words = re.findall(r"\w+", found.group())
+        pairs = sum(
+            word.endswith(("tyve", "tredive", "fyrre", "treds", "tres", "fjerds", "firs", "fems")) for word in words
+        )
+        if len(words) >= _FEWEST_SPOKEN_SINGLE or pairs >= len(words) // 2 + 1:
+            yield found.span()
 
 
 def _plates(text: str) -> Iterator[Place]:
@@ -95,7 +178,8 @@ def _plates(text: str) -> Iterator[Place]:
 
 
 def _dates(text: str) -> Iterator[Place]:
-    return (found.span() for found in _DATE.finditer(text) if _is_day(found))
+    yield from (found.span() for found in _DATE.finditer(text) if _is_day(found))
+    yield from (found.span() for found in _LONE_WORD_DATE.finditer(text))
 
 
 def _without(text: str, places: list[Place]) -> str:
@@ -106,7 +190,9 @@ def _without(text: str, places: list[Place]) -> str:
 
 
 def _plain_email(written: str) -> str:
-    return normal.email(re.sub(r"[(\[]\s?(?:at|snabel-?a)\s?[)\]]", "@", written, flags=re.IGNORECASE).replace(" ", ""))
+    """An address as a computer reads it, however it was disguised."""
+    at = re.sub(rf"{_AT}|\sat\s", "@", written, flags=re.IGNORECASE)
+    return normal.email(re.sub(_DOT, ".", at, flags=re.IGNORECASE).replace(" ", ""))
 
 
 def _is_birthday(one: str, month: str, other: str) -> bool:
@@ -125,6 +211,9 @@ def _is_day(found: re.Match[str]) -> bool:
 
 
 def _iso(written: str) -> str:
+    if in_words := _LONE_WORD_DATE.fullmatch(written):
+        month = _MONTH_NUMBER[in_words["wm"].casefold()]
+        return f"{int(in_words['wy']):04d}-{month:02d}-{int(in_words['wd']):02d}"
     found = _DATE.fullmatch(written)
     part = found.groupdict() if found else {}
     year, month, day = (int(part[name] or part[name + "2"]) for name in ("y", "m", "d"))

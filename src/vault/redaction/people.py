@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Final
 
 from vault import normal
-from vault.naming import PARTICLES, Word, initials, name_parts, stems
+from vault.naming import PARTICLES, Word, called, given_name, initials, name_parts, stems
 from vault.redaction.model import Ground, Kind, Known, Standing
 
 _BY_PROTECTION: Final = (Standing.REQUESTER, Standing.WITHHELD, Standing.OTHER, Standing.NAMED, Standing.STAFF)
@@ -17,11 +17,13 @@ class People:
     def __init__(self, known: Sequence[Known]) -> None:
         self.by_ref = {person.ref: person for person in known}
         self.by_word = _index(known, lambda one: (part for name in one.names for part in name_parts(name)), PARTICLES)
+        self.by_nickname = _index(known, lambda one: (nick for name in one.names for nick in called(name)))
         self.by_initials = _index(known, lambda one: (letters for name in one.names for letters in initials(name)))
+        present = [one for one in known if one.present]
+        self.by_first_letter = _index(present, lambda one: (name[0].upper() for name in one.names if name))
         self.by_email = _index(known, lambda one: (normal.email(address) for address in one.emails))
         self.by_digits = _index(known, lambda one: (tail(number) for number in (*one.phones, *one.national_ids)))
         self.by_street = _index(known, lambda one: (normal.street(line) or "" for line, _ in one.addresses))
-        self.by_unit = _index(known, lambda one: (unit_key(unit or "") for _, unit in one.addresses))
         self.by_birthday = _index(
             known, lambda one: (one.date_of_birth.isoformat() if one.date_of_birth else "" for _ in (0,))
         )
@@ -57,16 +59,19 @@ class People:
         return Ground.DECISIVE_INTEREST if person.standing is Standing.WITHHELD else Ground.RIGHTS_OF_OTHERS
 
 
+def sex_of(names: Iterable[str]) -> str:
+    """The sex that a person's given names tell; "x" where none does."""
+    for name in names:
+        for word in name.split()[:-1] or name.split():
+            if (found := given_name(word)) is not None and found.sex != "x":
+                return found.sex
+    return "x"
+
+
 def tail(number: str) -> str:
     """The digits by which a number is recognised however it is written: the last eight."""
     digits = "".join(c for c in number if c.isdigit())
     return digits[-8:]
-
-
-def unit_key(unit: str) -> str:
-    """A dwelling within a house, in one spelling: "3. th." and "3 th", "lgh 1203" and "1203"."""
-    text = unit.casefold().replace("lägenhet", "").replace("lejlighed", "").replace("lgh", "").replace("sal", "")
-    return "".join(c for c in text if c.isalnum())
 
 
 def _index(

@@ -1,40 +1,74 @@
 """All finders together: one text in, one row of decided spans out."""
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import Final
 
 import msgspec
 
-from vault.redaction.model import Decision, Ground, Kind, Known, Mask, Segment, Span
+from vault.language import Language
+from vault.naming import given_name
+from vault.redaction.extract import extract
+from vault.redaction.model import Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
 from vault.redaction.names import Names
 from vault.redaction.numbers import Numbers
-from vault.redaction.people import People
+from vault.redaction.passages import passages, signs
+from vault.redaction.people import People, sex_of
 from vault.redaction.places import Places
+from vault.redaction.prose import Prose
 from vault.redaction.reading import Reading, read
+from vault.redaction.relations import relations
 from vault.redaction.strangers import strangers
+from vault.redaction.whose import Cast, Mentions, Telling, Whose
 
 _STRICTNESS: Final = {Decision.KEEP: 0, Decision.ASK: 1, Decision.HIDE: 2}
+_NOBODY: Final = Telling()
 
 
 class Redactor:
     """Redacts any number of texts for one requester.
 
     `people` are all whom the vault knows in the matter, the requester among them; `familiar` are case-folded words
-    that name nobody here (the organisation's own name, its departments).
+    that name nobody here (the organisation's own name, its departments). `language` is what a text is taken to be in
+    where neither it nor its sender tells.
     """
 
-    def __init__(self, people: Sequence[Known], *, familiar: frozenset[str] = frozenset()) -> None:
-        known = People([_as_read(one) for one in people])
-        self._finders = (Numbers(known), Places(known), Names(known))
+    def __init__(
+        self,
+        people: Sequence[Known],
+        *,
+        familiar: frozenset[str] = frozenset(),
+        language: Language = Language.DANISH,
+    ) -> None:
+        known = [_as_read(one) for one in people]
+        index = People(known)
+        self._finders = (Numbers(index), Places(index), Names(index))
         self._familiar = familiar
+        self._language = language
+        self._cast = _cast(known)
 
-    def propose(self, text: str) -> tuple[Span, ...]:
-        """Spans in order, none overlapping another, each with its decision, ground and reason."""
+    def propose(self, text: str, telling: Telling = _NOBODY) -> tuple[Span, ...]:
+        """Spans in order, none overlapping another, each with its decision, ground, confidence and reason."""
         reading = read(text)
-        certain = resolved(span for finder in self._finders for span in finder.spans(reading.text))
+        prose = Prose(reading.text, telling.language, otherwise=self._language)
+        direct = self._direct(prose)
+        meant = self._meant(prose, direct, telling) if self._cast.standings else ()
+        return tuple(_placed(span, reading) for span in laid_over(direct, meant, reading.text))
+
+    def _direct(self, prose: Prose) -> tuple[Span, ...]:
+        """What names, numbers and places give away by themselves."""
+        certain = resolved(span for finder in self._finders for span in finder.spans(prose.text))
         taken = set().union(*(range(span.start, span.end) for span in certain)) if certain else set()
-        unexplained = [span for span in strangers(reading.text, self._familiar) if span.start not in taken]
-        return tuple(_placed(span, reading) for span in resolved((*certain, *unexplained)))
+        found = resolved((*certain, *strangers(prose, self._familiar, taken)))
+        return resolved(_namesakes(found, prose.text))
+
+    def _meant(self, prose: Prose, direct: tuple[Span, ...], telling: Telling) -> tuple[Span, ...]:
+        """What points to somebody by its meaning."""
+        mentions = Mentions(prose, direct, self._cast, telling)
+        found = signs(prose, mentions, direct)
+        if telling.author is Standing.WITHHELD:
+            return tuple(extract(prose, mentions, found, direct))
+        return resolved((*relations(prose, mentions, direct), *passages(prose, mentions, found)))
 
 
 def resolved(spans: Iterable[Span]) -> tuple[Span, ...]:
@@ -52,6 +86,30 @@ def resolved(spans: Iterable[Span]) -> tuple[Span, ...]:
     return tuple(out)
 
 
+def laid_over(direct: Sequence[Span], meant: Sequence[Span], text: str) -> tuple[Span, ...]:
+    """What is meant fills the places between what was found by itself; within it, nothing needs to be asked."""
+    out: list[Span] = []
+    for span in direct:
+        covering = next((one for one in meant if one.start <= span.start and span.end <= one.end), None)
+        if covering is None or covering.decision is not Decision.HIDE or span.decision is not Decision.ASK:
+            out.append(span)
+    solid = sorted(out)
+    for span in meant:
+        out.extend(_gaps(span, solid, text))
+    return tuple(sorted(out))
+
+
+def _gaps(span: Span, solid: Sequence[Span], text: str) -> Iterable[Span]:
+    at = span.start
+    for other in (*(one for one in solid if one.start < span.end and one.end > span.start), None):
+        until = min(other.start, span.end) if other else span.end
+        stretch = text[at:until] if at < until else ""
+        if any(c.isalnum() for c in stretch):
+            start = at + len(stretch) - len(stretch.lstrip())
+            yield msgspec.structs.replace(span, start=start, end=at + len(stretch.rstrip()))
+        at = other.end if other else until
+
+
 def segments(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:
     """What somebody receives of a text: kept stretches, and a mask in place of all that is hidden or undecided."""
     parts: list[Segment] = []
@@ -66,6 +124,42 @@ def segments(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:
     if text[at:]:
         parts.append(text[at:])
     return tuple(parts)
+
+
+def _namesakes(spans: Sequence[Span], text: str) -> Iterable[Span]:
+    """A stranger's given name before the requester's surname: the surname is the stranger's there."""
+    for span, after in zip_longest(spans, spans[1:]):
+        stranger = span.kind is Kind.PERSON and span.ref is None and span.decision is Decision.HIDE
+        if stranger and after and after.kind is Kind.PERSON and text[span.end : after.start] == " ":
+            yield msgspec.structs.replace(span, end=after.end if _is_surname_alone(after, text) else span.end)
+        else:
+            yield span
+
+
+def _is_surname_alone(span: Span, text: str) -> bool:
+    word = text[span.start : span.end]
+    return span.decision is Decision.KEEP and " " not in word and given_name(word) is None
+
+
+def _cast(people: Sequence[Known]) -> Cast:
+    parts: dict[Part, Whose] = {}
+    for one in people:
+        if one.part is not Part.OTHER:
+            own = one.standing is Standing.REQUESTER
+            whose = Whose.OWN if own else Whose.WITHHELD if one.standing is Standing.WITHHELD else Whose.OTHER
+            parts[one.part] = _meant_by(parts.get(one.part, whose), whose)
+    return Cast(
+        standings={one.ref: one.standing for one in people},
+        sexes={one.ref: sex_of(one.names) for one in people},
+        parts=parts,
+    )
+
+
+def _meant_by(one: Whose, other: Whose) -> Whose:
+    """Whom "the complainant" means where there are two: of others, the one who is protected more."""
+    if one is other:
+        return one
+    return Whose.UNCLEAR if Whose.OWN in (one, other) else Whose.WITHHELD
 
 
 def _as_read(known: Known) -> Known:

@@ -10,10 +10,10 @@ from vault.complaints import Anonymity, CaseFile, DisclosureView, DocumentView, 
 from vault.deadlines import Country
 from vault.evidence import consultations
 from vault.holdings import Facts
-from vault.ids import SubjectId
+from vault.ids import PartyId, SubjectId
 from vault.language import Language
 from vault.organisations import Profile
-from vault.redaction import Decision, Ground, Known, Redactor, Segment, Span, Standing, segments
+from vault.redaction import Decision, Ground, Known, Part, Redactor, Segment, Span, Standing, Telling, segments
 from vault.retention import due_on, schedule_of
 from vault.subject_requests.answer import (
     Answer,
@@ -44,8 +44,10 @@ def compose(work: Work, request: RequestSummary, new: NewRequest, located: Locat
     reviews: list[DocumentReview] = []
     withheld = confidants(located, people)
     for file in located.files:
-        redactor = Redactor(_known(file, located, people, withheld, new), familiar=_familiar(profile, file))
-        documents, decided = _documents(file, set(located.same), redactor)
+        known = _known(file, located, people, withheld, new)
+        redactor = Redactor(known, familiar=_familiar(profile, file), language=profile.language)
+        authors = {one.party_id: _author(one, file, located, people, withheld) for one in file.parties}
+        documents, decided = _documents(file, set(located.same), redactor, authors)
         cases.append(_case(work, file, located, documents, redactor, profile, new.language))
         reviews.extend(decided)
     answer = Answer(
@@ -112,15 +114,48 @@ def confidants(located: Located, people: dict[SubjectId, Person]) -> frozenset[S
 def _known(
     file: CaseFile, located: Located, people: dict[SubjectId, Person], withheld: frozenset[SubjectId], new: NewRequest
 ) -> list[Known]:
-    """Everybody of a case, and the requester with what they gave and with every record of theirs."""
+    """Everybody of the located cases, and the requester with what they gave and with every record of theirs.
+
+    Whoever stands in another case of the requester may be spoken of in this one too; how they stand in this one counts.
+    """
+    here = _standings(file, located, people)
+    elsewhere: dict[SubjectId, Standing] = {}
+    for other in located.files:
+        for subject, stands in _standings(other, located, people).items():
+            elsewhere.setdefault(subject, stands if stands is Standing.STAFF else Standing.OTHER)
+    parts = _parts(file)
     others = [
-        as_known(str(subject), people[subject], stands)
-        for subject, stands in _standings(file, located, people).items()
+        msgspec.structs.replace(
+            as_known(str(subject), people[subject], stands, parts.get(subject, Part.OTHER)), present=subject in here
+        )
+        for subject, stands in (elsewhere | here).items()
         if subject not in withheld
     ]
-    hidden = [as_known(str(one), people[one], Standing.WITHHELD) for one in sorted(withheld)]
-    own = [as_known(str(one), people[one], Standing.REQUESTER) for one in located.same]
+    hidden = [
+        as_known(str(one), people[one], Standing.WITHHELD, parts.get(one, Part.OTHER)) for one in sorted(withheld)
+    ]
+    own = [as_known(str(one), people[one], Standing.REQUESTER, parts.get(one, Part.OTHER)) for one in located.same]
     return [*hidden, *others, *own, as_known(_GIVEN, given_person(new.given), Standing.REQUESTER)]
+
+
+def _parts(file: CaseFile) -> dict[SubjectId, Part]:
+    """Who is meant in a case by "the complainant" and "the respondent"."""
+    known = {Role.COMPLAINANT: Part.COMPLAINANT, Role.RESPONDENT: Part.RESPONDENT}
+    return {one.subject_id: known[one.role] for one in file.parties if one.subject_id and one.role in known}
+
+
+def _author(
+    party: PartyView,
+    file: CaseFile,
+    located: Located,
+    people: dict[SubjectId, Person],
+    withheld: frozenset[SubjectId],
+) -> Standing:
+    """How the writer of a document stands to the requester; somebody of whom nothing is known by their part alone."""
+    if party.subject_id in withheld:
+        return Standing.WITHHELD
+    person = people[party.subject_id] if party.subject_id else Person()
+    return standing(party, person, file, located.same)
 
 
 def _standings(file: CaseFile, located: Located, people: dict[SubjectId, Person]) -> dict[SubjectId, Standing]:
@@ -138,14 +173,16 @@ def _familiar(profile: Profile, file: CaseFile) -> frozenset[str]:
 
 
 def _documents(
-    file: CaseFile, same: set[SubjectId], redactor: Redactor
+    file: CaseFile, same: set[SubjectId], redactor: Redactor, authors: dict[PartyId, Standing]
 ) -> tuple[tuple[AnswerDocument, ...], list[DocumentReview]]:
     own_parties = {party.party_id for party in file.parties if party.subject_id in same}
     answered: list[AnswerDocument] = []
     reviews: list[DocumentReview] = []
     for document in file.documents:
         own = document.author in own_parties
-        spans = _own_words(redactor.propose(document.text)) if own else redactor.propose(document.text)
+        telling = Telling(author=_written_by(document, file, authors), language=document.language)
+        proposed = redactor.propose(document.text, telling)
+        spans = _own_words(proposed) if own else proposed
         answered.append(_document(document, own=own, shown=segments(document.text, spans)))
         reviews.append(
             DocumentReview(
@@ -156,6 +193,17 @@ def _documents(
             )
         )
     return tuple(answered), reviews
+
+
+def _written_by(document: DocumentView, file: CaseFile, authors: dict[PartyId, Standing]) -> Standing | None:
+    """Who wrote a document, as far as its party or the role of its author tells (N-01)."""
+    if document.author is not None:
+        return authors[document.author]
+    if document.author_role is Role.STAFF:
+        return Standing.STAFF
+    if document.author_role is Role.COMPLAINANT and file.case.anonymity is not Anonymity.IDENTIFIED:
+        return Standing.WITHHELD
+    return None
 
 
 def _own_words(spans: tuple[Span, ...]) -> tuple[Span, ...]:

@@ -1,14 +1,15 @@
 """A person as redaction knows them: every form that could name or reach them. Pure."""
 
-from vault.redaction import Known, Standing
+from vault.redaction import Known, Part, Standing
 from vault.subjects.model import Person
 
 
-def as_known(ref: str, person: Person, standing: Standing) -> Known:
+def as_known(ref: str, person: Person, standing: Standing, part: Part = Part.OTHER) -> Known:
     """`ref` is what spans will say they belong to."""
     return Known(
         ref=ref,
         standing=standing,
+        part=part,
         names=person.names,
         addresses=tuple((address.line, address.unit or _unit_in(address.line)) for address in person.addresses),
         phones=person.phones,

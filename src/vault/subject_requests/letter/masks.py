@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from vault.redaction import Ground, Mask, Segment
+from vault.redaction import Ground, Kind, Mask, Segment
 from vault.subject_requests.answer import Answer, AnswerCase
 from vault.subject_requests.letter.blocks import Chip, Runs
 from vault.subject_requests.letter.texts import Texts
@@ -17,12 +17,15 @@ from vault.subject_requests.letter.texts import Texts
 # what the protection is for (S-34, X-33). The requester sees the ground that holds for every other resident too.
 _SHOWN_AS = {Ground.PROTECTED_ADDRESS: Ground.RIGHTS_OF_OTHERS}
 
+# That somebody's health or an offence of theirs stands in a place is itself something about them (X-33).
+_SHOWN_KIND = {Kind.HEALTH: Kind.CIRCUMSTANCE, Kind.OFFENCE: Kind.CIRCUMSTANCE, Kind.NICKNAME: Kind.PERSON}
+
 CODES = {Ground.RIGHTS_OF_OTHERS: "A", Ground.DECISIVE_INTEREST: "B", Ground.UNDECIDED: "C"}
 """The letter of each ground that is shown; the same in every answer."""
 
 
 def shown(answer: Answer) -> Answer:
-    """The answer with only such grounds as may be told apart. Every renderer starts here."""
+    """The answer with only such grounds and kinds as may be told apart. Every renderer starts here."""
     return msgspec.structs.replace(answer, cases=tuple(_case(case) for case in answer.cases))
 
 
@@ -59,7 +62,9 @@ def _case(case: AnswerCase) -> AnswerCase:
 
 def _text(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
     return tuple(
-        Mask(kind=one.kind, ground=_SHOWN_AS.get(one.ground, one.ground)) if isinstance(one, Mask) else one
+        Mask(kind=_SHOWN_KIND.get(one.kind, one.kind), ground=_SHOWN_AS.get(one.ground, one.ground))
+        if isinstance(one, Mask)
+        else one
         for one in segments
     )
 

@@ -1,0 +1,98 @@
+"""What registers and dictionaries say of a word: how many are called so, of which sex, whether it is a word at all.
+
+The lists come with their sources and licences in docs/reference/word-lists.md and load when first asked for.
+"""
+
+import gzip
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final, NamedTuple
+
+from vault.naming.words import ORDINARY_NAMES, word_list
+
+_SURNAME: Final = re.compile(
+    r".{2,}(?:sson|sen|ström|strøm|gren|qvist|kvist|quist|berg|bergh|lund|stedt|strand|blom|holm|dahl|gaard|gård|skov|toft"
+    r"|ović|ovic|ević|evic|wska|wski|ski|oğlu|oglu|yan|idze|shvili|enko|dóttir|dottir|son)"
+)
+_EXPLAINED: Final = word_list("explained_capitals.txt")
+_LINKS: Final = ("", "s", "e", "o", "a")
+_SHORTEST_HALF: Final = 3
+
+
+class Given(NamedTuple):
+    """A given name: "m", "f" or "x" for both, and the power of ten of its bearers in Denmark and Sweden."""
+
+    sex: str
+    size: int
+
+
+def given_name(word: str) -> Given | None:
+    """What the registers know of a given name, in any case; both halves of a double name must be known."""
+    name = word.casefold()
+    if (found := _given().get(name)) is not None or "-" not in name:
+        return found
+    halves = [_given().get(half) for half in name.split("-")]
+    return next((half for half in halves), None) if all(halves) else None
+
+
+def is_surname(word: str) -> bool:
+    """Whether a word is a family name by the register or by its ending."""
+    name = word.casefold()
+    return name in _list("surnames") or _SURNAME.fullmatch(name) is not None
+
+
+def is_small(word: str) -> bool:
+    """Whether edited prose writes the word with a small letter: then it is a word, whatever else it is."""
+    return word.casefold() in _list("small_words")
+
+
+@lru_cache(maxsize=50_000)
+def is_word(word: str) -> bool:
+    """Whether a word is one of a language, or two of them joined ("cykelkælderen")."""
+    text = word.casefold()
+    return _listed(text) or any(
+        _listed(text[:cut]) and _joins(text[cut:]) for cut in range(_SHORTEST_HALF, len(text) - 2)
+    )
+
+
+def is_ordinary(word: str) -> bool:
+    """Whether a name is an ordinary word as well, so that a capital where a sentence begins says nothing."""
+    name = word.casefold()
+    return name in ORDINARY_NAMES or name in _list("names_that_are_words") or is_small(name)
+
+
+def is_said_with_capital(word: str) -> bool:
+    """Whether a word stands in the list of what may have a capital anywhere: days, authorities, forms of address."""
+    return word.casefold() in _EXPLAINED
+
+
+def is_explained(word: str) -> bool:
+    """Whether a capital within a sentence says nothing: places, authorities, days, and words that are only words."""
+    text = word.casefold()
+    if text in _EXPLAINED:
+        return True
+    return (text in _list("places") or is_small(text)) and text not in ORDINARY_NAMES and given_name(text) is None
+
+
+def _joins(rest: str) -> bool:
+    return any(
+        rest.startswith(link) and len(rest) - len(link) >= _SHORTEST_HALF and _listed(rest[len(link) :])
+        for link in _LINKS
+    )
+
+
+def _listed(text: str) -> bool:
+    return text in _list("small_words") or text in _list("common_words")
+
+
+@cache
+def _given() -> dict[str, Given]:
+    rows = (line.rsplit(" ", 2) for line in _list("given_names"))
+    return {name: Given(sex, int(size)) for name, sex, size in rows}
+
+
+@cache
+def _list(name: str) -> frozenset[str]:
+    packed = (files("vault.naming") / "data" / f"{name}.txt.gz").read_bytes()
+    return frozenset(gzip.decompress(packed).decode("utf-8").splitlines())

@@ -1,0 +1,82 @@
+"""What somebody who spoke in confidence says of the requester, apart from what they say of themselves.
+
+A redacted copy of such a letter still tells who wrote it: by where they were, what they heard through which wall, how
+they write. So the default is an extract (X-31; law X-03, "in a form that does not identify them"): clauses about the
+requester stay, everything else goes in one piece, and a person approves it.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
+from vault.redaction.passages import Sign
+from vault.redaction.prose import Prose
+from vault.redaction.whose import Mentions, Whose
+
+_GIVING_AWAY: Final = frozenset(("positions", "kin", "kin_alone"))
+
+
+def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], spans: tuple[Span, ...]) -> Iterator[Span]:
+    """Statements to hide: every clause that is not about the requester, or that gives its author away."""
+    speaks = {one.sentence for one in mentions.all if one.person == 1 and one.whose is Whose.WITHHELD}
+    for group in _subjects(prose, mentions):
+        weighty = any(
+            sign.whose is Whose.OWN and sign.kind is not Kind.CIRCUMSTANCE for c in group for sign in signs.get(c, [])
+        )
+        for clause in group:
+            row = prose.clauses[clause]
+            own = clause == group[0] or any(one.clause == clause and one.whose is Whose.OWN for one in mentions.all)
+            if _is_greeting(prose, row, spans):
+                continue
+            about = mentions.subject_of(group[0]) is Whose.OWN or (own and _is_about_requester(mentions, clause))
+            beside_author = prose.sentence_of[row.start] in speaks and not weighty
+            if not about or beside_author or _gives_away(prose, signs.get(clause, []), spans, row):
+                yield _span(*prose.whole(row))
+
+
+def _subjects(prose: Prose, mentions: Mentions) -> Iterator[list[int]]:
+    """Clauses of one sentence that share a subject: the first has it, those after speak of nobody anew."""
+    group: list[int] = []
+    for clause, row in enumerate(prose.clauses):
+        begins = clause == 0 or prose.sentence_of[row.start] != prose.sentence_of[row.start - 1]
+        if group and (begins or mentions.subject_of(clause) is not None):
+            yield group
+            group = []
+        group.append(clause)
+    if group:
+        yield group
+
+
+def _is_about_requester(mentions: Mentions, clause: int) -> bool:
+    """Whether a clause without a subject of its own speaks of the requester and of nobody else."""
+    here = [one.whose for one in mentions.all if one.clause == clause]
+    return mentions.subject_of(clause) is None and bool(here) and all(whose is Whose.OWN for whose in here)
+
+
+def _gives_away(prose: Prose, signs: list[Sign], spans: tuple[Span, ...], row: range) -> bool:
+    """Whether a clause tells of its author: their life and kin, where they are, somebody else's name."""
+    start, end = prose.whole(row)
+    if any(sign.whose is not Whose.OWN for sign in signs) or any(prose.categories[at] & _GIVING_AWAY for at in row):
+        return True
+    if any(category in _GIVING_AWAY for at in row for _, category in prose.lexicon.phrases(prose.words, at)):
+        return True
+    return any(span.decision is not Decision.KEEP and start <= span.start < end for span in spans)
+
+
+def _is_greeting(prose: Prose, row: range, spans: tuple[Span, ...]) -> bool:
+    """Whether a clause is only a form of address or a farewell, with or without a name."""
+    named = {at for span in spans for at in range(span.start, span.end)}
+    return all("greetings" in prose.categories[at] or prose.words[at].start in named for at in row)
+
+
+def _span(start: int, end: int) -> Span:
+    return Span(
+        start=start,
+        end=end,
+        kind=Kind.STATEMENT,
+        decision=Decision.HIDE,
+        ground=Ground.DECISIVE_INTEREST,
+        ref=None,
+        reason="not about the requester, in what was said in confidence",
+        confidence=Confidence.LIKELY,
+    )

@@ -1,0 +1,84 @@
+"""Words that carry meaning for redaction, by language: who is spoken of, kinship, health, offences, circumstances.
+
+A word is looked up whole and by its beginnings, so that a text of any length costs a look-up for each word.
+"""
+
+import re
+import tomllib
+from collections import defaultdict
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+from vault.language import Language
+from vault.naming import Word
+
+_CATEGORY_SEPARATOR: Final = re.compile(r"\s*,\s*")
+_SHORTEST_BEGINNING: Final = 2
+
+Categories = frozenset[str]
+
+
+class Lexicon:
+    """The categories of words and phrases of one language."""
+
+    def __init__(self, rows: dict[str, str]) -> None:
+        self._whole: defaultdict[str, set[str]] = defaultdict(set)
+        self._beginnings: defaultdict[str, set[str]] = defaultdict(set)
+        self._endings: defaultdict[str, set[str]] = defaultdict(set)
+        self._phrases: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for category, items in rows.items():
+            for item in _CATEGORY_SEPARATOR.split(items.strip()):
+                self._add(item.strip(), category)
+        self.categories = lru_cache(maxsize=50_000)(self._find)
+
+    def _add(self, item: str, category: str) -> None:
+        # The pronouns that are told from other words by their capital keep it: "De", "Deres", "I".
+        words = tuple(item.split() if category.startswith("second") or item[:1] == "I" else item.casefold().split())
+        if len(words) > 1:
+            self._phrases[words[0].rstrip("*")].append((words, category))
+        elif item.startswith("*"):
+            self._endings[words[0][1:]].add(category)
+        elif item.endswith("*"):
+            self._beginnings[words[0][:-1]].add(category)
+        elif words:
+            self._whole[words[0]].add(category)
+
+    def _find(self, word: str) -> Categories:
+        """The categories of a single word."""
+        plain = word.replace("’", "'")
+        text = plain.casefold()
+        found = self._whole.get(text, set()) | self._whole.get(plain, set())
+        for length in range(_SHORTEST_BEGINNING, len(text) + 1):
+            found |= self._beginnings.get(text[:length], set()) | self._endings.get(text[-length:], set())
+        return frozenset(found)
+
+    def phrases(self, words: list[Word], at: int) -> list[tuple[int, str]]:
+        """Phrases that begin with a word: how many words each has, and its category."""
+        first = words[at].text.casefold()
+        return [
+            (len(phrase), category)
+            for phrase, category in self._phrases.get(first, ())
+            if at + len(phrase) <= len(words)
+            and all(_fits(words[at + i].text.casefold(), part) for i, part in enumerate(phrase))
+        ]
+
+
+@cache
+def lexicon(language: Language) -> Lexicon:
+    """The shipped words of a language."""
+    text = (files("vault.redaction") / "lexicon" / f"{language.value}.toml").read_text("utf-8")
+    return Lexicon(tomllib.loads(text))
+
+
+def language_of(words: list[Word], otherwise: Language) -> Language:
+    """In which language a text is written, by its small words; `otherwise` where nothing tells."""
+    counts = {
+        language: sum("function_words" in lexicon(language).categories(word.text) for word in words)
+        for language in (otherwise, *(one for one in Language if one is not otherwise))
+    }
+    return max(counts, key=lambda one: counts[one])
+
+
+def _fits(word: str, part: str) -> bool:
+    return word.startswith(part[:-1]) if part.endswith("*") else word == part

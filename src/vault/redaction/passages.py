@@ -1,0 +1,121 @@
+"""Passages about health, offences and circumstances, proposed by clause: whose they are decides."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
+from vault.redaction.prose import Prose
+from vault.redaction.whose import Mention, Mentions, Whose
+
+_KINDS: Final = {"offence": Kind.OFFENCE, "health": Kind.HEALTH, "circumstance": Kind.CIRCUMSTANCE}
+_WEIGHT: Final = (Kind.OFFENCE, Kind.HEALTH, Kind.CIRCUMSTANCE)
+_BESIDE: Final = 2
+_OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
+
+
+class Sign(NamedTuple):
+    """A word or phrase that speaks of health, an offence or a circumstance, and of whom it is said."""
+
+    start: int
+    end: int
+    kind: Kind
+    owner: Mention | None
+    whose: Whose
+
+
+def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, list[Sign]]:
+    """The signs of each clause. What is part of a name is none."""
+    taken = {at for span in spans for at in range(span.start, span.end)}
+    found: dict[int, list[Sign]] = {}
+    for at, until, category in prose.marked():
+        kind = Kind.CIRCUMSTANCE if category == "positions" and _speaks(mentions, prose, at) else _KINDS.get(category)
+        start, end = prose.words[at].start, prose.words[until - 1].end
+        if kind is None or start in taken:
+            continue
+        clause = prose.clause_of[at]
+        owner = mentions.of(start, clause)
+        whose = _whose(mentions, kind, owner)
+        if whose is not None and not _is_said_of_a_name(kind, owner, start):
+            found.setdefault(clause, []).append(Sign(start, end, kind, owner, whose))
+    return found
+
+
+def _speaks(mentions: Mentions, prose: Prose, at: int) -> bool:
+    """Whether somebody else says here where they are: "I live right below"."""
+    clause = prose.clause_of[at]
+    return any(one.clause == clause and one.person == 1 and one.whose in _OTHERS for one in mentions.all)
+
+
+def _whose(mentions: Mentions, kind: Kind, owner: Mention | None) -> Whose | None:
+    """Of whom a sign speaks. In a complaint against the requester, "he hit" is said of them, whoever came before."""
+    if owner is None:
+        return Whose.UNCLEAR
+    pronoun = owner.person == 3 and owner.ref is None and not owner.noun  # noqa: PLR2004 -- the grammatical person
+    if kind is Kind.OFFENCE and pronoun and mentions.neighbour() is Whose.OWN and mentions.may_be_requester(owner):
+        return Whose.OWN
+    return owner.whose
+
+
+def _is_said_of_a_name(kind: Kind, owner: Mention | None, start: int) -> bool:
+    """Whether a circumstance is only what a name owns ("Kirsten's car"): it tells nothing once that is hidden."""
+    named = owner is not None and owner.possessive and owner.ref is not None
+    return kind is Kind.CIRCUMSTANCE and named and owner is not None and 0 <= start - owner.end <= _BESIDE
+
+
+def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> Iterator[Span]:
+    """What is proposed to be hidden, and what is asked because nothing tells of whom it speaks."""
+    for clause, here in _continued(prose, mentions, found).items():
+        others = [sign for sign in here if sign.whose in _OTHERS]
+        unclear = [sign for sign in here if sign.whose is Whose.UNCLEAR and sign.kind is not Kind.CIRCUMSTANCE]
+        if others:
+            yield _span(*_stretch(prose, mentions, clause, here, others), others)
+        elif unclear and not any(sign.whose is Whose.OWN for sign in here):
+            yield _span(*prose.whole(prose.clauses[clause]), unclear)
+
+
+def _continued(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> dict[int, list[Sign]]:
+    """The signs with those of a clause carried on to the next of the sentence, where that speaks of nobody anew."""
+    spoken = {one.clause for one in mentions.all}
+    carried: dict[int, list[Sign]] = {}
+    for clause, row in enumerate(prose.clauses):
+        here = found.get(clause, [])
+        before = carried.get(clause - 1, [])
+        same = clause > 0 and prose.sentence_of[row.start] == prose.sentence_of[row.start - 1]
+        if not here and same and clause not in spoken and before and all(sign.whose in _OTHERS for sign in before):
+            here = before
+        if here:
+            carried[clause] = here
+    return carried
+
+
+def _stretch(prose: Prose, mentions: Mentions, clause: int, here: list[Sign], others: list[Sign]) -> tuple[int, int]:
+    """The whole clause, or where it speaks of the requester too, from whom it concerns to where they come in."""
+    start, end = prose.whole(prose.clauses[clause])
+    own = [one for one in mentions.all if one.clause == clause and one.whose is Whose.OWN]
+    if not own and not any(sign.whose is Whose.OWN for sign in here):
+        return start, end
+    if any(not start <= sign.start < end for sign in others):
+        return start, end
+    first = min(
+        min(sign.start, sign.owner.start if sign.owner and sign.owner.clause == clause else sign.start)
+        for sign in others
+    )
+    after = [one.start for one in own if one.start > max(sign.end for sign in others)]
+    return first, min([end, *after])
+
+
+def _span(start: int, end: int, signs: list[Sign]) -> Span:
+    kind = min((sign.kind for sign in signs), key=_WEIGHT.index)
+    whose = {sign.whose for sign in signs}
+    ask = whose == {Whose.UNCLEAR}
+    ground = Ground.DECISIVE_INTEREST if Whose.WITHHELD in whose else Ground.RIGHTS_OF_OTHERS
+    return Span(
+        start=start,
+        end=end,
+        kind=kind,
+        decision=Decision.ASK if ask else Decision.HIDE,
+        ground=Ground.UNDECIDED if ask else ground,
+        ref=next((sign.owner.ref for sign in signs if sign.owner and sign.owner.ref), None),
+        reason=f"{kind.value}, of somebody else as it reads" if not ask else f"{kind.value}, and nothing says whose",
+        confidence=Confidence.POSSIBLE if ask else Confidence.LIKELY,
+    )

@@ -1,0 +1,95 @@
+"""A text as sentences and clauses, each a row of words. Pure."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from vault.language import Language
+from vault.naming import words
+from vault.redaction.lexicon import language_of, lexicon
+
+_CLAUSE_GAP: Final = re.compile(r"[,;:()\[\]–—]|\s-\s|(?<!\d)\.\s")
+_SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
+_LINE_GAP: Final = re.compile(r"\n")
+_DATE_GAP: Final = re.compile(r"\d\.\s*$")
+_SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
+_ABBREVIATED: Final = frozenset(
+    "st kl nr tlf tel hr fr ca bl mv osv fx f eks dr mr mrs ms no lgh afd vedr evt sal vån inkl ang ifm iht pga adr"
+    " apt mob ev t ex dvs resp jfr jf".split()
+)
+
+
+class Prose:
+    """The words of a text, with the sentence and the clause that each stands in."""
+
+    def __init__(self, text: str, language: Language | None = None, *, otherwise: Language = Language.DANISH) -> None:
+        self.text = text
+        self.words = list(words(text))
+        self.language = language or language_of(self.words, otherwise)
+        self.lexicon = lexicon(self.language)
+        self.categories = [self.lexicon.categories(word.text) for word in self.words]
+        self.sentence_of: list[int] = []
+        self.clause_of: list[int] = []
+        self._divide()
+        self.clauses = _rows(self.clause_of)
+        self.sentences = _rows(self.sentence_of)
+
+    def place(self, row: range) -> tuple[int, int]:
+        """The stretch of the text that a row of words covers."""
+        return self.words[row.start].start, self.words[row.stop - 1].end
+
+    def whole(self, row: range) -> tuple[int, int]:
+        """The same with what stands between it and the next word, numbers among it; without blanks at the end."""
+        start = self.words[row.start].start
+        if row.start == 0:
+            start = 0
+        end = self.words[row.stop].start if row.stop < len(self.words) else len(self.text)
+        stretch = self.text[start:end]
+        return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip(" \n\t,;:.!?(-–—"))
+
+    def marked(self) -> Iterator[tuple[int, int, str]]:
+        """Each word or phrase that has a meaning: first word, word after the last, category."""
+        for at, found in enumerate(self.categories):
+            for category in found:
+                yield at, at + 1, category
+            for length, category in self.lexicon.phrases(self.words, at):
+                yield at, at + length, category
+
+    def _divide(self) -> None:
+        sentence = clause = 0
+        for at, word in enumerate(self.words):
+            if at:
+                gap = self.text[self.words[at - 1].end : word.start]
+                if self._ends_sentence(at, gap):
+                    sentence, clause = sentence + 1, clause + 1
+                elif _CLAUSE_GAP.search(gap) or self._joins_clauses(at):
+                    clause += 1
+            self.sentence_of.append(sentence)
+            self.clause_of.append(clause)
+
+    def _joins_clauses(self, at: int) -> bool:
+        """Whether a clause begins: at a conjunction, at "for" only where a subject follows it."""
+        if "conjunctions" in self.categories[at]:
+            return True
+        after = self.words[at + 1 : at + 2]
+        return (
+            self.words[at].text.casefold() in ("for", "för") and bool(after) and after[0].text.casefold() in _SUBJECTS
+        )
+
+    def _ends_sentence(self, at: int, gap: str) -> bool:
+        before, word = self.words[at - 1], self.words[at]
+        if _SENTENCE_GAP.search(gap) and not _DATE_GAP.search(gap):
+            short = "." in gap and (before.text.casefold() in _ABBREVIATED or len(before.text) == 1)
+            return not short and (word.capital or "\n" in gap or "!" in gap or "?" in gap)
+        return bool(_LINE_GAP.search(gap)) and word.capital
+
+
+def _rows(numbers: list[int]) -> list[range]:
+    """Consecutive places with the same number, as ranges."""
+    rows: list[range] = []
+    for at, number in enumerate(numbers):
+        if rows and numbers[rows[-1].start] == number:
+            rows[-1] = range(rows[-1].start, at + 1)
+        else:
+            rows.append(range(at, at + 1))
+    return rows

@@ -1,0 +1,128 @@
+"""Words that point to one person by another: "his wife", "the son in 2. tv", "grannens pojke"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
+from vault.redaction.prose import Prose
+from vault.redaction.whose import Mention, Mentions, Whose
+
+_APPOSITION: Final = 3
+"""How many characters may stand between a relation and the name of whom it is."""
+_AGED: Final = re.compile(
+    r",?\s(?:på|om|of|aged|age)\s(?:\d{1,2}|[^\W\d_]{2,10})(?:\s(?:år|years?|måneder|månader|months?))?\b|\s\(\d{1,2}\)"
+)
+_PLACED: Final = re.compile(r"\s(?:i|på|fra|från|in|at|of|from|ved|vid)\s(?:the\s)?|,\s?|\s")
+_NEAR: Final = 3
+"""Within how many words a place may follow a relation: "the neighbour in the next staircase"."""
+_BETWEEN: Final = 2
+"""How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
+_ARTICLES: Final = frozenset(("den", "det", "de", "the"))
+_POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
+
+
+def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterator[Span]:
+    """A span for each relation that points to somebody else than the requester."""
+    by_place = {one.start: one for one in mentions.all}
+    for at, until, category in prose.marked():
+        if category not in ("kin", "kin_alone", "neighbours"):
+            continue
+        start, end = prose.words[at].start, prose.words[until - 1].end
+        possessor = _possessor(prose, at)
+        owner = by_place.get(prose.words[possessor].start) if possessor is not None else None
+        definite = _definite(prose, at) if category == "kin" and possessor is None else None
+        if category == "kin" and possessor is None and definite is None and not _is_genitive(prose, at):
+            continue
+        if _is_own(prose, mentions, owner, start, end, category):
+            continue
+        child = "children" in prose.categories[at] and owner is not None and owner.whose is Whose.OWN
+        if possessor is not None and owner is not None:
+            start = prose.words[possessor].start if owner.person != 3 or owner.possessive else start  # noqa: PLR2004
+        if definite is not None:
+            start = prose.words[definite].start
+        yield _span(start, _with_place(prose, end, spans), owner, child=child)
+
+
+def _span(start: int, end: int, owner: Mention | None, *, child: bool) -> Span:
+    """The requester's own child stays; their other kin are asked about; everybody else's go."""
+    own = owner is not None and owner.whose is Whose.OWN
+    decision = Decision.KEEP if child else Decision.ASK if own else Decision.HIDE
+    withheld = owner is not None and owner.whose is Whose.WITHHELD
+    ground = Ground.DECISIVE_INTEREST if withheld else Ground.RIGHTS_OF_OTHERS
+    return Span(
+        start=start,
+        end=end,
+        kind=Kind.RELATION,
+        decision=decision,
+        ground=None if child else Ground.UNDECIDED if own else ground,
+        ref=None,
+        reason="kin of the requester" if own else "points to somebody by kinship, household or care",
+        confidence=Confidence.LIKELY,
+    )
+
+
+def _with_place(prose: Prose, end: int, spans: Sequence[Span]) -> int:
+    """The end of a relation with the dwelling behind it: "the son in 2. tv"."""
+    for span in spans:
+        if span.kind in (Kind.UNIT, Kind.ADDRESS) and span.start >= end:
+            if _PLACED.fullmatch(prose.text, end, span.start):
+                return span.end
+            break
+    return _with_age(prose, _with_position(prose, end))
+
+
+def _with_position(prose: Prose, end: int) -> int:
+    """The end of a relation with where it is seen from: "the family upstairs", "grannen i nästa port"."""
+    first = next((at for at, word in enumerate(prose.words) if word.start >= end), len(prose.words))
+    for at in range(first, min(first + _NEAR, len(prose.words))):
+        if prose.clause_of[at] != prose.clause_of[first - 1]:
+            break
+        phrases = [length for length, category in prose.lexicon.phrases(prose.words, at) if category == "positions"]
+        if phrases or "positions" in prose.categories[at]:
+            return prose.words[at + max(phrases, default=1) - 1].end
+    return end
+
+
+def _with_age(prose: Prose, end: int) -> int:
+    found = _AGED.match(prose.text, end)
+    return found.end() if found else end
+
+
+def _possessor(prose: Prose, at: int) -> int | None:
+    """The word by whose relation somebody is named: a possessive up to two words before."""
+    for back in range(1, _BETWEEN + 2):
+        if at - back < 0 or prose.clause_of[at - back] != prose.clause_of[at]:
+            return None
+        if prose.categories[at - back] & _POSSESSIVES:
+            return at - back
+    return None
+
+
+def _definite(prose: Prose, at: int) -> int | None:
+    """The article before an adjective and a kinship word: "den yngste dreng", "the eldest son"."""
+    for back in range(1, _BETWEEN + 1):
+        if at - back < 0 or prose.clause_of[at - back] != prose.clause_of[at]:
+            return None
+        if prose.words[at - back].text.casefold() in _ARTICLES:
+            return at - back
+    return None
+
+
+def _is_genitive(prose: Prose, at: int) -> bool:
+    """Whether the word before is somebody's: "Mettes mand", "grannens son"."""
+    if at == 0 or prose.clause_of[at - 1] != prose.clause_of[at]:
+        return False
+    before = prose.words[at - 1]
+    ends = before.text.casefold().endswith(("s", "s'", "x'", "'"))
+    return ends and (before.capital or bool(prose.categories[at - 1] & {"kin", "kin_alone", "neighbours", "tenant"}))
+
+
+def _is_own(prose: Prose, mentions: Mentions, owner: Mention | None, start: int, end: int, category: str) -> bool:
+    """Whether the words point to the requester: by the name that follows, or as the neighbour complained of."""
+    named = next((one for one in mentions.all if 0 <= one.start - end <= _APPOSITION), None)
+    if named is not None and named.person == 3 and prose.text[end : named.start].strip() in ("", ","):  # noqa: PLR2004
+        return named.whose in (Whose.OWN, Whose.STAFF)
+    if category != "neighbours":
+        return False
+    return mentions.neighbour() is Whose.OWN and (owner is None or owner.whose is not Whose.OWN) and start >= 0

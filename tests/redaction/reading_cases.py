@@ -1,0 +1,122 @@
+"""The invented documents of tests/redaction/cases, with what in them points to whom."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from vault.language import Language
+from vault.redaction import Known, Part, Redactor, Span, Standing, Telling
+
+FOLDER: Final = Path(__file__).parent / "cases"
+_MARKED: Final = re.compile(r"\{([A-Z]+) ([a-z?]+):([^}]*)\}")
+_HEAD: Final = re.compile(r"=== (\S+) asks=(\w+) author=(\w+)(?: withheld=(\S+))?")
+_PART: Final = {"respondent": Part.RESPONDENT, "complainant": Part.COMPLAINANT}
+
+
+class Marked(msgspec.Struct, frozen=True):
+    """A stretch of a text that points to somebody; `ref` is "?" for a stranger."""
+
+    start: int
+    end: int
+    kind: str
+    ref: str
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """A document, who asks to see it, and the truth about it."""
+
+    name: str
+    language: Language
+    people: tuple[Known, ...]
+    asks: str
+    author: str
+    text: str
+    marked: tuple[Marked, ...]
+
+    @property
+    def telling(self) -> Telling:
+        return Telling(author=self._standing(self.author), language=self.language)
+
+    def spans(self) -> tuple[Span, ...]:
+        familiar = frozenset({"boligforeningen", "fyrtårnet", "fyren"})
+        return Redactor(self.people, familiar=familiar, language=self.language).propose(self.text, self.telling)
+
+    def hides(self, one: Marked) -> bool | None:
+        """Whether a stretch must be hidden from who asks; None where either is right."""
+        standing = self._standing(one.ref)
+        if standing is Standing.STAFF:
+            return None
+        if self.author == self.asks and standing is not Standing.REQUESTER:
+            return None
+        return standing is not Standing.REQUESTER
+
+    def _standing(self, ref: str) -> Standing | None:
+        return next((one.standing for one in self.people if one.ref == ref), None)
+
+
+def cases() -> Iterator[Case]:
+    """Every case of every language."""
+    for path in sorted(FOLDER.glob("*.txt")):
+        yield from _file(path)
+
+
+def _file(path: Path) -> Iterator[Case]:
+    head, *documents = path.read_text("utf-8").split("\n===")
+    people = [_person(line) for line in head.splitlines() if line.startswith("@")]
+    for document in documents:
+        first, _, body = document.partition("\n")
+        found = _HEAD.fullmatch("===" + first)
+        if found is None:
+            raise ValueError(path.name, first)
+        name, asks, author, withheld = found.groups()
+        hidden = frozenset((withheld or "").split(","))
+        text, marked = _unmarked(body.strip())
+        yield Case(
+            name=name,
+            language=Language(path.stem),
+            people=tuple(_seen(one, asks, hidden) for one in people),
+            asks=asks,
+            author=author,
+            text=text,
+            marked=marked,
+        )
+
+
+def _person(line: str) -> Known:
+    head, _, facts = line.removeprefix("@").partition(":")
+    ref, role = head.split()
+    name, *rest = [part.strip() for part in facts.split(";")]
+    said = dict(part.split(" ", 1) for part in rest if " " in part)
+    street, _, unit = said.get("at", "").partition(", ")
+    return Known(
+        ref=ref,
+        standing=Standing.STAFF if role == "staff" else Standing.OTHER,
+        part=_PART.get(role, Part.OTHER),
+        names=(name,),
+        addresses=((street, unit),) if street else (),
+        phones=(said["phone"],) if "phone" in said else (),
+        emails=(said["mail"],) if "mail" in said else (),
+        national_ids=(said["id"],) if "id" in said else (),
+        date_of_birth=date.fromisoformat(said["born"]) if "born" in said else None,
+        protected_address="protected" in rest,
+    )
+
+
+def _seen(one: Known, asks: str, withheld: frozenset[str]) -> Known:
+    standing = Standing.REQUESTER if one.ref == asks else Standing.WITHHELD if one.ref in withheld else one.standing
+    return msgspec.structs.replace(one, standing=standing)
+
+
+def _unmarked(body: str) -> tuple[str, tuple[Marked, ...]]:
+    text, at, marked = "", 0, list[Marked]()
+    for found in _MARKED.finditer(body):
+        text += body[at : found.start()]
+        kind, ref, words = found.groups()
+        marked.append(Marked(len(text), len(text) + len(words), kind, ref))
+        text += words
+        at = found.end()
+    return text + body[at:], tuple(marked)
