@@ -51,6 +51,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "evidence.read_log": (ACCOUNTABILITY, {R.AUDITOR, R.DPO}),
     "evidence.seal": (ACCOUNTABILITY, {R.AUDITOR, R.OPERATOR}),
     "evidence.verify": (ACCOUNTABILITY, {R.AUDITOR, R.DPO, R.OPERATOR}),
+    "evidence.review": (ACCOUNTABILITY, {R.AUDITOR, R.DPO}),
     "evidence.newest_checkpoint": (ACCOUNTABILITY, {R.AUDITOR, R.DPO, R.OPERATOR}),
     "evidence.prove_event": (ACCOUNTABILITY, {R.AUDITOR, R.DPO, R.OPERATOR}),
     "evidence.prove_growth": (ACCOUNTABILITY, {R.AUDITOR, R.DPO, R.OPERATOR}),

@@ -1,6 +1,7 @@
 """`cvault audit …`: the log and its proof."""
 
 import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from vault.ids import PLATFORM, EventId, OrganisationId, SubjectId
 from vault.policy import RoleName
 from vault.serving import seal_log
 from vault.wiring import Caller, Vault
-from vault_cli import output, session
+from vault_cli import exits, output, session
 from vault_cli.exits import Group
 
 _platform = click.option("--platform", is_flag=True, help="The installation's own log instead of an organisation's.")
@@ -158,6 +159,37 @@ def who_saw(subject: str, organisation: str | None, *, for_subject: bool, wants_
             ("at", "purpose", "actor", "what"),
             [(f"{one.at:%Y-%m-%d %H:%M:%S}", one.purpose, one.actor, " ".join(one.permissions)) for one in found],
         )
+
+
+@audit.command()
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Which day; yesterday unless one is named.")
+@output.organisation
+@output.as_json
+def review(day: datetime | None, organisation: str | None, *, wants_json: bool) -> None:
+    """Look for unusual access on a day. Exit code 10 if there is any, for a timer to notice."""
+    with session.opened() as vault:
+        caller = session.acting(session.chosen(vault, organisation), RoleName.DPO, "accountability")
+        found = vault.call(caller, evidence.review, None if day is None else day.date())
+    if wants_json:
+        output.show(found, [], wants_json=True)
+    elif found.findings:
+        output.table(
+            ("what", "actor", "times", "usual", "concerning"),
+            [
+                (
+                    one.kind.value,
+                    one.actor,
+                    str(one.count),
+                    "" if one.usual is None else f"{one.usual:g}",
+                    " ".join(map(str, one.concerning)),
+                )
+                for one in found.findings
+            ],
+        )
+    else:
+        click.echo(f"{found.day}: {found.looks} looks, nothing unusual")
+    if found.findings:
+        raise SystemExit(exits.UNUSUAL)
 
 
 def _chosen(vault: Vault, organisation: str | None, *, platform: bool) -> OrganisationId:

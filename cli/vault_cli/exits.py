@@ -7,6 +7,9 @@ import click
 
 from vault import errors
 
+UNUSUAL = 10
+"""A review found something that somebody should be asked about."""
+
 _CODES: dict[type[errors.VaultError], int] = {
     errors.InvalidInput: 3,
     errors.Unauthenticated: 4,

@@ -20,6 +20,8 @@ from vault.complaints import CaseHolding, SubjectHolding
 from vault.deadlines import Country
 from vault.epochs import Custody
 from vault.errors import Misconfigured
+from vault.evidence import LogHolding
+from vault.evidence.unusual import Thresholds
 from vault.idempotency import Once, once
 from vault.ids import PLATFORM, OrganisationId
 from vault.keys import Erasure, ErasureLedger, FileKeystore, Keyring, Keys, holds_keys, read_passphrase
@@ -56,7 +58,7 @@ class Vault:
         self.policy = policy
         self.clock = clock
         self.kept_checkpoints = KeptCheckpoints(settings.checkpoints)
-        self.holdings = (CaseHolding(), SubjectHolding(), RequestHolding(), PackageHolding())
+        self.holdings = (CaseHolding(), SubjectHolding(), RequestHolding(), PackageHolding(), LogHolding())
         self.erased_again = 0
         """How many records were erased on opening because the ledger said so."""
         self._processes = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vault-process")
@@ -199,6 +201,7 @@ def read_policies(settings: Settings, clock: Clock) -> Policy:
     """Every policy file, so that a mistake in one is found before it matters. Raises Misconfigured, naming the file."""
     Schedule.load(settings.policies)
     Custody.load(settings.policies)
+    Thresholds.load(settings.policies)
     for country in Country:
         authority(country, settings.policies, legal_day(clock.now()))
     return Policy(settings.policies, Register.load(settings.policies))

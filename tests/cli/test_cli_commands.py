@@ -91,7 +91,7 @@ def commands() -> list[tuple[str, ...]]:
     groups = {
         "organisation": ("create", "list"),
         "client": ("create", "list", "revoke"),
-        "audit": ("verify", "seal", "checkpoint", "key", "prove", "check-proof", "show", "who-saw"),
+        "audit": ("verify", "seal", "checkpoint", "key", "prove", "check-proof", "show", "who-saw", "review"),
     }
     groups |= {
         "request": ("open", "answer", "fetch", "show"),

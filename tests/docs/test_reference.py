@@ -14,6 +14,7 @@ from tests.docs.pages import DOCS, ROOT, quoted, section, table
 from vault import errors, resources
 from vault.api import problems
 from vault.epochs.model import Custody
+from vault.evidence.unusual import Thresholds
 from vault.policy import Permission, RoleName
 from vault.policy.purposes import Purpose
 from vault.retention.schedule import Rule
@@ -110,7 +111,7 @@ def test_every_option_is_explained_with_its_default() -> None:
 
 def test_the_exit_codes_are_those_of_the_program() -> None:
     said = [int(code) for code, _ in table(CLI, "## Exit codes")]
-    assert said == sorted({0, 1, 2} | set(exits._CODES.values()))
+    assert said == sorted({0, 1, 2, exits.UNUSUAL} | set(exits._CODES.values()))
 
 
 def test_the_variables_are_those_that_are_read() -> None:
@@ -141,6 +142,7 @@ def test_the_problem_types_are_those_of_the_error_tree_with_their_statuses() -> 
         ("## `processing/authorities.toml`", AuthorityEntry),
         ("## `retention/*.toml`", Rule),
         ("## `keys.toml`", Custody),
+        ("## `review.toml`", Thresholds),
     ],
 )
 def test_the_keys_of_a_policy_file_are_those_that_are_read(heading: str, shape: type[msgspec.Struct]) -> None:

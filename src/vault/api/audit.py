@@ -1,5 +1,6 @@
 """The log and its proofs over HTTP."""
 
+from datetime import date
 from typing import Annotated
 
 import msgspec
@@ -11,7 +12,7 @@ from vault.api.callers import caller
 from vault.api.parameters import PAGE, EventPath, HttpRequest, LimitQuery, OpenVault, PurposeHeader, SubjectPath
 from vault.audit import Checkpoint, LoggedEvent, Verification
 from vault.errors import NotFound
-from vault.evidence import Consultation, Proof
+from vault.evidence import Consultation, Proof, Reviewed
 from vault.ids import EventId
 
 
@@ -91,6 +92,17 @@ async def read_consultations(
     return await vault.run(caller(request, purpose), evidence.who_saw, subject_id)
 
 
+@get("/audit/review", operation_id="reviewAccess", summary="Look for unusual access", tags=["Audit"])
+async def review(
+    vault: OpenVault,
+    request: HttpRequest,
+    purpose: PurposeHeader,
+    day: Annotated[date | None, QueryParameter(description="Which day; yesterday unless one is named.")] = None,
+) -> Reviewed:
+    """Who looked at what in a way that somebody should be asked about: references and ids, no names."""
+    return await vault.run(caller(request, purpose), evidence.review, day)
+
+
 router = Router(
     "/",
     route_handlers=[
@@ -101,5 +113,6 @@ router = Router(
         prove_growth,
         verify_log,
         read_consultations,
+        review,
     ],
 )

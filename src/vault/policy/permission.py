@@ -52,6 +52,7 @@ class Permission(StrEnum):
     AUDIT_VERIFY = "audit:verify"
     AUDIT_REVIEW = "audit:review"
     AUDIT_CONSULTATIONS_READ = "audit.consultations:read"
+    AUDIT_NEIGHBOURS_COMPARE = "audit.neighbours:compare"
     AUDIT_DROP = "audit.body:drop"
 
     @property
