@@ -9,11 +9,13 @@ import click
 from vault import evidence
 from vault.audit import checkpoint, inclusion, note
 from vault.audit.inclusion import ProvenEvent, ProvenGrowth
-from vault.errors import InvalidInput, NotFound
+from vault.errors import InvalidInput, NotFound, Unavailable
 from vault.ids import PLATFORM, EventId, OrganisationId, SubjectId
 from vault.policy import RoleName
 from vault.serving import seal_log
 from vault.wiring import Caller, Vault
+from vault.witnesses import Courier
+from vault.witnesses import load as load_witnesses
 from vault_cli import exits, output, session
 from vault_cli.exits import Group
 
@@ -190,6 +192,38 @@ def review(day: datetime | None, organisation: str | None, *, wants_json: bool) 
         click.echo(f"{found.day}: {found.looks} looks, nothing unusual")
     if found.findings:
         raise SystemExit(exits.UNUSUAL)
+
+
+@audit.command()
+@output.organisation
+@output.as_json
+def witness(organisation: str | None, *, wants_json: bool) -> None:
+    """Tell witnesses what they lack, and show how each stands. Exit code 8 if one does not do its part."""
+    with session.opened() as vault:
+        chosen = session.chosen(vault, organisation)
+        seal_log(vault, chosen)
+        courier = Courier(vault, load_witnesses(vault.settings.witnesses))
+        courier.deliver()
+        courier.close()
+        found = vault.call(_auditor(chosen), evidence.witness_standings)
+    if wants_json:
+        output.show(found, [], wants_json=True)
+    else:
+        output.table(
+            ("witness", "events", "taken", "cosigned", "failure"),
+            [
+                (
+                    one.witness,
+                    str(one.size),
+                    "" if one.taken_at is None else f"{one.taken_at:%Y-%m-%d %H:%M:%S}",
+                    "yes" if one.cosignatures else "",
+                    one.failure,
+                )
+                for one in found
+            ],
+        )
+    if any(one.failing_since for one in found):
+        raise SystemExit(exits.code_of(Unavailable("")))
 
 
 def _chosen(vault: Vault, organisation: str | None, *, platform: bool) -> OrganisationId:

@@ -16,6 +16,7 @@ from vault.serving import seal_log
 from vault.settings import Settings, from_environment
 from vault.storage import open_engine, pending
 from vault.wiring import open_keystore, read_policies
+from vault.witnesses import load as load_witnesses
 from vault_cli import output, session
 
 
@@ -58,6 +59,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         "database": _database,
         "policies": _policies,
         "logs": _logs,
+        "witnesses": _witnesses,
     }
     for name, check in checks.items():
         try:
@@ -104,3 +106,25 @@ def _logs(_settings: Settings) -> str:
             auditor = session.acting(organisation, RoleName.AUDITOR, "accountability")
             vault.call(auditor, evidence.verify, vault.kept_checkpoints)
     return f"{len(known) + 1} verify, the installation's own among them"
+
+
+def _witnesses(settings: Settings) -> str:
+    named = {one.name for one in load_witnesses(settings.witnesses)}
+    if not named:
+        raise Warned("nobody else is told of the logs: name a witness (set CVAULT_WITNESSES)")
+    with session.opened() as vault:
+        known = [one.organisation_id for one in vault.organisations()]
+        standings = [
+            one
+            for organisation in (PLATFORM, *known)
+            for one in vault.call(
+                session.acting(organisation, RoleName.AUDITOR, "accountability"), evidence.witness_standings
+            )
+            if one.witness in named
+        ]
+    failing = {one.witness: one for one in standings if one.failing_since is not None}
+    if failing:
+        raise Warned("; ".join(f"{name} fails: {one.failure}" for name, one in sorted(failing.items())))
+    if silent := named - {one.witness for one in standings}:
+        raise Warned(f"not told yet: {', '.join(sorted(silent))}")
+    return f"{len(named)} told of {len(known) + 1} logs"

@@ -15,16 +15,27 @@ from vault.evidence import seal
 from vault.ids import PLATFORM, OrganisationId
 from vault.policy import Actor, RoleName
 from vault.wiring import Caller, Vault
+from vault.witnesses import Courier
+from vault.witnesses import load as load_witnesses
 
-_SEAL_EVERY_SECONDS = 2.0
+SEAL_EVERY_SECONDS = 2.0
+_SEND_EVERY_SECONDS = 3.0
 _log = structlog.get_logger("vault.serving")
 
 
 class Server:
     """Serves until told to stop; a started server can be stopped from another thread."""
 
-    def __init__(self, vault: Vault, host: str, port: int, announce: Callable[[int], None] | None = None) -> None:
-        """`announce` is told the port once it is listened on."""
+    def __init__(
+        self,
+        vault: Vault,
+        host: str,
+        port: int,
+        announce: Callable[[int], None] | None = None,
+        *,
+        seal_every: float = SEAL_EVERY_SECONDS,
+    ) -> None:
+        """`announce` is told the port once it is listened on; the log is sealed every so many seconds."""
         config = uvicorn.Config(
             create_app(vault),
             host=host,
@@ -36,16 +47,19 @@ class Server:
             timeout_graceful_shutdown=20,
         )
         self._server = _Announcing(config, announce)
-        self._sealer = Sealer(vault)
+        self._sealer = Sealer(vault, seal_every)
+        self._courier = Couriering(vault)
 
     def run(self) -> None:
         """Serves in this thread until a signal or `stop`. Raises Unavailable where it cannot listen."""
         listener = _listening(self._server.config.host, self._server.config.port)
         self._sealer.start()
+        self._courier.start()
         try:
             self._server.run([listener])
         finally:
             self._sealer.stop()
+            self._courier.stop()
             listener.close()
 
     def stop(self) -> None:
@@ -102,8 +116,9 @@ class _Announcing(uvicorn.Server):
 class Sealer:
     """Puts new events of every organisation into its Merkle tree, every few seconds."""
 
-    def __init__(self, vault: Vault) -> None:
+    def __init__(self, vault: Vault, every: float) -> None:
         self._vault = vault
+        self._every = every
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="vault-sealer", daemon=True)
 
@@ -118,11 +133,36 @@ class Sealer:
     def _loop(self) -> None:
         ended = False
         while not ended:
-            ended = self._stopped.wait(_SEAL_EVERY_SECONDS)
+            ended = self._stopped.wait(self._every)
             try:
                 seal_everything(self._vault)
             except VaultError as error:
                 _log.warning("sealing_failed", error=error.slug)
+
+
+class Couriering:
+    """Tells witnesses of new checkpoints, on a thread of its own: however long one takes, nobody else waits."""
+
+    def __init__(self, vault: Vault) -> None:
+        self._courier = Courier(vault, load_witnesses(vault.settings.witnesses))
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._loop, name="vault-witnesses", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends once what is under way has ended; what is left is sent after the next start."""
+        self._stopped.set()
+        self._thread.join()
+        self._courier.close()
+
+    def _loop(self) -> None:
+        while not self._stopped.wait(_SEND_EVERY_SECONDS):
+            try:
+                self._courier.deliver()
+            except VaultError as error:
+                _log.warning("witnessing_failed", error=error.slug)
 
 
 def seal_everything(vault: Vault) -> int:

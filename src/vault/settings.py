@@ -2,7 +2,8 @@
 
 A vault lives in a folder: `vault.db` (unless a database URL says otherwise) and, outside of every database
 backup, the keystore and the erasure ledger. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE`, `CVAULT_LEDGER`,
-`CVAULT_PASSPHRASE_FILE`, `CVAULT_POLICIES` and `CVAULT_POSTGRESQL_BIN` override.
+`CVAULT_PASSPHRASE_FILE`, `CVAULT_POLICIES`, `CVAULT_WITNESSES`, `CVAULT_METRICS_TOKEN_FILE` and
+`CVAULT_POSTGRESQL_BIN` override.
 """
 
 import os
@@ -27,6 +28,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     passphrase_file: Path | None = None
     """A file with the passphrase that seals the keystore, if one does."""
     policies: Path
+    witnesses: Path | None = None
+    """A file that names who is told of every checkpoint of the logs, if anybody is."""
+    metrics_token: Path | None = None
+    """A file with the token that metrics are given for; without one there are none on the API."""
     postgresql_bin: Path | None = None
     """Where pg_dump and pg_restore are, if not on the path."""
     readers: int = 4
@@ -63,6 +68,10 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         changes["ledger"] = Path(ledger).expanduser().resolve()
     if passphrase := env.get("CVAULT_PASSPHRASE_FILE"):
         changes["passphrase_file"] = Path(passphrase).expanduser().resolve()
+    if witnesses := env.get("CVAULT_WITNESSES"):
+        changes["witnesses"] = Path(witnesses).expanduser().resolve()
+    if token := env.get("CVAULT_METRICS_TOKEN_FILE"):
+        changes["metrics_token"] = Path(token).expanduser().resolve()
     if tools := env.get("CVAULT_POSTGRESQL_BIN"):
         changes["postgresql_bin"] = Path(tools).expanduser().resolve()
     if policies := env.get("CVAULT_POLICIES"):

@@ -14,7 +14,7 @@ import msgspec
 from sqlalchemy import Connection, Engine
 
 from vault.accounts import authenticate
-from vault.audit import KeptCheckpoints, Recorder
+from vault.audit import KeptCheckpoints, Recorder, Tally
 from vault.clock import Clock, SystemClock, legal_day
 from vault.complaints import CaseHolding, SubjectHolding
 from vault.deadlines import Country
@@ -57,6 +57,7 @@ class Vault:
         self.keyring = keyring
         self.policy = policy
         self.clock = clock
+        self.tally = Tally()
         self.kept_checkpoints = KeptCheckpoints(settings.checkpoints)
         self.holdings = (CaseHolding(), SubjectHolding(), RequestHolding(), PackageHolding(), LogHolding())
         self.erased_again = 0
@@ -128,6 +129,7 @@ class VerbUnit(Generic[T]):
     def record(self, connection: Connection, error: BaseException | None) -> None:
         if self._audit is not None:
             self._audit.flush(connection, error)
+            self._vault.tally.add(self._audit.organisation, self._audit.outcomes())
         if self._keys is not None and error is None:
             self._keys.settle()
 

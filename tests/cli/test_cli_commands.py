@@ -91,7 +91,18 @@ def commands() -> list[tuple[str, ...]]:
     groups = {
         "organisation": ("create", "list"),
         "client": ("create", "list", "revoke"),
-        "audit": ("verify", "seal", "checkpoint", "key", "prove", "check-proof", "show", "who-saw", "review"),
+        "audit": (
+            "verify",
+            "seal",
+            "checkpoint",
+            "key",
+            "prove",
+            "check-proof",
+            "show",
+            "who-saw",
+            "review",
+            "witness",
+        ),
     }
     groups |= {
         "request": ("open", "answer", "fetch", "show"),

@@ -90,6 +90,11 @@ def test_keys_can_be_rotated_as_described(home: dict[str, str], tmp_path: Path) 
     assert [one["epoch"]["data_keys"] > 0 for one in epochs] == [False, True]
 
 
+def test_the_log_is_proven_as_described(home: dict[str, str], tmp_path: Path) -> None:
+    follow(DOCS / "how-to" / "prove-the-log.md", tmp_path, home)
+    assert (tmp_path / "event.tlog-proof").read_text("utf-8").startswith("c2sp.org/tlog-proof@v1\n")
+
+
 def test_the_script_of_the_purge_job_leaves_a_certificate_for_each_organisation(
     home: dict[str, str], tmp_path: Path
 ) -> None:

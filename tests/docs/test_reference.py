@@ -157,9 +157,10 @@ def test_the_request_that_is_shown_can_be_opened() -> None:
 
 def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
     from vault.complaints import CaseHolding, SubjectHolding
+    from vault.evidence import LogHolding
     from vault.subject_requests import PackageHolding, RequestHolding
 
-    kinds = {one.kind for one in (CaseHolding, SubjectHolding, RequestHolding, PackageHolding)}
+    kinds = {one.kind for one in (CaseHolding, SubjectHolding, RequestHolding, PackageHolding, LogHolding)}
     rows = table(FILES, "## `retention/*.toml`", number=1)
     assert {quoted(kind)[0] for kind, _, _ in rows} == kinds
     assert kinds <= set(quoted("\n".join(section(FILES, "## `retention/*.toml`"))))

@@ -9,7 +9,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 
 from vault import __version__
-from vault.api import administration, audit, callers, cases, health, problems, requests, retention, subjects
+from vault.api import administration, audit, callers, cases, health, metrics, problems, requests, retention, subjects
 from vault.api.openapi import Document
 from vault.api.wording import TAGS
 from vault.policy import Register
@@ -49,6 +49,7 @@ def create_app(vault: Vault) -> Litestar:
                 guards=[callers.refuse_at_the_door],
             ),
             health.router,
+            metrics.router(vault),
         ],
         dependencies={"vault": Provide(provide_vault)},
         exception_handlers=problems.HANDLERS,

@@ -8,6 +8,7 @@ from vault.audit.event import Event, Outcome
 from vault.audit.kept import KeptCheckpoints
 from vault.audit.model import Checkpoint, LoggedEvent, Verification
 from vault.audit.recorder import Recorder
+from vault.audit.tally import Tally
 
 __all__ = [
     "Checkpoint",
@@ -16,5 +17,6 @@ __all__ = [
     "LoggedEvent",
     "Outcome",
     "Recorder",
+    "Tally",
     "Verification",
 ]

@@ -30,7 +30,7 @@ class Recorder:
     """The events of one unit of work, in order. The last permission asked for is what ids join."""
 
     def __init__(self, organisation: OrganisationId, actor: str, purpose: str, now: datetime) -> None:
-        self._organisation = organisation
+        self.organisation = organisation
         self._actor = actor
         self._purpose = purpose
         self._now = now
@@ -53,6 +53,10 @@ class Recorder:
         """The permissions that were asked for so far, in order."""
         return tuple(entry.permission for entry in self._entries)
 
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """How what was asked for came out, in order; final once it is stored."""
+        return tuple(entry.outcome for entry in self._entries)
+
     def denied(self, error: NotPermitted) -> None:
         self._entries[-1].outcome = Outcome.DENIED
         self.note(error.reason)
@@ -68,7 +72,7 @@ class Recorder:
 
     def _event(self, entry: _Entry) -> Event:
         return Event(
-            organisation_id=self._organisation,
+            organisation_id=self.organisation,
             event_id=EventId(new_id()),
             at=self._now,
             actor=self._actor,

@@ -10,6 +10,7 @@ from vault.evidence.proving import Proof, prove_event, prove_growth
 from vault.evidence.reviewing import Reviewed, review
 from vault.evidence.sealing import Sealed, newest_checkpoint, seal, verifier_keys
 from vault.evidence.verifying import verify
+from vault.evidence.witnessing import witness_standings
 
 __all__ = [
     "Consultation",
@@ -29,4 +30,5 @@ __all__ = [
     "verifier_keys",
     "verify",
     "who_saw",
+    "witness_standings",
 ]

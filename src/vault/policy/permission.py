@@ -55,6 +55,8 @@ class Permission(StrEnum):
     AUDIT_NEIGHBOURS_COMPARE = "audit.neighbours:compare"
     AUDIT_DROP = "audit.body:drop"
 
+    METRICS_READ = "metrics:read"
+
     @property
     def resource(self) -> str:
         return self.value.partition(":")[0]
