@@ -153,6 +153,7 @@ class Failing(Vault):
 
     def __init__(self, vault: Vault) -> None:
         self.policy = vault.policy
+        self.settings = vault.settings
 
     async def run(self, *_: Any, **__: Any) -> Any:
         raise ValueError(f"SELECT {MARK}")

@@ -14,7 +14,7 @@ from vault.complaints import Anonymity, Role
 from vault.deadlines import Country
 from vault.errors import Misconfigured, NotPermitted
 from vault.evidence import reviewing, unusual
-from vault.evidence.unusual import Kind, Look, StaffLink, Thresholds
+from vault.evidence.unusual import Look, Oddity, StaffLink, Thresholds
 from vault.policy import RoleName
 
 R = RoleName
@@ -84,7 +84,7 @@ def test_many_refusals_are_told() -> None:
 def test_opening_a_guarded_case_again_and_again_is_told() -> None:
     opened = [look(MONDAY + timedelta(minutes=number), "a", ONE) for number in range(4)]
     (found,) = unusual.guarded(opened, {ONE}, LIMITS.guarded)
-    assert (found.kind, found.count, found.concerning) == (Kind.GUARDED, 4, (ONE,))
+    assert (found.kind, found.count, found.concerning) == (Oddity.GUARDED, 4, (ONE,))
     assert not list(unusual.guarded(opened, {TWO}, LIMITS.guarded))
     assert not list(unusual.guarded([*opened[:3], look(MONDAY, "b", ONE)], {ONE}, LIMITS.guarded))
 
@@ -142,15 +142,15 @@ def test_a_day_is_reviewed(linked: World) -> None:
     linked.clock.advance(timedelta(days=1))
     found = _reviewed(linked, R.DPO)
     assert {one.kind: one.concerning for one in found.findings} == {
-        Kind.GUARDED: (near.case_id,),
-        Kind.NEIGHBOURS: (near.case_id,),
+        Oddity.GUARDED: (near.case_id,),
+        Oddity.NEIGHBOURS: (near.case_id,),
     }
     assert found.looks == 5
     by_auditor = _reviewed(linked, R.AUDITOR)
-    assert by_auditor.withheld == (Kind.NEIGHBOURS,)
-    assert {one.kind for one in by_auditor.findings} == {Kind.GUARDED}
+    assert by_auditor.withheld == (Oddity.NEIGHBOURS,)
+    assert {one.kind for one in by_auditor.findings} == {Oddity.GUARDED}
     linked.clock.advance(timedelta(days=1))
-    assert Kind.GUARDED not in {one.kind for one in _reviewed(linked, R.DPO).findings}
+    assert Oddity.GUARDED not in {one.kind for one in _reviewed(linked, R.DPO).findings}
 
 
 def _reviewed(world: World, role: RoleName) -> evidence.Reviewed:

@@ -16,7 +16,7 @@ from vault.complaints.codes import Anonymity
 from vault.errors import NotFound
 from vault.evidence import unusual
 from vault.evidence.holding import beginning
-from vault.evidence.unusual import Finding, Kind, Thresholds
+from vault.evidence.unusual import Finding, Oddity, Thresholds
 from vault.ids import SubjectId
 from vault.organisations import store as organisations
 from vault.policy import Permission
@@ -32,7 +32,7 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
     day: date
     looks: int
     findings: tuple[Finding, ...]
-    withheld: tuple[Kind, ...]
+    withheld: tuple[Oddity, ...]
     """Kinds that were not looked for, since the caller may not compare addresses."""
 
 
@@ -55,7 +55,7 @@ def review(work: Work, day: date | None = None) -> Reviewed:
         *(unusual.neighbours(today, _close(work, limits)) if may_compare else ()),
     ]
     work.audit.note(f"{len(findings)} findings")
-    withheld = () if may_compare else (Kind.NEIGHBOURS,)
+    withheld = () if may_compare else (Oddity.NEIGHBOURS,)
     return Reviewed(day=chosen, looks=len(today), findings=tuple(findings), withheld=withheld)
 
 

@@ -74,7 +74,9 @@ class Thresholds(_Part, frozen=True, kw_only=True):
             raise Misconfigured(f"the thresholds of the review cannot be read: {error}") from None
 
 
-class Kind(StrEnum):
+class Oddity(StrEnum):
+    """In which way access was unusual."""
+
     VOLUME = "volume"
     HOURS = "hours"
     DENIALS = "denials"
@@ -86,7 +88,7 @@ class Kind(StrEnum):
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """Something that somebody should be asked about."""
 
-    kind: Kind
+    kind: Oddity
     actor: str
     count: int
     usual: float | None = None
@@ -121,19 +123,19 @@ def volume(today: Sequence[Look], before: Iterable[Look], limits: Volume) -> Ite
         days = usual[actor]
         middle = float(median(days.values())) if days else 0.0
         if len(days) >= limits.days_known and count >= limits.at_least and count > limits.times_usual * middle:
-            yield Finding(kind=Kind.VOLUME, actor=actor, count=count, usual=middle)
+            yield Finding(kind=Oddity.VOLUME, actor=actor, count=count, usual=middle)
 
 
 def odd_hours(today: Iterable[Look], country: Country, limits: Hours) -> Iterator[Finding]:
     """Who looked outside of working hours or on a day off."""
     counts = Counter(look.actor for look in today if not _at_work(look.at, country, limits))
-    yield from _many(Kind.HOURS, counts, limits.at_least)
+    yield from _many(Oddity.HOURS, counts, limits.at_least)
 
 
 def denials(today: Iterable[Deed], limits: Threshold) -> Iterator[Finding]:
     """Who was refused often."""
     counts = Counter(deed.actor for deed in today if deed.outcome == Outcome.DENIED)
-    yield from _many(Kind.DENIALS, counts, limits.at_least)
+    yield from _many(Oddity.DENIALS, counts, limits.at_least)
 
 
 def guarded(today: Iterable[Look], cases: Collection[UUID], limits: Threshold) -> Iterator[Finding]:
@@ -141,13 +143,13 @@ def guarded(today: Iterable[Look], cases: Collection[UUID], limits: Threshold) -
     counts = Counter((look.actor, one) for look in today for one in look.entities if one in cases)
     for (actor, one), count in sorted(counts.items()):
         if count >= limits.at_least:
-            yield Finding(kind=Kind.GUARDED, actor=actor, count=count, concerning=(one,))
+            yield Finding(kind=Oddity.GUARDED, actor=actor, count=count, concerning=(one,))
 
 
 def break_glass(today: Iterable[Deed], limits: BreakGlass) -> Iterator[Finding]:
     """Who went past the usual rules, by whatever the log says of it. One time is enough."""
     marked = (deed for deed in today if any(word in f"{deed.permission} {deed.detail}" for word in limits.words))
-    yield from _many(Kind.BREAK_GLASS, Counter(deed.actor for deed in marked), 1)
+    yield from _many(Oddity.BREAK_GLASS, Counter(deed.actor for deed in marked), 1)
 
 
 def neighbours(today: Iterable[Look], close: Mapping[str, Collection[UUID]]) -> Iterator[Finding]:
@@ -158,7 +160,7 @@ def neighbours(today: Iterable[Look], close: Mapping[str, Collection[UUID]]) -> 
             seen[look.actor].append(met)
     for actor, met_each in sorted(seen.items()):
         concerning = tuple(sorted(frozenset().union(*met_each)))
-        yield Finding(kind=Kind.NEIGHBOURS, actor=actor, count=len(met_each), concerning=concerning)
+        yield Finding(kind=Oddity.NEIGHBOURS, actor=actor, count=len(met_each), concerning=concerning)
 
 
 def _at_work(at: datetime, country: Country, limits: Hours) -> bool:
@@ -166,7 +168,7 @@ def _at_work(at: datetime, country: Country, limits: Hours) -> bool:
     return is_working_day(legal_day(at), country) and limits.since <= clock < limits.until
 
 
-def _many(kind: Kind, counts: Counter[str], at_least: int) -> Iterator[Finding]:
+def _many(kind: Oddity, counts: Counter[str], at_least: int) -> Iterator[Finding]:
     for actor, count in sorted(counts.items()):
         if count >= at_least:
             yield Finding(kind=kind, actor=actor, count=count)
