@@ -44,9 +44,11 @@ def restore(folder: Path, *, verify: bool, wants_json: bool) -> None:
         f"Restored the database of {done.backup.made_at:%Y-%m-%d %H:%M:%S} UTC",
         f"{done.erased_again} records that were erased since are erased again",
     ]
+    if done.set_aside is not None:
+        lines.append(f"The logs end where the backup does; their newer checkpoints are in checkpoints/{done.set_aside}")
     if checked is not None:
         lines.append(f"{checked} records opened, each whole")
-    answer = {"backup": done.backup, "erased_again": done.erased_again, "checked": checked}
+    answer = {"backup": done.backup, "erased_again": done.erased_again, "set_aside": done.set_aside, "checked": checked}
     output.show(answer, lines, wants_json=wants_json)
 
 
