@@ -2,7 +2,7 @@
 
 import click
 
-from vault import __version__
+from vault import __version__, coredumps
 from vault_cli import audit, backups, doctor, imports, installation, keys, organisations, purge, requests, serve
 from vault_cli.exits import Group
 
@@ -19,6 +19,8 @@ Exit codes:  0 done  1 unexpected  2 usage  3 invalid input  4 not permitted  5 
 @click.version_option(__version__, prog_name="cvault")
 def main() -> None:
     """An encrypted store for complaints: answers access requests, deletes on time, proves both."""
+    # Before any command loads a key.
+    coredumps.refuse()
 
 
 main.add_command(installation.init)

@@ -5,6 +5,8 @@ import hashlib
 import hmac
 import pickle
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from uuid import UUID
 
@@ -58,6 +60,27 @@ def test_an_unknown_version_or_algorithm_is_refused_though_it_authenticates(pref
     made = header + AESGCM(MATERIAL).encrypt(bytes(12), b"told", header + PLACE_ENCODED)
     with pytest.raises(Tampered, match="header"):
         KEY.open(made, PLACE)
+
+
+def test_no_nonce_comes_twice_under_a_key() -> None:
+    """Nor in parts: each of its bytes varies, so that 2^96 of them are really drawn from."""
+    nonces = [KEY.seal(b"told", PLACE)[18:30] for _ in range(100_000)]
+    assert len(set(nonces)) == len(nonces)
+    assert all(len({nonce[place] for nonce in nonces}) == 256 for place in range(12))
+
+
+def test_a_forked_process_draws_other_nonces() -> None:
+    """A generator that was copied with the process would give both the same, and with one key undo both records."""
+    script = (
+        "import os, sys; from uuid import UUID; from vault.crypto import *;"
+        "key = RecordKey(UUID(int=1), Secret(bytes(32))); place = Context(b'', 't', b'', 'f'); key.seal(b'', place);"
+        "child = os.fork(); sys.stdout.write(key.seal(b'', place)[18:30].hex() + ' '); sys.stdout.flush();"
+        "child and os.waitpid(child, 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)  # noqa: S603 -- our own script
+    one, other = done.stdout.split()
+    assert len(one) == len(other) == 24
+    assert one != other
 
 
 def test_the_error_names_the_place_and_nothing_of_the_content() -> None:

@@ -102,6 +102,19 @@ def test_work_whose_event_cannot_be_kept_is_not_done(storage: Storage) -> None:
     assert numbers(storage) == {8}
 
 
+def test_a_unit_whose_event_cannot_be_kept_fails_alone(storage: Storage) -> None:
+    """Neither what was done without an event is there, nor is anything lost that stood in one group with it."""
+    first = storage.submit(Slow(1))
+    others = [
+        storage.submit(Note(number, fails=number % 6 == 0, event_fails=number % 3 == 0)) for number in range(2, 31)
+    ]
+    wait([first, *others], timeout=30)
+    faulty = set(range(3, 31, 3))
+    assert numbers(storage) == numbers(storage, events) == set(range(1, 31)) - faulty
+    for number, answer in enumerate(others, start=2):
+        assert (answer.exception() is not None) is (number in faulty)
+
+
 def test_a_database_error_names_no_statement(storage: Storage) -> None:
     storage.submit(Note(1)).result(timeout=30)
     error = storage.submit(Note(1)).exception(timeout=30)

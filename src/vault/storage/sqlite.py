@@ -1,5 +1,6 @@
 """SQLite: one writer that commits in groups, and readers beside it."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from threading import Thread
@@ -102,19 +103,31 @@ def _commit_group(connection: Connection, group: list[Job[Any]], queue: JobQueue
 
 def _run(connection: Connection, unit: Unit[Any]) -> tuple[Any, BaseException | None]:
     """One unit in a savepoint of its own, so that its failure undoes nothing of its neighbours'."""
+    result, error = _apart(connection, lambda: _done(connection, unit))
+    if error is not None:
+        # Where the events of the failure cannot be stored either, that is what this caller is told, and nobody else.
+        _, unrecorded = _apart(connection, lambda: unit.record(connection, error))
+        error = unrecorded or error
+    return result, error
+
+
+def _done(connection: Connection, unit: Unit[T]) -> T:
+    result = unit.run(connection)
+    unit.record(connection, None)
+    return result
+
+
+def _apart(connection: Connection, act: Callable[[], T]) -> tuple[T | None, BaseException | None]:
+    """What `act` gives, or what it raises once everything that it wrote is undone."""
     try:
         with connection.begin_nested():
-            result = unit.run(connection)
-            unit.record(connection, None)
+            return act(), None
     except BaseException as error:
         # Where the disk is full or fails, SQLite rolls back the whole transaction by itself. What the neighbours
         # wrote is gone then, and what came after would be committed one by one: the group ends here, and fails.
         if not _in_transaction(connection):
             raise
-        with connection.begin_nested():
-            unit.record(connection, error)
         return None, error
-    return result, None
 
 
 def _in_transaction(connection: Connection) -> bool:
