@@ -5,10 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?=
 
-.PHONY: help demo test lint eval coverage lock wheel clean
+.PHONY: help demo test lint eval bench-linkage coverage lock wheel clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 $(VENV)/pip.stamp:
 	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed" if sys.version_info < (3, 11) else 0)'
@@ -37,9 +37,17 @@ lint: $(VENV)/dev.stamp  ## ruff, mypy strict, import layers
 eval: $(VENV)/dev.stamp  ## answer the requests of a corpus and count: make eval CORPUS=DIR
 	@$(BIN)/python -m tests.evaluation $(CORPUS)
 
+$(VENV)/bench.stamp: $(VENV)/dev.stamp requirements/bench.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/bench.txt
+	touch $@
+
+bench-linkage: $(VENV)/bench.stamp  ## record linkage on FEBRL 3 and 4, beside a plain comparison; JSON as the last line
+	@$(BIN)/python -m tests.benchmarks.linkage
+
 lock:  ## renew the locked dependencies (needs uv)
 	cd requirements && for name in runtime build dev; do \
-	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $$name.in -o $$name.txt; done
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $$name.in -o $$name.txt; done; \
+	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps bench.in -o bench.txt
 
 coverage: $(VENV)/dev.stamp  ## branch coverage of crypto/ and keys/, which must be whole
 	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/kernel tests/epochs tests/recovery tests/subjects \

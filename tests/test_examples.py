@@ -18,7 +18,8 @@ from vault.resources import folder
 from vault.retention.model import Erase, decide
 from vault.retention.schedule import Schedule
 from vault.subject_requests.model import NewRequest
-from vault.subjects.matching import Match, Verdict, match, names_agree
+from vault.subjects import Match, Verdict
+from vault.subjects.matching import match, names_agree
 from vault.subjects.model import Person
 
 EXAMPLES = Path(__file__).parent.parent / "examples"

@@ -191,11 +191,18 @@ class Keys:
         wanted = list(dict.fromkeys(key_ids))
         missing = [key_id for key_id in wanted if key_id not in self._opened]
         for start in range(0, len(missing), _CHUNK):
-            self._fetch(missing[start : start + _CHUNK])
+            self._opened |= self._fetch(missing[start : start + _CHUNK])
         try:
             return {key_id: self._opened[key_id] for key_id in wanted}
         except KeyError:
             raise KeyDestroyed("the data key of a record was destroyed") from None
+
+    def borrow(self, key_ids: Sequence[UUID]) -> dict[UUID, RecordKey]:
+        """Many data keys, not remembered: for a scan of everything in bounded memory. Those destroyed are left out."""
+        found: dict[UUID, RecordKey] = {}
+        for start in range(0, len(key_ids), _CHUNK):
+            found |= self._fetch(key_ids[start : start + _CHUNK])
+        return found
 
     def destroy(self, owner_id: UUID) -> int:
         """Destroys every data key and index token of an owner; returns how many keys. This is erasure.
@@ -273,13 +280,15 @@ class Keys:
         self._known_epochs = self._known_epochs or self._keyring.living(self._connection, self._organisation)
         return self._known_epochs
 
-    def _fetch(self, key_ids: list[UUID]) -> None:
+    def _fetch(self, key_ids: Sequence[UUID]) -> dict[UUID, RecordKey]:
         query = select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped).where(
             data_key.c.organisation_id == self._organisation, data_key.c.key_id.in_(key_ids)
         )
+        found: dict[UUID, RecordKey] = {}
         for key_id, epoch_id, wrapped in self._connection.execute(query):
             under = self._keyring.epoch(self._connection, self._organisation, epoch_id).encryption
-            self._opened[key_id] = RecordKey(key_id, Secret(under.open(wrapped, self._wrapping(key_id))))
+            found[key_id] = RecordKey(key_id, Secret(under.open(wrapped, self._wrapping(key_id))))
+        return found
 
     def _wrapping(self, key_id: UUID) -> Context:
         return wrapping(self._organisation, key_id)

@@ -16,6 +16,7 @@ class Permission(StrEnum):
 
     SUBJECT_STORE = "subject:store"
     SUBJECT_FIND = "subject:find"
+    SUBJECT_SCAN = "subject:scan"
     SUBJECT_IDENTITY_READ = "subject.identity:read"
     SUBJECT_CONTACT_READ = "subject.contact:read"
     SUBJECT_NATIONAL_ID_READ = "subject.national_id:read"

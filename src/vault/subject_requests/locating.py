@@ -11,7 +11,7 @@ from vault.organisations import Profile
 from vault.subject_requests.answer import SearchLine
 from vault.subjects import Given, Match, Verdict
 from vault.subjects.matching import given_person, terms
-from vault.subjects.registry import candidates
+from vault.subjects.searching import search
 from vault.work import Work
 
 
@@ -34,12 +34,12 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
 
 def locate(work: Work, given: Given, profile: Profile) -> Located:
     """Searches by every identifier that was given (A-06), then by party links from the records found."""
-    found = candidates(work, given, profile.country)
-    same = tuple(sorted(one for one, match in found.items() if match.verdict is Verdict.SAME))
+    everybody = search(work, given, profile.country)
+    found, same = everybody.matches, everybody.of(Verdict.SAME)
     files = tuple(collect(work, list(same)))
     return Located(
         same=same,
-        to_confirm=tuple(sorted(one for one, match in found.items() if match.verdict is Verdict.ASK)),
+        to_confirm=everybody.of(Verdict.ASK),
         files=files,
         search=_protocol(given, profile, list(found.values()), len(files)),
         evidence=frozenset(kind for one in same for kind in found[one].evidence),

@@ -1,13 +1,23 @@
 """Verbs about data subjects."""
 
 from vault.ids import SubjectId
+from vault.linkage import Band
 from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.subjects import store
-from vault.subjects.matching import Given, Match
+from vault.subjects.linking import Match
+from vault.subjects.matching import Given
 from vault.subjects.model import Person, SubjectView
-from vault.subjects.registry import candidates, recognise
+from vault.subjects.registry import recognise
+from vault.subjects.searching import lookup, search
 from vault.work import Work, reads, writes
+
+_ORDER = tuple(Band)
+_PARTS = {
+    "identity": Permission.SUBJECT_IDENTITY_READ,
+    "contact": Permission.SUBJECT_CONTACT_READ,
+    "national_id": Permission.SUBJECT_NATIONAL_ID_READ,
+}
 
 
 @writes
@@ -39,8 +49,22 @@ def read_subject(work: Work, subject_id: SubjectId) -> SubjectView:
 
 @reads
 def find_subjects(work: Work, given: Given) -> dict[SubjectId, Match]:
-    """Who could be meant by these details, by exact terms, each with a verdict and its evidence."""
+    """Who could be meant by these details, the likeliest first, each with a verdict and its evidence.
+
+    Whoever shares an exact term is found by the index. Who may scan also finds spelling variants, nicknames, former
+    names and slips among everybody of the organisation; a category that the caller may not read is not opened for it.
+    """
     work.permit(Permission.SUBJECT_FIND)
-    found = candidates(work, given, organisations.load(work).country)
+    country, parts = organisations.load(work).country, _readable(work)
+    if work.may(Permission.SUBJECT_SCAN):
+        work.permit(Permission.SUBJECT_SCAN)
+        found = search(work, given, country, parts).matches
+    else:
+        found = lookup(work, given, country, parts)
     work.audit.involve(*found)
-    return found
+    return dict(sorted(found.items(), key=lambda one: (_ORDER.index(one[1].verdict), -one[1].probability)))
+
+
+def _readable(work: Work) -> frozenset[str]:
+    """The parts of a person that the caller may read."""
+    return frozenset(name for name, permission in _PARTS.items() if work.may(permission))

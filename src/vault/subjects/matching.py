@@ -1,20 +1,18 @@
-"""Is this record the person who asks? Pure decisions, each with its evidence.
-
-A shared name is never enough: two people of one name live in most estates, and giving one the file of the other is
-a breach. A shared number is not enough either: households share phones and addresses.
-"""
+"""What a requester gives to be found by, the terms of the exact index, and the verdict on one record. Pure."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from vault import normal
+from vault.linkage import Frequencies
+from vault.subjects.linking import Match, compared, conclude, traits
 from vault.subjects.model import Address, Person
 
 Stated = Annotated[str, Meta(min_length=1, max_length=300)]
+Several = Annotated[tuple[Stated, ...], Meta(max_length=20)]
 
 
 class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -26,20 +24,12 @@ class Given(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     email: Stated | None = None
     date_of_birth: date | None = None
     national_id: Stated | None = None
-
-
-class Verdict(StrEnum):
-    SAME = "same"
-    ASK = "ask"
-    """A person must look: the name fits, and nothing else confirms or excludes."""
-    DIFFERENT = "different"
-
-
-class Match(msgspec.Struct, frozen=True, kw_only=True):
-    """A verdict and the kinds of evidence it rests on; never the values."""
-
-    verdict: Verdict
-    evidence: tuple[str, ...]
+    former_names: Annotated[Several, Meta(description="Earlier names, nicknames, other spellings.")] = ()
+    further_addresses: Annotated[Several, Meta(description="Earlier addresses, with the dwelling.")] = ()
+    further_phones: Several = ()
+    further_emails: Several = ()
+    plates: Annotated[Several, Meta(description="Registration numbers of vehicles.")] = ()
+    references: Annotated[Several, Meta(description="Case, lease or tenant numbers, as on letters.")] = ()
 
 
 def terms(person: Person, country: str) -> set[tuple[str, str]]:
@@ -57,28 +47,22 @@ def terms(person: Person, country: str) -> set[tuple[str, str]]:
 
 def given_person(given: Given) -> Person:
     """What was given, in the shape of a record, so that both go through the same normal forms."""
+    lines = (*((given.address,) if given.address else ()), *given.further_addresses)
     return Person(
         name=given.name,
+        former_names=given.former_names,
         date_of_birth=given.date_of_birth,
         national_id=given.national_id,
-        addresses=(Address(given.address),) if given.address else (),
-        phones=(given.phone,) if given.phone else (),
-        emails=(given.email,) if given.email else (),
+        addresses=tuple(Address(line) for line in lines),
+        phones=(*((given.phone,) if given.phone else ()), *given.further_phones),
+        emails=(*((given.email,) if given.email else ()), *given.further_emails),
     )
 
 
-def match(given: Given, person: Person, country: str) -> Match:
-    """Whether a record is the requester's."""
-    asked, held = terms(given_person(given), country), terms(person, country)
-    shared = {kind for kind, _ in asked & held} - {"name"}
-    opposed = _opposed(asked, held)
-    named = names_agree(given.name, person)
-    evidence = tuple(sorted(shared | ({"name"} if named else set())))
-    if "national_id" in shared:
-        return Match(verdict=Verdict.SAME if named else Verdict.ASK, evidence=evidence)
-    if not named or opposed:
-        return Match(verdict=Verdict.DIFFERENT, evidence=evidence)
-    return Match(verdict=Verdict.SAME if shared else Verdict.ASK, evidence=evidence)
+def match(given: Given, person: Person, country: str, frequencies: Frequencies | None = None) -> Match:
+    """Whether a record is the requester's, judged by itself."""
+    asked = traits(given_person(given), country)
+    return conclude(compared(asked, traits(person, country)), frequencies or Frequencies())
 
 
 def names_agree(given: str | None, person: Person) -> bool:
@@ -109,13 +93,3 @@ def _contained(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _initial(word: str, name: str) -> bool:
     """Whether one of two words is the other's first letter."""
     return min(len(word), len(name)) == 1 and word[0] == name[0]
-
-
-def _opposed(asked: set[tuple[str, str]], held: set[tuple[str, str]]) -> bool:
-    """Whether a birthday or national id is known on both sides and differs."""
-    for kind in ("date_of_birth", "national_id"):
-        ours = {value for k, value in asked if k == kind}
-        theirs = {value for k, value in held if k == kind}
-        if ours and theirs and not ours & theirs:
-            return True
-    return False

@@ -5,7 +5,7 @@ import msgspec
 from vault import normal
 from vault.ids import SubjectId
 from vault.subjects import store
-from vault.subjects.matching import Given, Match, given_person, match, names_agree, terms
+from vault.subjects.matching import names_agree
 from vault.subjects.model import Person
 from vault.work import Work
 
@@ -24,17 +24,6 @@ def recognise(work: Work, person: Person, country: str) -> SubjectId:
     if joined != held:
         store.replace(work, known, joined, country)
     return known
-
-
-def candidates(work: Work, given: Given, country: str) -> dict[SubjectId, Match]:
-    """Every subject who shares a term with what was given, with the verdict on each."""
-    found = {
-        SubjectId(owner)
-        for kind, value in terms(given_person(given), country)
-        for owner in work.keys.owners(kind, value)
-    }
-    people = store.load(work, sorted(found))
-    return {subject_id: match(given, person, country) for subject_id, person in people.items()}
 
 
 def join(held: Person, stated: Person) -> Person:

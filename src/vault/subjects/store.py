@@ -1,7 +1,7 @@
 """Data subjects' rows: the only SQL about them, and the place where their parts are sealed and opened."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Row, delete, insert, select, update
 
@@ -15,6 +15,8 @@ from vault.subjects.tables import subject
 from vault.work import Work
 
 _CHUNK = 500
+PARTS: Final = frozenset(("identity", "contact", "national_id"))
+"""The sealed parts of a person; each is a data category of its own."""
 _FIRST_VERSION = 1
 T = TypeVar("T")
 
@@ -54,12 +56,32 @@ def replace(work: Work, subject_id: SubjectId, person: Person, country: str) -> 
     work.keys.remember(subject_id, terms(person, country))
 
 
-def load(work: Work, subject_ids: Iterable[SubjectId]) -> dict[SubjectId, Person]:
-    """People by id, wholly opened. Raises NotFound unless each is there. For verbs that may see every part."""
+def load(work: Work, subject_ids: Iterable[SubjectId], parts: Collection[str] = PARTS) -> dict[SubjectId, Person]:
+    """People by id, opened in these parts. Raises NotFound unless each is there. For verbs that may see them."""
     wanted = list(dict.fromkeys(subject_ids))
     rows = _rows(work, wanted)
     keys = work.keys.get_all(row.key_id for row in rows)
-    return {row.subject_id: _open(work, row, keys[row.key_id]) for row in rows}
+    return {row.subject_id: _open_parts(work, row, keys[row.key_id], parts) for row in rows}
+
+
+def scan(work: Work, parts: Collection[str]) -> Iterator[tuple[SubjectId, Person]]:
+    """Everybody of the organisation in the order of their ids, opened a few at a time, with these parts alone.
+
+    `parts` are of "identity", "contact", "national_id". Whoever is erased meanwhile is left out.
+    """
+    columns = [subject.c[name] for name in ("organisation_id", "subject_id", "key_id", "version", *sorted(parts))]
+    query = select(*columns).where(subject.c.organisation_id == work.organisation_id)
+    last: SubjectId | None = None
+    while True:
+        behind = query if last is None else query.where(subject.c.subject_id > last)
+        rows = list(work.connection.execute(behind.order_by(subject.c.subject_id).limit(_CHUNK)))
+        keys = work.keys.borrow([row.key_id for row in rows])
+        for row in rows:
+            if (key := keys.get(row.key_id)) is not None:
+                yield row.subject_id, _open_parts(work, row, key, parts)
+        if len(rows) < _CHUNK:
+            return
+        last = rows[-1].subject_id
 
 
 def open_identity(work: Work, subject_id: SubjectId) -> Identity:
@@ -150,11 +172,11 @@ def _protection(person: Person) -> str | None:
     return ProtectionKind.OTHER.value if person.protected_address else None
 
 
-def _open(work: Work, row: Row[Any], key: RecordKey) -> Person:
-    national_id = _part(work, row, key, "national_id", str) if row.national_id else None
-    return person_of(
-        _part(work, row, key, "identity", Identity), _part(work, row, key, "contact", Contact), national_id
-    )
+def _open_parts(work: Work, row: Row[Any], key: RecordKey, parts: Collection[str]) -> Person:
+    identity = _part(work, row, key, "identity", Identity) if "identity" in parts else Identity()
+    contact = _part(work, row, key, "contact", Contact) if "contact" in parts else Contact()
+    number = _part(work, row, key, "national_id", str) if "national_id" in parts and row.national_id else None
+    return person_of(identity, contact, number)
 
 
 def _part(work: Work, row: Row[Any], key: RecordKey, field: str, shape: type[T]) -> T:
