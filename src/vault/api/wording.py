@@ -41,8 +41,8 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "StepKind": "What happened. Retention periods start from some of these.",
     "StoredSubject": "The id of a person: a new one, or the one under which they are known already.",
     "Track": "How a complaint is being met: in writing, as a legal matter, or by dialogue and mediation.",
-    "Verdict": "`same`: this person. `ask`: the name fits and nothing else confirms or excludes; a person must look. "
-    "`different`: somebody else.",
+    "Band": "`same`: this person. `ask`: could be, and a person must look. `different`: somebody else.",
+    "Reason": "What one part of a record says for or against being the person's; never a value.",
 }
 """By schema; stands in place of what the source says of it to its own readers, if anything."""
 
@@ -80,6 +80,8 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "phone": "In any notation.",
         "email": "In any letter case.",
         "national_id": "CPR, personnummer or samordningsnummer, as written.",
+        "further_phones": "Earlier or other numbers.",
+        "further_emails": "Earlier or other addresses.",
     },
     "Health": {"because": "Which part does not answer, where one does not."},
     "Identity": {
@@ -95,7 +97,11 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "entities": "The ids of what was concerned.",
         "sealed": "Whether it stands in the signed tree already.",
     },
-    "Match": {"evidence": "What agrees: `name`, `phone`, `national_id` and so on."},
+    "Match": {
+        "evidence": "What agrees: `name`, `phone`, `national_id` and so on.",
+        "probability": "That the record is the person's, from 0 to 1; the verdict is stricter.",
+        "reasons": "What each part says.",
+    },
     "NewClient": {"days_valid": "For how many days the key can be used."},
     "NewDisclosure": {"content": "What was given, in words that the persons concerned will read."},
     "NewDocument": {"author_role": "How the writer stands to the complaint; `staff` for the organisation's own notes."},
@@ -149,6 +155,11 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "address": "The postal address, in one line.",
         "data_protection_officer": "How to reach the officer; a function, no name.",
         "processors": "Who processes data on the organisation's behalf.",
+    },
+    "Reason": {
+        "field": "`given`, `surname`, `birthday`, `national_id`, `phone`, `email` or `home`.",
+        "level": "`same`, `slip`, `variant`, `different` and so on.",
+        "bits": "How much it adds or, below zero, takes; ten bits make it a thousand times likelier.",
     },
     "RequestSummary": {
         "due_on": "The statutory date (Art. 12(3) GDPR).",
