@@ -45,12 +45,12 @@ bench-linkage: $(VENV)/bench.stamp  ## record linkage on FEBRL 3 and 4, beside a
 	@$(BIN)/python -m tests.benchmarks.linkage
 
 lock:  ## renew the locked dependencies (needs uv)
-	cd requirements && for name in runtime build dev; do \
+	cd requirements && for name in runtime build pkcs11 transit kms dev; do \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate $$name.in -o $$name.txt; done; \
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps bench.in -o bench.txt
 
 coverage: $(VENV)/dev.stamp  ## branch coverage of crypto/ and keys/, which must be whole
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/kernel tests/epochs tests/recovery tests/subjects \
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/kernel tests/keys tests/epochs tests/recovery tests/subjects \
 	  --cov=vault.crypto --cov=vault.keys --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 wheel: $(VENV)/dev.stamp  ## build the wheel into dist/

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from enum import StrEnum
+from functools import partial
 
 import click
 import msgspec
@@ -10,12 +11,13 @@ from vault import evidence
 from vault.clock import SystemClock
 from vault.errors import Misconfigured, VaultError
 from vault.ids import PLATFORM
+from vault.keys import KeyProvider, keys_in_use, open_providers
 from vault.policy import RoleName
 from vault.retention import Schedule
 from vault.serving import seal_log
 from vault.settings import Settings, from_environment
-from vault.storage import open_engine, pending
-from vault.wiring import open_keystore, read_policies
+from vault.storage import looking, open_engine, pending
+from vault.wiring import read_policies
 from vault.witnesses import load as load_witnesses
 from vault_cli import output, session
 
@@ -54,7 +56,8 @@ def doctor(*, wants_json: bool) -> None:
 
 def _findings(settings: Settings) -> Iterator[Finding]:
     checks: dict[str, Callable[[Settings], str]] = {
-        "keystore": _keystore,
+        **_keys(settings),
+        "keys in use": _in_use,
         "key separation": _separation,
         "database": _database,
         "policies": _policies,
@@ -70,9 +73,47 @@ def _findings(settings: Settings) -> Iterator[Finding]:
             yield Finding(name, State.FAILED, "; ".join(filter(None, (error.detail, error.hint))))
 
 
-def _keystore(settings: Settings) -> str:
-    held = open_keystore(settings, SystemClock()).references()
-    return f"{len(held)} provider keys, readable by the owner alone"
+def _keys(settings: Settings) -> dict[str, Callable[[Settings], str]]:
+    """A check for each key provider; one that fails where they cannot even be opened."""
+    try:
+        providers = open_providers(settings, SystemClock())
+    except VaultError as error:
+        unusable = error
+
+        def refuse(_settings: Settings) -> str:
+            raise unusable
+
+        return {"keystore": refuse}
+    return {
+        "keystore" if one.name == "file" else f"keys at {one.name}": partial(_holding, one, providers.new is one)
+        for one in providers
+    }
+
+
+def _holding(provider: KeyProvider, makes_new: bool, _settings: Settings) -> str:  # noqa: FBT001 -- bound by partial
+    held = f"{len(provider.references())} provider keys"
+    return f"{held}; new ones are made here" if makes_new else held
+
+
+def _in_use(settings: Settings) -> str:
+    """Whether every key that the database names is held, and where."""
+    providers = open_providers(settings, SystemClock())
+    engine = open_engine(settings.database_url)
+    try:
+        with looking(engine) as connection:
+            named = keys_in_use(connection)
+    finally:
+        engine.dispose()
+    unused = 0
+    for name, needed in named.items():
+        held = providers.named(name).references()
+        unused += len(held - needed)
+        if missing := len(needed - held):
+            raise Misconfigured(f"{missing} keys that the database needs are not at {name}", hint="restore its backup")
+    found = ", ".join(f"{len(needed)} at {name}" for name, needed in sorted(named.items()))
+    if elsewhere := sorted(set(named) - {providers.new.name}):
+        raise Warned(f"{found}; new ones are made at {providers.new.name} and not at {', '.join(elsewhere)}")
+    return f"{found}; {unused} more are held that nothing names" if unused else found
 
 
 def _separation(settings: Settings) -> str:

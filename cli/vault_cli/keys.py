@@ -1,22 +1,25 @@
-"""`cvault keys …`: epochs of an organisation's keys."""
+"""`cvault keys …`: epochs of an organisation's keys, and the providers that hold them."""
+
+from datetime import date
 
 import click
 
 from vault import epochs
 from vault.clock import SystemClock
-from vault.epochs import Destruction, EpochView
-from vault.errors import Misconfigured
-from vault.ids import EpochId
+from vault.epochs import DeactivatedView, Destruction, EpochView, Left
+from vault.errors import Conflict, Misconfigured
+from vault.ids import PLATFORM, EpochId, OrganisationId
+from vault.keys import open_keystore
 from vault.policy import RoleName
 from vault.settings import from_environment
-from vault.wiring import open_keystore
+from vault.wiring import Caller, Vault
 from vault_cli import output, session
 from vault_cli.exits import Group
 
 
 @click.group(cls=Group)
 def keys() -> None:
-    """Rotate keys, seal them, destroy old ones."""
+    """Rotate keys, move them to another provider, seal them, destroy old ones."""
 
 
 @keys.command()
@@ -30,7 +33,10 @@ def status(organisation: str | None, *, wants_json: bool) -> None:
     if wants_json:
         output.show(known, [], wants_json=True)
     else:
-        output.table(("#", "epoch", "keys", "tokens", "state", "free from"), [_row(one) for one in known])
+        output.table(
+            ("#", "epoch", "provider", "keys", "tokens", "state", "free from", "gone from"),
+            [_row(one) for one in known],
+        )
 
 
 @keys.command()
@@ -61,11 +67,70 @@ def retire(epoch_id: str, organisation: str | None, *, custodian: bool, wants_js
     with session.opened() as vault:
         caller = session.acting(session.chosen(vault, organisation), role, "administration")
         state = vault.call(caller, epochs.destroy, wanted)
+        (view,) = [one for one in vault.call(caller, epochs.list_epochs) if one.epoch.epoch_id == wanted]
     words = {
         Destruction.PROPOSED: "Proposed. Another user of this machine must run the same command with --custodian.",
         Destruction.DESTROYED: "Destroyed. Delete older copies of the keystore now: then no older backup opens.",
     }
-    output.show({"epoch_id": wanted, "state": state}, [words[state]], wants_json=wants_json)
+    lines = [words[state], *_waiting(view)]
+    output.show({"epoch_id": wanted, "state": state, "gone_from": view.gone_from}, lines, wants_json=wants_json)
+
+
+@keys.command()
+@click.argument("provider")
+@output.as_json
+def move(provider: str, *, wants_json: bool) -> None:
+    """Move every key of every organisation to another provider. The vault may be in use; safe to run again."""
+    moved = 0
+    with session.opened() as vault, output.progress("Moving keys") as advance:
+        for caller in _everywhere(vault, RoleName.OPERATOR):
+            moved += vault.call(caller, epochs.move, provider, advance)
+        new = vault.keyring.providers.new.name
+    lines = [
+        f"{moved} epochs and signing keys were moved; everything stands at {provider} now",
+        "The keys that were left still open older backups. Destroy them once none is needed: cvault keys leave PROVIDER",
+    ]
+    if new != provider:
+        lines.append(f"New keys are still made at {new}: set CVAULT_KEY_PROVIDER={provider} and restart.")
+    output.show({"moved": moved, "to": provider, "new_keys_at": new}, lines, wants_json=wants_json)
+
+
+@keys.command()
+@output.as_json
+def left(*, wants_json: bool) -> None:
+    """Show the provider keys that were left, and from when on each may be destroyed."""
+    with session.opened() as vault:
+        known = [
+            one
+            for caller in _everywhere(vault, RoleName.OPERATOR)
+            for one in vault.call(caller, epochs.list_deactivated)
+        ]
+    if wants_json:
+        output.show(known, [], wants_json=True)
+    else:
+        output.table(("provider", "was for", "", "left on", "state", "free from"), [_left_row(one) for one in known])
+
+
+@keys.command()
+@click.argument("provider")
+@click.option("--custodian", is_flag=True, help="Act as the custodian, who is the second person.")
+@output.as_json
+def leave(provider: str, *, custodian: bool, wants_json: bool) -> None:
+    """Destroy the keys that were left at a provider: one proposes, another decides. Nothing brings them back."""
+    role = RoleName.CUSTODIAN if custodian else RoleName.OPERATOR
+    with session.opened() as vault:
+        found = [vault.call(caller, epochs.leave, provider) for caller in _everywhere(vault, role)]
+    proposed, destroyed = sum(one.proposed for one in found), sum(one.destroyed for one in found)
+    waiting, free = sum(one.waiting for one in found), _first_free(found)
+    if waiting and not proposed + destroyed:
+        raise Conflict(f"{waiting} keys were left there, and backups may need each until {free} at least")
+    lines = [f"{destroyed} destroyed, {proposed} proposed, {waiting} still needed by backups"]
+    if proposed:
+        lines.append("Another user of this machine must run the same command with --custodian.")
+    if free:
+        lines.append(f"The first of those that are needed is free from {free} on.")
+    answer = {"destroyed": destroyed, "proposed": proposed, "waiting": waiting, "free_from": free}
+    output.show(answer, lines, wants_json=wants_json)
 
 
 @keys.command()
@@ -81,10 +146,37 @@ def seal(*, wants_json: bool) -> None:
     )
 
 
+def _everywhere(vault: Vault, role: RoleName) -> list[Caller]:
+    """This machine's user in every organisation and in the installation itself."""
+    known: list[OrganisationId] = [PLATFORM, *(one.organisation_id for one in vault.organisations())]
+    return [session.acting(one, role, "administration") for one in known]
+
+
+def _first_free(found: list[Left]) -> date | None:
+    return min((one.free_from for one in found if one.free_from), default=None)
+
+
+def _waiting(view: EpochView) -> list[str]:
+    """Where the provider waits before it deletes, what that means for the promise about erasure."""
+    if not view.epoch.destroyed_at or not view.epoch.waiting_days:
+        return []
+    days = f"The provider {view.epoch.provider} waits {view.epoch.waiting_days} days before it deletes"
+    return [f"{days}: until {view.gone_from} whoever administers it could bring the key back."]
+
+
+def _left_row(view: DeactivatedView) -> tuple[str, ...]:
+    one = view.key
+    state = "destroyed" if one.destroyed_at else "proposed" if one.destruction_proposed_by else "kept for backups"
+    free = "" if one.destroyed_at else str(view.destroyable_from)
+    return (one.provider, one.kind.replace("_", " "), str(one.owner_id), str(one.deactivated_at.date()), state, free)
+
+
 def _row(view: EpochView) -> tuple[str, ...]:
     one = view.epoch
     free = "" if one.destroyed_at or view.destroyable_from is None else str(view.destroyable_from)
-    return (str(one.number), str(one.epoch_id), str(one.data_keys), str(one.index_tokens), _state(view), free)
+    gone = "" if view.gone_from is None else str(view.gone_from)
+    counts = (str(one.data_keys), str(one.index_tokens))
+    return (str(one.number), str(one.epoch_id), one.provider, *counts, _state(view), free, gone)
 
 
 def _state(view: EpochView) -> str:

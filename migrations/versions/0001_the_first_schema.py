@@ -129,6 +129,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_epoch_organisation_id_number", "epoch", ["organisation_id", "number"], unique=True)
     op.create_table(
+        "deactivated_key",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("deactivated_id", Id(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("owner_id", Id(), nullable=False),
+        sa.Column("provider", sa.String(length=40), nullable=False),
+        sa.Column("provider_key", sa.String(length=200), nullable=False),
+        sa.Column("deactivated_at", Instant(), nullable=False),
+        sa.Column("destruction_proposed_by", sa.String(length=80), nullable=True),
+        sa.Column("destroyed_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("organisation_id", "deactivated_id", name="pk_deactivated_key"),
+    )
+    op.create_table(
         "hold",
         sa.Column("organisation_id", Id(), nullable=False),
         sa.Column("hold_id", Id(), nullable=False),
@@ -402,6 +415,7 @@ def downgrade() -> None:
     op.drop_table("hold")
     op.drop_index("ix_epoch_organisation_id_number", table_name="epoch")
     op.drop_table("epoch")
+    op.drop_table("deactivated_key")
     op.drop_index("ix_case_organisation_id_assigned_to", table_name="case")
     op.drop_table("case")
     op.drop_table("audit_witness")

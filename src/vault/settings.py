@@ -3,12 +3,15 @@
 A vault lives in a folder: `vault.db` (unless a database URL says otherwise) and, outside of every database
 backup, the keystore and the erasure ledger. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE`, `CVAULT_LEDGER`,
 `CVAULT_PASSPHRASE_FILE`, `CVAULT_POLICIES`, `CVAULT_WITNESSES`, `CVAULT_METRICS_TOKEN_FILE` and
-`CVAULT_POSTGRESQL_BIN` override.
+`CVAULT_POSTGRESQL_BIN` override. Key providers other than the keystore's file have variables of their own: each is
+configured as soon as the first of them is set. Secrets stand in files and never in a variable.
 """
 
 import os
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -16,6 +19,40 @@ from vault import resources
 from vault.errors import Misconfigured
 
 _LEDGER = "erasures.jsonl"
+_TIMEOUT = 5.0
+
+
+class Pkcs11Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """A PKCS#11 token: the vendor's shared library, the token's label, and a file with the user's PIN."""
+
+    module: Path
+    token: str
+    pin_file: Path
+
+
+class TransitSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """A transit engine of HashiCorp Vault or OpenBao. `timeout` in seconds."""
+
+    address: str
+    token_file: Path
+    mount: str = "transit"
+    namespace: str | None = None
+    ca_file: Path | None = None
+    """Who vouches for the server's certificate, if not the system's authorities."""
+    timeout: float = _TIMEOUT
+
+
+class KmsSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """AWS KMS in one region. `timeout` in seconds."""
+
+    region: str
+    credentials_file: Path | None = None
+    """As the AWS command line writes it; the machine's own role if there is none."""
+    address: str | None = None
+    """Another endpoint than the region's own, such as one within a VPC."""
+    waiting_days: int = 7
+    """How long AWS waits before it deletes a key: 7 to 30."""
+    timeout: float = _TIMEOUT
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +64,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     ledger: Path
     passphrase_file: Path | None = None
     """A file with the passphrase that seals the keystore, if one does."""
+    key_provider: str = "file"
+    """Where new keys are made: file, pkcs11, transit or kms."""
+    pkcs11: Pkcs11Settings | None = None
+    transit: TransitSettings | None = None
+    kms: KmsSettings | None = None
     policies: Path
     witnesses: Path | None = None
     """A file that names who is told of every checkpoint of the logs, if anybody is."""
@@ -78,7 +120,92 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         changes["policies"] = Path(policies).expanduser().resolve()
         if not changes["policies"].is_dir():
             raise Misconfigured("CVAULT_POLICIES does not name a folder")
-    return msgspec.structs.replace(settings, **changes)
+    return msgspec.structs.replace(
+        settings,
+        **changes,
+        key_provider=env.get("CVAULT_KEY_PROVIDER", settings.key_provider),
+        pkcs11=_pkcs11(env),
+        transit=_transit(env),
+        kms=_kms(env),
+    )
+
+
+def _pkcs11(env: Mapping[str, str]) -> Pkcs11Settings | None:
+    if not env.get("CVAULT_PKCS11_MODULE"):
+        return None
+    return Pkcs11Settings(
+        module=_path(env, "CVAULT_PKCS11_MODULE"),
+        token=_needed(env, "CVAULT_PKCS11_TOKEN"),
+        pin_file=_path(env, "CVAULT_PKCS11_PIN_FILE"),
+    )
+
+
+def _transit(env: Mapping[str, str]) -> TransitSettings | None:
+    if not env.get("CVAULT_TRANSIT_ADDRESS"):
+        return None
+    return TransitSettings(
+        address=_address(env, "CVAULT_TRANSIT_ADDRESS"),
+        token_file=_path(env, "CVAULT_TRANSIT_TOKEN_FILE"),
+        mount=env.get("CVAULT_TRANSIT_MOUNT", "transit"),
+        namespace=env.get("CVAULT_TRANSIT_NAMESPACE"),
+        ca_file=_path(env, "CVAULT_TRANSIT_CA_FILE") if env.get("CVAULT_TRANSIT_CA_FILE") else None,
+        timeout=_number(env, "CVAULT_TRANSIT_TIMEOUT", _TIMEOUT, 0.1, 60),
+    )
+
+
+def _kms(env: Mapping[str, str]) -> KmsSettings | None:
+    if not env.get("CVAULT_KMS_REGION"):
+        return None
+    return KmsSettings(
+        region=_needed(env, "CVAULT_KMS_REGION"),
+        credentials_file=_path(env, "CVAULT_KMS_CREDENTIALS_FILE") if env.get("CVAULT_KMS_CREDENTIALS_FILE") else None,
+        address=_address(env, "CVAULT_KMS_ADDRESS") if env.get("CVAULT_KMS_ADDRESS") else None,
+        waiting_days=int(_number(env, "CVAULT_KMS_WAITING_DAYS", 7, 7, 30)),
+        timeout=_number(env, "CVAULT_KMS_TIMEOUT", _TIMEOUT, 0.1, 60),
+    )
+
+
+def _needed(env: Mapping[str, str], name: str) -> str:
+    value = env.get(name, "")
+    if not value:
+        raise Misconfigured(f"{name} is not set", hint="the key provider needs it")
+    return value
+
+
+def _path(env: Mapping[str, str], name: str) -> Path:
+    return Path(_needed(env, name)).expanduser().resolve()
+
+
+def _number(env: Mapping[str, str], name: str, usual: float, least: float, most: float) -> float:
+    try:
+        value = float(env.get(name, usual))
+    except ValueError:
+        value = float("nan")
+    if not least <= value <= most:
+        raise Misconfigured(f"{name} is not a number from {least:g} to {most:g}")
+    return value
+
+
+def _address(env: Mapping[str, str], name: str) -> str:
+    """A URL over TLS; without it only to this machine itself, since a token and keys go over it."""
+    address = _needed(env, name)
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise Misconfigured(f"{name} is not an address") from None
+    if parts.username or parts.password or parts.query or not host:
+        raise Misconfigured(f"{name} is not an address", hint="write https://host:port and nothing else")
+    if parts.scheme != "https" and not (parts.scheme == "http" and _this_machine(host)):
+        raise Misconfigured(f"{name} is not protected by TLS", hint="write https://…")
+    return address.rstrip("/")
+
+
+def _this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def normalised_url(url: str) -> str:

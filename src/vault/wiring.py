@@ -24,7 +24,16 @@ from vault.evidence import LogHolding
 from vault.evidence.unusual import Thresholds
 from vault.idempotency import Once, once
 from vault.ids import PLATFORM, OrganisationId
-from vault.keys import Erasure, ErasureLedger, FileKeystore, Keyring, Keys, holds_keys, read_passphrase
+from vault.keys import (
+    Erasure,
+    ErasureLedger,
+    FileKeystore,
+    Keyring,
+    Keys,
+    holds_keys,
+    open_providers,
+    read_passphrase,
+)
 from vault.organisations import Organisation, everyone
 from vault.policy import Actor, Policy, Register, RoleName
 from vault.recovery import erase_again, reconciled_to, reconciled_up_to
@@ -79,7 +88,7 @@ class Vault:
 
     async def probe(self, unit: Unit[T]) -> T:
         """Runs a unit that belongs to nobody: health checks. Raises Unavailable where keys or rows are out of reach."""
-        self.keyring.check()
+        await asyncio.to_thread(self.keyring.check)
         return await asyncio.wrap_future(self.storage.submit(unit))
 
     def organisations(self) -> list[Organisation]:
@@ -156,10 +165,15 @@ def initialise(settings: Settings, clock: Clock | None = None) -> None:
     try:
         _refuse_a_vaults_own(engine)
         migrate(engine)
-        # The keystore comes last: where the database fails, none is left behind that would refuse a second attempt.
-        keystore = FileKeystore.initialise(settings.keystore, clock, read_passphrase(settings.passphrase_file))
+        providers = open_providers(settings, clock)
+        for provider in providers:
+            if provider.name != FileKeystore.name:
+                provider.references()
+        # The keystore comes last: where database or provider fail, none is left that would refuse a second attempt.
+        FileKeystore.initialise(settings.keystore, clock, read_passphrase(settings.passphrase_file))
+        keyring = Keyring(providers, ErasureLedger.initialise(settings.ledger))
         with engine.begin() as connection:
-            Keyring(keystore, ErasureLedger.initialise(settings.ledger)).establish(connection, PLATFORM, clock.now())
+            keyring.establish(connection, PLATFORM, clock.now())
     finally:
         engine.dispose()
 
@@ -184,7 +198,7 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
     finally:
         engine.dispose()
     storage = open_storage(settings.database_url, readers=settings.readers, pool=settings.pool, queue=settings.queue)
-    keyring = Keyring(open_keystore(settings, clock), ErasureLedger(settings.ledger))
+    keyring = Keyring(open_providers(settings, clock), ErasureLedger(settings.ledger))
     vault = Vault(settings, storage, keyring, policy, clock)
     try:
         vault.erased_again = reconcile(vault)
@@ -192,11 +206,6 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
         vault.close()
         raise
     return vault
-
-
-def open_keystore(settings: Settings, clock: Clock) -> FileKeystore:
-    """The keystore of an installation. Raises Misconfigured where its passphrase cannot be read."""
-    return FileKeystore(settings.keystore, clock, read_passphrase(settings.passphrase_file))
 
 
 def read_policies(settings: Settings, clock: Clock) -> Policy:

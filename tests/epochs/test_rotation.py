@@ -219,6 +219,8 @@ def epoch(**details: object) -> EpochStatus:
         "destroyed_at": None,
         "data_keys": 0,
         "index_tokens": 0,
+        "provider": "file",
+        "waiting_days": 0,
     }
     return EpochStatus(**(usual | details))  # type: ignore[arg-type]
 

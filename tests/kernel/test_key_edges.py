@@ -92,7 +92,7 @@ def test_keys_are_fetched_once_and_forgotten_when_destroyed(world: World) -> Non
         unwrapped = keyring.epoch(connection, world.organisation, old)
         assert keyring.epoch(connection, world.organisation, old) is unwrapped
     reference = _reference(world, old)
-    keyring.destroy_at_provider(world.organisation, old, reference)
+    keyring.destroy_at_provider(world.organisation, old, "file", reference)
     with world.vault.storage.engine.connect() as connection, pytest.raises(KeyDestroyed):
         keyring.epoch(connection, world.organisation, old)
     assert world.call(R.DPO, complaints.read_case, stored.case_id).documents

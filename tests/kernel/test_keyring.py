@@ -15,7 +15,7 @@ from vault.complaints import Role
 from vault.crypto import Context
 from vault.errors import KeyDestroyed, NotFound, Tampered
 from vault.ids import OrganisationId, new_id
-from vault.keys import ErasureLedger, FileKeystore, Keyring, Keys
+from vault.keys import ErasureLedger, FileKeystore, Keyring, Keys, Providers
 from vault.keys.tables import data_key, epoch, index_token, signing_key
 from vault.policy import RoleName
 from vault.settings import Settings
@@ -36,7 +36,12 @@ def keys_of(world: World, organisation: OrganisationId | None = None, keyring: K
 @pytest.fixture
 def reopened(world: World, configured: Settings) -> Callable[[], Keyring]:
     """Makes a keyring that remembers nothing."""
-    return lambda: Keyring(FileKeystore(configured.keystore, world.clock), ErasureLedger(configured.ledger))
+
+    def made() -> Keyring:
+        providers = Providers([FileKeystore(configured.keystore, world.clock)], "file")
+        return Keyring(providers, ErasureLedger(configured.ledger))
+
+    return made
 
 
 def created(world: World, owner: UUID, organisation: OrganisationId | None = None) -> UUID:

@@ -11,19 +11,39 @@ from vault.epochs.actions import (
     rewrap_some,
     rotate,
 )
-from vault.epochs.model import Custody, Destruction, EpochView
+from vault.epochs.model import Custody, DeactivatedView, Destruction, EpochView, Left
+from vault.epochs.moving import (
+    destroy_left,
+    keep_move,
+    leave,
+    list_deactivated,
+    mark_left,
+    move,
+    prepare_move,
+    waiting_to_move,
+)
 
 __all__ = [
     "Custody",
+    "DeactivatedView",
     "Destruction",
     "EpochView",
+    "Left",
     "begin",
     "destroy",
     "destroy_at_provider",
+    "destroy_left",
     "finish",
+    "keep_move",
+    "leave",
+    "list_deactivated",
     "list_epochs",
     "mark_destroyed",
+    "mark_left",
+    "move",
+    "prepare_move",
     "reindex_some",
     "rewrap_some",
     "rotate",
+    "waiting_to_move",
 ]

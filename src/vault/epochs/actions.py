@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from vault.clock import legal_day
-from vault.epochs.model import Custody, Destruction, EpochView, destroyable_from, objection
+from vault.epochs.model import Custody, Destruction, EpochView, destroyable_from, gone_from, objection
 from vault.errors import Conflict, NotFound
 from vault.ids import EpochId, KeyId, SubjectId
 from vault.organisations import store as organisations
@@ -25,7 +25,8 @@ def list_epochs(work: Work) -> list[EpochView]:
     work.permit(Permission.KEY_LIST)
     custody = Custody.load(work.policy.folder)
     return [
-        EpochView(epoch=one, destroyable_from=destroyable_from(one, custody)) for one in work.keys.rotation().epochs()
+        EpochView(epoch=one, destroyable_from=destroyable_from(one, custody), gone_from=gone_from(one, custody))
+        for one in work.keys.rotation().epochs()
     ]
 
 

@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from vault.clock import legal_day
 from vault.errors import Misconfigured
-from vault.keys import EpochStatus
+from vault.keys import DeactivatedKey, EpochStatus
 
 
 class Custody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -34,6 +34,26 @@ class EpochView(msgspec.Struct, frozen=True, kw_only=True):
 
     epoch: EpochStatus
     destroyable_from: date | None
+    gone_from: date | None
+    """From when on nobody could bring its key back, if it is destroyed on that day or was: the waiting period of its
+    provider is in it. None while something stands under it, or where the provider is not configured."""
+
+
+class DeactivatedView(msgspec.Struct, frozen=True, kw_only=True):
+    """A provider key that was left, and from which day on it may be destroyed."""
+
+    key: DeactivatedKey
+    destroyable_from: date
+
+
+class Left(msgspec.Struct, frozen=True, kw_only=True):
+    """How many of the keys that were left at a provider are proposed or decided to be destroyed, or still needed."""
+
+    proposed: int
+    destroyed: int
+    waiting: int
+    free_from: date | None
+    """When the first of those that backups may need is free."""
 
 
 class Destruction(StrEnum):
@@ -52,6 +72,19 @@ def destroyable_from(epoch: EpochStatus, custody: Custody) -> date | None:
     if epoch.retired_at is None:
         return None
     return legal_day(epoch.retired_at) + timedelta(days=custody.backup_horizon_days + 1)
+
+
+def gone_from(epoch: EpochStatus, custody: Custody) -> date | None:
+    """The first day on which nobody could bring an epoch's key back, the provider's waiting period included."""
+    destroyed = legal_day(epoch.destroyed_at) if epoch.destroyed_at else destroyable_from(epoch, custody)
+    if destroyed is None or epoch.waiting_days is None:
+        return None
+    return destroyed + timedelta(days=epoch.waiting_days)
+
+
+def deactivated_from(key: DeactivatedKey, custody: Custody) -> date:
+    """The first day on which every backup that needs a provider key that was left is gone."""
+    return legal_day(key.deactivated_at) + timedelta(days=custody.backup_horizon_days + 1)
 
 
 def objection(epoch: EpochStatus | None, newest: EpochStatus, custody: Custody, today: date) -> str | None:

@@ -9,10 +9,13 @@ from vault.keys.keyfile import read_passphrase
 from vault.keys.keyring import Keyring, Keys, holds_keys
 from vault.keys.keystore import FileKeystore
 from vault.keys.ledger import Entry, Erasure, ErasureLedger, Head
-from vault.keys.provider import KeyProvider
+from vault.keys.moving import DeactivatedKey, Moved, keys_in_use
+from vault.keys.opening import open_keystore, open_providers
+from vault.keys.provider import KeyProvider, Providers
 from vault.keys.rotation import EpochStatus
 
 __all__ = [
+    "DeactivatedKey",
     "Entry",
     "EpochStatus",
     "Erasure",
@@ -22,6 +25,11 @@ __all__ = [
     "KeyProvider",
     "Keyring",
     "Keys",
+    "Moved",
+    "Providers",
     "holds_keys",
+    "keys_in_use",
+    "open_keystore",
+    "open_providers",
     "read_passphrase",
 ]

@@ -10,9 +10,9 @@ from msgspec import Meta
 
 from vault.crypto import Context, PassphraseCost, RecordKey, Secret, stretch
 from vault.errors import KeystoreUnavailable, Misconfigured, Tampered
+from vault.keys.credentials import CredentialFile
 
 _PLACE: Final = Context(b"", "keystore", b"", "keys")
-_OTHERS: Final = 0o077
 _SHORTEST_PASSPHRASE: Final = 12
 
 
@@ -87,15 +87,10 @@ def read_passphrase(path: Path | None) -> Secret | None:
     """
     if path is None:
         return None
-    try:
-        if path.stat().st_mode & _OTHERS:
-            raise Misconfigured("the passphrase can be read by others", hint="make its file readable by you alone")
-        passphrase = path.read_bytes().rstrip(b"\r\n")
-    except OSError:
-        raise Misconfigured("the passphrase cannot be read", hint="is CVAULT_PASSPHRASE_FILE right?") from None
+    passphrase = CredentialFile(path, "passphrase", "CVAULT_PASSPHRASE_FILE").read().secret
     if len(passphrase) < _SHORTEST_PASSPHRASE:
         raise Misconfigured(f"the passphrase has fewer than {_SHORTEST_PASSPHRASE} characters")
-    return Secret(passphrase)
+    return passphrase
 
 
 def damaged() -> KeystoreUnavailable:

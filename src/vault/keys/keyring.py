@@ -15,7 +15,8 @@ from vault.crypto import Context, IndexKey, RecordKey, Secret, SigningKey, Verif
 from vault.errors import KeyDestroyed, NotFound
 from vault.ids import EpochId, KeyId, OrganisationId, new_id
 from vault.keys.ledger import Erasure, ErasureLedger
-from vault.keys.provider import KeyProvider
+from vault.keys.moving import Moving
+from vault.keys.provider import Providers
 from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.tables import data_key, epoch, index_token, signing_key
 
@@ -26,8 +27,8 @@ _CHUNK = 500
 class Keyring:
     """The epochs of every organisation, unwrapped when first needed."""
 
-    def __init__(self, provider: KeyProvider, ledger: ErasureLedger) -> None:
-        self._provider = provider
+    def __init__(self, providers: Providers, ledger: ErasureLedger) -> None:
+        self.providers = providers
         self.ledger = ledger
         self._epochs: dict[tuple[OrganisationId, EpochId], Epoch] = {}
         self._signing: dict[OrganisationId, SigningKey] = {}
@@ -36,8 +37,9 @@ class Keyring:
         return Keys(self, connection, organisation, now)
 
     def check(self) -> None:
-        """Raises KeystoreUnavailable where the provider does not answer."""
-        self._provider.references()
+        """Raises KeystoreUnavailable where a provider does not answer."""
+        for provider in self.providers:
+            provider.references()
 
     def establish(self, connection: Connection, organisation: OrganisationId, now: datetime) -> None:
         """Gives a new organisation its first epoch and its signing key."""
@@ -93,22 +95,24 @@ class Keyring:
         )
         return tuple(self._open_signing(organisation, row).public() for row in connection.execute(query))
 
-    def destroy_at_provider(self, organisation: OrganisationId, epoch_id: EpochId, reference: str) -> None:
+    def destroy_at_provider(
+        self, organisation: OrganisationId, epoch_id: EpochId, provider: str, reference: str
+    ) -> None:
         """Destroys an epoch's provider key for good, and forgets what was unwrapped with it."""
-        self._provider.destroy(reference)
+        self.providers.named(provider).destroy(reference)
         self._epochs.pop((organisation, epoch_id), None)
 
     def _open_signing(self, organisation: OrganisationId, row: Row[Any]) -> SigningKey:
         context = Context(organisation.bytes, "signing_key", row.key_id.bytes, "seed")
-        return SigningKey(self._provider.unwrap(row.provider_key, row.wrapped_seed, context))
+        return SigningKey(self.providers.named(row.provider).unwrap(row.provider_key, row.wrapped_seed, context))
 
     def _unwrap(self, organisation: OrganisationId, row: Row[Any]) -> Epoch:
         epoch_id: EpochId = row.epoch_id
-        reference: str = row.provider_key
+        provider, reference = self.providers.named(row.provider), row.provider_key
         wrapped: bytes = row.wrapped_encryption_key
         wrapped_index: bytes = row.wrapped_index_key
-        encryption = self._provider.unwrap(reference, wrapped, _epoch_context(organisation, epoch_id, "encryption"))
-        index = self._provider.unwrap(reference, wrapped_index, _epoch_context(organisation, epoch_id, "index"))
+        encryption = provider.unwrap(reference, wrapped, _epoch_context(organisation, epoch_id, "encryption"))
+        index = provider.unwrap(reference, wrapped_index, _epoch_context(organisation, epoch_id, "index"))
         opened = Epoch(epoch_id, RecordKey(epoch_id, encryption), IndexKey(index))
         self._epochs[organisation, epoch_id] = opened
         return opened
@@ -116,9 +120,10 @@ class Keyring:
     def begin_epoch(self, connection: Connection, organisation: OrganisationId, now: datetime, number: int = 1) -> None:
         """Makes an epoch, which is the current one from the commit on."""
         epoch_id = EpochId(new_id())
-        reference = self._provider.create(f"epoch {epoch_id}")
+        provider = self.providers.new
+        reference = provider.create(f"epoch {epoch_id}")
         wrapped = {
-            field: self._provider.wrap(reference, Secret.generate(), _epoch_context(organisation, epoch_id, field))
+            field: provider.wrap(reference, Secret.generate(), _epoch_context(organisation, epoch_id, field))
             for field in ("encryption", "index")
         }
         connection.execute(
@@ -126,7 +131,7 @@ class Keyring:
                 organisation_id=organisation,
                 epoch_id=epoch_id,
                 number=number,
-                provider=self._provider.name,
+                provider=provider.name,
                 provider_key=reference,
                 wrapped_encryption_key=wrapped["encryption"],
                 wrapped_index_key=wrapped["index"],
@@ -136,16 +141,17 @@ class Keyring:
 
     def _create_signing_key(self, connection: Connection, organisation: OrganisationId, now: datetime) -> None:
         key_id = KeyId(new_id())
-        reference = self._provider.create(f"signing {key_id}")
+        provider = self.providers.new
+        reference = provider.create(f"signing {key_id}")
         seed = Secret.generate()
         context = Context(organisation.bytes, "signing_key", key_id.bytes, "seed")
         connection.execute(
             insert(signing_key).values(
                 organisation_id=organisation,
                 key_id=key_id,
-                provider=self._provider.name,
+                provider=provider.name,
                 provider_key=reference,
-                wrapped_seed=self._provider.wrap(reference, seed, context),
+                wrapped_seed=provider.wrap(reference, seed, context),
                 public_key=SigningKey(seed).public().raw,
                 created_at=now,
             )
@@ -275,6 +281,14 @@ class Keys:
     def rotation(self) -> Rotation:
         """The epochs of this organisation, to be looked at and changed."""
         return Rotation(self._keyring, self._connection, self._organisation, self._now)
+
+    def moving(self) -> Moving:
+        """The provider keys of this organisation, to be moved and left."""
+        return Moving(self._keyring.providers, self._connection, self._organisation, self._now)
+
+    def providers(self) -> frozenset[str]:
+        """The names of the key providers that are configured."""
+        return frozenset(one.name for one in self._keyring.providers)
 
     def _living(self) -> tuple[Epoch, ...]:
         self._known_epochs = self._known_epochs or self._keyring.living(self._connection, self._organisation)

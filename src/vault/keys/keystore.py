@@ -27,6 +27,7 @@ class FileKeystore:
     """A KeyProvider over a JSON file. Several processes may read it; creation and destruction take a lock."""
 
     name = "file"
+    waiting_days = 0
 
     def __init__(self, path: Path, clock: Clock, passphrase: Secret | None = None) -> None:
         self._path = path

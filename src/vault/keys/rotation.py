@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from vault.crypto import Context, IndexKey, RecordKey
 from vault.errors import NotFound
 from vault.ids import EpochId, KeyId, OrganisationId
-from vault.keys.tables import data_key, epoch, index_token
+from vault.keys.tables import data_key, deactivated_key, epoch, index_token
 
 if TYPE_CHECKING:
     from vault.keys.keyring import Keyring
@@ -45,6 +45,10 @@ class EpochStatus(msgspec.Struct, frozen=True, kw_only=True):
     destroyed_at: datetime | None
     data_keys: int
     index_tokens: int
+    provider: str
+    """Who holds its key."""
+    waiting_days: int | None
+    """How long that provider could bring a destroyed key back; None where it is not configured here."""
 
 
 def wrapping(organisation: OrganisationId, key_id: UUID) -> Context:
@@ -76,6 +80,8 @@ class Rotation:
                 destroyed_at=row.destroyed_at,
                 data_keys=keys.get(row.epoch_id, 0),
                 index_tokens=tokens.get(row.epoch_id, 0),
+                provider=row.provider,
+                waiting_days=self._keyring.providers.waiting_days(row.provider),
             )
             for row in self._connection.execute(query)
         ]
@@ -142,20 +148,35 @@ class Rotation:
         self._connection.execute(statement)
 
     def mark_destroyed(self, epoch_id: EpochId) -> None:
-        """From the commit on nobody looks for anything under this epoch; `destroy` must follow."""
+        """From the commit on nobody looks for anything under this epoch; `destroy` must follow.
+
+        Nor under the provider keys that it was moved away from: a backup that needs one of them needs the epoch.
+        """
         self._connection.execute(update(epoch).where(*self._is([epoch_id])).values(destroyed_at=self._now))
+        left = update(deactivated_key).where(*self._left(epoch_id), deactivated_key.c.destroyed_at.is_(None))
+        self._connection.execute(left.values(destroyed_at=self._now))
 
     def destroy(self, epoch_id: EpochId) -> None:
-        """Destroys the provider key of an epoch that is marked. Raises NotFound for any other; may be repeated."""
-        query = select(epoch.c.provider_key).where(*self._is([epoch_id]), epoch.c.destroyed_at.is_not(None))
-        reference = self._connection.execute(query).scalar_one_or_none()
-        if reference is None:
+        """Destroys the provider keys of an epoch that is marked: its own, and those that it was moved away from.
+
+        Raises NotFound for any other epoch; may be repeated.
+        """
+        query = select(epoch).where(*self._is([epoch_id]), epoch.c.destroyed_at.is_not(None))
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
             raise NotFound("destroyed epoch")
-        self._keyring.destroy_at_provider(self._organisation, epoch_id, reference)
+        self._keyring.destroy_at_provider(self._organisation, epoch_id, row.provider, row.provider_key)
+        left = select(deactivated_key.c.provider, deactivated_key.c.provider_key).where(*self._left(epoch_id))
+        for provider, reference in self._connection.execute(left).all():
+            self._keyring.providers.named(provider).destroy(reference)
 
     def _counted(self, mine: Any, column: Any) -> dict[UUID, int]:
         query = select(column, func.count()).where(mine).group_by(column)
         return {row[0]: row[1] for row in self._connection.execute(query)}
+
+    def _left(self, epoch_id: EpochId) -> tuple[Any, ...]:
+        mine = deactivated_key.c.organisation_id == self._organisation
+        return mine, deactivated_key.c.kind == epoch.name, deactivated_key.c.owner_id == epoch_id
 
     def _is(self, epochs: list[EpochId]) -> tuple[Any, Any]:
         return epoch.c.organisation_id == self._organisation, epoch.c.epoch_id.in_(epochs)

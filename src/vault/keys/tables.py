@@ -57,3 +57,19 @@ signing_key = Table(
     Column("public_key", LargeBinary(32), nullable=False),
     Column("created_at", Instant, nullable=False),
 )
+
+# A provider key that something was moved away from. Backups from before still need it.
+deactivated_key = Table(
+    "deactivated_key",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("deactivated_id", Id, primary_key=True),
+    # What was wrapped under it: an epoch or a signing key, and which.
+    Column("kind", String(20), nullable=False),
+    Column("owner_id", Id, nullable=False),
+    Column("provider", String(40), nullable=False),
+    Column("provider_key", String(200), nullable=False),
+    Column("deactivated_at", Instant, nullable=False),
+    Column("destruction_proposed_by", String(80)),
+    Column("destroyed_at", Instant),
+)

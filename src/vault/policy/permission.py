@@ -46,6 +46,7 @@ class Permission(StrEnum):
 
     KEY_LIST = "key:list"
     KEY_ROTATE = "key:rotate"
+    KEY_MOVE = "key:move"
     KEY_DESTROY = "key:destroy"
 
     AUDIT_READ = "audit:read"

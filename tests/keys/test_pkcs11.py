@@ -1,0 +1,144 @@
+"""Keys in a token never leave it; a wrong PIN does not lock it; other keys in it are left alone."""
+
+import sys
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import msgspec
+import pkcs11
+import pytest
+from pkcs11 import Attribute, KeyType, MechanismFlag, ObjectClass
+from tests.keys import softhsm
+from tests.keys.test_contract import MATERIAL, PLACE
+
+from vault.errors import KeyDestroyed, KeystoreUnavailable, Misconfigured
+from vault.keys.pkcs11 import Pkcs11Keys
+from vault.keys.token import module
+from vault.settings import Pkcs11Settings
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Pkcs11Settings:
+    made = softhsm.new_token(tmp_path)
+    module(str(made.module)).begin_anew()
+    return made
+
+
+@pytest.fixture
+def provider(settings: Pkcs11Settings) -> Pkcs11Keys:
+    return Pkcs11Keys(settings)
+
+
+@pytest.fixture
+def session(provider: Pkcs11Keys) -> Any:
+    """The token's own view, from the session that the provider has."""
+    return provider._token.use(lambda open_one: open_one)
+
+
+def key_of(session: Any, reference: str) -> Any:
+    return session.get_key(object_class=ObjectClass.SECRET_KEY, id=UUID(reference).bytes)
+
+
+def test_a_key_is_made_in_the_token_and_cannot_be_taken_out(provider: Pkcs11Keys, session: Any) -> None:
+    """Neither read, nor wrapped under another key, nor made extractable afterwards."""
+    key = key_of(session, provider.create("epoch 1"))
+    marks = (Attribute.SENSITIVE, Attribute.ALWAYS_SENSITIVE, Attribute.NEVER_EXTRACTABLE, Attribute.LOCAL)
+    assert all(key[mark] for mark in marks)
+    assert not any(key[mark] for mark in (Attribute.EXTRACTABLE, Attribute.WRAP, Attribute.UNWRAP))
+    with pytest.raises(pkcs11.AttributeSensitive):
+        key[Attribute.VALUE]
+    wrapper = session.generate_key(KeyType.AES, 256, capabilities=MechanismFlag.WRAP | MechanismFlag.UNWRAP)
+    with pytest.raises(pkcs11.PKCS11Error):
+        wrapper.wrap_key(key)
+    for mark, value in ((Attribute.EXTRACTABLE, True), (Attribute.SENSITIVE, False)):
+        with pytest.raises(pkcs11.PKCS11Error):
+            key[mark] = value
+    with pytest.raises(pkcs11.PKCS11Error):
+        key.copy({Attribute.EXTRACTABLE: True})
+
+
+class Lenient:
+    """A session of a token that does not keep to the template it is given."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def generate_key(self, kind: KeyType, bits: int, **details: Any) -> Any:
+        return self._session.generate_key(
+            kind, bits, **details | {"template": {Attribute.SENSITIVE: False, Attribute.EXTRACTABLE: True}}
+        )
+
+
+def test_a_token_whose_keys_could_leave_it_is_refused(provider: Pkcs11Keys, session: Any) -> None:
+    with pytest.raises(KeystoreUnavailable, match="could leave"):
+        provider._create(Lenient(session), "epoch 1")
+    assert provider.references() == frozenset()
+
+
+def test_other_keys_in_the_token_are_neither_shown_nor_destroyed(provider: Pkcs11Keys, session: Any) -> None:
+    session.generate_key(KeyType.AES, 256, id=b"a database", label="a database's", store=True)
+    assert provider.references() == frozenset()
+    ours = provider.create("epoch 1")
+    assert provider.references() == {ours}
+    provider.destroy(ours)
+    assert len(list(session.get_objects({Attribute.CLASS: ObjectClass.SECRET_KEY}))) == 1
+
+
+def test_a_nonce_is_never_used_twice(provider: Pkcs11Keys) -> None:
+    reference = provider.create("epoch 1")
+    nonces = {provider.wrap(reference, MATERIAL, PLACE)[2:14] for _ in range(50)}
+    assert len(nonces) == 50
+
+
+def test_a_wrong_pin_is_tried_once_until_its_file_changes(settings: Pkcs11Settings) -> None:
+    """Tokens lock themselves after a few wrong ones, and a server would send one with every request."""
+    reference = Pkcs11Keys(settings).create("epoch 1")
+    module(str(settings.module)).begin_anew()
+    provider = Pkcs11Keys(settings)
+    settings.pin_file.write_text("0000-forkert\n")
+    for _ in range(30):
+        with pytest.raises(KeystoreUnavailable, match="PIN"):
+            provider.references()
+    assert not user_pin_low(settings)
+    settings.pin_file.write_text(softhsm.PIN + "\n")
+    assert provider.references() == {reference}
+
+
+def user_pin_low(settings: Pkcs11Settings) -> bool:
+    token = pkcs11.lib(str(settings.module)).get_token(token_label=settings.token)
+    return bool(token.flags & (pkcs11.TokenFlag.USER_PIN_FINAL_TRY | pkcs11.TokenFlag.USER_PIN_LOCKED))
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
+def test_a_pin_that_others_can_read_is_refused(settings: Pkcs11Settings, mode: int) -> None:
+    settings.pin_file.chmod(mode)
+    with pytest.raises(KeystoreUnavailable, match="PIN can be read by others"):
+        Pkcs11Keys(settings).references()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"token": "there-is-none"}, {"module": Path("/nowhere/libpkcs11.so")}, {"pin_file": Path("/nowhere/pin")}],
+    ids=str,
+)
+def test_what_is_not_there_is_said_to_be_so(settings: Pkcs11Settings, wrong: dict[str, Any]) -> None:
+    provider = Pkcs11Keys(msgspec.structs.replace(settings, **wrong))
+    for _ in range(2):
+        with pytest.raises(KeystoreUnavailable):
+            provider.references()
+
+
+def test_a_reference_that_no_token_could_have_is_of_no_key(provider: Pkcs11Keys) -> None:
+    with pytest.raises(KeyDestroyed):
+        provider.wrap("epoch 1", MATERIAL, PLACE)
+    provider.destroy("epoch 1")
+
+
+def test_without_the_library_one_line_says_what_to_install(
+    settings: Pkcs11Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pkcs11", None)
+    with pytest.raises(Misconfigured) as refused:
+        Pkcs11Keys(settings)
+    assert "complaint-vault[pkcs11]" in (refused.value.hint or "")
