@@ -88,7 +88,7 @@ def move(provider: str, *, wants_json: bool) -> None:
         new = vault.keyring.providers.new.name
     lines = [
         f"{moved} epochs and signing keys were moved; everything stands at {provider} now",
-        "The keys that were left still open older backups. Destroy them once none is needed: cvault keys leave PROVIDER",
+        "The keys that were left still open older backups. Once none needs them: cvault keys leave PROVIDER",
     ]
     if new != provider:
         lines.append(f"New keys are still made at {new}: set CVAULT_KEY_PROVIDER={provider} and restart.")
