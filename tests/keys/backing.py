@@ -60,9 +60,7 @@ def _pkcs11(folder: Path) -> Iterator[Backing]:
 @contextmanager
 def _transit(folder: Path) -> Iterator[Backing]:
     with transit.serving() as (address, engine):
-        settings = TransitSettings(
-            address=address, token_file=secret_file(folder / "token", transit.TOKEN), timeout=0.3
-        )
+        settings = TransitSettings(address=address, token_file=secret_file(folder / "token", transit.TOKEN), timeout=30)
         yield Backing(
             TransitKeys(settings),
             lambda: TransitKeys(settings),
@@ -78,7 +76,7 @@ def _kms(folder: Path) -> Iterator[Backing]:
             region=kms.REGION,
             address=address,
             credentials_file=secret_file(folder / "credentials", kms.CREDENTIALS),
-            timeout=0.5,
+            timeout=30,
         )
         yield Backing(
             KmsKeys(settings),

@@ -28,7 +28,7 @@ def engine(server: tuple[str, Engine]) -> Engine:
 
 @pytest.fixture
 def settings(server: tuple[str, Engine], tmp_path: Path) -> TransitSettings:
-    return TransitSettings(address=server[0], token_file=secret_file(tmp_path / "token", TOKEN), timeout=0.3)
+    return TransitSettings(address=server[0], token_file=secret_file(tmp_path / "token", TOKEN), timeout=30)
 
 
 @pytest.fixture
@@ -43,7 +43,6 @@ def provider(settings: TransitSettings) -> TransitKeys:
         ("forbidden", "refuses the token"),
         ("limited", "too often"),
         ("broken", "does not answer as it should"),
-        ("silent", "cannot be reached"),
         ("gone", "cannot be reached"),
         ("other", "no transit engine"),
         ("elsewhere", "no transit engine"),
@@ -60,6 +59,16 @@ def test_each_refusal_is_named(provider: TransitKeys, engine: Engine, mode: str,
         with pytest.raises(KeystoreUnavailable, match=said):
             provider.destroy(reference)
     assert provider.unwrap(reference, wrapped, PLACE) == MATERIAL
+
+
+def test_silence_is_not_waited_for_longer_than_was_said(
+    provider: TransitKeys, settings: TransitSettings, engine: Engine
+) -> None:
+    reference = provider.create("epoch 1")
+    wrapped = provider.wrap(reference, MATERIAL, PLACE)
+    impatient = TransitKeys(msgspec.structs.replace(settings, timeout=0.1))
+    with behaving(engine, "silent"), pytest.raises(KeystoreUnavailable, match="cannot be reached"):
+        impatient.unwrap(reference, wrapped, PLACE)
 
 
 def test_nobody_listening_is_said_to_be_so(settings: TransitSettings) -> None:
