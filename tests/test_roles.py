@@ -22,17 +22,31 @@ R = RoleName
 COMPLAINTS, RIGHTS, STORAGE = "complaint_handling", "rights_fulfilment", "storage_limitation"
 ACCOUNTABILITY, ADMINISTRATION = "accountability", "administration"
 
+WRITERS = {R.INGEST, R.CASE_WORKER, R.ADVISER, R.MEDIATOR}
+READERS = {R.CASE_WORKER, R.ADVISER, R.MEDIATOR, R.DPO}
+
 # Each verb, a purpose that covers it, and who may use it. A verb that stands only here or only in the code fails.
 MAY: dict[str, tuple[str, set[RoleName]]] = {
     "accounts.create_client": (ADMINISTRATION, {R.ORG_ADMIN, R.OPERATOR}),
     "accounts.clients": (ADMINISTRATION, {R.ORG_ADMIN}),
     "accounts.revoke_client": (ADMINISTRATION, {R.ORG_ADMIN}),
     "complaints.store_case": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
-    "complaints.add_document": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
-    "complaints.add_step": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
+    "complaints.add_document": (COMPLAINTS, WRITERS),
+    "complaints.add_step": (COMPLAINTS, WRITERS),
+    "complaints.add_entry": (COMPLAINTS, WRITERS),
+    "complaints.close_case": (COMPLAINTS, WRITERS),
+    "complaints.reopen_case": (COMPLAINTS, WRITERS),
+    "complaints.close_lane": (COMPLAINTS, WRITERS),
+    "complaints.reopen_lane": (COMPLAINTS, WRITERS),
+    "complaints.change_case": (COMPLAINTS, {R.CASE_WORKER}),
+    "complaints.add_party": (COMPLAINTS, {R.CASE_WORKER}),
+    "complaints.change_party": (COMPLAINTS, {R.CASE_WORKER}),
+    "complaints.search_cases": (RIGHTS, READERS),
+    "complaints.read_situation": (RIGHTS, {R.CASE_WORKER, R.DPO}),
+    "complaints.check_filing": (RIGHTS, {R.CASE_WORKER, R.DPO}),
     "complaints.record_disclosure": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
-    "complaints.list_cases": (RIGHTS, {R.CASE_WORKER, R.DPO}),
-    "complaints.read_case": (RIGHTS, {R.CASE_WORKER, R.DPO}),
+    "complaints.list_cases": (RIGHTS, READERS),
+    "complaints.read_case": (RIGHTS, READERS),
     "recovery.erase_again": (STORAGE, {R.OPERATOR}),
     "recovery.check_every_record": (ACCOUNTABILITY, {R.OPERATOR}),
     "recovery.check_records": (ACCOUNTABILITY, {R.OPERATOR}),
@@ -90,7 +104,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "subject_requests.read_package": (RIGHTS, {R.DPO}),
     "subject_requests.read_review": (RIGHTS, {R.DPO}),
     "subjects.find_subjects": (COMPLAINTS, {R.CASE_WORKER, R.DPO}),
-    "subjects.read_subject": (COMPLAINTS, {R.CASE_WORKER, R.DPO}),
+    "subjects.read_subject": (COMPLAINTS, READERS),
     "subjects.store_subject": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
 }
 

@@ -30,6 +30,8 @@ TODAY = date(2026, 11, 23)
 PURPOSE_OF = {
     RoleName.INGEST: "complaint_handling",
     RoleName.CASE_WORKER: "complaint_handling",
+    RoleName.ADVISER: "arrears_counselling",
+    RoleName.MEDIATOR: "mediation",
     RoleName.BOARD: "complaint_handling",
     RoleName.DPO: "rights_fulfilment",
     RoleName.RETENTION_JOB: "storage_limitation",

@@ -277,6 +277,41 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "case_id", "number", name="pk_case_step"),
     )
     op.create_table(
+        "case_lane",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("lane_id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("lane", sa.String(length=30), nullable=False),
+        sa.Column("opened_on", sa.Date(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"], name="fk_case_lane_case"
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "case_id", "lane_id", name="pk_case_lane"),
+    )
+    op.create_index(
+        "ix_case_lane_organisation_id_case_id_lane", "case_lane", ["organisation_id", "case_id", "lane"], unique=True
+    )
+    op.create_table(
+        "case_entry",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("entry_id", Id(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("stored_at", Instant(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("lane", sa.String(length=30), nullable=False),
+        sa.Column("on_day", sa.Date(), nullable=False),
+        sa.Column("record", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"], name="fk_case_entry_case"
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "case_id", "entry_id", name="pk_case_entry"),
+    )
+    op.create_table(
         "data_key",
         sa.Column("organisation_id", Id(), nullable=False),
         sa.Column("key_id", Id(), nullable=False),
@@ -333,6 +368,7 @@ def upgrade() -> None:
         sa.Column("confidential", sa.Boolean(), nullable=False),
         sa.Column("named_to_respondent", sa.Boolean(), nullable=False),
         sa.Column("description", sa.LargeBinary(), nullable=True),
+        sa.Column("knowledge", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"], name="fk_party_case"
         ),
@@ -399,6 +435,9 @@ def downgrade() -> None:
     op.drop_table("disclosure")
     op.drop_index("ix_data_key_organisation_id_owner_id", table_name="data_key")
     op.drop_table("data_key")
+    op.drop_table("case_entry")
+    op.drop_index("ix_case_lane_organisation_id_case_id_lane", table_name="case_lane")
+    op.drop_table("case_lane")
     op.drop_table("case_step")
     op.drop_table("subject_request")
     op.drop_table("subject")

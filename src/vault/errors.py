@@ -85,6 +85,20 @@ class Changed(Conflict):
     title = "It changed since it was looked at"
 
 
+class Outdated(Changed):
+    """The caller would overwrite what somebody else changed since the caller looked."""
+
+    slug = "outdated"
+    title = "It was changed by somebody else"
+
+
+class VersionNeeded(VaultError):
+    """A change does not say which version it is of, so it could overwrite another unseen."""
+
+    slug = "version-needed"
+    title = "The change does not say what it is of"
+
+
 # What the vault holds cannot be trusted or opened.
 
 

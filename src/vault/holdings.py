@@ -27,6 +27,8 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     """Closed codes such as category, status, severity."""
     events: dict[str, date]
     """The latest day on which each kind of event happened."""
+    within: UUID | None = None
+    """The record of which this one is a part: a hold on the whole keeps its parts."""
 
 
 class Erased(msgspec.Struct, frozen=True, kw_only=True):

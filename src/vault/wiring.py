@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from vault.accounts import authenticate
 from vault.audit import KeptCheckpoints, Recorder, Tally
 from vault.clock import Clock, SystemClock, legal_day
-from vault.complaints import CaseHolding, SubjectHolding
+from vault.complaints import CaseHolding, LaneHolding, SubjectHolding
 from vault.deadlines import Country
 from vault.epochs import Custody
 from vault.errors import Misconfigured
@@ -68,7 +68,7 @@ class Vault:
         self.clock = clock
         self.tally = Tally()
         self.kept_checkpoints = KeptCheckpoints(settings.checkpoints)
-        self.holdings = (CaseHolding(), SubjectHolding(), RequestHolding(), PackageHolding(), LogHolding())
+        self.holdings = (CaseHolding(), LaneHolding(), SubjectHolding(), RequestHolding(), PackageHolding(), LogHolding())
         self.erased_again = 0
         """How many records were erased on opening because the ledger said so."""
         self._processes = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vault-process")

@@ -112,7 +112,7 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
     conflicting = {one["operationId"] for _, _, one in operations(document) if "409" in one["responses"]}
     assert conflicting == {
         *("storeCase", "addDocument", "addStep", "recordDisclosure", "storeSubject", "openRequest", "planPurge"),
-        *("answerRequest", "applyPlan"),
+        *("answerRequest", "applyPlan", "addParty", "addEntry", "closeCase", "reopenCase", "closeLane", "reopenLane"),
     }
 
 
@@ -120,12 +120,15 @@ def test_the_documented_problems_are_those_that_occur(as_role: As, address: str)
     """The last is of a vault that closes or is overrun, which its own tests bring about."""
     ingest, auditor = as_role(R.INGEST), as_role(R.AUDITOR, purpose="complaint_handling")
     strange = CASE | {"parties": [{"label": "K", "role": "neighbour"}]}
-    ingest.post("/v1/cases", json=CASE, headers={"Idempotency-Key": "1"})
+    stored = ingest.post("/v1/cases", json=CASE, headers={"Idempotency-Key": "1"}).json()
+    worker, where = as_role(R.CASE_WORKER), f"/v1/cases/{stored['case_id']}"
     occurred = {
         "401": httpx.get(f"{address}/v1/cases"),
         "403": auditor.get("/v1/cases"),
         "404": as_role(R.DPO).get(f"/v1/cases/{new_id()}"),
         "409": ingest.post("/v1/cases", json=CASE | {"severity": "serious"}, headers={"Idempotency-Key": "1"}),
+        "412": worker.patch(where, json={}, headers={"If-Match": '"99"'}),
+        "428": worker.patch(where, json={}),
         "413": ingest.post("/v1/cases", content=b" " * 21_000_000, headers={"Content-Type": "application/json"}),
         "415": ingest.post("/v1/cases", data={"department": "1"}),
         "422": ingest.post("/v1/cases", json=strange),

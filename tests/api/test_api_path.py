@@ -61,6 +61,14 @@ def test_from_a_complaint_to_a_verified_log(world: World, as_role: As) -> None:
 BODIES = {
     "NewCase": (R.INGEST, "POST", "/v1/cases"),
     "AddedDocument": (R.INGEST, "POST", "/v1/cases/{case}/documents"),
+    "NewEntry": (R.INGEST, "POST", "/v1/cases/{case}/entries"),
+    "CaseQuery": (R.CASE_WORKER, "POST", "/v1/cases/search"),
+    "CaseChange": (R.CASE_WORKER, "PATCH", "/v1/cases/{case}"),
+    "NewParty": (R.CASE_WORKER, "POST", "/v1/cases/{case}/parties"),
+    "PartyChange": (R.CASE_WORKER, "PATCH", "/v1/cases/{case}/parties/{party}"),
+    "NewLaneClosing": (R.ADVISER, "PUT", "/v1/cases/{case}/lanes/arrears_counselling/closing"),
+    "NewClosing": (R.CASE_WORKER, "POST", "/v1/cases/{case}/closings"),
+    "NewReopening": (R.CASE_WORKER, "POST", "/v1/cases/{case}/reopenings"),
     "NewStep": (R.INGEST, "POST", "/v1/cases/{case}/steps"),
     "NewDisclosure": (R.INGEST, "POST", "/v1/cases/{case}/disclosures"),
     "Person": (R.INGEST, "POST", "/v1/subjects"),
@@ -73,9 +81,18 @@ BODIES = {
 
 def test_every_documented_example_is_accepted_as_it_stands(as_role: As) -> None:
     assert set(BODIES) == set(REQUEST_BODIES)
-    case_id = as_role(R.INGEST).post("/v1/cases", json=CASE).json()["case_id"]
+    stored = as_role(R.INGEST).post("/v1/cases", json=CASE).json()
+    case_id, party_id = stored["case_id"], stored["parties"][0]
+    note = {"entry": {"kind": "counselling_note", "on": "2026-10-01", "text": "Ringer igen på mandag."}}
+    as_role(R.ADVISER).post(f"/v1/cases/{case_id}/entries", json=note).raise_for_status()
     for name, (role, method, path) in BODIES.items():
-        answer = as_role(role).request(method, path.format(case=case_id), json=REQUEST_BODIES[name])
+        of_case = as_role(R.CASE_WORKER).get(f"/v1/cases/{case_id}").headers["ETag"]
+        answer = as_role(role).request(
+            method,
+            path.format(case=case_id, party=party_id),
+            json=REQUEST_BODIES[name],
+            headers={"If-Match": '"1"' if "/lanes/" in path else of_case},
+        )
         assert answer.is_success, (name, answer.text)
 
 

@@ -30,6 +30,7 @@ WORDS = {
         [
             *("navn", "andetnavn", "adresse", "bolig", "telefon", "mail", "cpr", "beskrivelse", "reference"),
             *("dokument", "modtager", "hjemmel", "indhold", "anmodning", "tilfoejet", "fejl", "fil"),
+            *("viden", "maalt", "haendelse", "tidligere", "notat", "maegler", "begrundelse"),
         ]
     )
 }
@@ -52,6 +53,7 @@ CASE: dict[str, Any] = {
             "person": {
                 "name": WORDS["navn"],
                 "other_names": [WORDS["andetnavn"]],
+                "former_names": [WORDS["tidligere"]],
                 "date_of_birth": "1960-05-14",
                 "national_id": CPR,
                 "addresses": [{"line": f"{WORDS['adresse']} 3", "unit": WORDS["bolig"]}],
@@ -59,7 +61,7 @@ CASE: dict[str, Any] = {
                 "emails": [f"{WORDS['mail']}@brev.example"],
             },
         },
-        {"label": "I", "role": "respondent", "description": WORDS["beskrivelse"]},
+        {"label": "I", "role": "respondent", "description": WORDS["beskrivelse"], "knowledge": WORDS["viden"]},
     ],
     "documents": [
         {
@@ -71,6 +73,17 @@ CASE: dict[str, Any] = {
             "text": f"Det siger {WORDS['dokument']} igen og igen.",
         }
     ],
+    "entries": [
+        {
+            "kind": "incident",
+            "on": "2024-01-02",
+            "what": "music",
+            "own_observation": True,
+            "measured": WORDS["maalt"],
+            "text": WORDS["haendelse"],
+        },
+        {"kind": "track_choice", "on": "2024-01-03", "track": "dialogue", "reason": WORDS["begrundelse"]},
+    ],
     "disclosures": [
         {
             "disclosed_on": "2024-01-03",
@@ -80,6 +93,11 @@ CASE: dict[str, Any] = {
         }
     ],
 }
+LANED = {
+    "arrears_counselling": {"kind": "counselling_note", "on": "2024-01-04", "text": WORDS["notat"]},
+    "mediation": {"kind": "mediation", "on": "2024-01-04", "state": "offered", "mediator": WORDS["maegler"]},
+}
+"""Entries of lanes beside the legal matter, by the purpose that each asks for."""
 REQUEST = {
     "received_on": "2026-11-02",
     "channel": "email",
@@ -191,6 +209,9 @@ def through_the_api(place: Place, key: str) -> None:
                 where = f"/v1/cases/{stored['case_id']}"
                 client.post(f"{where}/documents", json=added, headers=ingest | {"Idempotency-Key": "k-2"})
                 client.get(where, headers=headers).raise_for_status()
+                for lane, entry in LANED.items():
+                    mine = ingest | {"Vault-Purpose": lane, "Idempotency-Key": lane}
+                    client.post(f"{where}/entries", json={"entry": entry}, headers=mine)
                 client.post("/v1/subjects/find", json={"name": WORDS["navn"]}, headers=headers).raise_for_status()
                 opened = client.post("/v1/access-requests", json=REQUEST, headers=headers).raise_for_status().json()
                 client.post(f"/v1/access-requests/{opened['request_id']}/answer", headers=headers).raise_for_status()

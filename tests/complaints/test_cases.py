@@ -110,7 +110,7 @@ def test_a_case_worker_sees_that_somebody_spoke_in_confidence_and_not_who(world:
     hidden, shown = view.parties
     assert (hidden.subject_id, hidden.confidential) == (None, True)
     assert shown.subject_id is not None
-    assert view.withheld == ("case.confidential_identity",)
+    assert view.withheld[0] == "case.confidential_identity"
 
 
 def test_no_text_tells_a_case_worker_who_spoke_in_confidence(world: World) -> None:

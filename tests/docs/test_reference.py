@@ -13,6 +13,7 @@ from tests.docs.pages import DOCS, ROOT, quoted, section, table
 
 from vault import errors, resources
 from vault.api import problems
+from vault.complaints.catalogue import Ground, Phrase
 from vault.epochs.model import Custody
 from vault.evidence.unusual import Thresholds
 from vault.policy import Permission, RoleName
@@ -143,6 +144,8 @@ def test_the_problem_types_are_those_of_the_error_tree_with_their_statuses() -> 
         ("## `retention/*.toml`", Rule),
         ("## `keys.toml`", Custody),
         ("## `review.toml`", Thresholds),
+        ("## `complaints/grounds.toml`", Ground),
+        ("## `complaints/phrases.toml`", Phrase),
     ],
 )
 def test_the_keys_of_a_policy_file_are_those_that_are_read(heading: str, shape: type[msgspec.Struct]) -> None:
@@ -156,11 +159,11 @@ def test_the_request_that_is_shown_can_be_opened() -> None:
 
 
 def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
-    from vault.complaints import CaseHolding, SubjectHolding
+    from vault.complaints import CaseHolding, LaneHolding, SubjectHolding
     from vault.evidence import LogHolding
     from vault.subject_requests import PackageHolding, RequestHolding
 
-    kinds = {one.kind for one in (CaseHolding, SubjectHolding, RequestHolding, PackageHolding, LogHolding)}
+    kinds = {one.kind for one in (CaseHolding, LaneHolding, SubjectHolding, RequestHolding, PackageHolding, LogHolding)}
     rows = table(FILES, "## `retention/*.toml`", number=1)
     assert {quoted(kind)[0] for kind, _, _ in rows} == kinds
     assert kinds <= set(quoted("\n".join(section(FILES, "## `retention/*.toml`"))))

@@ -13,6 +13,8 @@ from tests.world import World, case, document, party, person
 
 from vault import complaints, evidence, recovery, subject_requests, subjects
 from vault.complaints import NewDisclosure, Role
+from vault.complaints.course.codes import IncidentKind
+from vault.complaints.course.tenancy import Incident
 from vault.errors import Sealed
 from vault.ids import OrganisationId
 from vault.language import Language
@@ -26,7 +28,8 @@ R = RoleName
 BORN = date(1970, 3, 4)
 
 COLUMNS = [
-    *("case.reference", "party.description", "document.text", "disclosure.record"),
+    *("case.reference", "party.description", "party.knowledge", "document.text", "disclosure.record"),
+    "case_entry.record",
     *("subject.identity", "subject.contact", "subject.national_id", "subject_request.details"),
     *("request_package.letter", "request_package.data", "request_package.manifest", "request_package.review"),
     "data_key.wrapped",
@@ -47,9 +50,10 @@ def fill(world: World, organisation: OrganisationId) -> None:
         who = Person(name=name, date_of_birth=BORN, national_id="040370-9914", phones=("68 31 41 51",))
         told = case(
             party("K", Role.COMPLAINANT, who),
-            party("I", Role.RESPONDENT, description=f"naboen til {name}"),
+            party("I", Role.RESPONDENT, description=f"naboen til {name}", knowledge=f"så {name}"),
             documents=(document(f"{name} klager."),),
             reference=f"sag om {name}",
+            entries=(Incident(on=BORN, what=IncidentKind.MUSIC, own_observation=True, text=f"{name} hørte musik."),),
             disclosures=(
                 NewDisclosure(disclosed_on=BORN, recipient="Kommunen", legal_basis="§ 1", content=f"om {name}"),
             ),

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from vault import resources
-from vault.complaints.codes import Anonymity, Category, Severity, Status, StepKind
+from vault.complaints.codes import Anonymity, Category, Lane, Severity, Status, StepKind
 from vault.deadlines import Country
 from vault.errors import Misconfigured
 from vault.holdings import Facts
@@ -50,7 +50,19 @@ CASES = [
         date(2026, 3, 10),
     ),
     # Arrears count from payment, not from closing.
-    ({"received": JANUARY, "closed": MARCH}, {"category": "arrears"}, DK, "arrears", NEVER),
+    ({"received": JANUARY, "closed": MARCH}, {"category": "arrears"}, DK, "unpaid_debt", date(2028, 1, 31)),
+    ({"received": JANUARY}, {"category": "arrears", "status": "open"}, DK, "arrears", NEVER),
+    # What proved wrong, and what nothing was done about, goes first of all.
+    ({"received": JANUARY, "closed": MARCH}, {"outcome": "unfounded"}, DK, "unfounded", date(2025, 6, 10)),
+    ({"received": JANUARY, "closed": MARCH}, {"outcome": "not_actionable"}, SE, "not_actionable", date(2025, 6, 10)),
+    # The effect of a conditional tenancy ends after a year, the file goes after three.
+    (
+        {"received": JANUARY, "decision": MARCH, "conditional_tenancy": MARCH, "closed": MAY},
+        {},
+        DK,
+        "conditional_tenancy",
+        date(2028, 3, 10),
+    ),
     ({"received": JANUARY, "arrears_paid": MARCH}, {"category": "arrears"}, DK, "arrears", date(2026, 3, 10)),
     (
         {"received": JANUARY, "municipality_notified": JANUARY, "arrears_paid": MARCH},
@@ -96,6 +108,29 @@ def test_answers_are_personal_data_with_a_schedule_too(kind: str, event: str, la
     rule = SCHEDULE.rule_for(record)
     assert rule is not None
     assert due_on(rule, record, DK) == last_day
+
+
+@pytest.mark.parametrize(
+    ("lane", "last_day"),
+    [
+        ("mediation", MARCH),
+        ("arrears_counselling", date(2025, 6, 10)),
+        ("customer_care", date(2025, 9, 10)),
+        ("authority", date(2028, 3, 10)),
+        # What the police supplied counts from when it came, whether its lane is closed or not.
+        ("police", date(2025, 7, 31)),
+    ],
+)
+def test_every_lane_has_a_period_of_its_own(lane: str, last_day: date) -> None:
+    record = facts("lane", events={"opened": JANUARY, "entered": MARCH, "closed": MARCH}, lane=lane)
+    rule = SCHEDULE.rule_for(record)
+    assert rule is not None
+    assert due_on(rule, record, DK) == last_day
+
+
+def test_no_lane_is_without_a_rule() -> None:
+    for lane in set(Lane) - {Lane.TENANCY}:
+        assert SCHEDULE.rule_for(facts("lane", events={}, lane=lane.value)) is not None
 
 
 @pytest.mark.parametrize("category", Category)

@@ -1,11 +1,28 @@
 """The catalogues: the same in every language, and words for every code that a letter or its data can carry."""
 
+import inspect
 from enum import StrEnum
 from string import Formatter
 
+import msgspec
 import pytest
 
-from vault.complaints import Category, DocumentKind, Role, Severity, Status, StepKind
+from vault.complaints import (
+    KINDS,
+    Category,
+    DocumentKind,
+    Lane,
+    Outcome,
+    Role,
+    Severity,
+    Source,
+    Status,
+    StepKind,
+    Track,
+)
+from vault.complaints.course import codes
+from vault.complaints.course.arrears import Instalment
+from vault.complaints.course.tenancy import Shown
 from vault.deadlines import Country
 from vault.language import Language
 from vault.redaction import Ground, Kind
@@ -28,6 +45,7 @@ ENUMS: dict[str, type[StrEnum]] = {
     "registration": Country,
     "national_id": Country,
     "protection": ProtectionKind,
+    "lane": Lane,
 }
 EXPLAINED = ("category", "severity", "status", "step", "role", "document", "mask")
 
@@ -81,6 +99,20 @@ def test_every_member_of_every_enum_has_words(language: Language, table: str) ->
 def test_every_code_of_the_legend_is_explained(language: Language, table: str) -> None:
     """Section 9, point 28; A-78."""
     assert set(catalogue(language).meaning[table]) == set(catalogue(language).code[table])
+
+
+@languages
+def test_every_field_and_code_of_every_entry_has_words(language: Language) -> None:
+    """What the annex shows of an entry is never a code alone (A-78)."""
+    say = catalogue(language).code
+    shapes: list[type[msgspec.Struct]] = [*KINDS.values(), Shown, Instalment]
+    fields = {field.name for shape in shapes for field in msgspec.structs.fields(shape)}
+    assert set(say["entry"]) == set(KINDS)
+    assert fields - {"on", "lane", "by", "replaces", "incidents", "documents", "warning"} <= set(say["entry_field"])
+    enums = [one for _, one in inspect.getmembers(codes, inspect.isclass) if issubclass(one, StrEnum)]
+    every: list[type[StrEnum]] = [*enums, Track, Outcome, Source, Role, Language]
+    members = {member.value for one in every for member in one}
+    assert members <= set(say["entry_code"])
 
 
 @languages

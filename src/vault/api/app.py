@@ -9,7 +9,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 
 from vault import __version__
-from vault.api import administration, audit, callers, cases, health, metrics, problems, requests, retention, subjects
+from vault.api import administration, audit, callers, cases, course, health, metrics, problems, requests, retention, subjects
 from vault.api.openapi import Document
 from vault.api.wording import TAGS
 from vault.policy import Register
@@ -40,6 +40,7 @@ def create_app(vault: Vault) -> Litestar:
                 "/v1",
                 route_handlers=[
                     cases.router,
+                    course.router,
                     subjects.router,
                     requests.router,
                     retention.router,

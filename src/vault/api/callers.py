@@ -1,24 +1,33 @@
 """Who calls, for which purpose: read from headers, proven later in the verb's own transaction."""
 
-from typing import Any
+import re
+from typing import Any, TypeVar
 
+from litestar import Response
 from litestar.connection import ASGIConnection
+from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
 from vault.api.parameters import HttpRequest
-from vault.errors import Unauthenticated
+from vault.errors import InvalidInput, Unauthenticated, VersionNeeded
 from vault.idempotency import Once
 from vault.wiring import Caller
 
+T = TypeVar("T")
+
 _NOT_JSON = 415
+_TYPES = frozenset({"application/json"})
+_PATCH_TYPES = _TYPES | {"application/merge-patch+json"}
+_ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
 def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Refuses, before a body is read, whoever presents no key and what is not declared to be JSON."""
     _presented(connection)
     takes_body = isinstance(handler, HTTPRouteHandler) and handler.parsed_data_field is not None
-    if takes_body and _media_type(connection) != "application/json":
+    patches = isinstance(handler, HTTPRouteHandler) and HttpMethod.PATCH in handler.http_methods
+    if takes_body and _media_type(connection) not in (_PATCH_TYPES if patches else _TYPES):
         raise HTTPException(status_code=_NOT_JSON)
 
 
@@ -33,6 +42,21 @@ async def caller_once(request: HttpRequest, purpose: str, key: str | None) -> Ca
         return caller(request, purpose)
     content = f"{request.method} {request.url.path}\n".encode() + await request.body()
     return caller(request, purpose, Once(key, content))
+
+
+def version(given: str | None) -> int:
+    """The version in an If-Match header. Raises VersionNeeded where there is none, InvalidInput where it is no ETag."""
+    if given is None:
+        raise VersionNeeded("the change needs the ETag of what it changes", hint="send it as a header: If-Match")
+    found = _ETAG.fullmatch(given.strip())
+    if found is None:
+        raise InvalidInput("If-Match", 'is not one ETag of ours, such as "7"')
+    return int(found.group(1))
+
+
+def tagged(answer: T, of: int) -> Response[T]:
+    """An answer with the version of what it shows."""
+    return Response(answer, headers={"ETag": f'"{of}"'})
 
 
 def _presented(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

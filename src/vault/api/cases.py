@@ -3,19 +3,34 @@
 from typing import Annotated
 
 import msgspec
-from litestar import Router, get, post
+from litestar import Response, Router, get, patch, post
 from litestar.params import JSONBody, QueryParameter
 
 from vault import complaints
-from vault.api.callers import caller, caller_once
-from vault.api.parameters import PAGE, CasePath, HttpRequest, KeyHeader, LimitQuery, OpenVault, PurposeHeader
+from vault.api.callers import caller, caller_once, tagged, version
+from vault.api.parameters import (
+    PAGE,
+    CasePath,
+    HttpRequest,
+    KeyHeader,
+    LimitQuery,
+    MatchHeader,
+    OpenVault,
+    PartyPath,
+    PurposeHeader,
+)
 from vault.complaints import (
     AddedDocument,
+    CaseChange,
+    CaseQuery,
     CaseSummary,
     CaseView,
     NewCase,
     NewDisclosure,
+    NewParty,
     NewStep,
+    PartyChange,
+    PartyView,
     StoredCase,
 )
 from vault.ids import CaseId, DisclosureId, DocumentId
@@ -62,9 +77,71 @@ async def list_cases(
 
 
 @get("/{case_id:uuid}", operation_id="readCase", summary="Read a complaint")
-async def read_case(vault: OpenVault, request: HttpRequest, case_id: CasePath, purpose: PurposeHeader) -> CaseView:
+async def read_case(
+    vault: OpenVault, request: HttpRequest, case_id: CasePath, purpose: PurposeHeader
+) -> Response[CaseView]:
     """A complaint without the data categories that you may not read; `withheld` names them."""
-    return await vault.run(caller(request, purpose), complaints.read_case, case_id)
+    view = await vault.run(caller(request, purpose), complaints.read_case, case_id)
+    return tagged(view, view.case.version)
+
+
+@post("/search", operation_id="searchCases", summary="Search complaints", status_code=200)
+async def search_cases(
+    vault: OpenVault,
+    request: HttpRequest,
+    data: JSONBody[CaseQuery],
+    purpose: PurposeHeader,
+    after: Annotated[CaseId | None, QueryParameter(description="The last id of the page before.")] = None,
+    limit: LimitQuery = PAGE,
+) -> CasePage:
+    """Codes and dates of the complaints that meet every condition, oldest first; nobody's name."""
+    items = await vault.run(caller(request, purpose), complaints.search_cases, data, after, limit)
+    return CasePage(items, items[-1].case_id if len(items) == limit else None)
+
+
+@patch("/{case_id:uuid}", operation_id="changeCase", summary="Change a complaint")
+async def change_case(
+    vault: OpenVault,
+    request: HttpRequest,
+    case_id: CasePath,
+    data: JSONBody[CaseChange],
+    purpose: PurposeHeader,
+    match: MatchHeader = None,
+) -> Response[CaseSummary]:
+    """Changes codes, assignment, witness count or reference (JSON Merge Patch); what is left out stays."""
+    who = caller(request, purpose)
+    changed = await vault.run(who, complaints.change_case, case_id, data, version(match))
+    return tagged(changed, changed.version)
+
+
+@post("/{case_id:uuid}/parties", operation_id="addParty", summary="Add a party")
+async def add_party(
+    vault: OpenVault,
+    request: HttpRequest,
+    case_id: CasePath,
+    data: JSONBody[NewParty],
+    purpose: PurposeHeader,
+    match: MatchHeader = None,
+    key: KeyHeader = None,
+) -> PartyView:
+    """Adds somebody to a complaint: somebody new, somebody known, or nobody known at all."""
+    who = await caller_once(request, purpose, key)
+    return await vault.run(who, complaints.add_party, case_id, data, version(match))
+
+
+@patch("/{case_id:uuid}/parties/{party_id:uuid}", operation_id="changeParty", summary="Change a party")
+async def change_party(
+    vault: OpenVault,
+    request: HttpRequest,
+    case_id: CasePath,
+    party_id: PartyPath,
+    data: JSONBody[PartyChange],
+    purpose: PurposeHeader,
+    match: MatchHeader = None,
+) -> PartyView:
+    """Changes how somebody stands to a complaint (JSON Merge Patch); `If-Match` is the complaint's."""
+    who = caller(request, purpose)
+    return await vault.run(who, complaints.change_party, case_id, party_id, data, version(match))
 
 
 @post("/{case_id:uuid}/documents", operation_id="addDocument", summary="Add a document")
@@ -110,6 +187,17 @@ async def record_disclosure(
 
 router = Router(
     "/cases",
-    route_handlers=[store_case, list_cases, read_case, add_document, add_step, record_disclosure],
+    route_handlers=[
+        store_case,
+        list_cases,
+        search_cases,
+        read_case,
+        change_case,
+        add_party,
+        change_party,
+        add_document,
+        add_step,
+        record_disclosure,
+    ],
     tags=["Complaints"],
 )

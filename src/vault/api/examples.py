@@ -39,6 +39,19 @@ _CASE: Final = {
         }
     ],
     "disclosures": [],
+    "assigned_to": "kn-14",
+    "ground": "dk_noise",
+    "witness_count": 2,
+    "entries": [
+        {
+            "kind": "incident",
+            "on": "2026-09-12",
+            "time": "01:15",
+            "what": "music",
+            "own_observation": True,
+            "text": "Høj musik til klokken tre.",
+        }
+    ],
 }
 _PERSON: Final = {
     "name": "Ingemar Lövås",
@@ -71,6 +84,28 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
             "text": "Ringet til klager. Hun fører støjskema i to uger.",
         }
     },
+    "NewEntry": {
+        "entry": {
+            "kind": "track_choice",
+            "on": "2026-09-16",
+            "track": "dialogue",
+            "reason": "Begge parter vil gerne tale sammen først.",
+            "clear_legal_answer": False,
+            "parties_want_dialogue": True,
+        }
+    },
+    "CaseQuery": {"department": ["Afdeling 3, Strandkrogen"], "status": ["open"], "complete": False},
+    "CaseChange": {"assigned_to": "kn-15", "severity": "serious"},
+    "NewParty": {
+        "label": "V",
+        "role": "witness",
+        "description": "beboeren i Strandkrogen 12, 1. th.",
+        "knowledge": "Hørte musikken den 12. september.",
+    },
+    "PartyChange": {"named_to_respondent": True},
+    "NewClosing": {"on": "2026-10-20", "outcome": "settled", "text": "Parterne har lavet en aftale."},
+    "NewReopening": {"on": "2026-10-21", "reason": "Det er sket igen."},
+    "NewLaneClosing": {"on": "2026-10-20"},
     "NewStep": {"step": {"kind": "closed", "on": "2026-10-20"}, "status": "closed"},
     "NewDisclosure": {
         "disclosed_on": "2026-09-22",
@@ -119,6 +154,13 @@ PROBLEMS: Final[Mapping[str, Any]] = {
         "status": 409,
         "detail": "this idempotency key came with a different request before",
     },
+    "412": {
+        "type": f"{TYPE_ROOT}outdated",
+        "title": "It was changed by somebody else",
+        "status": 412,
+        "detail": "the case was changed since it was looked at",
+        "hint": "look again",
+    },
     "413": {"type": "about:blank", "title": "The body is too large", "status": 413},
     "415": {"type": "about:blank", "title": "The body is not declared to be application/json", "status": 415},
     "422": {
@@ -128,6 +170,13 @@ PROBLEMS: Final[Mapping[str, Any]] = {
         "detail": "parties[0].role: is not one of the allowed values",
         "field": "parties[0].role",
         "rule": "is not one of the allowed values",
+    },
+    "428": {
+        "type": f"{TYPE_ROOT}version-needed",
+        "title": "The change does not say what it is of",
+        "status": 428,
+        "detail": "the change needs the ETag of what it changes",
+        "hint": "send it as a header: If-Match",
     },
     "503": {
         "type": f"{TYPE_ROOT}unavailable",

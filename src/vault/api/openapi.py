@@ -28,9 +28,11 @@ _PROBLEMS: Final = {
     "403": "The roles of the key, or the stated purpose, do not allow this.",
     "404": "There is no such thing in your organisation.",
     "409": "The present state does not allow this, or the idempotency key was used for another request.",
+    "412": "Somebody changed it since you read it; nothing was done.",
     "413": "The body is too large.",
     "415": "The body is not declared to be JSON.",
     "422": "A value is not as documented: `field` says where, `rule` says what; the value is never repeated.",
+    "428": "The change does not say in `If-Match` which version it is of.",
     "503": "The vault cannot answer right now; trying again later may work.",
 }
 _SAID_OF_PARAMETERS: Final = ("name", "in", "description", "required")
@@ -38,7 +40,7 @@ _FILE: Final = {"schema": {"type": "string", "format": "binary"}}
 _CONTENTS: Final = {"readPackage": {"application/pdf": _FILE, "application/json": _FILE}}
 """What an operation answers with where its annotation does not say it."""
 _ALWAYS: Final = ("401", "403", "422", "503")
-_DEPENDS_ON_STATE: Final = {"answerRequest", "applyPlan"}
+_DEPENDS_ON_STATE: Final = {"closeLane", "reopenLane", "answerRequest", "applyPlan"}
 """Operations that the state of a thing can forbid."""
 
 
@@ -88,7 +90,7 @@ def _date_times(properties: dict[str, Any], message: type[msgspec.Struct]) -> No
     for field in msgspec.structs.fields(message):
         if field.type is datetime:
             properties[field.encode_name]["format"] = "date-time"
-        elif datetime in get_args(field.type):
+        elif datetime in get_args(field.type) and "anyOf" in properties[field.encode_name]:
             properties[field.encode_name]["anyOf"][0]["format"] = "date-time"
 
 
@@ -135,9 +137,15 @@ def _refusals(path: str, operation: dict[str, Any]) -> list[str]:
         expected.add("404")
     if _is_done_once(operation) or operation["operationId"] in _DEPENDS_ON_STATE:
         expected.add("409")
+    if _needs_version(operation):
+        expected |= {"412", "428"}
     if "requestBody" in operation:
         expected |= {"413", "415"}
     return sorted(expected)
+
+
+def _needs_version(operation: dict[str, Any]) -> bool:
+    return any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", []))
 
 
 def _is_done_once(operation: dict[str, Any]) -> bool:

@@ -6,7 +6,8 @@ from litestar import Request
 from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, PathParameter, QueryParameter
 
-from vault.ids import CaseId, ClientId, EventId, PlanId, RequestId, SubjectId
+from vault.complaints import Lane
+from vault.ids import CaseId, ClientId, EventId, PartyId, PlanId, RequestId, SubjectId
 from vault.wiring import Vault
 
 OpenVault = NamedDependency[Vault]
@@ -29,9 +30,17 @@ KeyHeader = Annotated[
         description="A value of your own, such as a UUID. The same key with the same request is done once.",
     ),
 ]
+MatchHeader = Annotated[
+    str | None,
+    HeaderParameter(
+        name="If-Match", required=False, description="The `ETag` with which you read what you change. Needed."
+    ),
+]
 PAGE = 100
 LimitQuery = Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")]
 CasePath = Annotated[CaseId, PathParameter(description="A complaint, by the id that storing it answered with.")]
+PartyPath = Annotated[PartyId, PathParameter(description="A party of the complaint.")]
+LanePath = Annotated[Lane, PathParameter(description="A process beside the legal matter.")]
 SubjectPath = Annotated[SubjectId, PathParameter(description="A person, by the id that storing them answered with.")]
 RequestPath = Annotated[
     RequestId, PathParameter(description="An access request, by the id that registering it answered with.")

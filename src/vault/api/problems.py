@@ -24,6 +24,8 @@ _STATUS: dict[type[errors.VaultError], int] = {
     errors.Unauthenticated: 401,
     errors.NotPermitted: 403,
     errors.NotFound: 404,
+    errors.Outdated: 412,
+    errors.VersionNeeded: 428,
     errors.Conflict: 409,
     errors.Sealed: 500,
     errors.LogBroken: 500,

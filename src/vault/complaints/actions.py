@@ -6,17 +6,24 @@ import msgspec
 from msgspec import Meta
 
 from vault.complaints import store
-from vault.complaints.codes import Status
+from vault.complaints.access import appending
+from vault.complaints.catalogue import catalogue
+from vault.complaints.codes import Lane, Status
+from vault.complaints.completeness import Told, missing
+from vault.complaints.course.entry import lane_of
 from vault.complaints.model import (
     AddedDocument,
     CaseFile,
+    CaseQuery,
     CaseSummary,
     CaseView,
+    Missing,
     NewCase,
     NewDisclosure,
     NewParty,
     Step,
     StoredCase,
+    lanes_of,
     refuse_strange_labels,
 )
 from vault.complaints.viewing import CATEGORIES, view
@@ -40,18 +47,25 @@ class NewStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 @writes
 def store_case(work: Work, new: NewCase) -> StoredCase:
-    """Stores a complaint with its parties, documents, steps and disclosures, or nothing of it.
+    """Stores a complaint with its parties, documents, steps, entries and disclosures, or nothing of it.
 
-    Raises InvalidInput for labels that do not fit together, NotFound for a subject_id that is not known here.
+    What a complaint lacks does not keep it out; the answer names it. Raises InvalidInput for labels that do not fit
+    together and for a ground that the country does not know, NotFound for a subject_id that is not known here,
+    NotPermitted for a lane that the caller may not write into.
     """
     work.permit(Permission.CASE_STORE)
     refuse_strange_labels(new)
     country = organisations.load(work).country
-    subjects.require(work, [party.subject_id for party in new.parties if party.subject_id is not None])
-    case_id, key = store.add_case(work, new)
-    store.add_steps(work, case_id, new.steps)
-    people = [_subject(work, party, country) for party in new.parties]
-    parties = store.add_parties(work, case_id, key, list(zip(new.parties, people, strict=True)))
+    if new.ground is not None:
+        catalogue(work.policy.folder).ground(new.ground, country)
+    for lane in sorted(lanes_of(new) - {Lane.TENANCY}):
+        work.permit(appending(lane))
+    lacks = missing(_told(work, new))
+    case_id, key = store.add_case(work, new, complete=not lacks)
+    keys = store.LaneKeys(work, case_id, key)
+    store.add_steps(work, case_id, [*new.steps, *_steps_of(new)], first=1)
+    people = [subject_of(work, party, country) for party in new.parties]
+    parties = store.add_parties(work, case_id, key, list(zip(new.parties, people, strict=True)), first=1)
     labels = {party.label: party_id for party, party_id in zip(new.parties, parties, strict=True)}
     documents = [(document, labels.get(document.author or "")) for document in new.documents]
     work.audit.involve(case_id, *(subject for subject in people if subject is not None))
@@ -59,23 +73,27 @@ def store_case(work: Work, new: NewCase) -> StoredCase:
         case_id=case_id,
         parties=tuple(parties),
         subjects=tuple(people),
-        documents=tuple(store.add_documents(work, case_id, key, documents)),
+        documents=tuple(store.add_documents(work, case_id, keys, documents, first=1)),
         disclosures=tuple(store.add_disclosure(work, case_id, key, one) for one in new.disclosures),
+        entries=tuple(store.add_entries(work, case_id, keys, new.entries, first=1)),
+        missing=lacks,
     )
 
 
 @writes
 def add_document(work: Work, case_id: CaseId, new: AddedDocument) -> DocumentId:
-    """Adds a document to a case. Raises NotFound, InvalidInput for an author who is no party of it."""
-    work.permit(Permission.CASE_NARRATIVE_APPEND, case_id)
+    """Adds a document to a lane of a case. Raises NotFound, InvalidInput for an author who is no party of it."""
+    work.permit(Permission.CASE_PROGRESS, case_id)
+    work.permit(appending(new.document.lane), case_id)
     key = store.case_key(work, case_id)
     author = new.author_party_id
     if new.document.author is not None:
         raise InvalidInput("document.author", "labels are for new cases; name the author with author_party_id")
     if author is not None and author not in store.party_ids(work, case_id):
         raise InvalidInput("author_party_id", "is not a party of this case")
-    number = store.next_document_number(work, case_id)
-    (document_id,) = store.add_documents(work, case_id, key, [(new.document, author)], first=number)
+    keys = store.LaneKeys(work, case_id, key)
+    (document_id,) = store.add_documents(work, case_id, keys, [(new.document, author)])
+    reassess(work, case_id)
     work.audit.involve(document_id)
     return document_id
 
@@ -85,9 +103,9 @@ def add_step(work: Work, case_id: CaseId, new: NewStep) -> None:
     """Records what happened in a case. Raises NotFound."""
     work.permit(Permission.CASE_PROGRESS, case_id)
     store.case_key(work, case_id)
-    store.add_steps(work, case_id, [new.step], first=store.next_step_number(work, case_id))
+    store.add_steps(work, case_id, [new.step])
     if new.status is not None:
-        store.set_status(work, case_id, new.status)
+        store.set_codes(work, case_id, status=new.status.value)
 
 
 @writes
@@ -101,7 +119,16 @@ def record_disclosure(work: Work, case_id: CaseId, new: NewDisclosure) -> Disclo
 def list_cases(work: Work, after: CaseId | None = None, limit: int = PAGE) -> list[CaseSummary]:
     """A page of cases in a stable order: codes and dates. `after` is the last id of the page before."""
     work.permit(Permission.CASE_LIST)
-    page = store.summaries(work, after, limit)
+    page = store.summaries(work, CaseQuery(), after, limit)
+    work.audit.involve(*(summary.case_id for summary in page))
+    return page
+
+
+@reads
+def search_cases(work: Work, query: CaseQuery, after: CaseId | None = None, limit: int = PAGE) -> list[CaseSummary]:
+    """A page of the cases that meet every condition: codes and dates, nobody's name."""
+    work.permit(Permission.CASE_LIST)
+    page = store.summaries(work, query, after, limit)
     work.audit.involve(*(summary.case_id for summary in page))
     return page
 
@@ -125,5 +152,53 @@ def collect(work: Work, people: list[SubjectId]) -> list[CaseFile]:
     return store.open_files(work, store.cases_with(work, people))
 
 
-def _subject(work: Work, party: NewParty, country: str) -> SubjectId | None:
+def reassess(work: Work, case_id: CaseId) -> tuple[Missing, ...]:
+    """What a case lacks now, and whether it is complete kept with it. Part of verbs that changed it."""
+    lacks = lacking(work, store.open_files(work, [case_id])[0])
+    store.set_codes(work, case_id, complete=not lacks)
+    return lacks
+
+
+def lacking(work: Work, file: CaseFile) -> tuple[Missing, ...]:
+    """What an opened case lacks."""
+    people = subjects.load(work, [one.subject_id for one in file.parties if one.subject_id is not None])
+    return missing(
+        Told(
+            category=file.case.category,
+            anonymity=file.case.anonymity,
+            witness_count=file.case.witness_count,
+            people=tuple(
+                (one.role, people[one.subject_id] if one.subject_id else None, one.description is not None)
+                for one in file.parties
+            ),
+            entries=[one.entry for one in file.entries],
+            documents=len(file.documents),
+        )
+    )
+
+
+def _told(work: Work, new: NewCase) -> Told:
+    """What a new case holds. Raises NotFound for a subject_id that is not known here."""
+    known = subjects.load(work, [one.subject_id for one in new.parties if one.subject_id is not None])
+    return Told(
+        category=new.category,
+        anonymity=new.anonymity,
+        witness_count=new.witness_count,
+        people=tuple(
+            (one.role, known[one.subject_id] if one.subject_id else one.person, one.description is not None)
+            for one in new.parties
+        ),
+        entries=new.entries,
+        documents=len(new.documents),
+    )
+
+
+def _steps_of(new: NewCase) -> list[Step]:
+    """The steps to which a new case's entries come, without those that were handed over as steps as well."""
+    told = {(step.kind, step.on) for step in new.steps}
+    found = [Step(kind, entry.on, lane_of(entry)) for entry in new.entries for kind in entry.steps()]
+    return [step for step in dict.fromkeys(found) if (step.kind, step.on) not in told]
+
+
+def subject_of(work: Work, party: NewParty, country: str) -> SubjectId | None:
     return registry.recognise(work, party.person, country) if party.person is not None else party.subject_id

@@ -113,7 +113,7 @@ class DocumentKind(StrEnum):
 class Lane(StrEnum):
     """The process within a case to which something belongs; each has its own purpose, basis, readers and clock.
 
-    The tenancy lane is never given up while others run beside it (the three processes of law.md, section 10, S1).
+    The tenancy lane is never given up while others run beside it.
     """
 
     TENANCY = "tenancy"

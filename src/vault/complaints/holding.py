@@ -6,7 +6,7 @@ from uuid import UUID
 from vault.complaints import store
 from vault.complaints.model import latest_events
 from vault.holdings import Erased, Facts
-from vault.ids import CaseId, SubjectId
+from vault.ids import CaseId, LaneId, SubjectId
 from vault.subjects import store as subjects
 from vault.work import Work
 
@@ -53,7 +53,40 @@ class CaseHolding:
     def erase(self, work: Work, record: UUID) -> Erased:
         case_id = CaseId(record)
         people = store.subjects_of(work, case_id)
-        keys = store.erase(work, case_id)
+        keys, lanes = store.erase(work, case_id)
         gone = [person for person in sorted(people) if not store.cases_with(work, [person])]
         keys += sum(subjects.erase(work, SubjectId(person)) for person in gone)
-        return Erased(keys=keys, entities=(case_id, *gone))
+        return Erased(keys=keys, entities=(case_id, *lanes, *gone))
+
+
+class LaneHolding:
+    """A lane beside the legal matter: it goes on its own schedule, with its key, and leaves the case as it is."""
+
+    kind = "lane"
+
+    def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
+        for row in store.every_lane(work, record):
+            events = {"opened": row.opened_on, "entered": row.last_on}
+            if row.closed_on is not None:
+                events["closed"] = row.closed_on
+            yield Facts(
+                kind=self.kind,
+                id=row.lane_id,
+                version=row.version,
+                codes={"lane": row.lane},
+                events=events,
+                within=row.case_id,
+            )
+
+    def everything(self, work: Work) -> list[UUID]:
+        return [row.lane_id for row in store.every_lane(work)]
+
+    def check(self, work: Work, records: Sequence[UUID]) -> None:
+        wanted = set(records)
+        cases = {row.case_id for row in store.every_lane(work) if row.lane_id in wanted}
+        store.open_files(work, sorted(cases))
+
+    def erase(self, work: Work, record: UUID) -> Erased:
+        keys, case_id = store.erase_lane(work, LaneId(record))
+        store.case_key(work, case_id)
+        return Erased(keys=keys, entities=(record,))

@@ -6,6 +6,7 @@ them; everything that a person wrote or that names one is sealed.
 """
 
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -24,26 +25,27 @@ from vault.complaints.codes import (
     StepKind,
     Track,
 )
+from vault.complaints.course.entries import AnyEntry, EntryView
+from vault.complaints.course.entry import lane_of, references
+from vault.complaints.fields import Department, GroundCode, Label, Narrative, ShortText, Worker
 from vault.errors import InvalidInput
-from vault.ids import CaseId, DisclosureId, DocumentId, PartyId, SubjectId
+from vault.ids import CaseId, DisclosureId, DocumentId, EntryId, PartyId, SubjectId
 from vault.language import Language
-from vault.parsing import ONE_LINE
 from vault.subjects.model import Person
 
-Label = Annotated[str, Meta(min_length=1, max_length=40, description="A name for this party within the call.")]
-ShortText = Annotated[str, Meta(min_length=1, max_length=300)]
-Department = Annotated[str, Meta(min_length=1, max_length=300, pattern=ONE_LINE)]
-Worker = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=80,
-        pattern=r"^[A-Za-z0-9][A-Za-z0-9:._-]*$",
-        description="A case worker, by the code the organisation's systems know them by; never a name.",
-    ),
-]
-GroundCode = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")]
-Narrative = Annotated[str, Meta(min_length=1, max_length=200_000)]
+
+class Missing(StrEnum):
+    """What handling a complaint takes and a complaint lacks."""
+
+    COMPLAINANT_NAME = "complainant_name"
+    COMPLAINANT_ADDRESS = "complainant_address"
+    COMPLAINANT_CONTACT = "complainant_contact"
+    RESPONDENT = "respondent"
+    RESPONDENT_ADDRESS = "respondent_address"
+    INCIDENTS = "incidents"
+    INCIDENT_WORDS = "incident_words"
+    OWN_OBSERVATION = "own_observation"
+    WITNESS_COUNT = "witness_count"
 
 
 class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,6 +62,7 @@ class NewParty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     person: Person | None = None
     subject_id: SubjectId | None = None
     description: Annotated[ShortText, Meta(description='Where no name is known: "resident, stair 12".')] | None = None
+    knowledge: Annotated[ShortText, Meta(description="What a witness can tell of.")] | None = None
     confidential: bool = False
     named_to_respondent: bool = False
 
@@ -111,6 +114,9 @@ class NewCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     parties: Annotated[tuple[NewParty, ...], Meta(max_length=200)] = ()
     documents: Annotated[tuple[NewDocument, ...], Meta(max_length=500)] = ()
     disclosures: Annotated[tuple[NewDisclosure, ...], Meta(max_length=500)] = ()
+    entries: Annotated[
+        tuple[AnyEntry, ...], Meta(max_length=500, description="What happened so far; naming no parties by id.")
+    ] = ()
 
 
 class StoredCase(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +127,8 @@ class StoredCase(msgspec.Struct, frozen=True, kw_only=True):
     subjects: tuple[SubjectId | None, ...]
     documents: tuple[DocumentId, ...]
     disclosures: tuple[DisclosureId, ...] = ()
+    entries: tuple[EntryId, ...] = ()
+    missing: tuple[Missing, ...] = ()
 
 
 class CaseSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,6 +153,24 @@ class CaseSummary(msgspec.Struct, frozen=True, kw_only=True):
     restricted: bool = False
 
 
+class CaseQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Conditions on cases, all of which must be met. None of them is about a person's name."""
+
+    department: tuple[Department, ...] = ()
+    category: tuple[Category, ...] = ()
+    severity: tuple[Severity, ...] = ()
+    status: tuple[Status, ...] = ()
+    track: tuple[Track, ...] = ()
+    outcome: tuple[Outcome, ...] = ()
+    assigned_to: tuple[Worker, ...] = ()
+    ground: tuple[GroundCode, ...] = ()
+    complete: bool | None = None
+    restricted: bool | None = None
+    received_from: date | None = None
+    received_until: Annotated[date, Meta(description="That day included.")] | None = None
+    subject_id: Annotated[SubjectId, Meta(description="Somebody who is a party.")] | None = None
+
+
 class PartyView(msgspec.Struct, frozen=True, kw_only=True):
     """A party as one caller may see them. `subject_id` and `description` are null where they are withheld."""
 
@@ -154,6 +180,16 @@ class PartyView(msgspec.Struct, frozen=True, kw_only=True):
     named_to_respondent: bool
     subject_id: SubjectId | None
     description: str | None
+    knowledge: str | None = None
+
+
+class LaneView(msgspec.Struct, frozen=True, kw_only=True):
+    """A process beside the legal matter, which is always there: since when, and until when it ran."""
+
+    lane: Lane
+    opened_on: date
+    closed_on: date | None
+    version: int
 
 
 class DocumentView(msgspec.Struct, frozen=True, kw_only=True):
@@ -184,6 +220,8 @@ class CaseView(msgspec.Struct, frozen=True, kw_only=True):
     parties: tuple[PartyView, ...] | None
     documents: tuple[DocumentView, ...] | None
     disclosures: tuple[DisclosureView, ...] | None
+    entries: tuple[EntryView, ...] = ()
+    lanes: tuple[LaneView, ...] = ()
     withheld: tuple[str, ...] = ()
 
 
@@ -196,6 +234,8 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     parties: tuple[PartyView, ...]
     documents: tuple[DocumentView, ...]
     disclosures: tuple[DisclosureView, ...]
+    entries: tuple[EntryView, ...] = ()
+    lanes: tuple[LaneView, ...] = ()
 
 
 def latest_events(received_on: date, steps: tuple[Step, ...]) -> dict[str, date]:
@@ -222,3 +262,14 @@ def refuse_strange_labels(new: NewCase) -> None:
             raise InvalidInput(f"parties[{number}]", "give either a person or a subject_id")
         if party.person is not None and party.role is Role.COMPLAINANT and new.anonymity is Anonymity.ANONYMOUS:
             raise InvalidInput(f"parties[{number}].person", "an anonymous complainant has no identity to store")
+    for number, entry in enumerate(new.entries):
+        lane_of(entry)
+        if references(entry):
+            raise InvalidInput(f"entries[{number}]", "names an id, which is only possible once the case is stored")
+
+
+def lanes_of(new: NewCase) -> frozenset[Lane]:
+    """Every lane into which a new case writes."""
+    return frozenset(
+        {one.lane for one in new.steps} | {one.lane for one in new.documents} | {lane_of(one) for one in new.entries}
+    )

@@ -16,6 +16,7 @@ from vault.complaints.codes import (
     Status,
     Track,
 )
+from vault.complaints.course.entries import EntryView, KeptEntry
 from vault.complaints.model import CaseSummary, DisclosureView, DocumentView, NewDisclosure, PartyView
 from vault.crypto import RecordKey
 from vault.language import Language
@@ -51,6 +52,7 @@ def open_reference(key: RecordKey, row: Row[Any]) -> str | None:
 
 def open_party(key: RecordKey, row: Row[Any]) -> PartyView:
     where = place(row.organisation_id, "party", row.party_id, "description")
+    known = place(row.organisation_id, "party", row.party_id, "knowledge")
     return PartyView(
         party_id=row.party_id,
         role=Role(row.role),
@@ -58,6 +60,7 @@ def open_party(key: RecordKey, row: Row[Any]) -> PartyView:
         named_to_respondent=row.named_to_respondent,
         subject_id=row.subject_id,
         description=None if row.description is None else opened(key, where, row.description, str),
+        knowledge=None if row.knowledge is None else opened(key, known, row.knowledge, str),
     )
 
 
@@ -83,4 +86,16 @@ def open_disclosure(key: RecordKey, row: Row[Any]) -> DisclosureView:
         recipient=record.recipient,
         legal_basis=record.legal_basis,
         content=record.content,
+    )
+
+
+def open_entry(key: RecordKey, row: Row[Any]) -> EntryView:
+    where = place(row.organisation_id, "case_entry", row.entry_id, "record")
+    # A union of shapes is no type to a type checker; msgspec tells them apart by their tag.
+    shape: Any = KeptEntry
+    return EntryView(
+        entry_id=row.entry_id,
+        lane=Lane(row.lane),
+        stored_at=row.stored_at,
+        entry=opened(key, where, row.record, shape),
     )

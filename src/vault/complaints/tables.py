@@ -62,6 +62,7 @@ party = Table(
     Column("confidential", Boolean, nullable=False),
     Column("named_to_respondent", Boolean, nullable=False),
     Column("description", LargeBinary),
+    Column("knowledge", LargeBinary),
     _of_case(),
     ForeignKeyConstraint(["organisation_id", "subject_id"], ["subject.organisation_id", "subject.subject_id"]),
     Index(None, "organisation_id", "subject_id"),
@@ -92,6 +93,37 @@ disclosure = Table(
     Column("case_id", Id, primary_key=True),
     Column("disclosure_id", Id, primary_key=True),
     Column("disclosed_on", Date, nullable=False),
+    Column("record", LargeBinary, nullable=False),
+    _of_case(),
+)
+
+lane = Table(
+    "case_lane",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("case_id", Id, primary_key=True),
+    Column("lane_id", Id, primary_key=True),
+    Column("key_id", Id, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("lane", String(30), nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("closed_on", Date),
+    Column("last_on", Date, nullable=False),
+    _of_case(),
+    Index(None, "organisation_id", "case_id", "lane", unique=True),
+)
+
+entry = Table(
+    "case_entry",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("case_id", Id, primary_key=True),
+    Column("entry_id", Id, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("stored_at", Instant, nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("lane", String(30), nullable=False),
+    Column("on_day", Date, nullable=False),
     Column("record", LargeBinary, nullable=False),
     _of_case(),
 )

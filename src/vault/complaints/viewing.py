@@ -1,9 +1,14 @@
 """A case as one caller may see it: without the categories they may not read, and without who spoke in confidence."""
 
 from collections.abc import Collection
+from typing import Protocol, TypeVar
 
 import msgspec
 
+from vault.complaints.access import reading, timeline
+from vault.complaints.codes import Lane
+from vault.complaints.course.entries import EntryView
+from vault.complaints.course.entry import text_fields
 from vault.complaints.model import CaseFile, CaseView, DocumentView, PartyView
 from vault.policy import Permission
 from vault.redaction import Redactor, Standing
@@ -11,11 +16,20 @@ from vault.subjects import store as subjects
 from vault.subjects.known import as_known
 from vault.work import Work
 
+
+class _Laned(Protocol):
+    @property
+    def lane(self) -> Lane: ...
+
+
+T = TypeVar("T", bound=_Laned)
+
 CATEGORIES = (
     Permission.CASE_NARRATIVE_READ,
     Permission.CASE_PARTIES_READ,
     Permission.CASE_DISCLOSURES_READ,
     Permission.CASE_CONFIDENTIAL_IDENTITY_READ,
+    *(reading(lane) for lane in Lane if lane is not Lane.TENANCY),
 )
 MASK = "█████"
 """What stands in a text in place of a confidential identity; always of one length."""
@@ -29,12 +43,18 @@ def view(work: Work, file: CaseFile, seen: Collection[Permission]) -> CaseView:
     return CaseView(
         case=file.case,
         reference=file.reference if narrative else None,
-        steps=file.steps,
+        steps=timeline(file.steps, seen),
         parties=file.parties if Permission.CASE_PARTIES_READ in seen else None,
-        documents=file.documents if narrative else None,
+        documents=_in_lanes(file.documents, seen) if narrative or _in_lanes(file.documents, seen) else None,
         disclosures=file.disclosures if Permission.CASE_DISCLOSURES_READ in seen else None,
+        entries=_in_lanes(file.entries, seen),
+        lanes=_in_lanes(file.lanes, seen),
         withheld=tuple(one.resource for one in CATEGORIES if one not in seen),
     )
+
+
+def _in_lanes(items: tuple[T, ...], seen: Collection[Permission]) -> tuple[T, ...]:
+    return tuple(one for one in items if reading(one.lane) in seen)
 
 
 def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
@@ -47,6 +67,7 @@ def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
         file,
         parties=tuple(_party(one) for one in file.parties),
         documents=tuple(_document(one, redactor) for one in file.documents),
+        entries=tuple(_entry(one, redactor) for one in file.entries),
         disclosures=tuple(
             msgspec.structs.replace(
                 one, recipient=_masked(one.recipient, redactor), content=_masked(one.content, redactor)
@@ -57,11 +78,21 @@ def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
 
 
 def _party(party: PartyView) -> PartyView:
-    return msgspec.structs.replace(party, subject_id=None, description=None) if party.confidential else party
+    return (
+        msgspec.structs.replace(party, subject_id=None, description=None, knowledge=None)
+        if party.confidential
+        else party
+    )
 
 
 def _document(document: DocumentView, redactor: Redactor) -> DocumentView:
     return msgspec.structs.replace(document, text=_masked(document.text, redactor))
+
+
+def _entry(view: EntryView, redactor: Redactor) -> EntryView:
+    words = {name: getattr(view.entry, name) for name in text_fields(type(view.entry))}
+    masked = {name: _masked(text, redactor) for name, text in words.items() if text}
+    return msgspec.structs.replace(view, entry=msgspec.structs.replace(view.entry, **masked))
 
 
 def _masked(text: str, redactor: Redactor) -> str:

@@ -12,6 +12,10 @@ class RoleName(StrEnum):
 
     INGEST = "ingest"
     CASE_WORKER = "case_worker"
+    ADVISER = "adviser"
+    """Helps tenants in arrears; reads that lane alone."""
+    MEDIATOR = "mediator"
+    """Brings parties together; reads that lane alone."""
     DPO = "dpo"
     RETENTION_JOB = "retention_job"
     ORG_ADMIN = "org_admin"

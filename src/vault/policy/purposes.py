@@ -24,6 +24,8 @@ class Purpose(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """Resources, as permissions name them."""
     categories: frozenset[str] = frozenset()
     """Case categories that are held for this purpose; empty where it is not about holding cases."""
+    lanes: frozenset[str] = frozenset()
+    """Lanes of cases whose content is held for this purpose."""
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -48,7 +48,16 @@ def decide_all(
     records: list[Facts], schedule: Schedule, holds: frozenset[UUID], country: Country, today: date
 ) -> list[tuple[Facts, Decision]]:
     return [
-        (facts, decide(facts, schedule.rule_for(facts), held=facts.id in holds, country=country, today=today))
+        (
+            facts,
+            decide(
+                facts,
+                schedule.rule_for(facts),
+                held=bool({facts.id, facts.within} & holds),
+                country=country,
+                today=today,
+            ),
+        )
         for facts in records
     ]
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from vault.complaints import Category, DocumentKind, Role, Severity, Status, StepKind
+from vault.complaints import Category, DocumentKind, Lane, Role, Severity, Status, StepKind
 from vault.language import Language
 from vault.redaction import Segment
 from vault.subjects import Person
@@ -41,6 +41,7 @@ class AnswerDocument(msgspec.Struct, frozen=True, kw_only=True):
 
     document_id: str
     kind: DocumentKind
+    lane: Lane = Lane.TENANCY
     dated_on: date
     author_role: Role
     written_by_requester: bool
@@ -62,6 +63,24 @@ class AnswerDisclosure(msgspec.Struct, frozen=True, kw_only=True):
     content: tuple[Segment, ...]
 
 
+class AnswerFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One field: somebody's words, masked; or a code that the legend explains; or a number or day as it stands."""
+
+    field: str
+    text: tuple[Segment, ...] = ()
+    code: str | None = None
+    plain: str | None = None
+
+
+class AnswerEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that happened, in the process in which it did."""
+
+    kind: str
+    lane: Lane
+    on: date
+    facts: tuple[AnswerFact, ...]
+
+
 class AnswerCase(msgspec.Struct, frozen=True, kw_only=True):
     case_id: str
     reference: str | None
@@ -79,6 +98,9 @@ class AnswerCase(msgspec.Struct, frozen=True, kw_only=True):
     """None while the case is open: then `retention_rule` says what the period counts from."""
     retention_rule: str
     """The rule in words, in the requester's language."""
+    facts: tuple[AnswerFact, ...] = ()
+    """What else is kept of the case, and what was noted of the requester in it."""
+    entries: tuple[AnswerEntry, ...] = ()
     on_hold: bool
     """Whether a hold, such as the one for this request, postpones deletion."""
 

@@ -7,6 +7,7 @@ import msgspec
 
 from vault.clock import legal_day
 from vault.complaints import Anonymity, CaseFile, DisclosureView, DocumentView, PartyView, Role
+from vault.complaints.catalogue import catalogue
 from vault.deadlines import Country
 from vault.evidence import consultations
 from vault.holdings import Facts
@@ -20,12 +21,14 @@ from vault.subject_requests.answer import (
     AnswerCase,
     AnswerDisclosure,
     AnswerDocument,
+    AnswerFact,
     AnswerStep,
     Consultation,
     Controller,
     PurposeFact,
 )
 from vault.subject_requests.authorities import authority
+from vault.subject_requests.course import entries_of, in_reach, words_of
 from vault.subject_requests.locating import Located
 from vault.subject_requests.model import Composed, DocumentReview, NewRequest, RequestSummary, Review
 from vault.subjects import Person
@@ -178,8 +181,11 @@ def _documents(
     own_parties = {party.party_id for party in file.parties if party.subject_id in same}
     answered: list[AnswerDocument] = []
     reviews: list[DocumentReview] = []
+    roles = {party.role for party in file.parties if party.party_id in own_parties}
     for document in file.documents:
         own = document.author in own_parties
+        if not own and not in_reach(document.lane, roles):
+            continue
         telling = Telling(author=_written_by(document, file, authors), language=document.language)
         proposed = redactor.propose(document.text, telling)
         spans = _own_words(proposed) if own else proposed
@@ -220,6 +226,7 @@ def _document(document: DocumentView, *, own: bool, shown: tuple[Segment, ...]) 
     return AnswerDocument(
         document_id=str(document.document_id),
         kind=document.kind,
+        lane=document.lane,
         dated_on=document.dated_on,
         author_role=document.author_role,
         written_by_requester=own,
@@ -237,6 +244,7 @@ def _case(
     profile: Profile,
     language: Language,
 ) -> AnswerCase:
+    own = [party for party in file.parties if party.subject_id in located.same]
     facts = next(_case_facts(work, file))
     rule = schedule_of(work).rule_for(facts)
     case = file.case
@@ -252,10 +260,33 @@ def _case(
         steps=tuple(AnswerStep(kind=step.kind, on=step.on) for step in file.steps),
         documents=documents,
         disclosures=tuple(_disclosure(one, redactor) for one in file.disclosures),
+        facts=tuple(_facts(work, file, own, redactor, profile, language)),
+        entries=tuple(entries_of(file, own, redactor)),
         planned_deletion_on=due_on(rule, facts, profile.country) if rule else None,
         retention_rule=rule.title[language] if rule else "",
         on_hold=True,
     )
+
+
+def _facts(
+    work: Work, file: CaseFile, own: Sequence[PartyView], redactor: Redactor, profile: Profile, language: Language
+) -> Iterator[AnswerFact]:
+    """What else is kept of a case. The ground is the tenant's, since it says what they are held to have done."""
+    case = file.case
+    yield AnswerFact(field="source", code=case.source.value)
+    if case.ground is not None and any(party.role is Role.RESPONDENT for party in own):
+        ground = catalogue(work.policy.folder).ground(case.ground, profile.country)
+        yield AnswerFact(field="ground", plain=f"{ground.title[language]} ({ground.provision})")
+    if case.track is not None:
+        yield AnswerFact(field="track", code=case.track.value)
+    if case.outcome is not None:
+        yield AnswerFact(field="outcome", code=case.outcome.value)
+    if case.witness_count is not None:
+        yield AnswerFact(field="witness_count", plain=str(case.witness_count))
+    if case.restricted:
+        yield AnswerFact(field="restricted", code="yes")
+    for party in own:
+        yield from words_of(party, redactor)
 
 
 def _case_facts(work: Work, file: CaseFile) -> Iterator[Facts]:
@@ -294,10 +325,12 @@ def _identified(located: Located) -> str:
 def _purposes(work: Work, cases: Sequence[AnswerCase], country: Country, language: Language) -> tuple[PurposeFact, ...]:
     """The purposes for which this person's data are in fact held (A-62), and that of answering them."""
     held = {case.category.value for case in cases}
+    lanes = {entry.lane.value for case in cases for entry in case.entries}
+    lanes |= {document.lane.value for case in cases for document in case.documents}
     return tuple(
         PurposeFact(purpose=purpose.title[language], legal_basis=purpose.legal_basis[country.value][language])
         for purpose in work.policy.register
-        if purpose.categories & held or purpose.code == "rights_fulfilment"
+        if purpose.categories & held or purpose.lanes & lanes or purpose.code == "rights_fulfilment"
     )
 
 

@@ -123,6 +123,16 @@ def lock(work: Work, subject_ids: Sequence[SubjectId]) -> list[SubjectId]:
     return [SubjectId(one) for one in work.connection.scalars(query)]
 
 
+def restricted(work: Work, subject_ids: Sequence[SubjectId]) -> frozenset[SubjectId]:
+    """Those of these people whose data are kept and not used, or who objected and were not answered yet."""
+    query = select(subject.c.subject_id).where(
+        subject.c.organisation_id == work.organisation_id,
+        subject.c.subject_id.in_(subject_ids),
+        subject.c.restricted | subject.c.objected,
+    )
+    return frozenset(work.connection.scalars(query))
+
+
 def require(work: Work, subject_ids: Iterable[SubjectId]) -> None:
     """Raises NotFound unless each is a data subject of this organisation."""
     _rows(work, list(dict.fromkeys(subject_ids)))

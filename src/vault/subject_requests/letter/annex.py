@@ -1,13 +1,15 @@
 """The data themselves: what is held of the person, then each case with its documents, word for word (A-70)."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from vault.subject_requests.answer import Answer, AnswerCase, AnswerDocument
+from vault.complaints import Lane
+from vault.subject_requests.answer import Answer, AnswerCase, AnswerDocument, AnswerFact
 from vault.subject_requests.letter.blocks import Block, Facts, Grid, Heading, Runs, Sheet, cells, paragraph
 from vault.subject_requests.letter.findings import author, cases
 from vault.subject_requests.letter.masks import set_runs
 from vault.subject_requests.letter.processing import case_title
-from vault.subject_requests.letter.texts import Texts
+from vault.subject_requests.letter.texts import Texts, capitalised
 from vault.subjects import Address, Person
 
 
@@ -59,7 +61,10 @@ def _protection(record: Person, say: Texts) -> str:
 def _case(number: int, case: AnswerCase, say: Texts) -> Iterator[Block]:
     yield Heading(2, case_title(number, case, say))
     yield Facts(tuple((name, (value,)) for name, value in _facts(case, say) if value))
+    if case.facts:
+        yield Facts(tuple(_told(case.facts, say)))
     yield from _steps(case, say)
+    yield from _entries(case, say)
     if case.documents:
         yield Heading(3, say("documents_heading"))
         yield from (_sheet(document, say) for document in case.documents)
@@ -80,6 +85,34 @@ def _steps(case: AnswerCase, say: Texts) -> Iterator[Block]:
         yield Heading(3, say("steps_heading"))
         rows = tuple(cells(say.day(step.on), say.code("step", step.kind)) for step in case.steps)
         yield Grid((say("date"), say("step")), (2, 5), rows)
+
+
+def _entries(case: AnswerCase, say: Texts) -> Iterator[Block]:
+    """What happened, labelled by the process in which it did, where that is not the legal matter itself."""
+    if not case.entries:
+        return
+    yield Heading(3, say("entries_heading"))
+    for entry in case.entries:
+        lane = "" if entry.lane is Lane.TENANCY else f" ({say.code('lane', entry.lane)})"
+        title = f"{capitalised(say.code('entry', entry.kind))}{lane}"
+        yield Facts(((say("date"), (f"{say.day(entry.on)}: {title}",)), *_told(entry.facts, say)))
+
+
+def _told(facts: tuple[AnswerFact, ...], say: Texts) -> Iterator[tuple[str, Runs]]:
+    for fact in facts:
+        name = capitalised(say.code("entry_field", fact.field))
+        if fact.text:
+            yield name, set_runs(fact.text, say)
+        else:
+            yield name, (say.code("entry_code", fact.code) if fact.code else _written(fact.plain or "", say),)
+
+
+def _written(plain: str, say: Texts) -> str:
+    """A day as the language writes it; anything else as it stands."""
+    try:
+        return say.day(date.fromisoformat(plain))
+    except ValueError:
+        return plain
 
 
 def _sheet(document: AnswerDocument, say: Texts) -> Sheet:

@@ -35,6 +35,7 @@ def _chronological(case: AnswerCase) -> AnswerCase:
     return msgspec.structs.replace(
         case,
         steps=tuple(sorted(case.steps, key=lambda one: one.on)),
+        entries=tuple(sorted(case.entries, key=lambda one: (one.on, one.lane))),
         documents=tuple(sorted(case.documents, key=lambda one: one.dated_on)),
         disclosures=tuple(sorted(case.disclosures, key=lambda one: one.disclosed_on)),
     )
@@ -67,6 +68,7 @@ def _days(case: AnswerCase) -> Iterator[date]:
     yield case.received_on
     yield from (step.on for step in case.steps)
     yield from (document.dated_on for document in case.documents)
+    yield from (entry.on for entry in case.entries)
 
 
 def kinds_of_data(answer: Answer) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from vault.redaction import Ground, Kind, Mask, Segment
-from vault.subject_requests.answer import Answer, AnswerCase
+from vault.subject_requests.answer import Answer, AnswerCase, AnswerFact
 from vault.subject_requests.letter.blocks import Chip, Runs
 from vault.subject_requests.letter.texts import Texts
 
@@ -57,7 +57,15 @@ def _case(case: AnswerCase) -> AnswerCase:
             msgspec.structs.replace(one, recipient=_text(one.recipient), content=_text(one.content))
             for one in case.disclosures
         ),
+        facts=tuple(_fact(one) for one in case.facts),
+        entries=tuple(
+            msgspec.structs.replace(one, facts=tuple(_fact(fact) for fact in one.facts)) for one in case.entries
+        ),
     )
+
+
+def _fact(fact: AnswerFact) -> AnswerFact:
+    return msgspec.structs.replace(fact, text=_text(fact.text))
 
 
 def _text(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
@@ -75,3 +83,5 @@ def _texts(case: AnswerCase) -> Iterator[tuple[Segment, ...]]:
     for disclosure in case.disclosures:
         yield disclosure.recipient
         yield disclosure.content
+    for fact in (*case.facts, *(fact for entry in case.entries for fact in entry.facts)):
+        yield fact.text

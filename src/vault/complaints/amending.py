@@ -1,0 +1,136 @@
+"""Verbs that change what is known of a case and its parties, and that end a lane or open it again.
+
+Each takes the version that the caller has seen and refuses if somebody was faster. A field that is left out stays as
+it is (RFC 7396).
+"""
+
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from vault.clock import legal_day
+from vault.complaints import store
+from vault.complaints.access import appending
+from vault.complaints.actions import reassess, subject_of
+from vault.complaints.catalogue import catalogue
+from vault.complaints.codes import Anonymity, Category, Lane, Role, Severity
+from vault.complaints.fields import Department, GroundCode, ShortText, Worker
+from vault.complaints.model import CaseSummary, LaneView, NewParty, PartyView
+from vault.complaints.store.reading import summary_of
+from vault.errors import InvalidInput, NotFound
+from vault.ids import CaseId, PartyId
+from vault.organisations import store as organisations
+from vault.policy import Permission
+from vault.subjects import store as subjects
+from vault.work import Work, writes
+
+
+class CaseChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is different about a complaint; null takes a value away."""
+
+    department: Department | UnsetType = UNSET
+    category: Category | UnsetType = UNSET
+    severity: Severity | UnsetType = UNSET
+    assigned_to: Worker | UnsetType | None = UNSET
+    ground: GroundCode | UnsetType | None = UNSET
+    witness_count: int | UnsetType | None = UNSET
+    reference: ShortText | UnsetType | None = UNSET
+
+
+class PartyChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is different about a party; null takes a value away."""
+
+    role: Role | UnsetType = UNSET
+    confidential: bool | UnsetType = UNSET
+    named_to_respondent: bool | UnsetType = UNSET
+    description: ShortText | UnsetType | None = UNSET
+    knowledge: ShortText | UnsetType | None = UNSET
+
+
+@writes
+def change_case(work: Work, case_id: CaseId, change: CaseChange, seen: int) -> CaseSummary:
+    """Changes the codes of a case, its assignment or its reference. Raises NotFound, Outdated, InvalidInput."""
+    work.permit(Permission.CASE_CHANGE, case_id)
+    key = store.case_key(work, case_id, seen)
+    given = _given(change)
+    if isinstance(change.ground, str):
+        catalogue(work.policy.folder).ground(change.ground, organisations.load(work).country)
+    if isinstance(change.witness_count, int) and change.witness_count < 0:
+        raise InvalidInput("witness_count", "must be 0 or more")
+    if "reference" in given:
+        store.set_reference(work, case_id, key, given.pop("reference"))
+    if given:
+        store.set_codes(work, case_id, **{name: _plain(value) for name, value in given.items()})
+    reassess(work, case_id)
+    work.audit.note(f"changed: {', '.join(sorted(_given(change)))}")
+    return summary_of(work, case_id)
+
+
+@writes
+def add_party(work: Work, case_id: CaseId, new: NewParty, seen: int) -> PartyView:
+    """Adds somebody to a case. Raises NotFound, Outdated, InvalidInput."""
+    work.permit(Permission.CASE_CHANGE, case_id)
+    work.permit(Permission.SUBJECT_STORE)
+    key = store.case_key(work, case_id, seen)
+    if new.person is not None and new.subject_id is not None:
+        raise InvalidInput("party", "give either a person or a subject_id")
+    anonymous = summary_of(work, case_id).anonymity is Anonymity.ANONYMOUS
+    if anonymous and new.role is Role.COMPLAINANT and (new.person or new.subject_id):
+        raise InvalidInput("party.person", "an anonymous complainant has no identity to store")
+    if new.subject_id is not None:
+        subjects.require(work, [new.subject_id])
+    who = subject_of(work, new, organisations.load(work).country)
+    (party_id,) = store.add_parties(work, case_id, key, [(new, who)])
+    reassess(work, case_id)
+    work.audit.involve(party_id, *([who] if who else []))
+    return _party(work, case_id, party_id)
+
+
+@writes
+def change_party(work: Work, case_id: CaseId, party_id: PartyId, change: PartyChange, seen: int) -> PartyView:
+    """Changes how somebody stands to a case; `seen` is the case's version. Raises NotFound, Outdated."""
+    work.permit(Permission.CASE_CHANGE, case_id, party_id)
+    key = store.case_key(work, case_id, seen)
+    if given := {name: _plain(value) for name, value in _given(change).items()}:
+        store.set_party(work, case_id, key, party_id, given)
+    elif party_id not in store.party_ids(work, case_id):
+        raise NotFound("party")
+    reassess(work, case_id)
+    work.audit.note(f"changed: {', '.join(sorted(given))}")
+    return _party(work, case_id, party_id)
+
+
+@writes
+def close_lane(work: Work, case_id: CaseId, lane: Lane, on: date, seen: int) -> LaneView:
+    """Ends a process beside the legal matter, from when its period counts. Raises NotFound, Outdated, InvalidInput."""
+    return _end(work, case_id, lane, on, seen)
+
+
+@writes
+def reopen_lane(work: Work, case_id: CaseId, lane: Lane, seen: int) -> LaneView:
+    """Opens a lane again that was closed. Raises NotFound, Outdated."""
+    return _end(work, case_id, lane, None, seen)
+
+
+def _end(work: Work, case_id: CaseId, lane: Lane, on: date | None, seen: int) -> LaneView:
+    work.permit(Permission.CASE_PROGRESS, case_id)
+    work.permit(appending(lane), case_id)
+    if on is not None and on > legal_day(work.now):
+        raise InvalidInput("on", "is a day to come")
+    store.case_key(work, case_id)
+    return store.end_lane(work, case_id, lane, on, seen)
+
+
+def _given(change: msgspec.Struct) -> dict[str, Any]:
+    """What a change names, null among it."""
+    return {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, Category | Severity | Role) else value
+
+
+def _party(work: Work, case_id: CaseId, party_id: PartyId) -> PartyView:
+    return next(one for one in store.open_files(work, [case_id])[0].parties if one.party_id == party_id)

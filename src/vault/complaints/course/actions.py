@@ -1,0 +1,188 @@
+"""Verbs about the course of a case: enter, look where it stands, ask what stands in the way, close, take up again."""
+
+from datetime import date
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from vault.clock import legal_day
+from vault.complaints import store
+from vault.complaints.access import appending, reading
+from vault.complaints.actions import lacking, reassess
+from vault.complaints.catalogue import catalogue
+from vault.complaints.codes import Outcome, Status
+from vault.complaints.course.contact import ContactAttempt
+from vault.complaints.course.entries import AnyEntry, KeptEntry, NewEntry
+from vault.complaints.course.entry import Prose, lane_of, references
+from vault.complaints.course.gate import Blocked, obstacles, shown_by
+from vault.complaints.course.situation import Question, Situation, situation
+from vault.complaints.course.tenancy import Closing, Filing, Reopening, Reply, TrackChoice
+from vault.complaints.fields import Worker
+from vault.complaints.model import CaseFile, Step
+from vault.errors import Conflict, InvalidInput
+from vault.ids import CaseId, EntryId, PartyId, SubjectId
+from vault.language import Language
+from vault.organisations import store as organisations
+from vault.policy import Permission
+from vault.subjects import store as subjects
+from vault.work import Work, reads, writes
+
+
+class NewClosing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The end of a complaint: what it came to, and why."""
+
+    on: date
+    outcome: Outcome
+    by: Worker | None = None
+    text: Prose | None = None
+
+
+class NewReopening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Why a closed complaint is taken up again."""
+
+    on: date
+    reason: Prose
+    by: Worker | None = None
+
+
+class FilingCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """What a filing would show to the other party, and everything that stands in its way."""
+
+    obstacles: tuple[Blocked, ...]
+    shows: Annotated[tuple[PartyId, ...], Meta(description="Whose name the other party would see.")]
+
+
+@writes
+def add_entry(work: Work, case_id: CaseId, new: NewEntry) -> EntryId:
+    """Enters what happened, in its lane, and adds the steps that it comes to.
+
+    Raises NotFound; InvalidInput for an id that is none of this case's, a phrase that is not known and an entry of
+    another day to come; Conflict where the case is closed or restricted, its lane is closed, or something stands in
+    the way of an act towards a person (`course.gate`).
+    """
+    work.permit(Permission.CASE_PROGRESS, case_id)
+    lane = lane_of(new.entry)
+    work.permit(appending(lane), case_id)
+    key = store.case_key(work, case_id)
+    file = store.open_files(work, [case_id])[0]
+    _refuse_ended(file)
+    _refuse_misfit(work, new.entry, file)
+    if found := obstacles(new.entry, file, organisations.load(work).country, _restricted(work, file)):
+        named = ", ".join(dict.fromkeys(one.obstacle.value for one in found))
+        raise Conflict(f"this may not be done yet: {named}", hint="the case's situation says what is missing")
+    entry_id = _enter(work, case_id, store.LaneKeys(work, case_id, key), new.entry)
+    if isinstance(new.entry, TrackChoice):
+        store.set_codes(work, case_id, track=new.entry.track.value)
+    reassess(work, case_id)
+    return entry_id
+
+
+@writes
+def close_case(work: Work, case_id: CaseId, new: NewClosing, seen: int) -> EntryId:
+    """Closes a case with its outcome, and its lanes. One that proved unfounded is restricted from then on (R-03).
+
+    Raises NotFound, Outdated where the case is in another version than `seen`, Conflict where it is closed already.
+    """
+    work.permit(Permission.CASE_PROGRESS, case_id)
+    key = store.case_key(work, case_id, seen)
+    file = store.open_files(work, [case_id])[0]
+    if file.case.status is Status.CLOSED:
+        raise Conflict("the case is closed already")
+    ended = Closing(on=new.on, outcome=new.outcome, by=new.by, text=new.text)
+    _refuse_future(work, ended.on)
+    unfounded = new.outcome is Outcome.UNFOUNDED
+    store.set_codes(work, case_id, status=Status.CLOSED.value, outcome=new.outcome.value, restricted=unfounded)
+    store.end_every_lane(work, case_id, new.on)
+    return _enter(work, case_id, store.LaneKeys(work, case_id, key), ended)
+
+
+@writes
+def reopen_case(work: Work, case_id: CaseId, new: NewReopening, seen: int) -> EntryId:
+    """Takes a closed case up again; a restriction that its outcome brought ends. Raises as `close_case`."""
+    work.permit(Permission.CASE_PROGRESS, case_id)
+    key = store.case_key(work, case_id, seen)
+    file = store.open_files(work, [case_id])[0]
+    if file.case.status is not Status.CLOSED:
+        raise Conflict("the case is not closed")
+    _refuse_future(work, new.on)
+    store.set_codes(work, case_id, status=Status.OPEN.value, outcome=None, restricted=False)
+    again = Reopening(on=new.on, reason=new.reason, by=new.by)
+    return _enter(work, case_id, store.LaneKeys(work, case_id, key), again)
+
+
+@reads
+def read_situation(work: Work, case_id: CaseId, language: Language = Language.DANISH) -> Situation:
+    """Where a case stands: what it lacks and how to ask for it, whom to call, what is due. Raises NotFound."""
+    work.permit(Permission.CASE_LIST, case_id)
+    work.permit(Permission.CASE_NARRATIVE_READ, case_id)
+    file = store.open_files(work, [case_id])[0]
+    known = catalogue(work.policy.folder)
+    questions = tuple(
+        Question(missing=one, words=known.words("ask", one.value, language)) for one in lacking(work, file)
+    )
+    return situation(_readable(work, file), questions, organisations.load(work).country, legal_day(work.now))
+
+
+@reads
+def check_filing(work: Work, case_id: CaseId, new: NewEntry) -> FilingCheck:
+    """What a filing would meet, without filing it (X-10). Raises NotFound, InvalidInput where it is none."""
+    work.permit(Permission.CASE_LIST, case_id)
+    work.permit(Permission.CASE_NARRATIVE_READ, case_id)
+    if not isinstance(new.entry, Filing):
+        raise InvalidInput("entry.kind", "must be filing")
+    file = store.open_files(work, [case_id])[0]
+    _refuse_misfit(work, new.entry, file)
+    country = organisations.load(work).country
+    return FilingCheck(
+        obstacles=obstacles(new.entry, file, country, _restricted(work, file)),
+        shows=tuple(one.party_id for one in shown_by(new.entry, file)),
+    )
+
+
+def _enter(work: Work, case_id: CaseId, keys: store.LaneKeys, entry: KeptEntry) -> EntryId:
+    (entry_id,) = store.add_entries(work, case_id, keys, [entry])
+    store.add_steps(work, case_id, [Step(kind, entry.on, lane_of(entry)) for kind in entry.steps()])
+    work.audit.involve(entry_id)
+    return entry_id
+
+
+def _refuse_ended(file: CaseFile) -> None:
+    if file.case.status is Status.CLOSED:
+        raise Conflict("the case is closed", hint="reopen it first")
+    if file.case.restricted:
+        raise Conflict("the case is restricted: it is kept and not used")
+
+
+def _refuse_future(work: Work, on: date) -> None:
+    if on > legal_day(work.now):
+        raise InvalidInput("on", "is a day to come")
+
+
+def _refuse_misfit(work: Work, entry: AnyEntry, file: CaseFile) -> None:
+    """Raises InvalidInput for what is well-formed and cannot be so in this case."""
+    _refuse_future(work, entry.on)
+    own = {
+        *(party.party_id for party in file.parties),
+        *(one.entry_id for one in file.entries),
+        *(one.document_id for one in file.documents),
+    }
+    if references(entry) - own:
+        raise InvalidInput("entry", "names an id that is none of this case's")
+    if isinstance(entry, Reply):
+        catalogue(work.policy.folder).words("reply", entry.phrase, entry.language)
+        if entry.text is not None or entry.about:
+            raise InvalidInput("entry.text", "must be left out: a reply is made of fixed words")
+    if isinstance(entry, ContactAttempt) and entry.phrase is not None:
+        catalogue(work.policy.folder).words("contact", entry.phrase, Language.DANISH)
+
+
+def _restricted(work: Work, file: CaseFile) -> frozenset[SubjectId]:
+    return subjects.restricted(work, [one.subject_id for one in file.parties if one.subject_id is not None])
+
+
+def _readable(work: Work, file: CaseFile) -> CaseFile:
+    """The case without the entries of lanes that the caller does not read."""
+    entries = tuple(one for one in file.entries if work.may(reading(one.lane)))
+    lanes = tuple(one for one in file.lanes if work.may(reading(one.lane)))
+    return msgspec.structs.replace(file, entries=entries, lanes=lanes)

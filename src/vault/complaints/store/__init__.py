@@ -1,0 +1,52 @@
+"""Cases' rows: the only SQL about them, and the place where they are sealed and opened."""
+
+from vault.complaints.store.adding import (
+    add_case,
+    add_disclosure,
+    add_documents,
+    add_entries,
+    add_parties,
+    add_steps,
+)
+from vault.complaints.store.changing import case_key, erase, forget_subject, set_codes, set_party, set_reference
+from vault.complaints.store.lanes import LaneKeys, end_every_lane, end_lane, erase_lane, every_lane
+from vault.complaints.store.reading import (
+    all_steps,
+    cases_with,
+    codes,
+    open_files,
+    party_ids,
+    people_without_case,
+    steps_of,
+    subjects_of,
+    summaries,
+)
+
+__all__ = [
+    "LaneKeys",
+    "add_case",
+    "add_disclosure",
+    "add_documents",
+    "add_entries",
+    "add_parties",
+    "add_steps",
+    "all_steps",
+    "case_key",
+    "cases_with",
+    "codes",
+    "end_every_lane",
+    "end_lane",
+    "erase",
+    "erase_lane",
+    "every_lane",
+    "forget_subject",
+    "open_files",
+    "party_ids",
+    "people_without_case",
+    "set_codes",
+    "set_party",
+    "set_reference",
+    "steps_of",
+    "subjects_of",
+    "summaries",
+]

@@ -1,0 +1,166 @@
+"""Cases' rows as they are read and opened."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from vault.clock import legal_day
+from vault.complaints import sealing
+from vault.complaints.codes import Lane, StepKind
+from vault.complaints.model import (
+    CaseFile,
+    CaseQuery,
+    CaseSummary,
+    Step,
+)
+from vault.complaints.store.lanes import lane_keys, lane_rows, lane_views
+from vault.complaints.store.rows import grouped, of_cases, rows_of
+from vault.complaints.tables import case, disclosure, document, entry, party, step
+from vault.crypto import RecordKey
+from vault.errors import KeyDestroyed, NotFound
+from vault.ids import CaseId, PartyId, SubjectId
+from vault.subjects.tables import subject
+from vault.work import Work
+
+
+def party_ids(work: Work, case_id: CaseId) -> frozenset[PartyId]:
+    return frozenset(work.connection.scalars(select(party.c.party_id).where(*of_cases(work, party, [case_id]))))
+
+
+def summaries(work: Work, wanted: CaseQuery, after: CaseId | None, limit: int) -> list[CaseSummary]:
+    """Cases that meet the conditions, in the order of their ids, from behind `after`."""
+    query = select(case).where(case.c.organisation_id == work.organisation_id, *_conditions(wanted))
+    query = query.order_by(case.c.case_id).limit(limit)
+    if after is not None:
+        query = query.where(case.c.case_id > after)
+    return [sealing.summary(row) for row in work.connection.execute(query)]
+
+
+def summary_of(work: Work, case_id: CaseId) -> CaseSummary:
+    """One case's codes and dates. Raises NotFound."""
+    rows = rows_of(work, select(case), case, [case_id])
+    if not rows:
+        raise NotFound("case")
+    return sealing.summary(rows[0])
+
+
+def _conditions(wanted: CaseQuery) -> Iterator[Any]:
+    for name in ("department", "category", "severity", "status", "track", "outcome", "assigned_to", "ground"):
+        if values := getattr(wanted, name):
+            yield case.c[name].in_([str(value) for value in values])
+    for name in ("complete", "restricted"):
+        if getattr(wanted, name) is not None:
+            yield case.c[name].is_(getattr(wanted, name))
+    if wanted.received_from is not None:
+        yield case.c.received_on >= wanted.received_from
+    if wanted.received_until is not None:
+        yield case.c.received_on <= wanted.received_until
+    if wanted.subject_id is not None:
+        mine = (party.c.organisation_id == case.c.organisation_id, party.c.case_id == case.c.case_id)
+        yield select(party.c.party_id).where(*mine, party.c.subject_id == wanted.subject_id).exists()
+
+
+def steps_of(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[Step, ...]]:
+    rows = rows_of(work, select(step).order_by(step.c.number), step, case_ids)
+    return grouped((row.case_id, _step(row)) for row in rows)
+
+
+def all_steps(work: Work) -> dict[CaseId, tuple[Step, ...]]:
+    """Every case's steps at once, for a plan over the whole organisation."""
+    query = select(step).where(step.c.organisation_id == work.organisation_id).order_by(step.c.number)
+    return grouped((row.case_id, _step(row)) for row in work.connection.execute(query))
+
+
+def cases_with(work: Work, subjects: Iterable[SubjectId]) -> list[CaseId]:
+    """The cases to which any of these people is a party."""
+    query = (
+        select(party.c.case_id)
+        .where(party.c.organisation_id == work.organisation_id, party.c.subject_id.in_(list(subjects)))
+        .distinct()
+        .order_by(party.c.case_id)
+    )
+    return [CaseId(case_id) for case_id in work.connection.scalars(query)]
+
+
+def subjects_of(work: Work, case_id: CaseId) -> frozenset[SubjectId]:
+    query = select(party.c.subject_id).where(*of_cases(work, party, [case_id]), party.c.subject_id.is_not(None))
+    return frozenset(work.connection.scalars(query))
+
+
+def people_without_case(work: Work, subject_id: UUID | None = None) -> list[tuple[SubjectId, int, date]]:
+    """Id, version and day of storing of everybody, or of one, who is a party to nothing."""
+    stands = select(party.c.party_id).where(
+        party.c.organisation_id == subject.c.organisation_id, party.c.subject_id == subject.c.subject_id
+    )
+    query = select(subject).where(subject.c.organisation_id == work.organisation_id, ~stands.exists())
+    if subject_id is not None:
+        query = query.where(subject.c.subject_id == subject_id)
+    return [(row.subject_id, row.version, legal_day(row.stored_at)) for row in work.connection.execute(query)]
+
+
+def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:
+    """Whole cases, opened, in the order asked. Raises NotFound unless each is there."""
+    rows = {row.case_id: row for row in rows_of(work, select(case), case, case_ids)}
+    if len(rows) != len(set(case_ids)):
+        raise NotFound("case")
+    keys = work.keys.get_all(row.key_id for row in rows.values())
+    steps = steps_of(work, case_ids)
+    by_case = {case_id: keys[row.key_id] for case_id, row in rows.items()}
+    beside = lane_rows(work, case_ids)
+    lanes, of_lane = lane_views(beside), lane_keys(work, beside)
+
+    def key_of(row: Row[Any]) -> RecordKey:
+        if row.lane == Lane.TENANCY:
+            return by_case[row.case_id]
+        if (row.case_id, row.lane) not in of_lane:
+            raise KeyDestroyed("the lane of a record is gone")
+        return of_lane[row.case_id, row.lane]
+
+    parties = grouped(
+        (row.case_id, sealing.open_party(by_case[row.case_id], row))
+        for row in rows_of(work, select(party).order_by(party.c.number), party, case_ids)
+    )
+    documents = grouped(
+        (row.case_id, sealing.open_document(key_of(row), row))
+        for row in rows_of(work, select(document).order_by(document.c.dated_on, document.c.number), document, case_ids)
+    )
+    disclosures = grouped(
+        (row.case_id, sealing.open_disclosure(by_case[row.case_id], row))
+        for row in rows_of(work, select(disclosure).order_by(disclosure.c.disclosed_on), disclosure, case_ids)
+    )
+    entries = grouped(
+        (row.case_id, sealing.open_entry(key_of(row), row))
+        for row in rows_of(work, select(entry).order_by(entry.c.on_day, entry.c.number), entry, case_ids)
+    )
+    return [
+        CaseFile(
+            case=sealing.summary(rows[case_id]),
+            reference=sealing.open_reference(by_case[case_id], rows[case_id]),
+            steps=steps.get(case_id, ()),
+            parties=parties.get(case_id, ()),
+            documents=documents.get(case_id, ()),
+            disclosures=disclosures.get(case_id, ()),
+            entries=entries.get(case_id, ()),
+            lanes=lanes.get(case_id, ()),
+        )
+        for case_id in case_ids
+    ]
+
+
+def codes(work: Work, case_id: CaseId | None = None) -> list[tuple[CaseId, int, date, dict[str, str]]]:
+    """Each case's id, version, day of receipt and codes; of one case, or of all."""
+    query = select(case).where(case.c.organisation_id == work.organisation_id)
+    if case_id is not None:
+        query = query.where(case.c.case_id == case_id)
+    names = ("category", "severity", "anonymity", "status", "outcome")
+    return [
+        (row.case_id, row.version, row.received_on, {name: getattr(row, name) or "none" for name in names})
+        for row in work.connection.execute(query)
+    ]
+
+
+def _step(row: Row[Any]) -> Step:
+    return Step(StepKind(row.kind), row.on_day, Lane(row.lane))

@@ -1,0 +1,53 @@
+"""What the statements about cases have in common: whose rows, in which pieces, sealed where."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Row, Select, Table, func, insert, select
+
+from vault.crypto import RecordKey
+from vault.ids import CaseId
+from vault.records import place, sealed
+from vault.work import Work
+
+_CHUNK: Final = 500
+T = TypeVar("T")
+
+
+def seal(work: Work, key: RecordKey, table: str, row: UUID, field: str, value: object) -> bytes | None:
+    """A value sealed for its place; nothing stays nothing."""
+    return None if value is None else sealed(key, place(work.organisation_id, table, row, field), value)
+
+
+def insert_all(work: Work, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        work.connection.execute(insert(table), rows)
+
+
+def next_number(work: Work, table: Table, case_id: CaseId) -> int:
+    """The number of the next step, document, party or entry of a case."""
+    query = select(func.coalesce(func.max(table.c.number), 0)).where(*of_cases(work, table, [case_id]))
+    return int(work.connection.execute(query).scalar_one()) + 1
+
+
+def rows_of(work: Work, query: Select[Any], table: Table, case_ids: Sequence[CaseId]) -> list[Row[Any]]:
+    rows: list[Row[Any]] = []
+    for start in range(0, len(case_ids), _CHUNK):
+        rows.extend(work.connection.execute(query.where(*of_cases(work, table, case_ids[start : start + _CHUNK]))))
+    return rows
+
+
+def of_cases(work: Work, table: Table, case_ids: Sequence[CaseId]) -> tuple[Any, Any]:
+    return table.c.organisation_id == work.organisation_id, table.c.case_id.in_(case_ids)
+
+
+def belonging(work: Work, case_id: CaseId) -> dict[str, Any]:
+    return {"organisation_id": work.organisation_id, "case_id": case_id}
+
+
+def grouped(pairs: Iterable[tuple[CaseId, T]]) -> dict[CaseId, tuple[T, ...]]:
+    groups: dict[CaseId, list[T]] = {}
+    for case_id, one in pairs:
+        groups.setdefault(case_id, []).append(one)
+    return {case_id: tuple(group) for case_id, group in groups.items()}
