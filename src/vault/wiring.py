@@ -68,7 +68,14 @@ class Vault:
         self.clock = clock
         self.tally = Tally()
         self.kept_checkpoints = KeptCheckpoints(settings.checkpoints)
-        self.holdings = (CaseHolding(), LaneHolding(), SubjectHolding(), RequestHolding(), PackageHolding(), LogHolding())
+        self.holdings = (
+            CaseHolding(),
+            LaneHolding(),
+            SubjectHolding(),
+            RequestHolding(),
+            PackageHolding(),
+            LogHolding(),
+        )
         self.erased_again = 0
         """How many records were erased on opening because the ledger said so."""
         self._processes = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vault-process")

@@ -9,7 +9,19 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 
 from vault import __version__
-from vault.api import administration, audit, callers, cases, course, health, metrics, problems, requests, retention, subjects
+from vault.api import (
+    administration,
+    audit,
+    callers,
+    cases,
+    course,
+    health,
+    metrics,
+    problems,
+    requests,
+    retention,
+    subjects,
+)
 from vault.api.openapi import Document
 from vault.api.wording import TAGS
 from vault.policy import Register
