@@ -4,8 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?=
+DIR ?=
 
-.PHONY: help demo test lint eval bench-linkage coverage lock wheel clean
+.PHONY: help demo test lint eval eval-tab bench-linkage coverage lock wheel clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -43,6 +44,9 @@ $(VENV)/bench.stamp: $(VENV)/dev.stamp requirements/bench.txt
 
 bench-linkage: $(VENV)/bench.stamp  ## record linkage on FEBRL 3 and 4, beside a plain comparison; JSON as the last line
 	@$(BIN)/python -m tests.benchmarks.linkage
+
+eval-tab: $(VENV)/dev.stamp  ## mask the court cases of the Text Anonymization Benchmark and count: make eval-tab DIR=DIR
+	@$(BIN)/python -m tests.evaluation.tab $(DIR)
 
 lock:  ## renew the locked dependencies (needs uv)
 	cd requirements && for name in runtime build pkcs11 transit kms dev; do \

@@ -15,7 +15,7 @@ from vault.ids import DocumentId, RequestId
 from vault.language import Language
 from vault.policy import RoleName
 from vault.redaction import Decision, Ground, Span
-from vault.subject_requests import Channel, NewRequest
+from vault.subject_requests import Channel, DocumentReview, NewRequest
 from vault.subjects import Given
 from vault.wiring import Vault
 
@@ -37,8 +37,8 @@ class DeliveredDocument(msgspec.Struct, frozen=True, kw_only=True):
     sight: tuple[Sight, ...]
     own: bool
     """Whether the requester wrote it."""
-    decisions: int
-    """How many places of it wait for a person."""
+    asked: tuple[str, ...]
+    """What waits for a person to decide, each string once; an extract waits as a whole."""
 
 
 class Delivered(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,9 +91,11 @@ def _delivered(
     package = vault.call(caller, subject_requests.read_package, request_id)
     review = vault.call(caller, subject_requests.read_review, request_id)
     data = msgspec.json.decode(package.files["data.json"])
-    spans = {one.document_id: one.spans for one in review.documents}
+    reviews = {one.document_id: one for one in review.documents}
     documents = [
-        _document(document, loaded, spans, texts) for case in data["answer"]["cases"] for document in case["documents"]
+        _document(document, loaded, reviews, texts)
+        for case in data["answer"]["cases"]
+        for document in case["documents"]
     ]
     return Delivered(
         request_id=request.request_id,
@@ -108,19 +110,21 @@ def _delivered(
 def _document(
     document: dict[str, Any],
     loaded: Loaded,
-    spans: dict[DocumentId, tuple[Span, ...]],
+    reviews: dict[DocumentId, DocumentReview],
     texts: dict[tuple[str, str], str],
 ) -> DeliveredDocument:
     document_id = msgspec.convert(document["document_id"], DocumentId)
     place = loaded.documents[document_id]
-    decided = [span for span in spans[document_id] if span.decision is not Decision.KEEP]
+    text, review = texts[place], reviews[document_id]
+    decided = [span for span in review.spans if span.decision is not Decision.KEEP]
+    asked = {text[span.start : span.end] for span in decided if span.decision is Decision.ASK}
     return DeliveredDocument(
         case_id=place[0],
         doc_id=place[1],
-        text=texts[place],
-        sight=sight_of(texts[place], document["segments"], decided),
+        text=text,
+        sight=sight_of(text, document["segments"], decided),
         own=document["written_by_requester"],
-        decisions=sum(span.decision is Decision.ASK for span in decided),
+        asked=(*sorted(asked), *(("the extract of " + place[1],) if review.extract else ())),
     )
 
 

@@ -148,6 +148,17 @@ class Corpus(msgspec.Struct, frozen=True):
             for span in document.spans
         }
 
+    def span_roles(self) -> dict[tuple[str, str, int, int], str]:
+        """The role of whom each annotated span points to, where they are a party."""
+        return {
+            (case.case_id, document.doc_id, span.start, span.end): party.role
+            for case in self.cases
+            for document in case.documents
+            for span in document.spans
+            for party in case.parties
+            if party.party_id == span.party_id
+        }
+
 
 def read(folder: Path) -> Corpus:
     """The corpus in a folder. Raises FileNotFoundError, msgspec.ValidationError."""

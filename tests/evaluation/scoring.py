@@ -45,15 +45,31 @@ class Exposure(msgspec.Struct):
     exposed: int = 0
 
 
+class Alone(msgspec.Struct):
+    """Places that must be hidden, how many of them can be read, and the same of what the person must see."""
+
+    places: int = 0
+    readable: int = 0
+    own_characters: int = 0
+    own_masked: int = 0
+
+
 class Time(msgspec.Struct):
     p50: float = 0
     max: float = 0
 
 
 class Score(msgspec.Struct, kw_only=True):
+    """`hide` is by kind; `hide_by_role` the same places by the role of whom they point to, "unknown" for strangers.
+
+    `automation_alone` is what would go out if nobody looked: every place that waits for a decision stays masked.
+    """
+
     requests: int
     scope: Scope
     hide: dict[str, Hide]
+    hide_by_role: dict[str, Hide]
+    automation_alone: Alone
     show: Show
     withheld: Exposure
     decisions_per_1000_words: float
@@ -63,12 +79,20 @@ class Score(msgspec.Struct, kw_only=True):
 def score(corpus: Corpus, delivered: dict[str, Delivered]) -> Score:
     """The sums over all requests; each must have been answered."""
     answers = [(request, delivered[request.request_id]) for request in corpus.requests]
+    hide, show = _hide(corpus, answers), _show(answers)
     times = [answer.milliseconds for _, answer in answers]
     return Score(
         requests=len(answers),
         scope=_scope(answers),
-        hide=_hide(corpus, answers),
-        show=_show(answers),
+        hide=hide["kind"],
+        hide_by_role=hide["role"],
+        automation_alone=Alone(
+            places=sum(one.total for one in hide["kind"].values()),
+            readable=sum(one.readable for one in hide["kind"].values()),
+            own_characters=show.characters,
+            own_masked=show.wrongly_hidden,
+        ),
+        show=show,
         withheld=_withheld(corpus, answers),
         decisions_per_1000_words=_decisions(answers),
         ms_per_request=Time(round(median(times), 1), round(max(times), 1)) if times else Time(),
@@ -91,25 +115,30 @@ def _scope(answers: Answers) -> Scope:
     return sums
 
 
-def _hide(corpus: Corpus, answers: Answers) -> dict[str, Hide]:
-    types, sums = corpus.span_types(), dict[str, Hide]()
+def _hide(corpus: Corpus, answers: Answers) -> dict[str, dict[str, Hide]]:
+    """What becomes of each place that must be hidden, by its kind and by the role of its person."""
+    types, roles = corpus.span_types(), corpus.span_roles()
+    sums: dict[str, dict[str, Hide]] = {"kind": {}, "role": {}}
     for request, answer in answers:
         documents = _by_place(answer)
         for place in request.must_hide:
             document = documents.get((place.case_id, place.doc_id))
             if document is None:
                 continue
-            kind = types.get((place.case_id, place.doc_id, place.start, place.end), "OTHER")
-            count = sums.setdefault(kind, Hide())
-            count.total += 1
-            seen = _seen(document, place)
-            if Sight.SHOWN in seen or _only_in_letter(document.text[place.start : place.end], answer):
-                count.readable += 1
-            elif Sight.UNDECIDED in seen:
-                count.undecided += 1
-            else:
-                count.hidden += 1
-    return dict(sorted(sums.items()))
+            key = (place.case_id, place.doc_id, place.start, place.end)
+            result = _result(document, place, answer)
+            for name, group in (("kind", types.get(key, "OTHER")), ("role", roles.get(key, "unknown"))):
+                count = sums[name].setdefault(group, Hide())
+                count.total += 1
+                setattr(count, result, getattr(count, result) + 1)
+    return {name: dict(sorted(groups.items())) for name, groups in sums.items()}
+
+
+def _result(document: DeliveredDocument, place: Place, answer: Delivered) -> str:
+    seen = _seen(document, place)
+    if Sight.SHOWN in seen or _only_in_letter(document.text[place.start : place.end], answer):
+        return "readable"
+    return "undecided" if Sight.UNDECIDED in seen else "hidden"
 
 
 def _show(answers: Answers) -> Show:
@@ -218,8 +247,12 @@ def _only_in_letter(text: str, answer: Delivered) -> bool:
 
 
 def _decisions(answers: Answers) -> float:
+    """Decisions that a reviewer must take: each string once for a request, and each record to confirm."""
     words = sum(len(document.text.split()) for _, answer in answers for document in answer.documents)
-    waiting = sum(answer.to_confirm + sum(document.decisions for document in answer.documents) for _, answer in answers)
+    waiting = sum(
+        answer.to_confirm + len({asked for document in answer.documents for asked in document.asked})
+        for _, answer in answers
+    )
     return round(1000 * waiting / words, 2) if words else 0.0
 
 

@@ -126,6 +126,8 @@ def test_an_answer_without_fault_counts_as_one(corpus: Corpus, delivered: Delive
     counted = _scored(corpus, delivered)
     assert (counted.scope.expected, counted.scope.found, counted.scope.missed, counted.scope.extra) == (1, 1, 0, 0)
     assert counted.hide == PERFECT
+    assert counted.hide_by_role == {"complainant": Hide(total=2, hidden=2)}
+    assert (counted.automation_alone.places, counted.automation_alone.readable) == (2, 0)
     assert counted.show.wrongly_hidden == 0
     assert counted.show.characters == len("TageMosegaardLindegangen41tv")
     assert counted.withheld == Exposure(people=1, exposed=0)
@@ -180,9 +182,9 @@ def test_a_planted_over_redaction_is_counted(corpus: Corpus, delivered: Delivere
 
 
 def test_decisions_are_counted_for_each_thousand_words(corpus: Corpus, delivered: Delivered) -> None:
-    document = msgspec.structs.replace(delivered.documents[0], decisions=1)
+    document = msgspec.structs.replace(delivered.documents[0], asked=("Gudrun", "Tage"))
     waiting = msgspec.structs.replace(delivered, documents=(document,), to_confirm=1)
-    assert _scored(corpus, waiting).decisions_per_1000_words == round(2000 / len(TEXT.split()), 2)
+    assert _scored(corpus, waiting).decisions_per_1000_words == round(3000 / len(TEXT.split()), 2)
 
 
 def test_the_truth_is_not_shown_before_an_answer_is_composed(corpus: Corpus, delivered: Delivered) -> None:
@@ -263,6 +265,8 @@ def test_the_last_line_is_one_object_of_the_agreed_form(shipped_corpus: Path) ->
         "requests",
         "scope",
         "hide",
+        "hide_by_role",
+        "automation_alone",
         "show",
         "withheld",
         "decisions_per_1000_words",

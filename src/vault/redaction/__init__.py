@@ -1,5 +1,6 @@
 """Finding in a text what belongs to other people, and masking it. Knows no database."""
 
+from vault.redaction.inference import Fact, Inference, infer
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
 from vault.redaction.redactor import Redactor, segments
 from vault.redaction.whose import Telling
@@ -7,7 +8,9 @@ from vault.redaction.whose import Telling
 __all__ = [
     "Confidence",
     "Decision",
+    "Fact",
     "Ground",
+    "Inference",
     "Kind",
     "Known",
     "Mask",
@@ -17,5 +20,6 @@ __all__ = [
     "Span",
     "Standing",
     "Telling",
+    "infer",
     "segments",
 ]

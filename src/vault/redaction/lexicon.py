@@ -14,6 +14,8 @@ from vault.language import Language
 from vault.naming import Word
 
 _CATEGORY_SEPARATOR: Final = re.compile(r"\s*,\s*")
+_ENOUGH: Final = 120
+"""How many words tell a language."""
 _SHORTEST_BEGINNING: Final = 2
 
 Categories = frozenset[str]
@@ -26,7 +28,7 @@ class Lexicon:
         self._whole: defaultdict[str, set[str]] = defaultdict(set)
         self._beginnings: defaultdict[str, set[str]] = defaultdict(set)
         self._endings: defaultdict[str, set[str]] = defaultdict(set)
-        self._phrases: defaultdict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        self._phrases: defaultdict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(dict)
         for category, items in rows.items():
             for item in _CATEGORY_SEPARATOR.split(items.strip()):
                 self._add(item.strip(), category)
@@ -36,7 +38,7 @@ class Lexicon:
         # The pronouns that are told from other words by their capital keep it: "De", "Deres", "I".
         words = tuple(item.split() if category.startswith("second") or item[:1] == "I" else item.casefold().split())
         if len(words) > 1:
-            self._phrases[words[0].rstrip("*")].append((words, category))
+            self._phrases[words[0]].setdefault(words[1].rstrip("*"), []).append((words, category))
         elif item.startswith("*"):
             self._endings[words[0][1:]].add(category)
         elif item.endswith("*"):
@@ -55,10 +57,15 @@ class Lexicon:
 
     def phrases(self, words: list[Word], at: int) -> list[tuple[int, str]]:
         """Phrases that begin with a word: how many words each has, and its category."""
-        first = words[at].text.casefold()
+        by_second = self._phrases.get(words[at].text.casefold())
+        if by_second is None or at + 1 >= len(words):
+            return []
+        second = words[at + 1].text.casefold()
         return [
             (len(phrase), category)
-            for phrase, category in self._phrases.get(first, ())
+            for begins, phrases in by_second.items()
+            if second.startswith(begins)
+            for phrase, category in phrases
             if at + len(phrase) <= len(words)
             and all(_fits(words[at + i].text.casefold(), part) for i, part in enumerate(phrase))
         ]
@@ -74,7 +81,7 @@ def lexicon(language: Language) -> Lexicon:
 def language_of(words: list[Word], otherwise: Language) -> Language:
     """In which language a text is written, by its small words; `otherwise` where nothing tells."""
     counts = {
-        language: sum("function_words" in lexicon(language).categories(word.text) for word in words)
+        language: sum("function_words" in lexicon(language).categories(word.text) for word in words[:_ENOUGH])
         for language in (otherwise, *(one for one in Language if one is not otherwise))
     }
     return max(counts, key=lambda one: counts[one])

@@ -1,7 +1,7 @@
 """Names of known people in a text: full, partial, in the genitive, misspelt, as initials."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import lru_cache
 from typing import Final
@@ -33,6 +33,7 @@ _LETTER: Final = re.compile(
 )
 _SHORTEST_LOWER_CASE: Final = 4
 _SHORTEST_HALF: Final = 2
+SHARED: Final = "a name that the requester shares with somebody"
 _TITLED: Final = 14
 _TITLES: Final = {
     "fru": "f",
@@ -76,17 +77,18 @@ class Names:
         self._vocabulary = tuple(word for word in people.by_word if slips_in(word))
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
 
-    def spans(self, text: str) -> Iterator[Span]:
-        yield from self._named(text)
+    def spans(self, text: str, row: Sequence[Word] | None = None) -> Iterator[Span]:
+        """Spans in a text; `row` are its words, where the caller has taken it apart already."""
+        yield from self._named(text, words(text) if row is None else row)
         yield from self._initialled(text)
 
-    def _named(self, text: str) -> Iterator[Span]:
+    def _named(self, text: str, row: Iterable[Word]) -> Iterator[Span]:
         """Rows of words that are all of one person's name; where two people's names meet, each has its own."""
         run: list[Word] = []
         owners: frozenset[str] = frozenset()
         reading = Likeness.EXACT
         before: Word | None = None
-        for word in words(text):
+        for word in row:
             joined = bool(run) and _joined(text, run[-1], word)
             likeness, found = self._refs(word, before, after_name=joined)
             refs = frozenset(found)
@@ -185,13 +187,16 @@ class Names:
             others = [one for one in owners if self._is_double(one)]
             # A surname alone that is shared, as in a household, stays the requester's.
             doubled = len(run) > 1 or any(self._people.is_given_name(one, run[0]) for one in others)
-            return "a name that the requester shares with somebody" if others and doubled else None
+            return SHARED if others and doubled else None
         if stands is Standing.OTHER and len(run) == 1 and _may_be_ordinary(run[0]):
             return "a name of somebody known, or a word"
         return None
 
     def _initialled(self, text: str) -> Iterator[Span]:
         for found in _LETTER.finditer(text):
+            before = text[: found.start()].rsplit(maxsplit=1)[-1:]
+            if before and before[0][0].isupper():
+                continue  # the letter belongs to the name before it
             refs = self._people.by_first_letter.get(found.group(), ())
             if refs and self._people.own(refs) is None:
                 yield self._decided(

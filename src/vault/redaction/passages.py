@@ -27,17 +27,25 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
     """The signs of each clause. What is part of a name is none."""
     taken = {at for span in spans for at in range(span.start, span.end)}
     found: dict[int, list[Sign]] = {}
-    for at, until, category in prose.marked():
+    for at, until, category in prose.marked:
         kind = Kind.CIRCUMSTANCE if category == "positions" and _speaks(mentions, prose, at) else _KINDS.get(category)
         start, end = prose.words[at].start, prose.words[until - 1].end
         if kind is None or start in taken:
             continue
         clause = prose.clause_of[at]
-        owner = mentions.of(start, clause)
+        owner = _listed(prose, mentions, found, clause) or mentions.of(start, clause)
         whose = _whose(mentions, kind, owner)
         if whose is not None and not _is_said_of_a_name(kind, owner, start):
             found.setdefault(clause, []).append(Sign(start, end, kind, owner, whose))
     return found
+
+
+def _listed(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]], clause: int) -> Mention | None:
+    """The owner of what a list goes on with: "her diet, memory and an untreated wound"."""
+    before = found.get(clause - 1)
+    begins = prose.clauses[clause].start
+    same = begins > 0 and prose.sentence_of[begins] == prose.sentence_of[begins - 1]
+    return before[-1].owner if before and same and not any(one.clause == clause for one in mentions.all) else None
 
 
 def _speaks(mentions: Mentions, prose: Prose, at: int) -> bool:

@@ -37,7 +37,7 @@ class Places:
     def __init__(self, people: People) -> None:
         self._people = people
         self._homes = [
-            (ref, _home(line, unit)) for ref, person in people.by_ref.items() for line, unit in person.addresses
+            (ref, home_of(line, unit)) for ref, person in people.by_ref.items() for line, unit in person.addresses
         ]
         self._own_home_known = any(
             people.standing(ref) is Standing.REQUESTER and (home.floor is not None or home.number)
@@ -111,7 +111,7 @@ class Places:
         )
 
 
-def _home(line: str, unit: str | None) -> Dwelling:
+def home_of(line: str, unit: str | None) -> Dwelling:
     """What is on file of a home: the dwelling, and the number of the house."""
     inside = parse(unit) if unit else Dwelling()
     house = re.search(r"\d+\s?[a-zA-Z]?\b", line.split(",", maxsplit=1)[0])

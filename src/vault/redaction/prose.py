@@ -33,6 +33,8 @@ class Prose:
         self._divide()
         self.clauses = _rows(self.clause_of)
         self.sentences = _rows(self.sentence_of)
+        self.marked = tuple(self._marked())
+        """Each word or phrase that has a meaning: first word, word after the last, category."""
 
     def place(self, row: range) -> tuple[int, int]:
         """The stretch of the text that a row of words covers."""
@@ -47,8 +49,7 @@ class Prose:
         stretch = self.text[start:end]
         return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip(" \n\t,;:.!?(-–—"))
 
-    def marked(self) -> Iterator[tuple[int, int, str]]:
-        """Each word or phrase that has a meaning: first word, word after the last, category."""
+    def _marked(self) -> Iterator[tuple[int, int, str]]:
         for at, found in enumerate(self.categories):
             for category in found:
                 yield at, at + 1, category

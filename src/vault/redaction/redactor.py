@@ -9,8 +9,8 @@ import msgspec
 from vault.language import Language
 from vault.naming import given_name
 from vault.redaction.extract import extract
-from vault.redaction.model import Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
-from vault.redaction.names import Names
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
+from vault.redaction.names import SHARED, Names
 from vault.redaction.numbers import Numbers
 from vault.redaction.passages import passages, signs
 from vault.redaction.people import People, sex_of
@@ -22,6 +22,9 @@ from vault.redaction.strangers import strangers
 from vault.redaction.whose import Cast, Mentions, Telling, Whose
 
 _STRICTNESS: Final = {Decision.KEEP: 0, Decision.ASK: 1, Decision.HIDE: 2}
+_CONTACT: Final = (Kind.ADDRESS, Kind.UNIT, Kind.PHONE, Kind.EMAIL, Kind.NATIONAL_ID, Kind.DATE_OF_BIRTH)
+_BESIDE_NAME: Final = 12
+"""Within how many characters behind a name a home or a number belongs to it."""
 _NOBODY: Final = Telling()
 
 
@@ -42,10 +45,11 @@ class Redactor:
     ) -> None:
         known = [_as_read(one) for one in people]
         index = People(known)
-        self._finders = (Numbers(index), Places(index), Names(index))
+        self._numbers, self._places, self._names = Numbers(index), Places(index), Names(index)
         self._familiar = familiar
         self._language = language
         self._cast = _cast(known)
+        self._doubles = _doubles(known)
 
     def propose(self, text: str, telling: Telling = _NOBODY) -> tuple[Span, ...]:
         """Spans in order, none overlapping another, each with its decision, ground, confidence and reason."""
@@ -57,10 +61,12 @@ class Redactor:
 
     def _direct(self, prose: Prose) -> tuple[Span, ...]:
         """What names, numbers and places give away by themselves."""
-        certain = resolved(span for finder in self._finders for span in finder.spans(prose.text))
+        text = prose.text
+        places = (*self._numbers.spans(text), *self._places.spans(text), *self._names.spans(text, prose.words))
+        certain = resolved(places)
         taken = set().union(*(range(span.start, span.end) for span in certain)) if certain else set()
         found = resolved((*certain, *strangers(prose, self._familiar, taken)))
-        return resolved(_namesakes(found, prose.text))
+        return tuple(told_apart(resolved(_namesakes(found, prose.text)), self._doubles))
 
     def _meant(self, prose: Prose, direct: tuple[Span, ...], telling: Telling) -> tuple[Span, ...]:
         """What points to somebody by its meaning."""
@@ -139,6 +145,38 @@ def _namesakes(spans: Sequence[Span], text: str) -> Iterable[Span]:
 def _is_surname_alone(span: Span, text: str) -> bool:
     word = text[span.start : span.end]
     return span.decision is Decision.KEEP and " " not in word and given_name(word) is None
+
+
+def told_apart(spans: Sequence[Span], doubles: frozenset[str]) -> Iterable[Span]:
+    """A name that the requester shares with somebody: whose home stands beside it, it is; else it is asked.
+
+    Where a text has contact data of the requester, and none of their double, every such name in it is the requester's.
+    """
+    contact = [one for one in spans if one.kind in _CONTACT and one.ref is not None]
+    own = [one for one in contact if one.decision is Decision.KEEP]
+    theirs = [one for one in contact if one.ref in doubles and one.decision is not Decision.KEEP]
+    for span, after in zip_longest(spans, spans[1:]):
+        if span.reason != SHARED:
+            yield span
+        elif after is not None and after.kind in _CONTACT and after.start - span.end <= _BESIDE_NAME:
+            yield _owned(span, after)
+        else:
+            yield _owned(span, own[0]) if own and not theirs else span
+
+
+def _owned(span: Span, by: Span) -> Span:
+    """A name decided by the contact data that stand with it."""
+    shown = by.decision is Decision.KEEP
+    return msgspec.structs.replace(
+        span, decision=by.decision, ground=by.ground, ref=span.ref if shown else by.ref, confidence=Confidence.LIKELY
+    )
+
+
+def _doubles(people: Sequence[Known]) -> frozenset[str]:
+    """Those who share a whole name with the requester."""
+    own = {name.casefold() for one in people if one.standing is Standing.REQUESTER for name in one.names}
+    others = [one for one in people if one.standing is not Standing.REQUESTER]
+    return frozenset(one.ref for one in others if own & {name.casefold() for name in one.names})
 
 
 def _cast(people: Sequence[Known]) -> Cast:

@@ -13,6 +13,7 @@ _APPOSITION: Final = 3
 _AGED: Final = re.compile(
     r",?\s(?:på|om|of|aged|age)\s(?:\d{1,2}|[^\W\d_]{2,10})(?:\s(?:år|years?|måneder|månader|months?))?\b|\s\(\d{1,2}\)"
 )
+_IN_TOWN: Final = re.compile(r"\s(?:i|på|in|from|fra|från)\s[A-ZÆØÅÄÖ][\w-]+")
 _PLACED: Final = re.compile(r"\s(?:i|på|fra|från|in|at|of|from|ved|vid)\s(?:the\s)?|,\s?|\s")
 _NEAR: Final = 3
 """Within how many words a place may follow a relation: "the neighbour in the next staircase"."""
@@ -25,7 +26,7 @@ _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his",
 def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterator[Span]:
     """A span for each relation that points to somebody else than the requester."""
     by_place = {one.start: one for one in mentions.all}
-    for at, until, category in prose.marked():
+    for at, until, category in prose.marked:
         if category not in ("kin", "kin_alone", "neighbours"):
             continue
         start, end = prose.words[at].start, prose.words[until - 1].end
@@ -34,7 +35,7 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
         definite = _definite(prose, at) if category == "kin" and possessor is None else None
         if category == "kin" and possessor is None and definite is None and not _is_genitive(prose, at):
             continue
-        if _is_own(prose, mentions, owner, start, end, category):
+        if _is_own(prose, mentions, owner, at, end, category):
             continue
         child = "children" in prose.categories[at] and owner is not None and owner.whose is Whose.OWN
         if possessor is not None and owner is not None:
@@ -69,7 +70,13 @@ def _with_place(prose: Prose, end: int, spans: Sequence[Span]) -> int:
             if _PLACED.fullmatch(prose.text, end, span.start):
                 return span.end
             break
-    return _with_age(prose, _with_position(prose, end))
+    return _with_town(prose, _with_age(prose, _with_position(prose, end)))
+
+
+def _with_town(prose: Prose, end: int) -> int:
+    """The end of a relation with the town behind it: "his brother in Leeds"."""
+    found = _IN_TOWN.match(prose.text, end)
+    return found.end() if found else end
 
 
 def _with_position(prose: Prose, end: int) -> int:
@@ -118,11 +125,11 @@ def _is_genitive(prose: Prose, at: int) -> bool:
     return ends and (before.capital or bool(prose.categories[at - 1] & {"kin", "kin_alone", "neighbours", "tenant"}))
 
 
-def _is_own(prose: Prose, mentions: Mentions, owner: Mention | None, start: int, end: int, category: str) -> bool:
+def _is_own(prose: Prose, mentions: Mentions, owner: Mention | None, at: int, end: int, category: str) -> bool:
     """Whether the words point to the requester: by the name that follows, or as the neighbour complained of."""
     named = next((one for one in mentions.all if 0 <= one.start - end <= _APPOSITION), None)
     if named is not None and named.person == 3 and prose.text[end : named.start].strip() in ("", ","):  # noqa: PLR2004
         return named.whose in (Whose.OWN, Whose.STAFF)
     if category != "neighbours":
         return False
-    return mentions.neighbour() is Whose.OWN and (owner is None or owner.whose is not Whose.OWN) and start >= 0
+    return mentions.neighbour(at) is Whose.OWN and (owner is None or owner.whose is not Whose.OWN)

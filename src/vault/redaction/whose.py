@@ -178,7 +178,7 @@ class Mentions:
         people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
         covered = -1
         marked: dict[int, list[tuple[int, str]]] = {}
-        for at, until, category in self._prose.marked():
+        for at, until, category in self._prose.marked:
             marked.setdefault(at, []).append((until, category))
         for at, word in enumerate(self._prose.words):
             span = people.get(word.start)
@@ -248,12 +248,19 @@ class Mentions:
             whose = Whose.OWN if self._cast.own_part is Part.RESPONDENT else Whose.UNCLEAR
             self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
         elif "neighbours" in categories:
-            self._add(at, start, end, (self.neighbour(), None, sex, 3, False, True, oblique))
+            self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
         elif "kin_alone" in categories or ("kin" in categories and self._is_possessed(at)):
             self._add(at, start, end, (Whose.OTHER, None, sex, 3, False, True, oblique))
 
-    def neighbour(self) -> Whose:
-        """Who is meant by "the neighbour": to another resident who complains of the requester, the requester."""
+    def neighbour(self, at: int | None = None) -> Whose:
+        """Who is meant by "the neighbour": to another resident who complains of the requester, the requester.
+
+        Whoever was named before would not be called "the neighbour" any more, unless the writer's own.
+        """
+        if at is not None and "first_possessive" not in (self._prose.categories[at - 1] if at else ()):
+            start = self._prose.words[at].start
+            if any(one.whose is Whose.OWN and one.ref is not None and one.start < start for one in self.all):
+                return Whose.OTHER
         against_us = self._author in (Whose.OTHER, Whose.WITHHELD) and self._cast.own_part is Part.RESPONDENT
         return Whose.OWN if against_us else Whose.OTHER
 

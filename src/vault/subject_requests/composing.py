@@ -14,7 +14,7 @@ from vault.holdings import Facts
 from vault.ids import PartyId, SubjectId
 from vault.language import Language
 from vault.organisations import Profile
-from vault.redaction import Decision, Ground, Known, Part, Redactor, Segment, Span, Standing, Telling, segments
+from vault.redaction import Decision, Ground, Known, Part, Redactor, Segment, Span, Standing, Telling, infer, segments
 from vault.retention import due_on, schedule_of
 from vault.subject_requests.answer import (
     Answer,
@@ -34,7 +34,7 @@ from vault.subject_requests.model import Composed, DocumentReview, NewRequest, R
 from vault.subjects import Person
 from vault.subjects import store as subjects
 from vault.subjects.known import as_known
-from vault.subjects.matching import given_person
+from vault.subjects.matching import given_person, terms
 from vault.work import Work
 
 _GIVEN = "given"
@@ -50,7 +50,8 @@ def compose(work: Work, request: RequestSummary, new: NewRequest, located: Locat
         known = _known(file, located, people, withheld, new)
         redactor = Redactor(known, familiar=_familiar(profile, file), language=profile.language)
         authors = {one.party_id: _author(one, file, located, people, withheld) for one in file.parties}
-        documents, decided = _documents(file, set(located.same), redactor, authors)
+        house = [*known, *_house(work, located, people, profile)]
+        documents, decided = _documents(file, set(located.same), redactor, authors, house)
         cases.append(_case(work, file, located, documents, redactor, profile, new.language))
         reviews.extend(decided)
     answer = Answer(
@@ -141,6 +142,13 @@ def _known(
     return [*hidden, *others, *own, as_known(_GIVEN, given_person(new.given), Standing.REQUESTER)]
 
 
+def _house(work: Work, located: Located, people: dict[SubjectId, Person], profile: Profile) -> list[Known]:
+    """Whoever else the organisation knows at the requester's addresses: among them a reader looks for the author."""
+    streets = {value for one in located.same for kind, value in terms(people[one], profile.country) if kind == "street"}
+    found = {SubjectId(owner) for value in streets for owner in work.keys.owners("street", value)} - set(people)
+    return [as_known(str(one), person, Standing.OTHER) for one, person in subjects.load(work, sorted(found)).items()]
+
+
 def _parts(file: CaseFile) -> dict[SubjectId, Part]:
     """Who is meant in a case by "the complainant" and "the respondent"."""
     known = {Role.COMPLAINANT: Part.COMPLAINANT, Role.RESPONDENT: Part.RESPONDENT}
@@ -176,7 +184,11 @@ def _familiar(profile: Profile, file: CaseFile) -> frozenset[str]:
 
 
 def _documents(
-    file: CaseFile, same: set[SubjectId], redactor: Redactor, authors: dict[PartyId, Standing]
+    file: CaseFile,
+    same: set[SubjectId],
+    redactor: Redactor,
+    authors: dict[PartyId, Standing],
+    house: Sequence[Known],
 ) -> tuple[tuple[AnswerDocument, ...], list[DocumentReview]]:
     own_parties = {party.party_id for party in file.parties if party.subject_id in same}
     answered: list[AnswerDocument] = []
@@ -190,12 +202,15 @@ def _documents(
         proposed = redactor.propose(document.text, telling)
         spans = _own_words(proposed) if own else proposed
         answered.append(_document(document, own=own, shown=segments(document.text, spans)))
+        inference = infer(document.text, spans, house)
         reviews.append(
             DocumentReview(
                 case_id=file.case.case_id,
                 document_id=document.document_id,
                 written_by_requester=own,
                 spans=spans,
+                extract=telling.author is Standing.WITHHELD,
+                warning=inference if inference.warns and not own else None,
             )
         )
     return tuple(answered), reviews

@@ -10,7 +10,7 @@ from msgspec import Meta
 from vault.deadlines import Country, Deadline, deadline
 from vault.ids import CaseId, DocumentId, PackageId, RequestId, SubjectId
 from vault.language import Language
-from vault.redaction import Span
+from vault.redaction import Inference, Span
 from vault.subject_requests.answer import Answer
 from vault.subjects import Given
 
@@ -82,6 +82,10 @@ class DocumentReview(msgspec.Struct, frozen=True, kw_only=True):
     document_id: DocumentId
     written_by_requester: bool
     spans: tuple[Span, ...]
+    extract: bool = False
+    """Whether an extract goes out in place of a copy, because its author spoke in confidence: a person approves it."""
+    warning: Inference | None = None
+    """What stays readable points to fewer than five people."""
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):

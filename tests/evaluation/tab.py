@@ -1,0 +1,127 @@
+"""The Text Anonymization Benchmark (Pilán et al. 2022, MIT): `make eval-tab DIR=DIR` over its files (.json, .json.gz).
+
+Masks English court cases, of whose parties nothing is known beforehand, and counts by the benchmark's definitions: the
+recall of mentions and of entities (an entity counts only with all of its mentions masked), for direct and for quasi
+identifiers, and the precision of masked words, each averaged over annotators.
+"""
+
+import gzip
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import fmean
+
+import msgspec
+
+from vault.language import Language
+from vault.redaction import Decision, Known, Redactor, Standing, Telling
+
+_WORD = re.compile(r"\w+")
+_MASKED_TYPES = ("DIRECT", "QUASI")
+
+
+class TabMention(msgspec.Struct, frozen=True):
+    start_offset: int
+    end_offset: int
+    identifier_type: str
+    entity_id: str
+
+
+class TabAnnotation(msgspec.Struct, frozen=True):
+    entity_mentions: tuple[TabMention, ...]
+
+
+class TabDocument(msgspec.Struct, frozen=True):
+    text: str
+    annotations: dict[str, TabAnnotation]
+
+
+class TabScore(msgspec.Struct, kw_only=True):
+    """`recall` of mentions; `entities_direct`, `entities_quasi` of whole entities; `precision` of masked words."""
+
+    documents: int
+    recall: float
+    entities_direct: float
+    entities_quasi: float
+    precision: float
+
+
+def documents(folder: Path) -> Iterator[TabDocument]:
+    """Every document in the files of a folder. Raises msgspec.ValidationError."""
+    for path in sorted((*folder.glob("*.json"), *folder.glob("*.json.gz"))):
+        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        yield from (msgspec.convert(_as_published(row), TabDocument) for row in msgspec.json.decode(content))
+
+
+def _as_published(row: dict[str, object]) -> dict[str, object]:
+    """Some editions call the offsets start and end."""
+    annotations = msgspec.convert(row["annotations"], dict[str, dict[str, list[dict[str, object]]]])
+    for annotation in annotations.values():
+        for mention in annotation["entity_mentions"]:
+            mention.setdefault("start_offset", mention.get("start"))
+            mention.setdefault("end_offset", mention.get("end"))
+    return {"text": row["text"], "annotations": annotations}
+
+
+def masked(text: str) -> set[int]:
+    """The places that automation alone masks: what is hidden, and what is asked."""
+    nobody = Known(ref="nobody", standing=Standing.REQUESTER)
+    spans = Redactor([nobody], language=Language.ENGLISH).propose(text, Telling(language=Language.ENGLISH))
+    return {at for span in spans if span.decision is not Decision.KEEP for at in range(span.start, span.end)}
+
+
+def scored(every: list[TabDocument]) -> TabScore:
+    """The metrics over some documents, each annotator counting once for each."""
+    hits: defaultdict[str, list[bool]] = defaultdict(list)
+    precisions: list[float] = []
+    for document in every:
+        places = masked(document.text)
+        for annotation in document.annotations.values():
+            gold = [one for one in annotation.entity_mentions if one.identifier_type in _MASKED_TYPES]
+            whole: defaultdict[tuple[str, str], list[bool]] = defaultdict(list)
+            for one in gold:
+                covered = _is_covered(document.text, one, places)
+                hits["mentions"].append(covered)
+                whole[one.identifier_type, one.entity_id].append(covered)
+            for (kind, _), found in whole.items():
+                hits[kind].append(all(found))
+            precisions.append(_precision(document.text, gold, places))
+    return TabScore(
+        documents=len(every),
+        recall=_share(hits["mentions"]),
+        entities_direct=_share(hits["DIRECT"]),
+        entities_quasi=_share(hits["QUASI"]),
+        precision=round(fmean(precisions), 3) if precisions else 0.0,
+    )
+
+
+def _is_covered(text: str, mention: TabMention, places: set[int]) -> bool:
+    """Whether no letter or digit of a mention can be read."""
+    return all(at in places for at in range(mention.start_offset, mention.end_offset) if text[at].isalnum())
+
+
+def _precision(text: str, gold: list[TabMention], places: set[int]) -> float:
+    true = {at for one in gold for at in range(one.start_offset, one.end_offset)}
+    words = [found.start() for found in _WORD.finditer(text) if found.start() in places]
+    return sum(at in true for at in words) / len(words) if words else 1.0
+
+
+def _share(hits: list[bool]) -> float:
+    return round(sum(hits) / len(hits), 3) if hits else 0.0
+
+
+def main(arguments: list[str]) -> int:
+    """Prints one JSON object."""
+    folder = Path(arguments[0]) if arguments else Path()
+    every = list(documents(folder)) if arguments and folder.is_dir() else []
+    if not every:
+        print("name a folder with files of the benchmark: make eval-tab DIR=DIR", file=sys.stderr)  # noqa: T201
+        return 2
+    print(msgspec.json.encode(scored(every)).decode())  # noqa: T201 -- the result is what it is for
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,42 @@
+"""The benchmark's metrics, on a document small enough to count by hand."""
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.evaluation.tab import documents, main, scored
+
+TEXT = "The applicant, Mr Henrik Lund, lives in a town. Mr Lund was heard on 3 May 1999."
+
+
+def _mention(words: str, kind: str, entity: str) -> dict[str, object]:
+    start = TEXT.index(words)
+    return {"start_offset": start, "end_offset": start + len(words), "identifier_type": kind, "entity_id": entity}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    lund = TEXT.rindex("Lund")
+    mentions = [
+        _mention("Henrik Lund", "DIRECT", "e1"),
+        {"start_offset": lund, "end_offset": lund + 4, "identifier_type": "DIRECT", "entity_id": "e1"},
+        _mention("3 May 1999", "QUASI", "e2"),
+        _mention("town", "NO_MASK", "e3"),
+    ]
+    row = {"doc_id": "d", "text": TEXT, "annotations": {"a": {"entity_mentions": mentions}}}
+    (tmp_path / "test.json").write_text(json.dumps([row]), "utf-8")
+    return tmp_path
+
+
+def test_mentions_and_whole_entities_are_counted(folder: Path) -> None:
+    """Both mentions of the name are masked, the date of a hearing is not."""
+    counted = scored(list(documents(folder)))
+    assert counted.documents == 1
+    assert counted.recall == 0.667
+    assert (counted.entities_direct, counted.entities_quasi) == (1.0, 0.0)
+    assert counted.precision == 1.0
+
+
+def test_a_folder_without_the_benchmark_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path)]) == 2
+    assert "DIR=DIR" in capsys.readouterr().err
