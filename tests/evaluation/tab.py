@@ -1,8 +1,8 @@
 """The Text Anonymization Benchmark (Pilán et al. 2022, MIT): `make eval-tab DIR=DIR` over its files (.json, .json.gz).
 
-Masks English court cases, of whose parties nothing is known beforehand, and counts by the benchmark's definitions: the
-recall of mentions and of entities (an entity counts only with all of its mentions masked), for direct and for quasi
-identifiers, and the precision of masked words, each averaged over annotators.
+Masks English court cases, of whose parties nothing but the applicant's name is known, and counts by the benchmark's
+definitions: the recall of mentions and of entities (an entity counts only with all of its mentions masked), for direct
+and for quasi identifiers, and the precision of masked words, each averaged over annotators.
 """
 
 import gzip
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import fmean
+from typing import Any
 
 import msgspec
 
@@ -19,6 +20,12 @@ from vault.language import Language
 from vault.redaction import Decision, Known, Redactor, Standing, Telling
 
 _WORD = re.compile(r"\w+")
+_NAMES = {
+    "start_offset": "start",
+    "end_offset": "end",
+    "identifier_type": "id_type",
+    "entity_id": "entity",
+}
 _MASKED_TYPES = ("DIRECT", "QUASI")
 
 
@@ -29,13 +36,12 @@ class TabMention(msgspec.Struct, frozen=True):
     entity_id: str
 
 
-class TabAnnotation(msgspec.Struct, frozen=True):
-    entity_mentions: tuple[TabMention, ...]
-
-
 class TabDocument(msgspec.Struct, frozen=True):
+    """A text, the applicant whom it is about where that is named beside it, and the mentions by annotator."""
+
     text: str
-    annotations: dict[str, TabAnnotation]
+    applicant: str | None
+    annotations: dict[str, tuple[TabMention, ...]]
 
 
 class TabScore(msgspec.Struct, kw_only=True):
@@ -55,20 +61,25 @@ def documents(folder: Path) -> Iterator[TabDocument]:
         yield from (msgspec.convert(_as_published(row), TabDocument) for row in msgspec.json.decode(content))
 
 
-def _as_published(row: dict[str, object]) -> dict[str, object]:
-    """Some editions call the offsets start and end."""
-    annotations = msgspec.convert(row["annotations"], dict[str, dict[str, list[dict[str, object]]]])
-    for annotation in annotations.values():
-        for mention in annotation["entity_mentions"]:
-            mention.setdefault("start_offset", mention.get("start"))
-            mention.setdefault("end_offset", mention.get("end"))
-    return {"text": row["text"], "annotations": annotations}
+def _as_published(row: dict[str, Any]) -> dict[str, Any]:
+    """A document of either edition: the published one, or one with shorter names for the same."""
+    published = row.get("annotations")
+    annotators = {who: one["entity_mentions"] for who, one in published.items()} if published else row["annotators"]
+    return {
+        "text": row["text"],
+        "applicant": row.get("applicant") or row.get("meta", {}).get("applicant"),
+        "annotations": {who: [_mention(one) for one in mentions] for who, mentions in annotators.items()},
+    }
 
 
-def masked(text: str) -> set[int]:
+def _mention(one: dict[str, Any]) -> dict[str, Any]:
+    return {name: one.get(name, one.get(short)) for name, short in _NAMES.items()}
+
+
+def masked(text: str, applicant: str | None) -> set[int]:
     """The places that automation alone masks: what is hidden, and what is asked."""
-    nobody = Known(ref="nobody", standing=Standing.REQUESTER)
-    spans = Redactor([nobody], language=Language.ENGLISH).propose(text, Telling(language=Language.ENGLISH))
+    known = Known(ref="applicant", standing=Standing.WITHHELD, names=(applicant,) if applicant else ())
+    spans = Redactor([known], language=Language.ENGLISH).propose(text, Telling(language=Language.ENGLISH))
     return {at for span in spans if span.decision is not Decision.KEEP for at in range(span.start, span.end)}
 
 
@@ -77,9 +88,9 @@ def scored(every: list[TabDocument]) -> TabScore:
     hits: defaultdict[str, list[bool]] = defaultdict(list)
     precisions: list[float] = []
     for document in every:
-        places = masked(document.text)
-        for annotation in document.annotations.values():
-            gold = [one for one in annotation.entity_mentions if one.identifier_type in _MASKED_TYPES]
+        places = masked(document.text, document.applicant)
+        for mentions in document.annotations.values():
+            gold = [one for one in mentions if one.identifier_type in _MASKED_TYPES]
             whole: defaultdict[tuple[str, str], list[bool]] = defaultdict(list)
             for one in gold:
                 covered = _is_covered(document.text, one, places)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from tests.evaluation.tab import documents, main, scored
+from tests.evaluation.tab import documents, main, masked, scored
 
 TEXT = "The applicant, Mr Henrik Lund, lives in a town. Mr Lund was heard on 3 May 1999."
 
@@ -35,6 +35,18 @@ def test_mentions_and_whole_entities_are_counted(folder: Path) -> None:
     assert counted.recall == 0.667
     assert (counted.entities_direct, counted.entities_quasi) == (1.0, 0.0)
     assert counted.precision == 1.0
+
+
+def test_the_other_edition_has_shorter_names(tmp_path: Path) -> None:
+    mention = {"start": 18, "end": 29, "id_type": "DIRECT", "entity": "e1"}
+    row = {"id": "d", "text": TEXT, "applicant": "Henrik Lund", "annotators": {"a": [mention]}}
+    (tmp_path / "test.json").write_text(json.dumps([row]), "utf-8")
+    assert scored(list(documents(tmp_path))).entities_direct == 1.0
+
+
+def test_an_applicant_who_is_named_beside_the_text_is_masked_in_it() -> None:
+    text = "It was lodged by Xq Zrrw."
+    assert {text.index("Zrrw"), text.index("Xq")} <= masked(text, "Xq Zrrw")
 
 
 def test_a_folder_without_the_benchmark_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -77,7 +77,7 @@ def _file(path: Path) -> Iterator[Case]:
         text, marked = _unmarked(body.strip())
         yield Case(
             name=name,
-            language=Language(path.stem),
+            language=Language(path.stem[:2]),
             people=tuple(_seen(one, asks, hidden) for one in people),
             asks=asks,
             author=author,

@@ -21,6 +21,8 @@ class Sign(NamedTuple):
     kind: Kind
     owner: Mention | None
     whose: Whose
+    weak: bool = False
+    """Only a form of words: "she is …", "he has …", and nothing that tells what of."""
 
 
 def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, list[Sign]]:
@@ -37,7 +39,25 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
         whose = _whose(mentions, kind, owner)
         if whose is not None and not _is_said_of_a_name(kind, owner, start):
             found.setdefault(clause, []).append(Sign(start, end, kind, owner, whose))
+    for sign, clause in _states(prose, mentions, taken):
+        found.setdefault(clause, []).append(sign)
     return found
+
+
+def _states(prose: Prose, mentions: Mentions, taken: set[int]) -> Iterator[tuple[Sign, int]]:
+    """What somebody else is or has, in words that no list knows; not where a clause is about the matter itself."""
+    subjects = {
+        one.clause: one for one in mentions.all if not one.possessive and not one.oblique and one.whose in _OTHERS
+    }
+    for clause, row in enumerate(prose.clauses):
+        subject = subjects.get(clause)
+        if subject is None or subject.person != 3 or any("neutral" in prose.categories[at] for at in row):  # noqa: PLR2004
+            continue
+        for at in row:
+            word = prose.words[at]
+            near = 0 <= word.start - subject.end <= _BESIDE
+            if near and "state" in prose.categories[at] and word.start not in taken and at + 1 < row.stop:
+                yield Sign(word.start, word.end, Kind.CIRCUMSTANCE, subject, subject.whose, weak=True), clause
 
 
 def _listed(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]], clause: int) -> Mention | None:
@@ -75,7 +95,9 @@ def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> 
     for clause, here in _continued(prose, mentions, found).items():
         others = [sign for sign in here if sign.whose in _OTHERS]
         unclear = [sign for sign in here if sign.whose is Whose.UNCLEAR and sign.kind is not Kind.CIRCUMSTANCE]
-        if others:
+        if others and all(sign.weak for sign in others):
+            yield _span(others[0].start, prose.whole(prose.clauses[clause])[1], others)
+        elif others:
             yield _span(*_stretch(prose, mentions, clause, here, others), others)
         elif unclear and not any(sign.whose is Whose.OWN for sign in here):
             yield _span(*prose.whole(prose.clauses[clause]), unclear)
@@ -115,7 +137,7 @@ def _stretch(prose: Prose, mentions: Mentions, clause: int, here: list[Sign], ot
 def _span(start: int, end: int, signs: list[Sign]) -> Span:
     kind = min((sign.kind for sign in signs), key=_WEIGHT.index)
     whose = {sign.whose for sign in signs}
-    ask = whose == {Whose.UNCLEAR}
+    ask = whose == {Whose.UNCLEAR} or (all(sign.weak for sign in signs) and Whose.WITHHELD not in whose)
     ground = Ground.DECISIVE_INTEREST if Whose.WITHHELD in whose else Ground.RIGHTS_OF_OTHERS
     return Span(
         start=start,
@@ -124,6 +146,13 @@ def _span(start: int, end: int, signs: list[Sign]) -> Span:
         decision=Decision.ASK if ask else Decision.HIDE,
         ground=Ground.UNDECIDED if ask else ground,
         ref=next((sign.owner.ref for sign in signs if sign.owner and sign.owner.ref), None),
-        reason=f"{kind.value}, of somebody else as it reads" if not ask else f"{kind.value}, and nothing says whose",
+        reason=_reason(kind, signs, ask=ask),
         confidence=Confidence.POSSIBLE if ask else Confidence.LIKELY,
     )
+
+
+def _reason(kind: Kind, signs: list[Sign], *, ask: bool) -> str:
+    if not ask:
+        return f"{kind.value}, of somebody else as it reads"
+    weak = all(sign.weak for sign in signs)
+    return "what somebody else is or has" if weak else f"{kind.value}, and nothing says whose"
