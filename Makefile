@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 CORPUS ?=
 DIR ?=
 
-.PHONY: help demo test lint eval eval-tab bench-linkage coverage lock wheel clean
+.PHONY: help softhsm demo test lint eval eval-tab bench-linkage coverage lock wheel clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -26,10 +26,16 @@ $(VENV)/dev.stamp: $(VENV)/runtime.stamp requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	touch $@
 
+softhsm:  ## a PKCS#11 token in software for the tests, where apt can install one without a password
+	@command -v softhsm2-util >/dev/null || { command -v apt-get >/dev/null && \
+	  { [ "$$(id -u)" = 0 ] && SUDO= || SUDO="sudo -n"; } && $$SUDO apt-get -qq update && \
+	  DEBIAN_FRONTEND=noninteractive $$SUDO apt-get -qq install --yes --no-install-recommends softhsm2 >/dev/null; } || \
+	  echo "softhsm2 is not installed: its tests will be skipped"
+
 demo: $(VENV)/runtime.stamp  ## run the whole vault on the example cases; leaves demo-output/
 	@$(BIN)/python examples/demo.py
 
-test: lint  ## lint, then every test, on SQLite and on PostgreSQL
+test: lint softhsm  ## lint, then every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/dev.stamp  ## ruff, mypy strict, import layers

@@ -12,6 +12,7 @@ import msgspec
 import pytest
 from tests.docs.console import blocks, commands, environment, follow
 from tests.docs.pages import DOCS, ROOT
+from tests.keys import softhsm
 
 READY = re.compile(r"Serving on (http://\S+)")
 
@@ -88,6 +89,19 @@ def test_keys_can_be_rotated_as_described(home: dict[str, str], tmp_path: Path) 
     follow(DOCS / "how-to" / "rotate-keys.md", tmp_path, home)
     epochs = json.loads(run(["cvault", "keys", "status", "--json"], home, tmp_path))
     assert [one["epoch"]["data_keys"] > 0 for one in epochs] == [False, True]
+
+
+def test_keys_can_be_kept_in_a_token_as_described(home: dict[str, str], tmp_path: Path) -> None:
+    places = {"/usr/lib/softhsm/libsofthsm2.so": str(softhsm.module())}
+    follow(DOCS / "how-to" / "keep-keys-elsewhere.md", tmp_path, home, places)
+    token = {
+        "SOFTHSM2_CONF": str(tmp_path / "softhsm2.conf"),
+        "CVAULT_PKCS11_MODULE": str(softhsm.module()),
+        "CVAULT_PKCS11_TOKEN": "cvault",
+        "CVAULT_PKCS11_PIN_FILE": str(tmp_path / "pin"),
+    }
+    epochs = json.loads(run(["cvault", "keys", "status", "--json"], home | token, tmp_path))
+    assert {one["epoch"]["provider"] for one in epochs} == {"pkcs11"}
 
 
 def test_the_log_is_proven_as_described(home: dict[str, str], tmp_path: Path) -> None:

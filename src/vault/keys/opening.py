@@ -6,6 +6,7 @@ from vault.keys.keystore import FileKeystore
 from vault.keys.kms import KmsKeys
 from vault.keys.pkcs11 import Pkcs11Keys
 from vault.keys.provider import KeyProvider, Providers
+from vault.keys.resting import Resting
 from vault.keys.transit import TransitKeys
 from vault.settings import Settings
 
@@ -20,11 +21,12 @@ def open_providers(settings: Settings, clock: Clock) -> Providers:
 
     Raises Misconfigured where a library is missing or new keys are to be made at one that is not configured.
     """
-    found: list[KeyProvider] = [open_keystore(settings, clock)]
+    elsewhere: list[KeyProvider] = []
     if settings.pkcs11 is not None:
-        found.append(Pkcs11Keys(settings.pkcs11))
+        elsewhere.append(Pkcs11Keys(settings.pkcs11))
     if settings.transit is not None:
-        found.append(TransitKeys(settings.transit))
+        elsewhere.append(TransitKeys(settings.transit))
     if settings.kms is not None:
-        found.append(KmsKeys(settings.kms))
-    return Providers(found, settings.key_provider)
+        elsewhere.append(KmsKeys(settings.kms))
+    keystore = open_keystore(settings, clock)
+    return Providers([keystore, *(Resting(one, clock) for one in elsewhere)], settings.key_provider)

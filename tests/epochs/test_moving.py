@@ -1,0 +1,328 @@
+"""Keys move to another provider while the vault is in use, go on where they were killed, and are left by two people."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from sqlalchemy import select
+from tests.keys.backing import behaving, secret_file
+from tests.keys.transit import TOKEN, Engine, Refused, serving
+from tests.world import World, case, document, party, person
+
+from vault import backups, complaints, epochs, evidence
+from vault.clock import StoppedClock
+from vault.complaints import Role, StoredCase
+from vault.epochs import Left
+from vault.errors import InvalidInput, KeyDestroyed, KeystoreUnavailable
+from vault.ids import PLATFORM
+from vault.keys import Moved, keys_in_use
+from vault.keys.tables import deactivated_key
+from vault.policy import Actor, RoleName
+from vault.serving import seal_log
+from vault.settings import Settings, TransitSettings
+from vault.storage import looking
+from vault.wiring import Caller, open_vault
+
+R = RoleName
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[str, Engine]]:
+    with serving() as made:
+        yield made
+
+
+@pytest.fixture
+def engine(server: tuple[str, Engine]) -> Engine:
+    return server[1]
+
+
+@pytest.fixture
+def both(configured: Settings, server: tuple[str, Engine], tmp_path: Path) -> Settings:
+    """Settings with the file and a transit engine; new keys are still made in the file."""
+    transit = TransitSettings(address=server[0], token_file=secret_file(tmp_path / "token", TOKEN), timeout=30)
+    return msgspec.structs.replace(configured, transit=transit)
+
+
+@pytest.fixture
+def world(both: Settings, clock: StoppedClock) -> Iterator[World]:
+    with open_vault(both, clock) as vault:
+        yield World(vault, clock)
+
+
+def stored(world: World, text: str = "Larm.") -> StoredCase:
+    return world.store(case(party("K", Role.COMPLAINANT, person()), documents=(document(text),)))
+
+
+def text(world: World, one: StoredCase) -> str:
+    view = world.call(R.DPO, complaints.read_case, one.case_id)
+    assert view.documents is not None
+    return view.documents[0].text
+
+
+def move(world: World, to: str = "transit") -> int:
+    return world.call(R.OPERATOR, epochs.move, to)
+
+
+def leave(world: World, provider: str, role: RoleName = R.OPERATOR, who: str = "local:uid-1") -> Left:
+    caller = Caller(Actor(who, world.organisation, frozenset({role})), "administration")
+    return world.vault.call(caller, epochs.leave, provider)
+
+
+def at(world: World) -> set[str]:
+    return {one.epoch.provider for one in world.call(R.OPERATOR, epochs.list_epochs)}
+
+
+def reopened(world: World, both: Settings) -> World:
+    """As after a restart: nothing is remembered."""
+    again = World.__new__(World)
+    again.vault, again.clock, again.organisation = open_vault(both, world.clock), world.clock, world.organisation
+    return again
+
+
+def test_everything_opens_with_the_keys_at_the_other_provider(world: World, both: Settings, engine: Engine) -> None:
+    one = stored(world)
+    world.call(R.OPERATOR, epochs.rotate)
+    before = keys_of(world)
+    assert move(world) == 3
+    assert at(world) == {"transit"}
+    assert len(engine.keys) == 3
+    assert move(world) == 0
+    # The file still holds all that it held: backups need it. What is in use needs none of it.
+    assert keys_of(world)["file"] == before["file"]
+    world.vault.call(world.caller(R.OPERATOR, PLATFORM), epochs.move, "transit")
+    for reference in before["file"]:
+        world.vault.keyring.providers.named("file").destroy(reference)
+    again = reopened(world, both)
+    with again.vault:
+        assert text(again, one) == "Larm."
+        seal_log(again.vault, again.organisation)
+        again.call(R.AUDITOR, evidence.verify)
+
+
+def keys_of(world: World) -> dict[str, frozenset[str]]:
+    return {one.name: one.references() for one in world.vault.keyring.providers}
+
+
+def test_and_back_again(world: World) -> None:
+    one = stored(world)
+    assert (move(world), move(world, "file")) == (2, 2)
+    assert (at(world), text(world, one)) == ({"file"}, "Larm.")
+    left = world.call(R.OPERATOR, epochs.list_deactivated)
+    assert [view.key.provider for view in left] == ["file", "file", "transit", "transit"]
+    assert {view.key.kind for view in left} == {"epoch", "signing_key"}
+
+
+def test_the_installation_itself_moves_too(world: World) -> None:
+    caller = world.caller(R.OPERATOR, PLATFORM)
+    assert world.vault.call(caller, epochs.move, "transit") == 2
+
+
+def test_a_provider_that_is_not_there_is_refused(world: World) -> None:
+    with pytest.raises(InvalidInput):
+        move(world, "kms")
+
+
+@pytest.mark.parametrize("steps", [0, 1, 2])
+def test_a_move_that_was_killed_goes_on(world: World, engine: Engine, steps: int) -> None:
+    """Killed before anything was kept, half way, and at the end."""
+    one = stored(world)
+    prepared = world.call(R.OPERATOR, epochs.prepare_move, "transit")
+    if steps:
+        world.call(R.OPERATOR, epochs.keep_move, prepared[:steps])
+    assert text(world, one) == "Larm."
+    assert move(world) == 2 - steps
+    assert (at(world), text(world, one)) == ({"transit"}, "Larm.")
+    # What was made for nothing is held, named by no row, and shown by `cvault doctor`.
+    with looking(world.vault.storage.engine) as connection:
+        named = keys_in_use(connection)["transit"]
+    assert len(set(engine.keys) - named) == 2 - steps
+
+
+def test_two_moves_at_once_move_each_key_once(world: World, engine: Engine) -> None:
+    one = stored(world)
+    first, second = (world.call(R.OPERATOR, epochs.prepare_move, "transit") for _ in range(2))
+    assert world.call(R.OPERATOR, epochs.keep_move, first) == 2
+    assert world.call(R.OPERATOR, epochs.keep_move, second) == 0
+    assert text(world, one) == "Larm."
+    assert set(engine.keys) == {moved.now_under for moved in first}
+    with looking(world.vault.storage.engine) as connection:
+        assert len(connection.execute(select(deactivated_key)).all()) == 2
+
+
+def test_writers_and_readers_do_not_notice(world: World) -> None:
+    one = stored(world)
+    stop, failures = threading.Event(), list[BaseException]()
+
+    def work() -> None:
+        while not stop.is_set():
+            try:
+                stored(world)
+                assert text(world, one) == "Larm."
+            except BaseException as error:  # noqa: BLE001 -- it is shown below
+                failures.append(error)
+                return
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        for to in ("transit", "file", "transit"):
+            move(world, to)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(timeout=60)
+    assert failures == []
+    assert at(world) == {"transit"}
+
+
+@pytest.mark.parametrize("lost", [("encrypt",), ("decrypt",), ("keys",)])
+def test_a_provider_that_goes_away_in_the_middle_leaves_everything_as_it_was(
+    world: World, engine: Engine, monkeypatch: pytest.MonkeyPatch, lost: tuple[str, ...]
+) -> None:
+    one = stored(world)
+    whole = engine.answer
+
+    def partly(method: str, path: list[str], body: dict[str, Any]) -> Any:
+        if path[0] in lost and (method == "POST" or path[0] != "keys"):
+            raise Refused(500, "internal error")
+        return whole(method, path, body)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(engine, "answer", partly)
+        with pytest.raises(KeystoreUnavailable):
+            move(world)
+    assert (at(world), text(world, one)) == ({"file"}, "Larm.")
+    assert engine.keys == {}
+    world.clock.advance(timedelta(seconds=2))
+    assert move(world) == 2
+
+
+def test_what_does_not_come_back_as_it_was_is_not_relied_on(
+    world: World, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = engine.answer
+
+    def wrong(method: str, path: list[str], body: dict[str, Any]) -> Any:
+        answer = whole(method, path, body)
+        return {"plaintext": "AAAA"} if path[0] == "decrypt" else answer
+
+    monkeypatch.setattr(engine, "answer", wrong)
+    with pytest.raises(KeystoreUnavailable, match="something else"):
+        move(world)
+    assert at(world) == {"file"}
+
+
+def test_a_provider_that_is_down_stops_what_needs_it_and_nothing_else(
+    world: World, both: Settings, engine: Engine
+) -> None:
+    """Epochs that are open stay so; after a restart there is an error until the provider answers again."""
+    one = stored(world)
+    move(world)
+    with behaving(engine, "sealed"):
+        assert text(world, one) == "Larm."
+        another = stored(world, "Mere larm.")
+        with pytest.raises(KeystoreUnavailable):
+            world.vault.keyring.check()
+    with behaving(engine, "ok"):
+        again = reopened(world, both)
+    with again.vault:
+        with behaving(engine, "sealed"), pytest.raises(KeystoreUnavailable):
+            text(again, one)
+        again.clock.advance(timedelta(seconds=3))
+        assert (text(again, one), text(again, another)) == ("Larm.", "Mere larm.")
+        again.vault.keyring.check()
+
+
+def test_a_vault_without_the_provider_says_which_one_is_missing(
+    world: World, configured: Settings, clock: StoppedClock
+) -> None:
+    one = stored(world)
+    move(world)
+    with open_vault(configured, clock) as other, pytest.raises(KeystoreUnavailable, match="transit is not configured"):
+        other.call(world.caller(R.DPO), complaints.read_case, one.case_id)
+
+
+def test_two_people_leave_a_provider_after_the_horizon(world: World) -> None:
+    one = stored(world)
+    move(world)
+    kept = keys_of(world)["file"]
+    assert leave(world, "file").waiting == 2
+    world.clock.advance(timedelta(days=36))
+    assert leave(world, "file") == Left(proposed=2, destroyed=0, waiting=0, free_from=None)
+    assert leave(world, "file") == Left(proposed=2, destroyed=0, waiting=0, free_from=None)
+    assert keys_of(world)["file"] == kept
+    assert leave(world, "file", R.CUSTODIAN, "local:uid-2").destroyed == 2
+    assert len(kept - keys_of(world)["file"]) == 2
+    assert leave(world, "file", R.CUSTODIAN, "local:uid-2") == Left(proposed=0, destroyed=0, waiting=0, free_from=None)
+    assert text(world, one) == "Larm."
+
+
+def test_what_backups_may_need_stays_and_says_until_when(world: World) -> None:
+    move(world)
+    world.clock.advance(timedelta(days=35))
+    left = leave(world, "file")
+    assert (left.proposed, left.waiting) == (0, 2)
+    world.clock.advance(timedelta(days=1))
+    assert left.free_from == world.clock.now().date()
+    assert leave(world, "file").proposed == 2
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_backup_from_before_the_move_opens_until_the_provider_was_left(
+    world: World, both: Settings, tmp_path: Path
+) -> None:
+    one = stored(world)
+    backups.back_up(world.vault, tmp_path / "backup")
+    move(world)
+
+    def restored(name: str) -> str:
+        place = f"sqlite:///{tmp_path / name / 'vault.db'}"
+        settings = msgspec.structs.replace(both, database_url=place)
+        backups.restore(settings, tmp_path / "backup", world.clock)
+        with open_vault(settings, world.clock) as opened:
+            view = opened.call(world.caller(R.DPO), complaints.read_case, one.case_id)
+        assert view.documents is not None
+        return view.documents[0].text
+
+    assert restored("first") == "Larm."
+    world.clock.advance(timedelta(days=36))
+    leave(world, "file")
+    leave(world, "file", R.CUSTODIAN, "local:uid-2")
+    with pytest.raises(KeyDestroyed):
+        restored("second")
+
+
+def test_retiring_an_epoch_destroys_every_provider_key_that_it_had(world: World) -> None:
+    """Or an old backup and the provider that was left would still open what was erased."""
+    stored(world)
+    world.call(R.OPERATOR, epochs.rotate)
+    move(world)
+    old = world.call(R.OPERATOR, epochs.list_epochs)[0].epoch.epoch_id
+    (gone,) = [one for one in references(world) if one[0] == old]
+    world.clock.advance(timedelta(days=36))
+    for role, who in ((R.OPERATOR, "local:uid-1"), (R.CUSTODIAN, "local:uid-2")):
+        caller = Caller(Actor(who, world.organisation, frozenset({role})), "administration")
+        world.vault.call(caller, epochs.destroy, old)
+    held = keys_of(world)
+    assert gone[1] not in held["file"]
+    assert len(held["transit"]) == 2
+    world.clock.advance(timedelta(days=1))
+    assert leave(world, "file").proposed == 2
+
+
+def references(world: World) -> list[tuple[Any, str]]:
+    with looking(world.vault.storage.engine) as connection:
+        query = select(deactivated_key.c.owner_id, deactivated_key.c.provider_key)
+        return [(owner, reference) for owner, reference in connection.execute(query)]
+
+
+def test_what_is_prepared_carries_no_key_in_the_clear(world: World) -> None:
+    prepared: list[Moved] = world.call(R.OPERATOR, epochs.prepare_move, "transit")
+    assert {one.kind for one in prepared} == {"epoch", "signing_key"}
+    assert all(value.startswith(b"vault:v1:") for one in prepared for value in one.wrapped.values())
