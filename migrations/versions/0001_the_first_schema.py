@@ -264,6 +264,48 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("organisation_id", "request_id", name="pk_subject_request"),
     )
     op.create_table(
+        "subject_flag",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("flag_id", Id(), nullable=False),
+        sa.Column("subject_id", Id(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("record", sa.LargeBinary(), nullable=False),
+        sa.Column("ending", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "subject_id"],
+            ["subject.organisation_id", "subject.subject_id"],
+            name="fk_subject_flag_subject",
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "flag_id", name="pk_subject_flag"),
+    )
+    op.create_index(
+        "ix_subject_flag_organisation_id_subject_id", "subject_flag", ["organisation_id", "subject_id"], unique=False
+    )
+    op.create_table(
+        "subject_tie",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("tie_id", Id(), nullable=False),
+        sa.Column("subject_id", Id(), nullable=False),
+        sa.Column("other_id", Id(), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("record", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "subject_id"],
+            ["subject.organisation_id", "subject.subject_id"],
+            name="fk_subject_tie_subject",
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "tie_id", name="pk_subject_tie"),
+    )
+    op.create_index(
+        "ix_subject_tie_organisation_id_other_id", "subject_tie", ["organisation_id", "other_id"], unique=False
+    )
+    op.create_index(
+        "ix_subject_tie_organisation_id_subject_id", "subject_tie", ["organisation_id", "subject_id"], unique=False
+    )
+    op.create_table(
         "case_step",
         sa.Column("organisation_id", Id(), nullable=False),
         sa.Column("case_id", Id(), nullable=False),
@@ -440,6 +482,11 @@ def downgrade() -> None:
     op.drop_table("case_lane")
     op.drop_table("case_step")
     op.drop_table("subject_request")
+    op.drop_index("ix_subject_tie_organisation_id_subject_id", table_name="subject_tie")
+    op.drop_index("ix_subject_tie_organisation_id_other_id", table_name="subject_tie")
+    op.drop_table("subject_tie")
+    op.drop_index("ix_subject_flag_organisation_id_subject_id", table_name="subject_flag")
+    op.drop_table("subject_flag")
     op.drop_table("subject")
     op.drop_table("signing_key")
     op.drop_table("purge_plan")

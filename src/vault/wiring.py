@@ -42,6 +42,7 @@ from vault.settings import Settings
 from vault.storage import Storage, Unit, looking, migrate, open_engine, open_storage, pending
 from vault.subject_requests import PackageHolding, RequestHolding
 from vault.subject_requests.authorities import authority
+from vault.subjects import FlagHolding
 from vault.work import Mode, Run, Work, mode_of
 
 _ERASED_AT_ONCE = 200
@@ -72,6 +73,7 @@ class Vault:
             CaseHolding(),
             LaneHolding(),
             SubjectHolding(),
+            FlagHolding(),
             RequestHolding(),
             PackageHolding(),
             LogHolding(),

@@ -73,6 +73,11 @@ BODIES = {
     "NewDisclosure": (R.INGEST, "POST", "/v1/cases/{case}/disclosures"),
     "Person": (R.INGEST, "POST", "/v1/subjects"),
     "Given": (R.DPO, "POST", "/v1/subjects/find"),
+    "PersonChange": (R.CASE_WORKER, "PATCH", "/v1/subjects/{person}"),
+    "NewFlag": (R.DPO, "POST", "/v1/subjects/{person}/flags"),
+    "FlagEnd": (R.DPO, "PUT", "/v1/subjects/{person}/flags/{flag}/end"),
+    "NewTie": (R.CASE_WORKER, "POST", "/v1/subjects/{person}/ties"),
+    "NewJoining": (R.DPO, "PUT", "/v1/subjects/{person}/joining"),
     "NewRequest": (R.DPO, "POST", "/v1/access-requests"),
     "Profile": (R.ORG_ADMIN, "PUT", "/v1/organisation"),
     "NewClient": (R.ORG_ADMIN, "POST", "/v1/clients"),
@@ -85,14 +90,18 @@ def test_every_documented_example_is_accepted_as_it_stands(as_role: As) -> None:
     case_id, party_id = stored["case_id"], stored["parties"][0]
     note = {"entry": {"kind": "counselling_note", "on": "2026-10-01", "text": "Ringer igen på mandag."}}
     as_role(R.ADVISER).post(f"/v1/cases/{case_id}/entries", json=note).raise_for_status()
+    other = as_role(R.INGEST).post("/v1/subjects", json={"name": "Ingrid Tveit"}).json()["subject_id"]
+    person, flag = stored["subjects"][0], ""
+    instead = {"NewTie": {"other": other}, "NewJoining": {"same_as": other}}
     for name, (role, method, path) in BODIES.items():
         of_case = as_role(R.CASE_WORKER).get(f"/v1/cases/{case_id}").headers["ETag"]
         answer = as_role(role).request(
             method,
-            path.format(case=case_id, party=party_id),
-            json=REQUEST_BODIES[name],
-            headers={"If-Match": '"1"' if "/lanes/" in path else of_case},
+            path.format(case=case_id, party=party_id, person=person, flag=flag),
+            json=REQUEST_BODIES[name] | instead.get(name, {}),
+            headers={"If-Match": '"1"' if "/lanes/" in path or "/subjects/" in path else of_case},
         )
+        flag = answer.json()["flag_id"] if name == "NewFlag" else flag
         assert answer.is_success, (name, answer.text)
 
 

@@ -162,8 +162,12 @@ def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
     from vault.complaints import CaseHolding, LaneHolding, SubjectHolding
     from vault.evidence import LogHolding
     from vault.subject_requests import PackageHolding, RequestHolding
+    from vault.subjects import FlagHolding
 
-    kinds = {one.kind for one in (CaseHolding, LaneHolding, SubjectHolding, RequestHolding, PackageHolding, LogHolding)}
+    kinds = {
+        one.kind
+        for one in (CaseHolding, LaneHolding, SubjectHolding, FlagHolding, RequestHolding, PackageHolding, LogHolding)
+    }
     rows = table(FILES, "## `retention/*.toml`", number=1)
     assert {quoted(kind)[0] for kind, _, _ in rows} == kinds
     assert kinds <= set(quoted("\n".join(section(FILES, "## `retention/*.toml`"))))

@@ -21,7 +21,8 @@ from vault.language import Language
 from vault.policy import RoleName
 from vault.storage import metadata
 from vault.subject_requests import Channel, NewRequest
-from vault.subjects import Given, Person
+from vault.subjects import FlagEnd, Given, NewFlag, NewTie, Person
+from vault.subjects.standing.model import FlagGround, FlagKind, TieKind
 from vault.wiring import open_vault
 
 R = RoleName
@@ -29,7 +30,7 @@ BORN = date(1970, 3, 4)
 
 COLUMNS = [
     *("case.reference", "party.description", "party.knowledge", "document.text", "disclosure.record"),
-    "case_entry.record",
+    *("case_entry.record", "subject_flag.record", "subject_flag.ending", "subject_tie.record"),
     *("subject.identity", "subject.contact", "subject.national_id", "subject_request.details"),
     *("request_package.letter", "request_package.data", "request_package.manifest", "request_package.review"),
     "data_key.wrapped",
@@ -59,7 +60,8 @@ def fill(world: World, organisation: OrganisationId) -> None:
                 NewDisclosure(disclosed_on=BORN, recipient="Kommunen", legal_basis="§ 1", content=f"om {name}"),
             ),
         )
-        world.call_in(organisation, R.INGEST, complaints.store_case, told)
+        stored = world.call_in(organisation, R.INGEST, complaints.store_case, told)
+        stand(world, organisation, stored)
         new = NewRequest(
             received_on=date(2026, 11, 2),
             channel=Channel.EMAIL,
@@ -69,6 +71,19 @@ def fill(world: World, organisation: OrganisationId) -> None:
         )
         opened = world.call_in(organisation, R.DPO, subject_requests.open_request, new)
         world.call_in(organisation, R.DPO, subject_requests.answer_request, opened.request_id)
+
+
+def stand(world: World, organisation: OrganisationId, stored: complaints.StoredCase) -> None:
+    """A restriction that was lifted, and a household of one other."""
+    mine = stored.subjects[0]
+    assert mine is not None
+    other = world.call_in(organisation, R.INGEST, subjects.store_subject, person("Grethe Sønderby"))
+    tie = NewTie(kind=TieKind.HOUSEHOLD, other=other, scope="samlever")
+    world.call_in(organisation, R.DPO, subjects.add_tie, mine, tie)
+    flag = NewFlag(kind=FlagKind.RESTRICTION, ground=FlagGround.UNLAWFUL, on=BORN, reason="bestridt")
+    flag_id = world.call_in(organisation, R.DPO, subjects.add_flag, mine, flag)
+    end = FlagEnd(on=BORN, told_on=BORN, decision="afklaret")
+    world.call_in(organisation, R.DPO, subjects.end_flag, mine, flag_id, end)
 
 
 @pytest.fixture(scope="module")

@@ -20,6 +20,7 @@ from vault.api import (
     problems,
     requests,
     retention,
+    standing,
     subjects,
 )
 from vault.api.openapi import Document
@@ -54,6 +55,7 @@ def create_app(vault: Vault) -> Litestar:
                     cases.router,
                     course.router,
                     subjects.router,
+                    standing.router,
                     requests.router,
                     retention.router,
                     administration.router,

@@ -106,6 +106,17 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
     "NewClosing": {"on": "2026-10-20", "outcome": "settled", "text": "Parterne har lavet en aftale."},
     "NewReopening": {"on": "2026-10-21", "reason": "Det er sket igen."},
     "NewLaneClosing": {"on": "2026-10-20"},
+    "PersonChange": {"name": "Ingemar Lövås Berg", "former_names": ["Ingemar Lövås"], "minor": False},
+    "NewFlag": {"kind": "restriction", "ground": "accuracy_contested", "on": "2026-11-03"},
+    "FlagEnd": {"on": "2026-11-20", "told_on": "2026-11-18", "decision": "Oplysningerne var rigtige."},
+    "NewTie": {
+        "kind": "representative",
+        "other": "019384f2-7b1c-7c3e-9a55-0d2c7a6b1e44",
+        "authority": "power_of_attorney",
+        "scope": "sager om lejemålet",
+        "until": "2027-06-30",
+    },
+    "NewJoining": {"same_as": "019384f2-7b1c-7c3e-9a55-0d2c7a6b1e44"},
     "NewStep": {"step": {"kind": "closed", "on": "2026-10-20"}, "status": "closed"},
     "NewDisclosure": {
         "disclosed_on": "2026-09-22",

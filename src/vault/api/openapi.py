@@ -40,7 +40,15 @@ _FILE: Final = {"schema": {"type": "string", "format": "binary"}}
 _CONTENTS: Final = {"readPackage": {"application/pdf": _FILE, "application/json": _FILE}}
 """What an operation answers with where its annotation does not say it."""
 _ALWAYS: Final = ("401", "403", "422", "503")
-_DEPENDS_ON_STATE: Final = {"closeLane", "reopenLane", "answerRequest", "applyPlan"}
+_DEPENDS_ON_STATE: Final = {
+    "endFlag",
+    "joinSubjects",
+    "partSubjects",
+    "closeLane",
+    "reopenLane",
+    "answerRequest",
+    "applyPlan",
+}
 """Operations that the state of a thing can forbid."""
 
 

@@ -1,11 +1,11 @@
 """Data subjects over HTTP. People are searched by POST, so that no name stands in a URL."""
 
 import msgspec
-from litestar import Router, get, post
+from litestar import Response, Router, get, post
 from litestar.params import JSONBody
 
 from vault import subjects
-from vault.api.callers import caller, caller_once
+from vault.api.callers import caller, caller_once, tagged
 from vault.api.parameters import HttpRequest, KeyHeader, OpenVault, PurposeHeader, SubjectPath
 from vault.ids import SubjectId
 from vault.subjects import Given, Match, Person, SubjectView
@@ -33,9 +33,10 @@ async def store_subject(
 @get("/{subject_id:uuid}", operation_id="readSubject", summary="Read a person")
 async def read_subject(
     vault: OpenVault, request: HttpRequest, subject_id: SubjectPath, purpose: PurposeHeader
-) -> SubjectView:
+) -> Response[SubjectView]:
     """A person without the parts that you may not read; `withheld` names them."""
-    return await vault.run(caller(request, purpose), subjects.read_subject, subject_id)
+    view = await vault.run(caller(request, purpose), subjects.read_subject, subject_id)
+    return tagged(view, view.version)
 
 
 @post("/find", operation_id="findSubjects", summary="Find people", status_code=200)

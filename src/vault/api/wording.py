@@ -19,6 +19,7 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "Identity": "Who a person is. Null fields and empty lists are left out.",
     "ItemOutcome": "What became of a planned record.",
     "Lane": "The process within a complaint to which something belongs. Each has its own purpose, readers and period.",
+    "NationalIdBasis": "Why a national id may be kept.",
     "Language": "ISO 639-1: Danish, English, Swedish.",
     "LoggedEvent": "Something that was done or refused. An event holds ids and codes, never personal data.",
     "NewDisclosure": "What was given to whom, when, and on which basis (Art. 15(1)(c) GDPR).",

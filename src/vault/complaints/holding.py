@@ -8,6 +8,7 @@ from vault.complaints.model import latest_events
 from vault.holdings import Erased, Facts
 from vault.ids import CaseId, LaneId, SubjectId
 from vault.subjects import store as subjects
+from vault.subjects.standing import store as standing
 from vault.work import Work
 
 
@@ -29,6 +30,7 @@ class SubjectHolding:
     def erase(self, work: Work, record: UUID) -> Erased:
         subject_id = SubjectId(record)
         store.forget_subject(work, subject_id)
+        standing.erase(work, subject_id)
         return Erased(keys=subjects.erase(work, subject_id), entities=(subject_id,))
 
 
@@ -55,7 +57,9 @@ class CaseHolding:
         people = store.subjects_of(work, case_id)
         keys, lanes = store.erase(work, case_id)
         gone = [person for person in sorted(people) if not store.cases_with(work, [person])]
-        keys += sum(subjects.erase(work, SubjectId(person)) for person in gone)
+        for person in gone:
+            standing.erase(work, SubjectId(person))
+            keys += subjects.erase(work, SubjectId(person))
         return Erased(keys=keys, entities=(case_id, *lanes, *gone))
 
 

@@ -12,6 +12,7 @@ from vault.subject_requests.answer import SearchLine
 from vault.subjects import Given, Match, Verdict
 from vault.subjects.matching import given_person, terms
 from vault.subjects.searching import search
+from vault.subjects.standing import store as standing
 from vault.work import Work
 
 
@@ -35,14 +36,16 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
 def locate(work: Work, given: Given, profile: Profile) -> Located:
     """Searches by every identifier that was given (A-06), then by party links from the records found."""
     everybody = search(work, given, profile.country)
-    found, same = everybody.matches, everybody.of(Verdict.SAME)
+    found = everybody.matches
+    # That a person joined two records is stronger than what the second lacks.
+    same = tuple(sorted(standing.group(work, everybody.of(Verdict.SAME))))
     files = tuple(collect(work, list(same)))
     return Located(
         same=same,
-        to_confirm=everybody.of(Verdict.ASK),
+        to_confirm=tuple(one for one in everybody.of(Verdict.ASK) if one not in same),
         files=files,
         search=_protocol(given, profile, list(found.values()), len(files)),
-        evidence=frozenset(kind for one in same for kind in found[one].evidence),
+        evidence=frozenset(kind for one in same if one in found for kind in found[one].evidence),
     )
 
 

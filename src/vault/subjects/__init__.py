@@ -2,23 +2,54 @@
 
 from vault.linkage import Band as Verdict
 from vault.subjects.actions import find_subjects, read_subject, store_subject
+from vault.subjects.amending import ChangedSubject, PersonChange, Recheck, change_subject, protections_due
 from vault.subjects.linking import Match, Reason
 from vault.subjects.matching import Given
 from vault.subjects.model import Address, Contact, Identity, Person, Protection, ProtectionKind, SubjectView
+from vault.subjects.standing.actions import (
+    add_flag,
+    add_tie,
+    end_flag,
+    join_subjects,
+    part_subjects,
+    read_standing,
+    remove_tie,
+)
+from vault.subjects.standing.holding import FlagHolding
+from vault.subjects.standing.model import FlagEnd, FlagView, NewFlag, NewTie, Standing, TieView
 
 __all__ = [
     "Address",
+    "ChangedSubject",
     "Contact",
+    "FlagEnd",
+    "FlagHolding",
+    "FlagView",
     "Given",
     "Identity",
     "Match",
+    "NewFlag",
+    "NewTie",
     "Person",
+    "PersonChange",
     "Protection",
     "ProtectionKind",
     "Reason",
+    "Recheck",
+    "Standing",
     "SubjectView",
+    "TieView",
     "Verdict",
+    "add_flag",
+    "add_tie",
+    "change_subject",
+    "end_flag",
     "find_subjects",
+    "join_subjects",
+    "part_subjects",
+    "protections_due",
+    "read_standing",
     "read_subject",
+    "remove_tie",
     "store_subject",
 ]

@@ -39,6 +39,7 @@ def read_subject(work: Work, subject_id: SubjectId) -> SubjectView:
     for permission in sorted(seen):
         work.permit(permission, subject_id)
     return SubjectView(
+        version=store.version_of(work, subject_id),
         subject_id=subject_id,
         identity=store.open_identity(work, subject_id),
         contact=store.open_contact(work, subject_id) if Permission.SUBJECT_CONTACT_READ in seen else None,

@@ -56,6 +56,15 @@ class Protection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     recheck_on: date | None = None
 
 
+class NationalIdBasis(StrEnum):
+    """Why a national id may be kept (S-20, S-21); a complaint needs none."""
+
+    CONSENT = "consent"
+    LEGAL_DUTY = "legal_duty"
+    COURT_FILING = "court_filing"
+    SECURE_IDENTIFICATION = "secure_identification"
+
+
 class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A natural person as an organisation knows them."""
 
@@ -64,6 +73,9 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     former_names: tuple[Name, ...] = ()
     date_of_birth: date | None = None
     national_id: NationalNumber | None = None
+    national_id_basis: Annotated[
+        NationalIdBasis | None, Meta(description="Why the national id is kept; needed on changing it.")
+    ] = None
     addresses: tuple[Address, ...] = ()
     phones: tuple[Phone, ...] = ()
     emails: tuple[Email, ...] = ()
@@ -90,6 +102,7 @@ class Identity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     other_names: tuple[str, ...] = ()
     former_names: tuple[str, ...] = ()
     date_of_birth: date | None = None
+    national_id_basis: NationalIdBasis | None = None
     minor: bool = False
     staff: bool = False
 
@@ -111,6 +124,7 @@ class SubjectView(msgspec.Struct, frozen=True, kw_only=True):
     identity: Identity | None
     contact: Contact | None
     national_id: str | None
+    version: int = 1
     withheld: tuple[str, ...] = ()
 
 
@@ -120,6 +134,7 @@ def identity_of(person: Person) -> Identity:
         other_names=person.other_names,
         former_names=person.former_names,
         date_of_birth=person.date_of_birth,
+        national_id_basis=person.national_id_basis,
         minor=person.minor,
         staff=person.staff,
     )
@@ -143,6 +158,7 @@ def person_of(identity: Identity, contact: Contact, national_id: str | None) -> 
         former_names=identity.former_names,
         date_of_birth=identity.date_of_birth,
         national_id=national_id,
+        national_id_basis=identity.national_id_basis,
         addresses=contact.addresses,
         phones=contact.phones,
         emails=contact.emails,

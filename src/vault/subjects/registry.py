@@ -37,6 +37,7 @@ def join(held: Person, stated: Person) -> Person:
         former_names=tuple(former),
         date_of_birth=held.date_of_birth or stated.date_of_birth,
         national_id=held.national_id or stated.national_id,
+        national_id_basis=held.national_id_basis or stated.national_id_basis,
         addresses=tuple(dict.fromkeys((*held.addresses, *stated.addresses))),
         phones=tuple(dict.fromkeys((*held.phones, *stated.phones))),
         emails=tuple(dict.fromkeys((*held.emails, *stated.emails))),

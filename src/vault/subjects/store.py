@@ -1,12 +1,13 @@
 """Data subjects' rows: the only SQL about them, and the place where their parts are sealed and opened."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, insert, or_, select, update
 
 from vault.crypto import Context, RecordKey
-from vault.errors import Changed, NotFound
+from vault.errors import Changed, NotFound, Outdated
 from vault.ids import SubjectId, new_id
 from vault.records import opened, place, sealed
 from vault.subjects.matching import terms
@@ -41,17 +42,23 @@ def add(work: Work, person: Person, country: str) -> SubjectId:
     return subject_id
 
 
-def replace(work: Work, subject_id: SubjectId, person: Person, country: str) -> None:
-    """Stores a changed person and indexes them anew."""
+def replace(work: Work, subject_id: SubjectId, person: Person, country: str, seen: int | None = None) -> None:
+    """Stores a changed person and indexes them anew. Raises Outdated where they are not in the version `seen`."""
     row = _rows(work, [subject_id])[0]
+    if seen is not None and row.version != seen:
+        raise Outdated("the person was changed since they were looked at", hint="look again")
     version = row.version + 1
     statement = (
         update(subject)
-        .where(subject.c.organisation_id == work.organisation_id, subject.c.subject_id == subject_id)
+        .where(
+            subject.c.organisation_id == work.organisation_id,
+            subject.c.subject_id == subject_id,
+            subject.c.version == row.version,
+        )
         .values(version=version, **_sealed(work, subject_id, version, work.keys.get(row.key_id), person))
     )
     if work.connection.execute(statement).rowcount != 1:
-        raise Changed("the person was erased meanwhile", hint="send it again")
+        raise Changed("the person was changed or erased meanwhile", hint="send it again")
     work.keys.forget(subject_id)
     work.keys.remember(subject_id, terms(person, country))
 
@@ -97,6 +104,25 @@ def open_contact(work: Work, subject_id: SubjectId) -> Contact:
 def open_national_id(work: Work, subject_id: SubjectId) -> str | None:
     row = _rows(work, [subject_id])[0]
     return _part(work, row, work.keys.get(row.key_id), "national_id", str) if row.national_id else None
+
+
+def key_of(work: Work, subject_id: SubjectId) -> RecordKey:
+    """The key under which everything about a person stands. Raises NotFound."""
+    return work.keys.get(_rows(work, [subject_id])[0].key_id)
+
+
+def version_of(work: Work, subject_id: SubjectId) -> int:
+    """Raises NotFound."""
+    return int(_rows(work, [subject_id])[0].version)
+
+
+def protections_until(work: Work, today: date) -> list[tuple[SubjectId, date | None, date | None]]:
+    """Whose protection has run out or must be asked for again: id, last day, day of asking."""
+    query = select(subject.c.subject_id, subject.c.protection_until, subject.c.protection_recheck_on).where(
+        subject.c.organisation_id == work.organisation_id,
+        or_(subject.c.protection_until < today, subject.c.protection_recheck_on <= today),
+    )
+    return [(SubjectId(one), until, recheck) for one, until, recheck in work.connection.execute(query)]
 
 
 def ids(work: Work) -> list[SubjectId]:

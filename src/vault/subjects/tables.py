@@ -1,6 +1,6 @@
 """Data subjects: three sealed parts under the subject's own key."""
 
-from sqlalchemy import Boolean, Column, Date, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table
 
 from vault.storage import Id, Instant, metadata
 
@@ -23,4 +23,34 @@ subject = Table(
     Column("identity", LargeBinary, nullable=False),
     Column("contact", LargeBinary, nullable=False),
     Column("national_id", LargeBinary),
+)
+
+flag = Table(
+    "subject_flag",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("flag_id", Id, primary_key=True),
+    Column("subject_id", Id, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("started_on", Date, nullable=False),
+    Column("ended_on", Date),
+    Column("record", LargeBinary, nullable=False),
+    Column("ending", LargeBinary),
+    ForeignKeyConstraint(["organisation_id", "subject_id"], ["subject.organisation_id", "subject.subject_id"]),
+    Index(None, "organisation_id", "subject_id"),
+)
+
+tie = Table(
+    "subject_tie",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("tie_id", Id, primary_key=True),
+    Column("subject_id", Id, nullable=False),
+    Column("other_id", Id, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("until", Date),
+    Column("record", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["organisation_id", "subject_id"], ["subject.organisation_id", "subject.subject_id"]),
+    Index(None, "organisation_id", "subject_id"),
+    Index(None, "organisation_id", "other_id"),
 )

@@ -1,0 +1,84 @@
+"""Changing what is known of a person, by merge patch against the version that was seen; and what to ask again."""
+
+from datetime import date
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from vault.clock import legal_day
+from vault.errors import InvalidInput
+from vault.ids import SubjectId
+from vault.organisations import store as organisations
+from vault.policy import Permission
+from vault.subjects import store
+from vault.subjects.model import (
+    Address,
+    Email,
+    Name,
+    NationalIdBasis,
+    NationalNumber,
+    Phone,
+    Protection,
+)
+from vault.work import Work, reads, writes
+
+
+class PersonChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What is different about a person; null takes a value away, a list is replaced whole."""
+
+    name: Name | UnsetType | None = UNSET
+    other_names: tuple[Name, ...] | UnsetType = UNSET
+    former_names: tuple[Name, ...] | UnsetType = UNSET
+    date_of_birth: date | UnsetType | None = UNSET
+    national_id: NationalNumber | UnsetType | None = UNSET
+    national_id_basis: NationalIdBasis | UnsetType | None = UNSET
+    addresses: tuple[Address, ...] | UnsetType = UNSET
+    phones: tuple[Phone, ...] | UnsetType = UNSET
+    emails: tuple[Email, ...] | UnsetType = UNSET
+    protected_address: bool | UnsetType = UNSET
+    protection: Protection | UnsetType | None = UNSET
+    minor: bool | UnsetType = UNSET
+    staff: bool | UnsetType = UNSET
+
+
+class ChangedSubject(msgspec.Struct, frozen=True, kw_only=True):
+    """A person who was changed, and the version in which they are now."""
+
+    subject_id: SubjectId
+    version: int
+
+
+class Recheck(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody whose protection has run out or must be asked for again."""
+
+    subject_id: SubjectId
+    until: date | None
+    recheck_on: date | None
+
+
+@writes
+def change_subject(work: Work, subject_id: SubjectId, change: PersonChange, seen: int) -> ChangedSubject:
+    """Changes what is known of a person. Raises NotFound, Outdated, InvalidInput for a national id without a reason."""
+    work.permit(Permission.SUBJECT_CHANGE, subject_id)
+    held = store.load(work, [subject_id])[subject_id]
+    given = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
+    person = msgspec.structs.replace(held, **given)
+    if person.national_id is None and person.national_id_basis is not None:
+        person = msgspec.structs.replace(person, national_id_basis=None)
+    if person.national_id is not None and person.national_id_basis is None:
+        raise InvalidInput("national_id_basis", "is needed with a national id")
+    store.replace(work, subject_id, person, organisations.load(work).country, seen)
+    work.audit.note(f"changed: {', '.join(sorted(given))}")
+    return ChangedSubject(subject_id=subject_id, version=seen + 1)
+
+
+@reads
+def protections_due(work: Work) -> list[Recheck]:
+    """Whose protection ran out, or must be asked for again by today (S-30). Ids and days, nobody's name."""
+    work.permit(Permission.SUBJECT_IDENTITY_READ)
+    found = [
+        Recheck(subject_id=subject_id, until=until, recheck_on=recheck_on)
+        for subject_id, until, recheck_on in store.protections_until(work, legal_day(work.now))
+    ]
+    work.audit.involve(*(one.subject_id for one in found))
+    return found

@@ -1,0 +1,1 @@
+"""How somebody stands: restrictions and objections, household and representatives, records of one person."""

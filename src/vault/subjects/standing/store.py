@@ -1,0 +1,193 @@
+"""Rows of restrictions, objections and ties, sealed under the key of the person whom they concern."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, func, insert, or_, select, update
+
+from vault.clock import legal_day
+from vault.crypto import RecordKey
+from vault.errors import Conflict, NotFound
+from vault.ids import FlagId, SubjectId, TieId, new_id
+from vault.records import opened, place, sealed
+from vault.subjects import store as subjects
+from vault.subjects.standing.model import FlagEnd, FlagKind, FlagView, NewFlag, NewTie, TieView, valid
+from vault.subjects.tables import flag, subject, tie
+from vault.work import Work
+
+_COLUMN = {FlagKind.RESTRICTION: "restricted", FlagKind.OBJECTION: "objected"}
+
+
+def add_flag(work: Work, subject_id: SubjectId, new: NewFlag) -> FlagId:
+    """Keeps a restriction or objection and raises the flag that other verbs obey."""
+    flag_id = FlagId(new_id())
+    work.connection.execute(
+        insert(flag).values(
+            organisation_id=work.organisation_id,
+            flag_id=flag_id,
+            subject_id=subject_id,
+            kind=new.kind.value,
+            started_on=new.on,
+            record=sealed(_key(work, subject_id), place(work.organisation_id, "subject_flag", flag_id, "record"), new),
+        )
+    )
+    _raise(work, subject_id, new.kind)
+    return flag_id
+
+
+def end_flag(work: Work, subject_id: SubjectId, flag_id: FlagId, end: FlagEnd) -> None:
+    """Ends a flag; what other verbs obey goes with the last of its kind. Raises NotFound, Conflict."""
+    row = _flag(work, subject_id, flag_id)
+    if row.ended_on is not None:
+        raise Conflict("it has ended already")
+    where = place(work.organisation_id, "subject_flag", flag_id, "ending")
+    work.connection.execute(
+        update(flag)
+        .where(flag.c.organisation_id == work.organisation_id, flag.c.flag_id == flag_id)
+        .values(ended_on=end.on, ending=sealed(_key(work, subject_id), where, end))
+    )
+    _raise(work, subject_id, FlagKind(row.kind))
+
+
+def flags_of(work: Work, subject_id: SubjectId) -> tuple[FlagView, ...]:
+    mine = (flag.c.organisation_id == work.organisation_id, flag.c.subject_id == subject_id)
+    key = _key(work, subject_id)
+    return tuple(
+        _flag_view(key, row)
+        for row in work.connection.execute(select(flag).where(*mine).order_by(flag.c.started_on, flag.c.flag_id))
+    )
+
+
+def find_flag(work: Work, subject_id: SubjectId, flag_id: FlagId) -> FlagView:
+    """Raises NotFound."""
+    return _flag_view(_key(work, subject_id), _flag(work, subject_id, flag_id))
+
+
+def add_tie(work: Work, subject_id: SubjectId, new: NewTie) -> TieId:
+    tie_id = TieId(new_id())
+    work.connection.execute(
+        insert(tie).values(
+            organisation_id=work.organisation_id,
+            tie_id=tie_id,
+            subject_id=subject_id,
+            other_id=new.other,
+            kind=new.kind.value,
+            until=new.until,
+            record=sealed(_key(work, subject_id), place(work.organisation_id, "subject_tie", tie_id, "record"), new),
+        )
+    )
+    return tie_id
+
+
+def remove_tie(work: Work, subject_id: SubjectId, tie_id: TieId) -> None:
+    """Raises NotFound."""
+    mine = (tie.c.organisation_id == work.organisation_id, tie.c.subject_id == subject_id, tie.c.tie_id == tie_id)
+    if work.connection.execute(delete(tie).where(*mine)).rowcount != 1:
+        raise NotFound("tie")
+
+
+def ties_of(work: Work, subject_id: SubjectId) -> tuple[TieView, ...]:
+    mine = (tie.c.organisation_id == work.organisation_id, tie.c.subject_id == subject_id)
+    key, today = _key(work, subject_id), legal_day(work.now)
+    found = []
+    for row in work.connection.execute(select(tie).where(*mine).order_by(tie.c.tie_id)):
+        where = place(work.organisation_id, "subject_tie", row.tie_id, "record")
+        one = opened(key, where, row.record, NewTie)
+        found.append(TieView(tie_id=row.tie_id, tie=one, valid=valid(one, today)))
+    return tuple(found)
+
+
+def join(work: Work, kept: SubjectId, joined: SubjectId) -> None:
+    """Says that a record is of the same person as another. Raises Conflict where either is joined already."""
+    roots = dict(_roots(work, [kept, joined]))
+    if any(roots.values()) or group(work, [joined]) != {joined}:
+        raise Conflict("one of the two is joined with a record already", hint="part them first")
+    _set(work, joined, merged_into=kept)
+
+
+def part(work: Work, joined: SubjectId) -> SubjectId:
+    """Takes a joining back; returns the record with which it was joined. Raises Conflict where there is none."""
+    root = dict(_roots(work, [joined]))[joined]
+    if root is None:
+        raise Conflict("the record is joined with no other")
+    _set(work, joined, merged_into=None)
+    return root
+
+
+def group(work: Work, subject_ids: Iterable[SubjectId]) -> frozenset[SubjectId]:
+    """These people with every record that was joined with theirs."""
+    asked = list(subject_ids)
+    roots = {root or one for one, root in _roots(work, asked)}
+    mine = (subject.c.organisation_id == work.organisation_id, subject.c.merged_into.in_(list(roots)))
+    return (
+        frozenset(asked)
+        | frozenset(roots)
+        | frozenset(work.connection.scalars(select(subject.c.subject_id).where(*mine)))
+    )
+
+
+def erase(work: Work, subject_id: SubjectId) -> None:
+    """Every flag and tie of a person who goes, also those in which they are the other, and joinings with them."""
+    mine = flag.c.organisation_id == work.organisation_id
+    work.connection.execute(delete(flag).where(mine, flag.c.subject_id == subject_id))
+    either = or_(tie.c.subject_id == subject_id, tie.c.other_id == subject_id)
+    work.connection.execute(delete(tie).where(tie.c.organisation_id == work.organisation_id, either))
+    joined = (subject.c.organisation_id == work.organisation_id, subject.c.merged_into == subject_id)
+    work.connection.execute(update(subject).where(*joined).values(merged_into=None))
+
+
+def every_flag(work: Work, flag_id: UUID | None = None) -> list[Row[Any]]:
+    """The flags of the organisation, or the one named, for retention."""
+    query = select(flag).where(flag.c.organisation_id == work.organisation_id)
+    return list(work.connection.execute(query if flag_id is None else query.where(flag.c.flag_id == flag_id)))
+
+
+def drop_flag(work: Work, flag_id: FlagId) -> None:
+    mine = (flag.c.organisation_id == work.organisation_id, flag.c.flag_id == flag_id)
+    work.connection.execute(delete(flag).where(*mine))
+
+
+def _flag(work: Work, subject_id: SubjectId, flag_id: FlagId) -> Row[Any]:
+    mine = (flag.c.organisation_id == work.organisation_id, flag.c.subject_id == subject_id, flag.c.flag_id == flag_id)
+    row = work.connection.execute(select(flag).where(*mine)).one_or_none()
+    if row is None:
+        raise NotFound("flag")
+    return row
+
+
+def _flag_view(key: RecordKey, row: Row[Any]) -> FlagView:
+    def where(field: str) -> Any:
+        return place(row.organisation_id, "subject_flag", row.flag_id, field)
+
+    return FlagView(
+        flag_id=row.flag_id,
+        flag=opened(key, where("record"), row.record, NewFlag),
+        end=None if row.ending is None else opened(key, where("ending"), row.ending, FlagEnd),
+    )
+
+
+def _raise(work: Work, subject_id: SubjectId, kind: FlagKind) -> None:
+    """Sets the column that other verbs obey by whether a flag of the kind stands."""
+    standing = select(func.count()).where(
+        flag.c.organisation_id == work.organisation_id,
+        flag.c.subject_id == subject_id,
+        flag.c.kind == kind.value,
+        flag.c.ended_on.is_(None),
+    )
+    _set(work, subject_id, **{_COLUMN[kind]: work.connection.execute(standing).scalar_one() > 0})
+
+
+def _roots(work: Work, subject_ids: list[SubjectId]) -> list[tuple[SubjectId, SubjectId | None]]:
+    mine = (subject.c.organisation_id == work.organisation_id, subject.c.subject_id.in_(subject_ids))
+    rows = work.connection.execute(select(subject.c.subject_id, subject.c.merged_into).where(*mine))
+    return [(row.subject_id, row.merged_into) for row in rows]
+
+
+def _set(work: Work, subject_id: SubjectId, **values: Any) -> None:
+    mine = (subject.c.organisation_id == work.organisation_id, subject.c.subject_id == subject_id)
+    work.connection.execute(update(subject).where(*mine).values(**values))
+
+
+def _key(work: Work, subject_id: SubjectId) -> RecordKey:
+    return subjects.key_of(work, subject_id)
