@@ -29,6 +29,7 @@ from vault.redaction import Ground, Kind
 from vault.subject_requests.letter.texts import Catalogue, catalogue, texts
 from vault.subject_requests.model import Channel
 from vault.subjects import ProtectionKind
+from vault.subjects.standing.model import FlagGround, Power
 
 ENUMS: dict[str, type[StrEnum]] = {
     "category": Category,
@@ -110,7 +111,7 @@ def test_every_field_and_code_of_every_entry_has_words(language: Language) -> No
     assert set(say["entry"]) == set(KINDS)
     assert fields - {"on", "lane", "by", "replaces", "incidents", "documents", "warning"} <= set(say["entry_field"])
     enums = [one for _, one in inspect.getmembers(codes, inspect.isclass) if issubclass(one, StrEnum)]
-    every: list[type[StrEnum]] = [*enums, Track, Outcome, Source, Role, Language]
+    every: list[type[StrEnum]] = [*enums, FlagGround, Power, Track, Outcome, Source, Role, Language]
     members = {member.value for one in every for member in one}
     assert members <= set(say["entry_code"])
 

@@ -25,7 +25,10 @@ class SubjectHolding:
         return list(subjects.ids(work))
 
     def check(self, work: Work, records: Sequence[UUID]) -> None:
-        subjects.load(work, [SubjectId(record) for record in records])
+        people = [SubjectId(record) for record in records]
+        subjects.load(work, people)
+        for person in people:
+            standing.ties_of(work, person)
 
     def erase(self, work: Work, record: UUID) -> Erased:
         subject_id = SubjectId(record)

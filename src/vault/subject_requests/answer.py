@@ -150,6 +150,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     records: tuple[Person, ...]
     """What is held of the person's identity and contact data, one for each record."""
     cases: tuple[AnswerCase, ...]
+    standing: tuple[AnswerFact, ...] = ()
+    """Restrictions, objections, household and representatives of the requester."""
     purposes: tuple[PurposeFact, ...]
     processors: tuple[str, ...]
     transfers: str | None

@@ -28,7 +28,7 @@ from vault.subject_requests.answer import (
     PurposeFact,
 )
 from vault.subject_requests.authorities import authority
-from vault.subject_requests.course import entries_of, in_reach, words_of
+from vault.subject_requests.course import entries_of, in_reach, standing_facts, words_of
 from vault.subject_requests.locating import Located
 from vault.subject_requests.model import Composed, DocumentReview, NewRequest, RequestSummary, Review
 from vault.subjects import Person
@@ -54,6 +54,8 @@ def compose(work: Work, request: RequestSummary, new: NewRequest, located: Locat
         documents, decided = _documents(file, set(located.same), redactor, authors, house)
         cases.append(_case(work, file, located, documents, redactor, profile, new.language))
         reviews.extend(decided)
+    mine = [as_known(str(one), people[one], Standing.REQUESTER) for one in located.same]
+    own = Redactor(mine, language=profile.language)
     answer = Answer(
         language=new.language,
         reference=str(request.request_id),
@@ -70,6 +72,7 @@ def compose(work: Work, request: RequestSummary, new: NewRequest, located: Locat
         identified_by=_identified(located),
         records=tuple(people[one] for one in located.same),
         cases=tuple(sorted(cases, key=lambda case: (case.received_on, case.case_id))),
+        standing=tuple(standing_facts(work, located.same, own)),
         purposes=_purposes(work, cases, profile.country, new.language),
         processors=profile.processors,
         transfers=profile.transfers,

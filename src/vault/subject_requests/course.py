@@ -20,9 +20,11 @@ from vault.complaints.course.tenancy import (
     WarningSent,
     WarningWithdrawn,
 )
-from vault.ids import PartyId
+from vault.ids import PartyId, SubjectId
 from vault.redaction import Redactor, segments
 from vault.subject_requests.answer import AnswerEntry, AnswerFact
+from vault.subjects.standing import store as standing
+from vault.work import Work
 
 _OF_THE_TENANT: Final = (
     *(WarningSent, WarningWithdrawn, Filing, Ruling, Inspection, Notice, Placement, PoliceInformation, Support),
@@ -78,6 +80,29 @@ def words_of(party: PartyView, redactor: Redactor) -> Iterator[AnswerFact]:
     for name in ("description", "knowledge"):
         if text := getattr(party, name):
             yield AnswerFact(field=name, text=segments(text, redactor.propose(text)))
+
+
+def standing_facts(work: Work, same: Sequence[SubjectId], redactor: Redactor) -> Iterator[AnswerFact]:
+    """How the requester stands; of whoever is tied to them, no more than that they are."""
+    for subject_id in same:
+        for view in standing.flags_of(work, subject_id):
+            yield AnswerFact(field=view.flag.kind.value, code=view.flag.ground.value)
+            yield from _days_and_words(view.flag, redactor)
+            yield from _days_and_words(view.end, redactor)
+        for one in standing.ties_of(work, subject_id):
+            yield AnswerFact(field=one.tie.kind.value, code=one.tie.authority.value if one.tie.authority else "yes")
+            yield from _days_and_words(one.tie, redactor)
+        for tie in standing.ties_to(work, subject_id):
+            yield AnswerFact(field=f"{tie.kind.value}_of_another", code=tie.authority.value if tie.authority else "yes")
+
+
+def _days_and_words(value: msgspec.Struct | None, redactor: Redactor) -> Iterator[AnswerFact]:
+    """The days of something, and what was written of it, masked."""
+    for name, part in msgspec.structs.asdict(value).items() if value is not None else ():
+        if isinstance(part, date):
+            yield AnswerFact(field=name, plain=part.isoformat())
+        elif name in ("reason", "decision", "scope") and part:
+            yield AnswerFact(field=name, text=segments(part, redactor.propose(part)))
 
 
 def _facts(

@@ -24,6 +24,8 @@ def annex(answer: Answer, say: Texts) -> Iterator[Block]:
         if len(answer.records) > 1:
             yield Heading(3, say("record_number", number=number))
         yield Facts(tuple(_record(record, answer.controller.country, say)))
+    if answer.standing:
+        yield Facts(tuple(_told(answer.standing, say)))
     for number, case in cases(answer):
         yield from _case(number, case, say)
 

@@ -26,12 +26,17 @@ CODES = {Ground.RIGHTS_OF_OTHERS: "A", Ground.DECISIVE_INTEREST: "B", Ground.UND
 
 def shown(answer: Answer) -> Answer:
     """The answer with only such grounds and kinds as may be told apart. Every renderer starts here."""
-    return msgspec.structs.replace(answer, cases=tuple(_case(case) for case in answer.cases))
+    return msgspec.structs.replace(
+        answer, cases=tuple(_case(case) for case in answer.cases), standing=tuple(_fact(one) for one in answer.standing)
+    )
 
 
 def masks_in(answer: Answer) -> Iterator[Mask]:
     """Every mask in the data, in order."""
-    segments = (segment for case in answer.cases for text in _texts(case) for segment in text)
+    segments = (
+        *(segment for case in answer.cases for text in _texts(case) for segment in text),
+        *(segment for fact in answer.standing for segment in fact.text),
+    )
     return (segment for segment in segments if isinstance(segment, Mask))
 
 

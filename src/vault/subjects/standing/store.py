@@ -191,3 +191,17 @@ def _set(work: Work, subject_id: SubjectId, **values: Any) -> None:
 
 def _key(work: Work, subject_id: SubjectId) -> RecordKey:
     return subjects.key_of(work, subject_id)
+
+
+def ties_to(work: Work, other: SubjectId) -> tuple[NewTie, ...]:
+    """The ties in which somebody is the other: whose household they share, for whom they may act."""
+    mine = (tie.c.organisation_id == work.organisation_id, tie.c.other_id == other)
+    return tuple(
+        opened(
+            _key(work, row.subject_id),
+            place(work.organisation_id, "subject_tie", row.tie_id, "record"),
+            row.record,
+            NewTie,
+        )
+        for row in work.connection.execute(select(tie).where(*mine).order_by(tie.c.tie_id))
+    )
