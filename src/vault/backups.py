@@ -167,10 +167,10 @@ def _restore_postgresql(settings: Settings, file: Path, clock: Clock) -> int:
 
 
 def _refuse_the_keys_place(settings: Settings, folder: Path) -> None:
-    for kept in (settings.keystore, settings.ledger):
+    for kept in settings.kept_apart:
         beside = kept.parent
         if folder == beside or folder.is_relative_to(beside) or beside.is_relative_to(folder):
-            raise InvalidInput("FOLDER", "would put the backup together with the keystore or the erasure ledger")
+            raise InvalidInput("FOLDER", "would put the backup together with keys, credentials or the erasure ledger")
 
 
 def _make_empty(folder: Path) -> None:

@@ -81,6 +81,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     queue: int = 2048
 
     @property
+    def kept_apart(self) -> tuple[Path, ...]:
+        """What must never lie with a backup: keys, the erasure ledger, and what opens the keys at another provider."""
+        credentials = (
+            self.passphrase_file,
+            None if self.pkcs11 is None else self.pkcs11.pin_file,
+            None if self.transit is None else self.transit.token_file,
+            None if self.kms is None else self.kms.credentials_file,
+        )
+        return (self.keystore, self.ledger, *(one for one in credentials if one is not None))
+
+    @property
     def checkpoints(self) -> Path:
         """Where the newest checkpoint of each log is kept: beside the erasure ledger, outside of every backup."""
         return self.ledger.with_name("checkpoints")
