@@ -13,7 +13,7 @@ from vault import backups, complaints, epochs, recovery, subjects
 from vault.clock import StoppedClock
 from vault.complaints import Role, StoredCase
 from vault.epochs import Custody, Destruction
-from vault.epochs.model import destroyable_from, objection
+from vault.epochs.model import destroyable_from, gone_from, objection
 from vault.errors import Conflict, KeyDestroyed, NotFound
 from vault.idempotency import Once
 from vault.ids import EpochId, new_id
@@ -244,6 +244,23 @@ FREE = date(2026, 12, 4)
 def test_when_an_epoch_may_go(wanted: EpochStatus | None, today: date, reason: str | None) -> None:
     found = objection(wanted, NEWEST, CUSTODY, today)
     assert found is None if reason is None else reason in (found or "")
+
+
+@pytest.mark.parametrize(
+    ("details", "day"),
+    [
+        ({}, FREE),
+        ({"waiting_days": 7}, FREE + timedelta(days=7)),
+        ({"waiting_days": None}, None),
+        ({"retired_at": None, "waiting_days": 7}, None),
+        ({"destroyed_at": NOW + timedelta(days=40), "waiting_days": 7}, date(2027, 1, 9)),
+        ({"destroyed_at": NOW + timedelta(days=40)}, date(2027, 1, 2)),
+    ],
+)
+def test_the_waiting_period_of_the_provider_is_in_the_day_on_which_nobody_can_bring_a_key_back(
+    details: dict[str, object], day: date | None
+) -> None:
+    assert gone_from(epoch(**details), CUSTODY) == day
 
 
 def test_the_day_is_told_beforehand() -> None:
