@@ -33,6 +33,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "complaints.store_case": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
     "complaints.add_document": (COMPLAINTS, WRITERS),
     "complaints.add_step": (COMPLAINTS, WRITERS),
+    "complaints.check_text": (COMPLAINTS, WRITERS),
     "complaints.add_entry": (COMPLAINTS, WRITERS),
     "complaints.close_case": (COMPLAINTS, WRITERS),
     "complaints.reopen_case": (COMPLAINTS, WRITERS),

@@ -66,6 +66,7 @@ BODIES = {
     "CaseChange": (R.CASE_WORKER, "PATCH", "/v1/cases/{case}"),
     "NewParty": (R.CASE_WORKER, "POST", "/v1/cases/{case}/parties"),
     "PartyChange": (R.CASE_WORKER, "PATCH", "/v1/cases/{case}/parties/{party}"),
+    "TextCheck": (R.CASE_WORKER, "POST", "/v1/text-checks"),
     "NewLaneClosing": (R.ADVISER, "PUT", "/v1/cases/{case}/lanes/arrears_counselling/closing"),
     "NewClosing": (R.CASE_WORKER, "POST", "/v1/cases/{case}/closings"),
     "NewReopening": (R.CASE_WORKER, "POST", "/v1/cases/{case}/reopenings"),

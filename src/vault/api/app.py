@@ -54,6 +54,7 @@ def create_app(vault: Vault) -> Litestar:
                 route_handlers=[
                     cases.router,
                     course.router,
+                    course.texts,
                     subjects.router,
                     standing.router,
                     requests.router,

@@ -10,7 +10,16 @@ from litestar.params import JSONBody, QueryParameter
 from vault import complaints
 from vault.api.callers import caller, caller_once, version
 from vault.api.parameters import CasePath, HttpRequest, KeyHeader, LanePath, MatchHeader, OpenVault, PurposeHeader
-from vault.complaints import FilingCheck, LaneView, NewClosing, NewEntry, NewReopening, Situation
+from vault.complaints import (
+    CheckedText,
+    FilingCheck,
+    LaneView,
+    NewClosing,
+    NewEntry,
+    NewReopening,
+    Situation,
+    TextCheck,
+)
 from vault.ids import EntryId
 from vault.language import Language
 
@@ -123,6 +132,18 @@ async def reopen_lane(
     return await vault.run(caller(request, purpose), complaints.reopen_lane, case_id, lane, version(match))
 
 
+@post("/text-checks", operation_id="checkText", summary="Look at a text before storing it", status_code=200)
+async def check_text(
+    vault: OpenVault, request: HttpRequest, data: JSONBody[TextCheck], purpose: PurposeHeader
+) -> CheckedText:
+    """Points out national ids, health, offences, and words on what somebody is in place of what they did.
+
+    Keeps nothing and refuses nothing; `grounds` names what could justify keeping a passage, and none where nothing can.
+    """
+    return await vault.run(caller(request, purpose), complaints.check_text, data)
+
+
+texts = Router("/", route_handlers=[check_text], tags=["Complaints"])
 router = Router(
     "/cases",
     route_handlers=[add_entry, check_filing, read_situation, close_case, reopen_case, close_lane, reopen_lane],

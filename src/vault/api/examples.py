@@ -117,6 +117,7 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
         "until": "2027-06-30",
     },
     "NewJoining": {"same_as": "019384f2-7b1c-7c3e-9a55-0d2c7a6b1e44"},
+    "TextCheck": {"text": "Han larmer hver nat og er helt forvirret. CPR 040370-9914.", "language": "da"},
     "NewStep": {"step": {"kind": "closed", "on": "2026-10-20"}, "status": "closed"},
     "NewDisclosure": {
         "disclosed_on": "2026-09-22",

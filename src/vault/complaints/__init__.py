@@ -66,6 +66,7 @@ from vault.complaints.model import (
     Step,
     StoredCase,
 )
+from vault.complaints.writing import CheckedText, TextCheck, check_text
 
 __all__ = [
     "KINDS",
@@ -79,6 +80,7 @@ __all__ = [
     "CaseSummary",
     "CaseView",
     "Category",
+    "CheckedText",
     "DisclosureView",
     "DocumentKind",
     "DocumentView",
@@ -109,6 +111,7 @@ __all__ = [
     "StepKind",
     "StoredCase",
     "SubjectHolding",
+    "TextCheck",
     "Track",
     "add_document",
     "add_entry",
@@ -117,6 +120,7 @@ __all__ = [
     "change_case",
     "change_party",
     "check_filing",
+    "check_text",
     "close_case",
     "close_lane",
     "collect",
