@@ -44,7 +44,9 @@ def engine(server: tuple[str, Engine]) -> Engine:
 @pytest.fixture
 def both(configured: Settings, server: tuple[str, Engine], tmp_path: Path) -> Settings:
     """Settings with the file and a transit engine; new keys are still made in the file."""
-    transit = TransitSettings(address=server[0], token_file=secret_file(tmp_path / "token", TOKEN), timeout=30)
+    (tmp_path / "credentials").mkdir()
+    token = secret_file(tmp_path / "credentials" / "token", TOKEN)
+    transit = TransitSettings(address=server[0], token_file=token, timeout=30)
     return msgspec.structs.replace(configured, transit=transit)
 
 
