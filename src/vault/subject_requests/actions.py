@@ -133,7 +133,7 @@ def keep_answer(work: Work, request_id: RequestId, composed: Composed, files: Fi
     return Answered(
         package_id=package_id,
         cases=len(composed.answer.cases),
-        documents=len(composed.review.documents),
+        documents=sum(len(case.documents) for case in composed.answer.cases),
         masked=sum(span.decision is not Decision.KEEP for span in spans),
         undecided=sum(span.decision is Decision.ASK for span in spans),
         candidates_to_confirm=len(composed.review.to_confirm),

@@ -28,7 +28,7 @@ from vault.subject_requests.answer import (
     PurposeFact,
 )
 from vault.subject_requests.authorities import authority
-from vault.subject_requests.course import entries_of, in_reach, standing_facts, words_of
+from vault.subject_requests.course import entries_of, in_reach, reviews_of, standing_facts, words_of
 from vault.subject_requests.locating import Located
 from vault.subject_requests.model import Composed, DocumentReview, NewRequest, RequestSummary, Review
 from vault.subjects import Person
@@ -54,6 +54,8 @@ def compose(work: Work, request: RequestSummary, new: NewRequest, located: Locat
         documents, decided = _documents(file, set(located.same), redactor, authors, house)
         cases.append(_case(work, file, located, documents, redactor, profile, new.language))
         reviews.extend(decided)
+        mine_here = [party for party in file.parties if party.subject_id in located.same]
+        reviews.extend(reviews_of(file, mine_here, redactor))
     mine = [as_known(str(one), people[one], Standing.REQUESTER) for one in located.same]
     own = Redactor(mine, language=profile.language)
     answer = Answer(

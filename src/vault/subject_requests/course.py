@@ -20,9 +20,10 @@ from vault.complaints.course.tenancy import (
     WarningSent,
     WarningWithdrawn,
 )
-from vault.ids import PartyId, SubjectId
+from vault.ids import DocumentId, PartyId, SubjectId
 from vault.redaction import Redactor, segments
 from vault.subject_requests.answer import AnswerEntry, AnswerFact
+from vault.subject_requests.model import DocumentReview
 from vault.subjects.standing import store as standing
 from vault.work import Work
 
@@ -73,6 +74,23 @@ def entries_of(file: CaseFile, own: Sequence[PartyView], redactor: Redactor) -> 
                 on=view.entry.on,
                 facts=tuple(_facts(view, redactor, named, mine)),
             )
+
+
+def reviews_of(file: CaseFile, own: Sequence[PartyView], redactor: Redactor) -> Iterator[DocumentReview]:
+    """The decisions about every text of every entry that is told (X-06)."""
+    mine, roles = {party.party_id for party in own}, {party.role for party in own}
+    for view in file.entries:
+        if not concerns(view.entry, mine, roles):
+            continue
+        for name in sorted(text_fields(type(view.entry))):
+            if text := getattr(view.entry, name):
+                yield DocumentReview(
+                    case_id=file.case.case_id,
+                    document_id=DocumentId(view.entry_id),
+                    field=name,
+                    written_by_requester=False,
+                    spans=redactor.propose(text),
+                )
 
 
 def words_of(party: PartyView, redactor: Redactor) -> Iterator[AnswerFact]:

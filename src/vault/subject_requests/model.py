@@ -80,6 +80,8 @@ class DocumentReview(msgspec.Struct, frozen=True, kw_only=True):
 
     case_id: CaseId
     document_id: DocumentId
+    """A document, or by its own id an entry in the course of the case."""
+    field: str = "text"
     written_by_requester: bool
     spans: tuple[Span, ...]
     extract: bool = False
