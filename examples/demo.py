@@ -143,7 +143,7 @@ def introduced(vault: Vault, address: str, profile: Profile) -> Client:
     made = vault.call(operator(PLATFORM), organisations.create, profile)
     roles = frozenset({RoleName.INGEST, RoleName.DPO, RoleName.RETENTION_JOB, RoleName.AUDITOR})
     key = vault.call(operator(made), accounts.create_client, NewClient(label="demonstration", roles=roles))
-    return Client(address, key.key)
+    return Client(address, key.key or "")
 
 
 def operator(organisation: OrganisationId) -> Caller:

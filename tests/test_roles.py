@@ -29,6 +29,7 @@ READERS = {R.CASE_WORKER, R.ADVISER, R.MEDIATOR, R.DPO}
 MAY: dict[str, tuple[str, set[RoleName]]] = {
     "accounts.create_client": (ADMINISTRATION, {R.ORG_ADMIN, R.OPERATOR}),
     "accounts.clients": (ADMINISTRATION, {R.ORG_ADMIN}),
+    "accounts.rotate_client": (ADMINISTRATION, {R.ORG_ADMIN}),
     "accounts.revoke_client": (ADMINISTRATION, {R.ORG_ADMIN}),
     "complaints.store_case": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
     "complaints.add_document": (COMPLAINTS, WRITERS),

@@ -39,6 +39,7 @@ PURPOSE_OF = {
     RoleName.ORG_ADMIN: "administration",
     RoleName.OPERATOR: "administration",
     RoleName.CUSTODIAN: "administration",
+    RoleName.SIGN_IN: "administration",
 }
 
 PROFILE = Profile(

@@ -3,7 +3,19 @@
 import click
 
 from vault import __version__, coredumps
-from vault_cli import audit, backups, doctor, imports, installation, keys, organisations, purge, requests, serve
+from vault_cli import (
+    audit,
+    backups,
+    clients,
+    doctor,
+    imports,
+    installation,
+    keys,
+    organisations,
+    purge,
+    requests,
+    serve,
+)
 from vault_cli.exits import Group
 
 # The backspace keeps click from wrapping what follows.
@@ -27,7 +39,7 @@ main.add_command(installation.init)
 main.add_command(installation.migrate)
 main.add_command(serve.serve)
 main.add_command(organisations.organisation)
-main.add_command(organisations.client)
+main.add_command(clients.client)
 main.add_command(imports.import_cases)
 main.add_command(requests.request)
 main.add_command(purge.purge)

@@ -18,11 +18,32 @@ def upgrade() -> None:
         sa.Column("client_id", Id(), nullable=False),
         sa.Column("label", sa.String(length=80), nullable=False),
         sa.Column("roles", sa.String(length=200), nullable=False),
-        sa.Column("key_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("purposes", sa.String(length=600), nullable=False),
+        sa.Column("networks", sa.String(length=1200), nullable=False),
+        sa.Column("certificate", sa.LargeBinary(length=32), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("created_by", sa.String(length=80), nullable=False),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.Column("revoked_at", Instant(), nullable=True),
+        sa.Column("last_used_on", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("organisation_id", "client_id", name="pk_api_client"),
+    )
+    op.create_index(
+        "ix_api_client_organisation_id_certificate", "api_client", ["organisation_id", "certificate"], unique=True
+    )
+    op.create_table(
+        "client_key",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("client_id", Id(), nullable=False),
+        sa.Column("key_hash", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("until", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "client_id"],
+            ["api_client.organisation_id", "api_client.client_id"],
+            name="fk_client_key_api_client",
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "client_id", "key_hash", name="pk_client_key"),
     )
     op.create_table(
         "audit_checkpoint",
@@ -512,4 +533,6 @@ def downgrade() -> None:
     op.drop_index("ix_audit_event_organisation_id_position", table_name="audit_event")
     op.drop_table("audit_event")
     op.drop_table("audit_checkpoint")
+    op.drop_table("client_key")
+    op.drop_index("ix_api_client_organisation_id_certificate", table_name="api_client")
     op.drop_table("api_client")

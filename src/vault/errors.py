@@ -5,7 +5,12 @@ kind of thing, an opaque id at most, and what to do next. A door translates an e
 (`api/problems.py`, `vault_cli/exits.py`); no verb knows a status code.
 """
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from vault.ids import OrganisationId
 
 
 class VaultError(Exception):
@@ -41,8 +46,14 @@ class Unauthenticated(VaultError):
     slug = "unauthenticated"
     title = "No valid credential was presented"
 
-    def __init__(self) -> None:
+    def __init__(
+        self, because: str = "", organisation: "OrganisationId | None" = None, concerned: "UUID | None" = None
+    ) -> None:
+        """`because`, a code, and whose log it belongs to are for the log alone; they are no part of any text."""
         super().__init__("no valid API key was presented", hint="send it as a header: Authorization: Bearer KEY")
+        self.because = because
+        self.organisation = organisation
+        self.concerned = concerned
 
 
 class NotPermitted(VaultError):

@@ -14,6 +14,7 @@ from vault.errors import Unavailable, VaultError
 from vault.evidence import seal
 from vault.ids import PLATFORM, OrganisationId
 from vault.policy import Actor, RoleName
+from vault.tls import Tls, TlsProtocol
 from vault.wiring import Caller, Vault
 from vault.witnesses import Courier
 from vault.witnesses import load as load_witnesses
@@ -34,8 +35,12 @@ class Server:
         announce: Callable[[int], None] | None = None,
         *,
         seal_every: float = SEAL_EVERY_SECONDS,
+        tls: Tls | None = None,
     ) -> None:
-        """`announce` is told the port once it is listened on; the log is sealed every so many seconds."""
+        """`announce` is told the port once it is listened on; the log is sealed every so many seconds.
+
+        Raises Misconfigured where the files of `tls` cannot be used.
+        """
         config = uvicorn.Config(
             create_app(vault),
             host=host,
@@ -44,7 +49,11 @@ class Server:
             access_log=False,
             log_config=None,
             server_header=False,
+            # Whose headers are believed is for `api.origin` to say.
+            proxy_headers=False,
+            http=TlsProtocol,
             timeout_graceful_shutdown=20,
+            **(tls.options() if tls else {}),
         )
         self._server = _Announcing(config, announce)
         self._sealer = Sealer(vault, seal_every)

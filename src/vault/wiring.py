@@ -7,19 +7,21 @@ mark says how it runs, so that no door can give a writing verb a reader's connec
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from datetime import datetime
 from functools import cache, partial
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_type_hints
 
 import msgspec
 from sqlalchemy import Connection, Engine
 
-from vault.accounts import authenticate
-from vault.audit import KeptCheckpoints, Recorder, Tally
+from vault.accounts import Budget, Keep, Shown, authenticate
+from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
 from vault.clock import Clock, SystemClock, legal_day
 from vault.complaints import CaseHolding, LaneHolding, SubjectHolding
 from vault.deadlines import Country
 from vault.epochs import Custody
-from vault.errors import Misconfigured
+from vault.errors import Misconfigured, Unauthenticated, Unavailable
 from vault.evidence import LogHolding
 from vault.evidence.unusual import Thresholds
 from vault.idempotency import Once, once
@@ -35,7 +37,7 @@ from vault.keys import (
     read_passphrase,
 )
 from vault.organisations import Organisation, everyone
-from vault.policy import Actor, Policy, Register, RoleName
+from vault.policy import Actor, Permission, Policy, Register, RoleName
 from vault.recovery import erase_again, reconciled_to, reconciled_up_to
 from vault.retention import Schedule
 from vault.settings import Settings
@@ -51,9 +53,9 @@ T = TypeVar("T")
 
 
 class Caller(msgspec.Struct, frozen=True):
-    """On whose behalf a verb runs: an API key still to be proven or an actor, the purpose they state."""
+    """On whose behalf a verb runs: what they show, still to be proven, or an actor; and the purpose they state."""
 
-    who: str | Actor
+    who: Shown | Actor
     purpose: str
     once: Once | None = None
 
@@ -68,6 +70,7 @@ class Vault:
         self.policy = policy
         self.clock = clock
         self.tally = Tally()
+        self.budget = Budget()
         self.kept_checkpoints = KeptCheckpoints(settings.checkpoints)
         self.holdings = (
             CaseHolding(),
@@ -105,6 +108,11 @@ class Vault:
         with looking(self.storage.engine) as connection:
             return everyone(connection)
 
+    def keep(self, use: Keep) -> None:
+        """Keeps that a credential was used, some time later; nobody waits for it, and it may come to nothing."""
+        with suppress(Unavailable):
+            self.storage.submit(_Used(use))
+
     def close(self) -> None:
         """Finishes what was accepted and closes every connection."""
         self._processes.shutdown()
@@ -137,6 +145,7 @@ class VerbUnit(Generic[T]):
         self._act = act
         self._audit: Recorder | None = None
         self._keys: Keys | None = None
+        self._use: Keep | None = None
 
     def run(self, connection: Connection) -> T:
         work = self._work(connection)
@@ -150,14 +159,48 @@ class VerbUnit(Generic[T]):
             self._vault.tally.add(self._audit.organisation, self._audit.outcomes())
         if self._keys is not None and error is None:
             self._keys.settle()
+        if self._use is not None:
+            self._vault.keep(self._use)
 
     def _work(self, connection: Connection) -> Work:
         vault, now, who = self._vault, self._vault.clock.now(), self._caller.who
-        actor = who if isinstance(who, Actor) else authenticate(connection, who, now)
+        actor = who if isinstance(who, Actor) else self._proven(connection, who, now)
         purpose = vault.policy.register.get(self._caller.purpose)
         self._audit = Recorder(actor.organisation_id, actor.ref, purpose.code, now)
         keys = self._keys = vault.keyring.within(connection, actor.organisation_id, now)
         return Work(connection, actor, purpose, now, keys, self._audit, vault.policy, vault.holdings)
+
+    def _proven(self, connection: Connection, shown: Shown, now: datetime) -> Actor:
+        try:
+            proven = authenticate(connection, shown, now)
+        except Unauthenticated as error:
+            if self._vault.budget.spend(shown.source, now):
+                self._audit = _refusal(error, now)
+            else:
+                self._vault.tally.add(error.organisation or PLATFORM, (Outcome.DENIED,))
+            raise
+        self._use = proven.use
+        return proven.actor
+
+
+class _Used:
+    """That a credential was used, as a unit of its own: a reading unit could not write it."""
+
+    writes = True
+
+    def __init__(self, use: Keep) -> None:
+        self.run = use
+
+    def record(self, connection: Connection, error: BaseException | None) -> None:
+        """The verb that it was used for leaves the event."""
+
+
+def _refusal(error: Unauthenticated, now: datetime) -> Recorder:
+    """The event of an attempt that proved nobody: in the log of the organisation if that is certain."""
+    told = Recorder(error.organisation or PLATFORM, "nobody", "administration", now)
+    told.begin(Permission.SESSION_OPEN, () if error.concerned is None else (error.concerned,))
+    told.refused(error.because)
+    return told
 
 
 @cache

@@ -53,4 +53,6 @@ def as_role(world: World, address: str) -> Iterator[As]:
 
 def key_for(world: World, role: RoleName, organisation: OrganisationId | None = None, days: int = 30) -> str:
     new = NewClient(label=f"{role.value} system", roles=frozenset({role}), days_valid=days)
-    return world.call_in(organisation or world.organisation, RoleName.OPERATOR, accounts.create_client, new).key
+    made = world.call_in(organisation or world.organisation, RoleName.OPERATOR, accounts.create_client, new)
+    assert made.key is not None
+    return made.key

@@ -208,7 +208,7 @@ def test_a_key_for_a_client_is_shown_once_and_stored_nowhere(world: World, as_ro
     assert made["key"] not in admin.get("/v1/clients").text
     secret = base64.urlsafe_b64decode(made["key"].removeprefix("cvk_"))[32:56]
     with world.vault.storage.engine.connect() as connection:
-        for table in ("api_client", "idempotency", "audit_event"):
+        for table in ("api_client", "client_key", "idempotency", "audit_event"):
             rows = connection.exec_driver_sql(f"SELECT * FROM {table}").all()  # noqa: S608 -- our own table names
             assert made["key"] not in repr(rows)
             assert not any(secret in value for row in rows for value in row if isinstance(value, bytes))

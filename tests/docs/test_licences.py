@@ -8,7 +8,12 @@ from tests.docs.pages import ROOT, table
 RECORD = "decisions/0011-libraries.md"
 LOCKED = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / "runtime.txt").read_text("utf-8"), re.MULTILINE))
 # What older packages write in place of an SPDX expression.
-SPELT = {"MIT License": "MIT", "Apache 2.0": "Apache-2.0", "Dual License": "Apache-2.0 OR BSD-3-Clause"}
+SPELT = {
+    "MIT License": "MIT",
+    "Apache 2.0": "Apache-2.0",
+    "Apache License, Version 2.0": "Apache-2.0",
+    "Dual License": "Apache-2.0 OR BSD-3-Clause",
+}
 CLASSIFIED = {"License :: OSI Approved :: MIT License": "MIT"}
 
 

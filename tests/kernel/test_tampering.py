@@ -37,8 +37,8 @@ COLUMNS = [
 ]
 # These do not hold a person's record: hashes, tokens, ids, and what an open vault keeps unwrapped.
 _NOT_SEALED = {
-    *("api_client.key_hash", "audit_event.entities", "audit_event.leaf", "audit_subtree.hash"),
-    "audit_tree.edge",
+    *("api_client.certificate", "client_key.key_hash", "audit_event.entities", "audit_event.leaf"),
+    *("audit_subtree.hash", "audit_tree.edge"),
     *("epoch.wrapped_encryption_key", "epoch.wrapped_index_key", "signing_key.wrapped_seed", "signing_key.public_key"),
     *("idempotency.fingerprint", "idempotency.result", "index_token.token", "purge_plan.digest"),
     *("purge_certificate.signature", "purge_certificate.public_key"),

@@ -1,7 +1,22 @@
-"""API clients: other systems that act within one organisation, in the roles they were given."""
+"""Who may come in: API clients, and how whoever calls is proven."""
 
-from vault.accounts.actions import clients, create_client, revoke_client
-from vault.accounts.authentication import authenticate
-from vault.accounts.model import Client, NewClient, NewClientKey
+from vault.accounts.authentication import Keep, Proven, Shown, authenticate
+from vault.accounts.budget import Budget
+from vault.accounts.clients.actions import clients, create_client, revoke_client, rotate_client
+from vault.accounts.clients.model import Client, NewClient, NewClientKey, Rotation
 
-__all__ = ["Client", "NewClient", "NewClientKey", "authenticate", "clients", "create_client", "revoke_client"]
+__all__ = [
+    "Budget",
+    "Client",
+    "Keep",
+    "NewClient",
+    "NewClientKey",
+    "Proven",
+    "Rotation",
+    "Shown",
+    "authenticate",
+    "clients",
+    "create_client",
+    "revoke_client",
+    "rotate_client",
+]

@@ -4,7 +4,7 @@ from litestar import Router, delete, get, post, put
 from litestar.params import JSONBody
 
 from vault import accounts, organisations
-from vault.accounts import Client, NewClient, NewClientKey
+from vault.accounts import Client, NewClient, NewClientKey, Rotation
 from vault.api.callers import caller
 from vault.api.parameters import ClientPath, HttpRequest, OpenVault, PurposeHeader
 from vault.organisations import Organisation, Profile
@@ -44,6 +44,19 @@ async def list_clients(vault: OpenVault, request: HttpRequest, purpose: PurposeH
     return await vault.run(caller(request, purpose), accounts.clients)
 
 
+@post(
+    "/clients/{client_id:uuid}/keys",
+    operation_id="rotateClientKey",
+    summary="Rotate an API client's key",
+    tags=["API clients"],
+)
+async def rotate_client(
+    vault: OpenVault, request: HttpRequest, client_id: ClientPath, data: JSONBody[Rotation], purpose: PurposeHeader
+) -> NewClientKey:
+    """Gives a client a new key, which is in this answer and nowhere else. The present one stays valid meanwhile."""
+    return await vault.run(caller(request, purpose), accounts.rotate_client, client_id, data)
+
+
 @delete("/clients/{client_id:uuid}", operation_id="revokeClient", summary="Revoke an API client", tags=["API clients"])
 async def revoke_client(vault: OpenVault, request: HttpRequest, client_id: ClientPath, purpose: PurposeHeader) -> None:
     """Ends a client at once."""
@@ -57,6 +70,7 @@ router = Router(
         change_organisation,
         create_client,
         list_clients,
+        rotate_client,
         revoke_client,
     ],
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Litestar, Response, Router
 from litestar.config.app import AppConfig
+from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi.config import OpenAPIConfig
 from litestar.openapi.spec import Components, License, SecurityScheme, Tag
@@ -17,6 +18,7 @@ from vault.api import (
     course,
     health,
     metrics,
+    origin,
     problems,
     requests,
     retention,
@@ -73,6 +75,7 @@ def create_app(vault: Vault) -> Litestar:
         request_max_body_size=_LARGEST_BODY,
         after_request=_never_cached,
         on_app_init=[_quiet],
+        state=State(origin.state(vault.settings)),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from typing import Any, TypeVar
+from uuid import UUID
 
 from litestar import Response
 from litestar.connection import ASGIConnection
@@ -9,9 +10,12 @@ from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 
+from vault.accounts import Shown
+from vault.api import origin
 from vault.api.parameters import HttpRequest
 from vault.errors import InvalidInput, Unauthenticated, VersionNeeded
 from vault.idempotency import Once
+from vault.ids import OrganisationId
 from vault.wiring import Caller
 
 T = TypeVar("T")
@@ -23,8 +27,8 @@ _ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
 def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Refuses, before a body is read, whoever presents no key and what is not declared to be JSON."""
-    _presented(connection)
+    """Refuses, before a body is read, whoever presents nothing and what is not declared to be JSON."""
+    _shown(connection)
     takes_body = isinstance(handler, HTTPRouteHandler) and handler.parsed_data_field is not None
     patches = isinstance(handler, HTTPRouteHandler) and HttpMethod.PATCH in handler.http_methods
     if takes_body and _media_type(connection) not in (_PATCH_TYPES if patches else _TYPES):
@@ -32,8 +36,8 @@ def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: 
 
 
 def caller(request: HttpRequest, purpose: str, once: Once | None = None) -> Caller:
-    """The caller of a request. Raises Unauthenticated where no bearer key is presented."""
-    return Caller(_presented(request), purpose, once)
+    """The caller of a request. Raises Unauthenticated where nothing is presented that could prove anybody."""
+    return Caller(_shown(request), purpose, once)
 
 
 async def caller_once(request: HttpRequest, purpose: str, key: str | None) -> Caller:
@@ -59,11 +63,27 @@ def tagged(answer: T, of: int) -> Response[T]:
     return Response(answer, headers={"ETag": f'"{of}"'})
 
 
-def _presented(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
-    scheme, _, key = connection.headers.get("authorization", "").partition(" ")
+def _shown(connection: ASGIConnection[Any, Any, Any, Any]) -> Shown:
+    source = origin.source(connection)
+    if "authorization" in connection.headers:
+        return Shown(key=_bearer(connection), source=source)
+    if "vault-organisation" in connection.headers and (certificate := origin.certificate(connection)):
+        return Shown(certificate=certificate, organisation=_organisation(connection), source=source)
+    raise Unauthenticated
+
+
+def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
+    scheme, _, key = connection.headers["authorization"].partition(" ")
     if scheme.casefold() != "bearer" or not key.strip():
         raise Unauthenticated
     return key.strip()
+
+
+def _organisation(connection: ASGIConnection[Any, Any, Any, Any]) -> OrganisationId:
+    try:
+        return OrganisationId(UUID(connection.headers["vault-organisation"]))
+    except ValueError:
+        raise Unauthenticated from None
 
 
 def _media_type(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

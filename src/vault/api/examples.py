@@ -135,6 +135,7 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
         "given": _GIVEN,
     },
     "Profile": _PROFILE,
+    "Rotation": {"overlap_hours": 24, "days_valid": 365},
     "NewClient": {"label": "case system", "roles": ["ingest"], "days_valid": 365},
 }
 """By the name of the schema. Each is accepted by the API as it stands; a test sends them all."""

@@ -22,6 +22,7 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "NationalIdBasis": "Why a national id may be kept.",
     "Language": "ISO 639-1: Danish, English, Swedish.",
     "LoggedEvent": "Something that was done or refused. An event holds ids and codes, never personal data.",
+    "NewClientKey": "The only time that a key is shown.",
     "NewDisclosure": "What was given to whom, when, and on which basis (Art. 15(1)(c) GDPR).",
     "NewDocument": "A text that belongs to a complaint.",
     "NewRequest": "A request for access as it arrived. No reason is asked for.",
@@ -31,7 +32,8 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "RoleName": "What a client may do. `ingest` hands complaints over and reads nothing back. `case_worker` handles "
     "complaints, without confidential identities and national ids. `dpo` answers data subjects. `retention_job` "
     "deletes on time and sees no content. `org_admin` keeps the organisation and its clients. `auditor` reads and "
-    "verifies the log. `board` sees statistics only. `operator` runs the installation and is given to no client.",
+    "verifies the log. `board` sees statistics only. `operator` runs the installation and is given to no client. "
+    "`custodian` and `sign_in` are given to none either.",
     "Outcome": "What a closed complaint came to. What proved `unfounded` is restricted and kept shortest.",
     "ProtectionKind": "The form in which an address is protected by Danish or Swedish law.",
     "Severity": "How grave it is. Retention periods depend on it.",
@@ -72,7 +74,15 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "disclosures": "Null where withheld.",
         "withheld": "The data categories that the caller may not read.",
     },
-    "Client": {"label": "The system's name.", "revoked_at": "When it was ended; null while it may act."},
+    "Client": {
+        "label": "The system's name.",
+        "purposes": "Those that it may state; empty where every one.",
+        "networks": "Those that it may call from, in CIDR notation; empty where from everywhere.",
+        "certificate": "SHA-256 of the certificate that it shows in place of a key; null where it has a key.",
+        "created_by": "A reference, as in the log.",
+        "last_used_on": "The day on which it was last let in; nothing finer is kept.",
+        "revoked_at": "When it was ended; null while it may act.",
+    },
     "Contact": {"protected_address": "The address is protected by law and is shown to nobody else in an answer."},
     "DocumentView": {"author": "The party who wrote it; null where no party did."},
     "Given": {
@@ -91,7 +101,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "staff": "Acts for the organisation.",
     },
     "LoggedEvent": {
-        "actor": "`client:<id>`, `local:uid-<number>` or the vault itself.",
+        "actor": "`client:<id>`, `local:uid-<number>`, `nobody` where somebody was not let in, or the vault itself.",
         "permission": "What was asked for, as `category:action`.",
         "outcome": "`done`, `denied` or `failed`.",
         "detail": "The rule or the reason; never a value.",
@@ -103,7 +113,20 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "probability": "That the record is the person's, from 0 to 1; the verdict is stricter.",
         "reasons": "What each part says.",
     },
-    "NewClient": {"days_valid": "For how many days the key can be used."},
+    "NewClient": {
+        "purposes": "The only ones that it may state; leave out for every one.",
+        "networks": "The only ones that it may call from, in CIDR notation; leave out for everywhere.",
+        "certificate": "X.509 in PEM; the client shows it in place of a key.",
+        "days_valid": "For how many days the key can be used.",
+    },
+    "NewClientKey": {
+        "key": "Null for a client with a certificate.",
+        "previous_until": "Until when keys before this one stay valid; null where there were none.",
+    },
+    "Rotation": {
+        "overlap_hours": "For how long the present key stays valid.",
+        "days_valid": "For how many days the new key can be used.",
+    },
     "NewDisclosure": {"content": "What was given, in words that the persons concerned will read."},
     "NewDocument": {"author_role": "How the writer stands to the complaint; `staff` for the organisation's own notes."},
     "NewParty": {

@@ -58,8 +58,12 @@ class Recorder:
         return tuple(entry.outcome for entry in self._entries)
 
     def denied(self, error: NotPermitted) -> None:
+        self.refused(error.reason)
+
+    def refused(self, reason: str) -> None:
+        """What is being done is refused for a reason, a code; it stays refused whatever is raised next."""
         self._entries[-1].outcome = Outcome.DENIED
-        self.note(error.reason)
+        self.note(reason)
 
     def flush(self, connection: Connection, error: BaseException | None) -> None:
         """Stores the events. After a failure, what was asked and refused or came to nothing is what is told."""

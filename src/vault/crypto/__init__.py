@@ -2,15 +2,25 @@
 
 Five nouns. A `Secret` is key material that cannot be shown by accident. A `RecordKey` seals a record under a
 `Context` that says where it stands, so that a record moved anywhere else does not open. An `IndexKey` turns a
-normalised value into a blind-index token. A `SigningKey` signs what must be provable later. A credential is an
-API key whose hash alone is kept. `stretch` makes a key of a passphrase.
+normalised value into a blind-index token. A `SigningKey` signs what must be provable later. A credential is a
+bearer secret, such as an API key, whose hash alone is kept. `stretch` makes a key of a passphrase.
 
 Nothing here knows of organisations, people or rows; nothing outside of here names a primitive.
 """
 
 from vault.crypto.blind_index import IndexKey
+from vault.crypto.certificate import Certificate, read_certificate
 from vault.crypto.context import Context
-from vault.crypto.credential import credential_matches, hash_credential, mint_credential, parse_credential
+from vault.crypto.credential import (
+    CREDENTIAL_PATTERN,
+    Credential,
+    CredentialKind,
+    credential_matches,
+    derived,
+    hash_credential,
+    mint_credential,
+    parse_credential,
+)
 from vault.crypto.digest import equal, file_sha256, leaf_hash, node_hash, sha256
 from vault.crypto.passphrase import PassphraseCost, stretch
 from vault.crypto.record import RecordKey
@@ -18,7 +28,11 @@ from vault.crypto.secret import Secret
 from vault.crypto.signing import SigningKey, VerifyKey
 
 __all__ = [
+    "CREDENTIAL_PATTERN",
+    "Certificate",
     "Context",
+    "Credential",
+    "CredentialKind",
     "IndexKey",
     "PassphraseCost",
     "RecordKey",
@@ -26,6 +40,7 @@ __all__ = [
     "SigningKey",
     "VerifyKey",
     "credential_matches",
+    "derived",
     "equal",
     "file_sha256",
     "hash_credential",
@@ -33,6 +48,7 @@ __all__ = [
     "mint_credential",
     "node_hash",
     "parse_credential",
+    "read_certificate",
     "sha256",
     "stretch",
 ]

@@ -4,9 +4,9 @@ Roles and rules stand in `policies/` as files that a data protection officer can
 rule names; a purpose that does not cover a data category is refused whatever the role says.
 """
 
-from vault.policy.actor import Actor, RoleName
+from vault.policy.actor import NOT_GIVEN, Actor, RoleName
 from vault.policy.enforcer import Policy
 from vault.policy.permission import Permission
 from vault.policy.purposes import Purpose, Register
 
-__all__ = ["Actor", "Permission", "Policy", "Purpose", "Register", "RoleName"]
+__all__ = ["NOT_GIVEN", "Actor", "Permission", "Policy", "Purpose", "Register", "RoleName"]

@@ -1,6 +1,7 @@
 """Who acts, in which organisation, in which roles."""
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -25,11 +26,21 @@ class RoleName(StrEnum):
     """Runs the installation: creates organisations, sees none of their data."""
     CUSTODIAN = "custodian"
     """The second person for what cannot be undone."""
+    SIGN_IN = "sign_in"
+    """The door itself, while it finds out who comes: opens sessions and sees nothing else."""
+
+
+NOT_GIVEN: Final = frozenset({RoleName.OPERATOR, RoleName.CUSTODIAN, RoleName.SIGN_IN})
+"""Roles that only somebody at the installation itself may hold, or nobody."""
 
 
 class Actor(msgspec.Struct, frozen=True):
-    """An authenticated somebody. `ref` is opaque (`client:<id>`, `local:uid-1000`) and goes into the log."""
+    """An authenticated somebody. `ref` is opaque (`client:<id>`, `local:uid-1000`) and goes into the log.
+
+    `purposes` are those that they may state; where it is empty, every one in the register.
+    """
 
     ref: str
     organisation_id: OrganisationId
     roles: frozenset[RoleName]
+    purposes: frozenset[str] = frozenset()

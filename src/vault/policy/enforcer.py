@@ -47,6 +47,8 @@ class Policy:
 
     def decide(self, actor: Actor, permission: Permission, purpose: Purpose) -> Verdict:
         """Whether the actor may, for this purpose, within their own organisation."""
+        if actor.purposes and purpose.code not in actor.purposes:
+            return Verdict(allowed=False, reason=f"the caller is not bound to the purpose {purpose.code}")
         question = (actor.roles, actor.organisation_id, permission, purpose.code)
         verdict = self._memory.get(question)
         if verdict is None:

@@ -12,7 +12,10 @@ class Permission(StrEnum):
 
     CLIENT_CREATE = "api_client:create"
     CLIENT_LIST = "api_client:list"
+    CLIENT_ROTATE = "api_client:rotate"
     CLIENT_REVOKE = "api_client:revoke"
+
+    SESSION_OPEN = "session:open"
 
     SUBJECT_STORE = "subject:store"
     SUBJECT_CHANGE = "subject:change"

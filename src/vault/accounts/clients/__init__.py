@@ -1,0 +1,1 @@
+"""API clients: other systems that act within one organisation, in the roles they were given."""
