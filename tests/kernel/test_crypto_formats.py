@@ -132,7 +132,7 @@ def test_an_api_key_has_the_shape_that_a_scanner_looks_for() -> None:
     text, kept = mint_credential(UUID(int=1), UUID(int=2))
     assert re.fullmatch(r"cvk_[A-Za-z0-9_-]{80}", text)
     secret = base64.urlsafe_b64decode(text.removeprefix("cvk_"))[32:56]
-    assert kept == hashlib.sha256(b"complaint-vault/api-key\x00" + secret).digest()
+    assert kept == hashlib.sha256(b"complaint-vault/cvk_\x00" + secret).digest()
 
 
 def test_an_api_key_of_which_a_bit_was_changed_is_none() -> None:
