@@ -7,12 +7,12 @@ import click
 from vault import accounts
 from vault.accounts import Client, NewClient, NewClientKey, Rotation
 from vault.ids import ClientId
-from vault.policy import NOT_GIVEN, RoleName
+from vault.policy import RoleName
 from vault.wiring import Caller, Vault
 from vault_cli import files, output, session
 from vault_cli.exits import Group
 
-_ROLES = click.Choice([role.value for role in RoleName if role not in NOT_GIVEN])
+_ROLES = click.Choice([role.value for role in RoleName])
 _PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LIFE = click.IntRange(1, 1825)
 
