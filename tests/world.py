@@ -30,6 +30,7 @@ TODAY = date(2026, 11, 23)
 PURPOSE_OF = {
     RoleName.INGEST: "complaint_handling",
     RoleName.CASE_WORKER: "complaint_handling",
+    RoleName.CARETAKER: "complaint_handling",
     RoleName.ADVISER: "arrears_counselling",
     RoleName.MEDIATOR: "mediation",
     RoleName.BOARD: "complaint_handling",

@@ -12,6 +12,7 @@ from vault_cli import (
     installation,
     keys,
     organisations,
+    policy,
     purge,
     requests,
     serve,
@@ -43,6 +44,7 @@ main.add_command(clients.client)
 main.add_command(imports.import_cases)
 main.add_command(requests.request)
 main.add_command(purge.purge)
+main.add_command(policy.policy)
 main.add_command(audit.audit)
 main.add_command(backups.backup)
 main.add_command(backups.restore)

@@ -37,7 +37,7 @@ from vault.keys import (
     read_passphrase,
 )
 from vault.organisations import Organisation, everyone
-from vault.policy import Actor, Permission, Policy, Register, RoleName
+from vault.policy import Actor, InForce, Permission, Policy, RoleName
 from vault.recovery import erase_again, reconciled_to, reconciled_up_to
 from vault.retention import Schedule
 from vault.settings import Settings
@@ -67,7 +67,7 @@ class Vault:
         self.settings = settings
         self.storage = storage
         self.keyring = keyring
-        self.policy = policy
+        self._policy = InForce(policy)
         self.clock = clock
         self.tally = Tally()
         self.budget = Budget()
@@ -84,6 +84,11 @@ class Vault:
         self.erased_again = 0
         """How many records were erased on opening because the ledger said so."""
         self._processes = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vault-process")
+
+    @property
+    def policy(self) -> Policy:
+        """The access policy as its files say now. Raises Misconfigured while they say nothing that can be read."""
+        return self._policy.current()
 
     def call(self, caller: Caller, verb: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Runs a verb and waits for it. What it raises, this raises."""
@@ -165,10 +170,11 @@ class VerbUnit(Generic[T]):
     def _work(self, connection: Connection) -> Work:
         vault, now, who = self._vault, self._vault.clock.now(), self._caller.who
         actor = who if isinstance(who, Actor) else self._proven(connection, who, now)
-        purpose = vault.policy.register.get(self._caller.purpose)
+        policy = vault.policy
+        purpose = policy.register.get(self._caller.purpose)
         self._audit = Recorder(actor.organisation_id, actor.ref, purpose.code, now)
         keys = self._keys = vault.keyring.within(connection, actor.organisation_id, now)
-        return Work(connection, actor, purpose, now, keys, self._audit, vault.policy, vault.holdings)
+        return Work(connection, actor, purpose, now, keys, self._audit, policy, vault.holdings)
 
     def _proven(self, connection: Connection, shown: Shown, now: datetime) -> Actor:
         try:
@@ -267,7 +273,7 @@ def read_policies(settings: Settings, clock: Clock) -> Policy:
     Thresholds.load(settings.policies)
     for country in Country:
         authority(country, settings.policies, legal_day(clock.now()))
-    return Policy(settings.policies, Register.load(settings.policies))
+    return Policy.load(settings.policies)
 
 
 def reconcile(vault: Vault) -> int:

@@ -16,7 +16,7 @@ from vault.api import create_app
 from vault.api.examples import REQUEST_BODIES
 from vault.crypto import mint_credential
 from vault.ids import new_id
-from vault.policy import RoleName
+from vault.policy import InForce, RoleName
 from vault.storage import metadata
 from vault.wiring import Vault
 
@@ -152,7 +152,7 @@ class Failing(Vault):
     """A vault whose verbs fail in a way that nobody foresaw, with somebody's words in the error."""
 
     def __init__(self, vault: Vault) -> None:
-        self.policy = vault.policy
+        self._policy = InForce(vault.policy)
         self.settings = vault.settings
 
     async def run(self, *_: Any, **__: Any) -> Any:

@@ -1,6 +1,5 @@
 """The reference says what is so: commands, exit codes, permissions, problems and policy keys, no more and no fewer."""
 
-import csv
 import re
 import tomllib
 from collections.abc import Iterator
@@ -16,7 +15,7 @@ from vault.api import problems
 from vault.complaints.catalogue import Ground, Phrase
 from vault.epochs.model import Custody
 from vault.evidence.unusual import Thresholds
-from vault.policy import Permission, RoleName
+from vault.policy import Permission, Policy, RoleName
 from vault.policy.purposes import Purpose
 from vault.retention.schedule import Rule
 from vault.subject_requests import NewRequest
@@ -30,10 +29,9 @@ PERMISSIONS, CLI, FILES = "reference/permissions.md", "reference/cli.md", "refer
 
 def rules(effect: str) -> Iterator[tuple[str, str]]:
     """(role, permission) of every rule of one effect in the shipped policy."""
-    with (POLICIES / "access.csv").open(encoding="utf-8") as file:
-        for rule in csv.reader((line for line in file if line.startswith("p,")), skipinitialspace=True):
-            if rule[5] == effect:
-                yield rule[1], f"{rule[3]}:{rule[4]}"
+    for rule in Policy.load(POLICIES).rules:
+        if rule.effect.value == effect:
+            yield rule.role.value, rule.permission.value
 
 
 def test_every_permission_is_explained_with_exactly_its_roles() -> None:

@@ -13,6 +13,8 @@ class RoleName(StrEnum):
 
     INGEST = "ingest"
     CASE_WORKER = "case_worker"
+    CARETAKER = "caretaker"
+    """Looks after buildings; sees the cases that are assigned to them, and no identities."""
     ADVISER = "adviser"
     """Helps tenants in arrears; reads that lane alone."""
     MEDIATOR = "mediator"

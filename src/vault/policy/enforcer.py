@@ -1,8 +1,10 @@
-"""Decisions: role, organisation, category, action and purpose in; allowed or not, with the reason, out."""
+"""Decisions: roles, organisation, category, action, purpose and circumstances in; allowed or not, and why, out."""
 
+import os
+from collections import defaultdict
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 
 import casbin
 import msgspec
@@ -10,10 +12,13 @@ import msgspec
 from vault.errors import Misconfigured
 from vault.ids import OrganisationId
 from vault.policy.actor import Actor, RoleName
+from vault.policy.circumstance import NONE, Circumstances
 from vault.policy.permission import Permission
-from vault.policy.purposes import Purpose, Register
+from vault.policy.purposes import PURPOSES, Purpose, Register
+from vault.policy.rules import Effect, Rule, holds, parse, situation
 
-_RULE_PARTS = 5
+RULES = "access.csv"
+MODEL = "model.conf"
 
 
 class Verdict(msgspec.Struct, frozen=True):
@@ -21,64 +26,141 @@ class Verdict(msgspec.Struct, frozen=True):
 
     allowed: bool
     reason: str
+    rule: str | None = None
+    """Where the rule stands that decided it, as file and line; none where no rule did."""
 
 
-_Question = tuple[frozenset[RoleName], OrganisationId, Permission, str]
+_Question = tuple[frozenset[RoleName], OrganisationId, Permission, str, Circumstances]
+
+
+Stamp = tuple[tuple[int, int, int], ...]
 
 
 class Policy:
-    """The rules, loaded once, and every decision already made.
+    """A set of rules, and every decision already made by them.
 
-    An actor matters to a decision only through their roles, so decisions are kept per set of roles. Casbin
-    interprets its matcher for every rule (0.1 ms and more); the memory makes a repeated decision a look-up.
+    An actor matters to a decision only through their roles, so decisions are kept per set of roles. A question is put
+    to Casbin only over the rules of its own permission: it interprets its matcher for every rule that it is given.
     """
 
-    def __init__(self, policies: Path, register: Register) -> None:
-        self.folder = policies
+    def __init__(self, model: str, rules: tuple[Rule, ...], register: Register, folder: Path) -> None:
+        self.folder = folder
         self.register = register
+        self.rules = rules
+        self.stamp: Stamp = ()
+        """Of which files this was read."""
+        self._model = model
+        self._of: dict[Permission, list[Rule]] = defaultdict(list)
+        for rule in rules:
+            self._of[rule.permission].append(rule)
         self._lock = Lock()
+        self._enforcers: dict[Permission, Any] = {}
         self._memory: dict[_Question, Verdict] = {}
-        try:
-            enforcer: Any = casbin.Enforcer(str(policies / "model.conf"), str(policies / "access.csv"))
-        except (OSError, RuntimeError, ValueError, LookupError) as error:
-            raise Misconfigured(f"the access policy cannot be read: {error}") from None
-        _refuse_strangers(enforcer.get_policy(), register)
-        self._enforcer = enforcer
+        self._refuse_strangers()
+        self._enforcer(next(iter(Permission)))
 
-    def decide(self, actor: Actor, permission: Permission, purpose: Purpose) -> Verdict:
-        """Whether the actor may, for this purpose, within their own organisation."""
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """The policy that stands in a folder. Raises Misconfigured, naming file and line."""
+        stamp = _stamped(_files(folder))
+        register = Register.load(folder)
+        try:
+            model, text = ((folder / name).read_text("utf-8") for name in (MODEL, RULES))
+        except (OSError, UnicodeDecodeError):
+            raise Misconfigured("the access policy cannot be read", hint=f"{MODEL} or {RULES}") from None
+        made = cls(model, parse(text, RULES, (purpose.code for purpose in register)), register, folder)
+        made.stamp = stamp
+        return made
+
+    def decide(
+        self, actor: Actor, permission: Permission, purpose: Purpose, circumstances: Circumstances = NONE
+    ) -> Verdict:
+        """Whether the actor may, for this purpose, within their own organisation, as things stand."""
         if actor.purposes and purpose.code not in actor.purposes:
             return Verdict(allowed=False, reason=f"the caller is not bound to the purpose {purpose.code}")
-        question = (actor.roles, actor.organisation_id, permission, purpose.code)
+        question = (actor.roles, actor.organisation_id, permission, purpose.code, circumstances)
         verdict = self._memory.get(question)
         if verdict is None:
-            verdict = self._memory[question] = self._ask(actor, permission, purpose)
+            verdict = self._memory[question] = self._ask(*question, purpose)
         return verdict
 
-    def _ask(self, actor: Actor, permission: Permission, purpose: Purpose) -> Verdict:
+    def forget(self) -> None:
+        """Makes every decision anew when it is asked for again."""
+        self._memory.clear()
+
+    def of(self, permission: Permission) -> list[Rule]:
+        """The rules about a permission, in the order in which they stand."""
+        return self._of[permission]
+
+    def _ask(
+        self,
+        roles: frozenset[RoleName],
+        organisation: OrganisationId,
+        permission: Permission,
+        _purpose: str,
+        circumstances: Circumstances,
+        purpose: Purpose,
+    ) -> Verdict:
         if permission.resource not in purpose.covers:
             return Verdict(allowed=False, reason=f"the purpose {purpose.code} does not cover {permission.resource}")
-        domain = str(actor.organisation_id)
-        subject = "+".join(sorted(actor.roles)) or "nobody"
+        terms = situation(circumstances, purpose.code)
+        domain, subject = str(organisation), "+".join(sorted(roles)) or "nobody"
         with self._lock:
-            for role in actor.roles:
-                self._enforcer.add_role_for_user_in_domain(subject, role.value, domain)
-            allowed, rule = self._enforcer.enforce_ex(subject, domain, permission.resource, permission.action)
-        if allowed:
-            return Verdict(allowed=True, reason=" ".join(rule) or "allowed by the access policy")
-        reason = f"denied by the rule: {' '.join(rule)}" if rule else "no rule allows it"
-        return Verdict(allowed=False, reason=reason)
+            enforcer = self._enforcer(permission)
+            for role in roles:
+                enforcer.add_role_for_user_in_domain(subject, role.value, domain)
+            allowed = enforcer.enforce(subject, domain, permission.resource, permission.action, terms)
+        effect = Effect.ALLOW if allowed else Effect.DENY
+        for rule in self._of[permission]:
+            if rule.effect is effect and rule.concerns(roles, organisation) and holds(terms, rule.when):
+                return Verdict(allowed=allowed, reason=f"{rule.effect}: {rule.why}", rule=rule.place)
+        return Verdict(allowed=False, reason="no rule allows it")
+
+    def _enforcer(self, permission: Permission) -> Any:
+        """Casbin over the rules of one permission."""
+        if permission not in self._enforcers:
+            try:
+                make: Any = casbin.Enforcer
+                enforcer = make(make.new_model(text=self._model))
+                enforcer.add_function("holds", lambda terms, when: holds(terms, when.split()))
+                enforcer.add_policies([list(rule.key) for rule in self._of[permission]])
+            except (RuntimeError, ValueError, LookupError) as error:
+                raise Misconfigured(f"the access policy's model cannot be read: {error}") from None
+            self._enforcers[permission] = enforcer
+        return self._enforcers[permission]
+
+    def _refuse_strangers(self) -> None:
+        """A purpose that covers what does not exist is a mistake that would otherwise stay silent."""
+        resources = {permission.resource for permission in Permission}
+        for purpose in self.register:
+            if strangers := purpose.covers - resources:
+                raise Misconfigured(f"the purpose {purpose.code} covers what does not exist: {', '.join(strangers)}")
 
 
-def _refuse_strangers(rules: list[list[str]], register: Register) -> None:
-    """A rule or purpose that names what does not exist is a mistake that would otherwise stay silent."""
-    resources = {permission.resource for permission in Permission}
-    actions = {permission.action for permission in Permission}
-    if strange := next((rule for rule in rules if len(rule) != _RULE_PARTS), None):
-        raise Misconfigured(f"a rule of the access policy has not {_RULE_PARTS} parts: {', '.join(strange)}")
-    for role, _domain, resource, action, _effect in rules:
-        if role not in set(RoleName) or resource not in resources or action not in actions:
-            raise Misconfigured(f"the access policy names what does not exist: {role}, {resource}, {action}")
-    for purpose in register:
-        if strangers := purpose.covers - resources:
-            raise Misconfigured(f"the purpose {purpose.code} covers what does not exist: {', '.join(strangers)}")
+class InForce:
+    """The policy as its files say now. A look at them, before every unit of work, costs a few microseconds."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._files = _files(policy.folder)
+        self._lock = Lock()
+
+    def current(self) -> Policy:
+        """Read anew where a file was changed. Raises Misconfigured, and goes on doing so, while one cannot be read."""
+        if self._policy.stamp != _stamped(self._files):
+            with self._lock:
+                self._policy = Policy.load(self._policy.folder)
+        return self._policy
+
+
+def _files(folder: Path) -> tuple[str, ...]:
+    return tuple(str(folder / name) for name in (MODEL, RULES, PURPOSES))
+
+
+def _stamped(files: tuple[str, ...]) -> Stamp:
+    """Which files these are: when they were written, how long they are, where they lie."""
+    try:
+        found = [os.stat(file) for file in files]  # noqa: PTH116 -- before every unit of work, and three times as fast
+    except OSError:
+        raise Misconfigured("the access policy cannot be read", hint=f"{MODEL}, {RULES} or {PURPOSES}") from None
+    return tuple((one.st_mtime_ns, one.st_size, one.st_ino) for one in found)

@@ -7,10 +7,13 @@ record of processing (Art. 30).
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
 from vault.errors import InvalidInput, Misconfigured
+
+PURPOSES: Final = "processing/purposes.toml"
 
 
 class Purpose(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,7 +47,7 @@ class Register:
     def load(cls, policies: Path) -> "Register":
         """The register in `policies/processing/purposes.toml`. Raises Misconfigured where it does not parse."""
         try:
-            raw = tomllib.loads((policies / "processing" / "purposes.toml").read_text("utf-8"))
+            raw = tomllib.loads((policies / PURPOSES).read_text("utf-8"))
             return cls(msgspec.convert(raw, _File).purpose)
         except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
             raise Misconfigured(f"the processing register cannot be read: {error}") from None

@@ -1,0 +1,143 @@
+"""`cvault policy …`: what the access rules come to, before and after somebody changes them.
+
+These commands read policy files and nothing else: they open no vault and see nobody's data.
+"""
+
+from pathlib import Path
+
+import click
+
+from vault.clock import SystemClock
+from vault.errors import InvalidInput
+from vault.ids import PLATFORM, OrganisationId
+from vault.policy import Actor, Circumstance, Permission, Policy, RoleName
+from vault.policy.comparing import Difference, differences
+from vault.policy.matrix import Entry, matrix
+from vault.policy.truth import check
+from vault.settings import from_environment
+from vault.wiring import read_policies
+from vault_cli import output, session
+from vault_cli.exits import Group
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+_DISAGREES = 3
+
+
+@click.group(cls=Group)
+def policy() -> None:
+    """Access rules: explain, test, compare and report them."""
+
+
+@policy.command()
+@click.argument("actor")
+@click.argument("resource")
+@click.argument("action")
+@click.option(
+    "--purpose", "purposes", multiple=True, metavar="CODE", help="For this purpose; every one if none is named."
+)
+@click.option(
+    "--when", "holds", multiple=True, type=click.Choice([one.value for one in Circumstance]), help="What holds."
+)
+@output.organisation
+@output.as_json
+def explain(
+    actor: str,
+    resource: str,
+    action: str,
+    purposes: tuple[str, ...],
+    holds: tuple[str, ...],
+    organisation: str | None,
+    *,
+    wants_json: bool,
+) -> None:
+    """Say whether roles (joined by +) may do something, and by which rule."""
+    known = _in_use()
+    permission = _permission(resource, action)
+    within = OrganisationId(session.as_id(organisation, "--organisation")) if organisation else PLATFORM
+    asked = Actor("explained", within, _roles(actor))
+    reasons = [
+        (purpose.code, known.decide(asked, permission, purpose, frozenset(Circumstance(one) for one in holds)))
+        for purpose in (map(known.register.get, purposes) if purposes else known.register)
+    ]
+    lines = [
+        f"{'allowed' if verdict.allowed else 'denied '}  {code}: {verdict.reason}"
+        + (f" ({verdict.rule})" if verdict.rule else "")
+        for code, verdict in reasons
+    ]
+    output.show(dict(reasons), lines, wants_json=wants_json)
+
+
+@policy.command()
+@click.argument("before", type=_FOLDER)
+@click.argument("after", type=_FOLDER)
+@output.as_json
+def diff(before: Path, after: Path, *, wants_json: bool) -> None:
+    """Show whose access would change between two folders of policy files."""
+    found = list(differences(Policy.load(before), Policy.load(after)))
+    lines = [_told(one) for one in found] or ["Nobody's access changes."]
+    output.show(found, lines, wants_json=wants_json)
+
+
+@policy.command()
+@output.as_json
+def test(*, wants_json: bool) -> None:
+    """Put every line of the truth tables in policies/tests/ to the access rules."""
+    outcomes = check(_in_use())
+    wrong = [one for one in outcomes if not one.agrees]
+    lines = [
+        f"{one.case.place}: should be {'allowed' if one.case.allowed else 'denied'}: {one.verdict.reason}"
+        for one in wrong
+    ]
+    lines.append(f"{len(outcomes)} lines, {len(wrong)} of which the rules do not agree with")
+    output.show(outcomes, lines, wants_json=wants_json)
+    if wrong:
+        raise SystemExit(_DISAGREES)
+
+
+@policy.command()
+@output.as_json
+def report(*, wants_json: bool) -> None:
+    """Print the access matrix for the records of processing, as Markdown or JSON."""
+    entries = matrix(_in_use())
+    head = ["| category | action | role | | conditions | purposes | why |", "|---|---|---|---|---|---|---|"]
+    output.show(entries, [*head, *(_row(one) for one in entries)], wants_json=wants_json)
+
+
+def _in_use() -> Policy:
+    return read_policies(from_environment(), SystemClock())
+
+
+def _permission(resource: str, action: str) -> Permission:
+    try:
+        return Permission(f"{resource}:{action}")
+    except ValueError:
+        raise InvalidInput("RESOURCE ACTION", "is no permission; cvault policy report lists them") from None
+
+
+def _roles(named: str) -> frozenset[RoleName]:
+    try:
+        return frozenset(RoleName(one) for one in named.split("+"))
+    except ValueError:
+        raise InvalidInput("ACTOR", f"must be roles joined by +; known are {', '.join(RoleName)}") from None
+
+
+def _told(one: Difference) -> str:
+    where = "" if one.organisation == "*" else f" in {one.organisation}"
+    when = f", when {' and '.join(one.circumstances)}" if one.circumstances else ""
+    return (
+        f"{'gains' if one.gains else 'loses'}  {' + '.join(one.roles)}{where}: {one.permission} for {one.purpose}{when}"
+    )
+
+
+def _row(one: Entry) -> str:
+    where = "" if one.organisation == "*" else f" in {one.organisation}"
+    cells = (
+        one.category,
+        one.action,
+        one.role + where,
+        one.effect,
+        " ".join(one.conditions),
+        ", ".join(one.purposes),
+        one.why,
+    )
+    return f"| {' | '.join(cells)} |"
