@@ -19,7 +19,7 @@ from vault.errors import NotPermitted
 from vault.holdings import Holding
 from vault.ids import OrganisationId
 from vault.keys import Keys
-from vault.policy import Actor, Permission, Policy, Purpose
+from vault.policy import NONE, Actor, Circumstances, Permission, Policy, Purpose
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,18 +48,21 @@ class Work:
     def organisation_id(self) -> OrganisationId:
         return self.actor.organisation_id
 
-    def permit(self, permission: Permission, *entities: UUID) -> None:
-        """Raises NotPermitted unless the actor may do this for this purpose. Either way the log tells of it."""
+    def permit(self, permission: Permission, *entities: UUID, given: Circumstances = NONE) -> None:
+        """Raises NotPermitted unless the actor may do this for this purpose, given what holds of the thing.
+
+        Either way the log tells of it.
+        """
         self.audit.begin(permission.value, entities)
-        verdict = self.policy.decide(self.actor, permission, self.purpose)
+        verdict = self.policy.decide(self.actor, permission, self.purpose, given)
         if not verdict.allowed:
             error = NotPermitted(permission.value, verdict.reason)
             self.audit.denied(error)
             raise error
 
-    def may(self, permission: Permission) -> bool:
+    def may(self, permission: Permission, given: Circumstances = NONE) -> bool:
         """Whether a part of what is shown may be shown; for leaving out fields, never for skipping a `permit`."""
-        return self.policy.decide(self.actor, permission, self.purpose).allowed
+        return self.policy.decide(self.actor, permission, self.purpose, given).allowed
 
 
 class Run(Protocol):

@@ -7,6 +7,7 @@ from msgspec import Meta
 
 from vault.complaints import store
 from vault.complaints.access import appending
+from vault.complaints.asking import page, permit
 from vault.complaints.catalogue import catalogue
 from vault.complaints.codes import Lane, Status
 from vault.complaints.completeness import Told, missing
@@ -83,8 +84,7 @@ def store_case(work: Work, new: NewCase) -> StoredCase:
 @writes
 def add_document(work: Work, case_id: CaseId, new: AddedDocument) -> DocumentId:
     """Adds a document to a lane of a case. Raises NotFound, InvalidInput for an author who is no party of it."""
-    work.permit(Permission.CASE_PROGRESS, case_id)
-    work.permit(appending(new.document.lane), case_id)
+    permit(work, case_id, Permission.CASE_PROGRESS, appending(new.document.lane))
     key = store.case_key(work, case_id)
     author = new.author_party_id
     if new.document.author is not None:
@@ -101,7 +101,7 @@ def add_document(work: Work, case_id: CaseId, new: AddedDocument) -> DocumentId:
 @writes
 def add_step(work: Work, case_id: CaseId, new: NewStep) -> None:
     """Records what happened in a case. Raises NotFound."""
-    work.permit(Permission.CASE_PROGRESS, case_id)
+    permit(work, case_id, Permission.CASE_PROGRESS)
     store.case_key(work, case_id)
     store.add_steps(work, case_id, [new.step])
     if new.status is not None:
@@ -111,7 +111,7 @@ def add_step(work: Work, case_id: CaseId, new: NewStep) -> None:
 @writes
 def record_disclosure(work: Work, case_id: CaseId, new: NewDisclosure) -> DisclosureId:
     """Records that something of a case was given to somebody outside. Raises NotFound."""
-    work.permit(Permission.CASE_DISCLOSURE_RECORD, case_id)
+    permit(work, case_id, Permission.CASE_DISCLOSURE_RECORD)
     return store.add_disclosure(work, case_id, store.case_key(work, case_id), new)
 
 
@@ -119,18 +119,18 @@ def record_disclosure(work: Work, case_id: CaseId, new: NewDisclosure) -> Disclo
 def list_cases(work: Work, after: CaseId | None = None, limit: int = PAGE) -> list[CaseSummary]:
     """A page of cases in a stable order: codes and dates. `after` is the last id of the page before."""
     work.permit(Permission.CASE_LIST)
-    page = store.summaries(work, CaseQuery(), after, limit)
-    work.audit.involve(*(summary.case_id for summary in page))
-    return page
+    found = page(work, CaseQuery(), after, limit)
+    work.audit.involve(*(summary.case_id for summary in found))
+    return found
 
 
 @reads
 def search_cases(work: Work, query: CaseQuery, after: CaseId | None = None, limit: int = PAGE) -> list[CaseSummary]:
     """A page of the cases that meet every condition: codes and dates, nobody's name."""
     work.permit(Permission.CASE_LIST)
-    page = store.summaries(work, query, after, limit)
-    work.audit.involve(*(summary.case_id for summary in page))
-    return page
+    found = page(work, query, after, limit)
+    work.audit.involve(*(summary.case_id for summary in found))
+    return found
 
 
 @reads
@@ -139,11 +139,11 @@ def read_case(work: Work, case_id: CaseId) -> CaseView:
 
     Who may not know who spoke in confidence reads every text with that person's identifiers masked.
     """
-    work.permit(Permission.CASE_LIST, case_id)
+    given = permit(work, case_id, Permission.CASE_LIST)
     file = store.open_files(work, [case_id])[0]
-    seen = {permission for permission in CATEGORIES if work.may(permission)}
+    seen = {permission for permission in CATEGORIES if work.may(permission, given)}
     for permission in sorted(seen):
-        work.permit(permission, case_id)
+        work.permit(permission, case_id, given=given)
     return view(work, file, seen)
 
 

@@ -14,6 +14,7 @@ from vault.clock import legal_day
 from vault.complaints import store
 from vault.complaints.access import appending
 from vault.complaints.actions import reassess, subject_of
+from vault.complaints.asking import permit
 from vault.complaints.catalogue import catalogue
 from vault.complaints.codes import Anonymity, Category, Lane, Role, Severity
 from vault.complaints.fields import Department, GroundCode, ShortText, Worker
@@ -52,7 +53,7 @@ class PartyChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 @writes
 def change_case(work: Work, case_id: CaseId, change: CaseChange, seen: int) -> CaseSummary:
     """Changes the codes of a case, its assignment or its reference. Raises NotFound, Outdated, InvalidInput."""
-    work.permit(Permission.CASE_CHANGE, case_id)
+    permit(work, case_id, Permission.CASE_CHANGE)
     key = store.case_key(work, case_id, seen)
     given = _given(change)
     if isinstance(change.ground, str):
@@ -71,7 +72,7 @@ def change_case(work: Work, case_id: CaseId, change: CaseChange, seen: int) -> C
 @writes
 def add_party(work: Work, case_id: CaseId, new: NewParty, seen: int) -> PartyView:
     """Adds somebody to a case. Raises NotFound, Outdated, InvalidInput."""
-    work.permit(Permission.CASE_CHANGE, case_id)
+    permit(work, case_id, Permission.CASE_CHANGE)
     work.permit(Permission.SUBJECT_STORE)
     key = store.case_key(work, case_id, seen)
     if new.person is not None and new.subject_id is not None:
@@ -91,7 +92,8 @@ def add_party(work: Work, case_id: CaseId, new: NewParty, seen: int) -> PartyVie
 @writes
 def change_party(work: Work, case_id: CaseId, party_id: PartyId, change: PartyChange, seen: int) -> PartyView:
     """Changes how somebody stands to a case; `seen` is the case's version. Raises NotFound, Outdated."""
-    work.permit(Permission.CASE_CHANGE, case_id, party_id)
+    permit(work, case_id, Permission.CASE_CHANGE)
+    work.audit.involve(party_id)
     key = store.case_key(work, case_id, seen)
     if given := {name: _plain(value) for name, value in _given(change).items()}:
         store.set_party(work, case_id, key, party_id, given)
@@ -115,8 +117,7 @@ def reopen_lane(work: Work, case_id: CaseId, lane: Lane, seen: int) -> LaneView:
 
 
 def _end(work: Work, case_id: CaseId, lane: Lane, on: date | None, seen: int) -> LaneView:
-    work.permit(Permission.CASE_PROGRESS, case_id)
-    work.permit(appending(lane), case_id)
+    permit(work, case_id, Permission.CASE_PROGRESS, appending(lane))
     if on is not None and on > legal_day(work.now):
         raise InvalidInput("on", "is a day to come")
     store.case_key(work, case_id)

@@ -5,12 +5,13 @@ rule names; a purpose that does not cover a data category is refused whatever th
 """
 
 from vault.policy.actor import NOT_GIVEN, Actor, RoleName
-from vault.policy.circumstance import Circumstance, Circumstances
+from vault.policy.circumstance import NONE, Circumstance, Circumstances
 from vault.policy.enforcer import InForce, Policy, Verdict
 from vault.policy.permission import Permission
 from vault.policy.purposes import Purpose, Register
 
 __all__ = [
+    "NONE",
     "NOT_GIVEN",
     "Actor",
     "Circumstance",

@@ -7,8 +7,6 @@ from typing import Final
 class Circumstance(StrEnum):
     """What holds of a case or a person when somebody asks; rules name these as conditions."""
 
-    OTHER_DEPARTMENT = "other_department"
-    """The case is of a department that the caller is not bound to."""
     ASSIGNED = "assigned"
     """The case is assigned to the caller."""
     RESTRICTED = "restricted"

@@ -1,9 +1,10 @@
 """Verbs about data subjects."""
 
+from vault.errors import NotFound, NotPermitted
 from vault.ids import SubjectId
 from vault.linkage import Band
 from vault.organisations import store as organisations
-from vault.policy import Permission
+from vault.policy import Circumstance, Circumstances, Permission
 from vault.subjects import store
 from vault.subjects.linking import Match
 from vault.subjects.matching import Given
@@ -13,6 +14,7 @@ from vault.subjects.searching import lookup, search
 from vault.work import Work, reads, writes
 
 _ORDER = tuple(Band)
+_FURTHER = (Permission.SUBJECT_CONTACT_READ, Permission.SUBJECT_NATIONAL_ID_READ)
 _PARTS = {
     "identity": Permission.SUBJECT_IDENTITY_READ,
     "contact": Permission.SUBJECT_CONTACT_READ,
@@ -32,19 +34,24 @@ def store_subject(work: Work, person: Person) -> SubjectId:
 @reads
 def read_subject(work: Work, subject_id: SubjectId) -> SubjectView:
     """A person, without the parts that the caller may not read. Raises NotFound."""
-    work.permit(Permission.SUBJECT_IDENTITY_READ, subject_id)
+    known = store.restricted(work, [subject_id])
+    given = frozenset({Circumstance.RESTRICTED} if known else ())
+    _permit(work, subject_id, given)
     store.require(work, [subject_id])
-    further = (Permission.SUBJECT_CONTACT_READ, Permission.SUBJECT_NATIONAL_ID_READ)
-    seen = {permission for permission in further if work.may(permission)}
+    seen = {permission for permission in _FURTHER if work.may(permission, given)}
+    contact = store.open_contact(work, subject_id) if Permission.SUBJECT_CONTACT_READ in seen else None
+    if contact is not None and (contact.protected_address or contact.protection is not None):
+        given |= {Circumstance.PROTECTED_ADDRESS}
+        seen = {permission for permission in seen if work.may(permission, given)}
     for permission in sorted(seen):
-        work.permit(permission, subject_id)
+        work.permit(permission, subject_id, given=given)
     return SubjectView(
         version=store.version_of(work, subject_id),
         subject_id=subject_id,
         identity=store.open_identity(work, subject_id),
-        contact=store.open_contact(work, subject_id) if Permission.SUBJECT_CONTACT_READ in seen else None,
+        contact=contact if Permission.SUBJECT_CONTACT_READ in seen else None,
         national_id=store.open_national_id(work, subject_id) if Permission.SUBJECT_NATIONAL_ID_READ in seen else None,
-        withheld=tuple(permission.resource for permission in further if permission not in seen),
+        withheld=tuple(permission.resource for permission in _FURTHER if permission not in seen),
     )
 
 
@@ -69,3 +76,13 @@ def find_subjects(work: Work, given: Given) -> dict[SubjectId, Match]:
 def _readable(work: Work) -> frozenset[str]:
     """The parts of a person that the caller may read."""
     return frozenset(name for name, permission in _PARTS.items() if work.may(permission))
+
+
+def _permit(work: Work, subject_id: SubjectId, given: Circumstances) -> None:
+    """Asks to read a person. One that is refused because of what holds of them answers as if there were nobody."""
+    try:
+        work.permit(Permission.SUBJECT_IDENTITY_READ, subject_id, given=given)
+    except NotPermitted:
+        if work.may(Permission.SUBJECT_IDENTITY_READ):
+            raise NotFound("data subject") from None
+        raise

@@ -10,6 +10,7 @@ from vault.clock import legal_day
 from vault.complaints import store
 from vault.complaints.access import appending, reading
 from vault.complaints.actions import lacking, reassess
+from vault.complaints.asking import permit
 from vault.complaints.catalogue import catalogue
 from vault.complaints.codes import Outcome, Status
 from vault.complaints.course.contact import ContactAttempt
@@ -61,9 +62,7 @@ def add_entry(work: Work, case_id: CaseId, new: NewEntry) -> EntryId:
     another day to come; Conflict where the case is closed or restricted, its lane is closed, or something stands in
     the way of an act towards a person (`course.gate`).
     """
-    work.permit(Permission.CASE_PROGRESS, case_id)
-    lane = lane_of(new.entry)
-    work.permit(appending(lane), case_id)
+    permit(work, case_id, Permission.CASE_PROGRESS, appending(lane_of(new.entry)))
     key = store.case_key(work, case_id)
     file = store.open_files(work, [case_id])[0]
     _refuse_ended(file)
@@ -84,7 +83,7 @@ def close_case(work: Work, case_id: CaseId, new: NewClosing, seen: int) -> Entry
 
     Raises NotFound, Outdated where the case is in another version than `seen`, Conflict where it is closed already.
     """
-    work.permit(Permission.CASE_PROGRESS, case_id)
+    permit(work, case_id, Permission.CASE_PROGRESS)
     key = store.case_key(work, case_id, seen)
     file = store.open_files(work, [case_id])[0]
     if file.case.status is Status.CLOSED:
@@ -100,7 +99,7 @@ def close_case(work: Work, case_id: CaseId, new: NewClosing, seen: int) -> Entry
 @writes
 def reopen_case(work: Work, case_id: CaseId, new: NewReopening, seen: int) -> EntryId:
     """Takes a closed case up again; a restriction that its outcome brought ends. Raises as `close_case`."""
-    work.permit(Permission.CASE_PROGRESS, case_id)
+    permit(work, case_id, Permission.CASE_PROGRESS)
     key = store.case_key(work, case_id, seen)
     file = store.open_files(work, [case_id])[0]
     if file.case.status is not Status.CLOSED:
@@ -114,8 +113,7 @@ def reopen_case(work: Work, case_id: CaseId, new: NewReopening, seen: int) -> En
 @reads
 def read_situation(work: Work, case_id: CaseId, language: Language = Language.DANISH) -> Situation:
     """Where a case stands: what it lacks and how to ask for it, whom to call, what is due. Raises NotFound."""
-    work.permit(Permission.CASE_LIST, case_id)
-    work.permit(Permission.CASE_NARRATIVE_READ, case_id)
+    permit(work, case_id, Permission.CASE_LIST, Permission.CASE_NARRATIVE_READ)
     file = store.open_files(work, [case_id])[0]
     known = catalogue(work.policy.folder)
     questions = tuple(
@@ -127,8 +125,7 @@ def read_situation(work: Work, case_id: CaseId, language: Language = Language.DA
 @reads
 def check_filing(work: Work, case_id: CaseId, new: NewEntry) -> FilingCheck:
     """What a filing would meet, without filing it (X-10). Raises NotFound, InvalidInput where it is none."""
-    work.permit(Permission.CASE_LIST, case_id)
-    work.permit(Permission.CASE_NARRATIVE_READ, case_id)
+    permit(work, case_id, Permission.CASE_LIST, Permission.CASE_NARRATIVE_READ)
     if not isinstance(new.entry, Filing):
         raise InvalidInput("entry.kind", "must be filing")
     file = store.open_files(work, [case_id])[0]
