@@ -91,6 +91,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "organisations.create": (ADMINISTRATION, {R.OPERATOR}),
     "organisations.profile": (ADMINISTRATION, {R.CASE_WORKER, R.DPO, R.ORG_ADMIN}),
     "organisations.change": (ADMINISTRATION, {R.ORG_ADMIN}),
+    "processing.read_record": (ADMINISTRATION, {R.CASE_WORKER, R.DPO, R.ORG_ADMIN}),
     "retention.plan": (STORAGE, {R.RETENTION_JOB, R.DPO}),
     "retention.read_plan": (STORAGE, {R.RETENTION_JOB, R.DPO, R.AUDITOR}),
     "retention.apply_plan": (STORAGE, {R.RETENTION_JOB}),

@@ -13,6 +13,7 @@ from vault_cli import (
     keys,
     organisations,
     policy,
+    processing,
     purge,
     requests,
     serve,
@@ -45,6 +46,7 @@ main.add_command(imports.import_cases)
 main.add_command(requests.request)
 main.add_command(purge.purge)
 main.add_command(policy.policy)
+main.add_command(processing.processing)
 main.add_command(audit.audit)
 main.add_command(backups.backup)
 main.add_command(backups.restore)

@@ -84,7 +84,8 @@ def store_case(work: Work, new: NewCase) -> StoredCase:
 @writes
 def add_document(work: Work, case_id: CaseId, new: AddedDocument) -> DocumentId:
     """Adds a document to a lane of a case. Raises NotFound, InvalidInput for an author who is no party of it."""
-    permit(work, case_id, Permission.CASE_PROGRESS, appending(new.document.lane))
+    permit(work, case_id, Permission.CASE_PROGRESS)
+    permit(work, case_id, appending(new.document.lane))
     key = store.case_key(work, case_id)
     author = new.author_party_id
     if new.document.author is not None:

@@ -117,7 +117,8 @@ def reopen_lane(work: Work, case_id: CaseId, lane: Lane, seen: int) -> LaneView:
 
 
 def _end(work: Work, case_id: CaseId, lane: Lane, on: date | None, seen: int) -> LaneView:
-    permit(work, case_id, Permission.CASE_PROGRESS, appending(lane))
+    permit(work, case_id, Permission.CASE_PROGRESS)
+    permit(work, case_id, appending(lane))
     if on is not None and on > legal_day(work.now):
         raise InvalidInput("on", "is a day to come")
     store.case_key(work, case_id)

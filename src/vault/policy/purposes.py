@@ -22,7 +22,15 @@ class Purpose(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     code: str
     title: dict[str, str]
     legal_basis: dict[str, dict[str, str]]
+    articles: dict[str, tuple[str, ...]]
+    """The same by country: articles of the Regulation and national paragraphs, for programs."""
     dpv: str
+    subjects: tuple[str, ...]
+    """Categories of data subjects."""
+    recipients: tuple[str, ...]
+    """Categories of recipients; empty where nothing leaves the organisation."""
+    retention: tuple[str, ...]
+    """Clusters of the retention schedule that say how long."""
     covers: frozenset[str]
     """Resources, as permissions name them."""
     categories: frozenset[str] = frozenset()

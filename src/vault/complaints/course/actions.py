@@ -62,7 +62,8 @@ def add_entry(work: Work, case_id: CaseId, new: NewEntry) -> EntryId:
     another day to come; Conflict where the case is closed or restricted, its lane is closed, or something stands in
     the way of an act towards a person (`course.gate`).
     """
-    permit(work, case_id, Permission.CASE_PROGRESS, appending(lane_of(new.entry)))
+    permit(work, case_id, Permission.CASE_PROGRESS)
+    permit(work, case_id, appending(lane_of(new.entry)))
     key = store.case_key(work, case_id)
     file = store.open_files(work, [case_id])[0]
     _refuse_ended(file)
