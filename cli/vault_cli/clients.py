@@ -13,6 +13,7 @@ from vault_cli import files, output, session
 from vault_cli.exits import Group
 
 _ROLES = click.Choice([role.value for role in RoleName])
+_NAMES = f"One of: {', '.join(RoleName)}."
 _PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 _LIFE = click.IntRange(1, 1825)
 
@@ -24,7 +25,7 @@ def client() -> None:
 
 @client.command("create")
 @click.argument("label")
-@click.option("--role", "roles", multiple=True, required=True, type=_ROLES)
+@click.option("--role", "roles", multiple=True, required=True, type=_ROLES, metavar="ROLE", help=_NAMES)
 @click.option("--purpose", "purposes", multiple=True, metavar="CODE", help="The only purpose it may state.")
 @click.option("--network", "networks", multiple=True, metavar="CIDR", help="The only network it may call from.")
 @click.option("--certificate", type=_PEM, help="It shows this certificate (PEM) in place of a key.")
