@@ -36,7 +36,11 @@ def operations(address: str) -> Iterator[tuple[str, str, Any]]:
 
 def filled(path: str) -> str:
     """The path with ids of nothing."""
-    return re.sub(r"\{\w+_id\}", lambda _: str(new_id()), path).replace("{name}", "letter.pdf")
+    return (
+        re.sub(r"\{\w+_id\}", lambda _: str(new_id()), path)
+        .replace("{name}", "letter.pdf")
+        .replace("{lane}", "mediation")
+    )
 
 
 def rows(world: World) -> dict[str, int]:
@@ -59,7 +63,7 @@ def test_no_operation_answers_without_a_key(world: World, address: str) -> None:
             # Nothing else of the request is looked at, so it need not be well-formed.
             answers.add(_answer(httpx.request(method, url, headers=header, content=b"{")))
         for key in (MARK, unknown):
-            headers = {"Authorization": f"Bearer {key}", "Vault-Purpose": "rights_fulfilment"}
+            headers = {"Authorization": f"Bearer {key}", "Vault-Purpose": "rights_fulfilment", "If-Match": '"1"'}
             answers.add(_answer(httpx.request(method, url, headers=headers, json=body)))
     ((status, _),) = answers
     assert status == 401
@@ -81,7 +85,7 @@ def test_every_operation_is_closed_to_a_role_that_may_nothing(world: World, addr
         client = as_role(R.BOARD, purpose=purpose)
         before = rows(world)
         for method, path, body in operations(address):
-            answer = client.request(method, filled(path), json=body)
+            answer = client.request(method, filled(path), json=body, headers={"If-Match": '"1"'})
             assert answer.status_code == 403, (path, answer.text)
             assert answer.json()["type"].endswith("/not-permitted")
         assert rows(world) == before
