@@ -52,6 +52,9 @@ PROFILE = Profile(
     contact="databeskyttelse@proevestenen.example",
 )
 
+THE_OPERATOR = Caller(Actor("local:uid-1", PLATFORM, frozenset({RoleName.OPERATOR})), "administration")
+"""Who keeps the installation: backs up, restores."""
+
 
 class World:
     """`call` runs a verb in a role, for the purpose that this role works for unless another is stated."""

@@ -21,7 +21,7 @@ def backup(folder: Path, *, wants_json: bool) -> None:
     Keys and ledger are never in it: back them up apart.
     """
     with session.opened() as vault:
-        made = backups.back_up(vault, folder)
+        made = backups.back_up(vault, session.operator(), folder)
     lines = [
         f"{folder / made.file} holds the database as of {made.made_at:%Y-%m-%d %H:%M:%S} UTC",
         f"The erasure ledger had {made.ledger.number} entries",
@@ -38,7 +38,7 @@ def restore(folder: Path, *, verify: bool, wants_json: bool) -> None:
 
     What was erased since it was made is erased again before the vault opens.
     """
-    done = backups.restore(from_environment(), folder)
+    done = backups.restore(from_environment(), session.operator(), folder)
     checked = _check() if verify else None
     lines = [
         f"Restored the database of {done.backup.made_at:%Y-%m-%d %H:%M:%S} UTC",

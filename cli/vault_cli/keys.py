@@ -1,15 +1,16 @@
 """`cvault keys …`: epochs of an organisation's keys, and the providers that hold them."""
 
+import base64
 from datetime import date
 
 import click
 
 from vault import epochs
-from vault.clock import SystemClock
-from vault.epochs import DeactivatedView, Destruction, EpochView, Left
+from vault.clock import SystemClock, legal_day
+from vault.epochs import Bound, DeactivatedView, Destruction, EpochView, Left, Need
 from vault.errors import Conflict, Misconfigured
 from vault.ids import PLATFORM, EpochId, OrganisationId
-from vault.keys import open_keystore
+from vault.keys import SignerStatus, open_keystore
 from vault.policy import RoleName
 from vault.settings import from_environment
 from vault.wiring import Caller, Vault
@@ -26,17 +27,22 @@ def keys() -> None:
 @output.organisation
 @output.as_json
 def status(organisation: str | None, *, wants_json: bool) -> None:
-    """Show the epochs, what stands under each, and from when on an old one may be destroyed."""
+    """Show epochs, what stands under each, and from which day on no backup yields what was erased."""
     with session.opened() as vault:
-        caller = session.acting(session.chosen(vault, organisation), RoleName.OPERATOR, "administration")
-        known = vault.call(caller, epochs.list_epochs)
+        wanted = [session.chosen(vault, organisation)] if organisation else _everyone(vault)
+        found = [vault.call(session.acting(one, RoleName.OPERATOR, "administration"), epochs.status) for one in wanted]
     if wants_json:
-        output.show(known, [], wants_json=True)
-    else:
+        output.show(found, [], wants_json=True)
+        return
+    for one in found:
+        output.say(f"Organisation {one.organisation_id}")
         output.table(
-            ("#", "epoch", "provider", "keys", "tokens", "state", "free from", "gone from"),
-            [_row(one) for one in known],
+            ("#", "epoch", "since", "provider", "keys", "tokens", "state", "free from", "gone from"),
+            [_row(view) for view in one.epochs],
         )
+        waiting = [line for view in one.epochs for line in _waiting(view)]
+        for line in (*waiting, *map(_reach, one.bounds), _signer(one.signers)):
+            output.say(line)
 
 
 @keys.command()
@@ -47,12 +53,29 @@ def rotate(organisation: str | None, *, wants_json: bool) -> None:
     with session.opened() as vault, output.progress("Moving keys") as advance:
         caller = session.acting(session.chosen(vault, organisation), RoleName.OPERATOR, "administration")
         moved = vault.call(caller, epochs.rotate, advance)
-        *_, newest = vault.call(caller, epochs.list_epochs)
+        newest = vault.call(caller, epochs.status).epochs[-1]
     lines = [
         f"Epoch {newest.epoch.number} is in use; {moved} keys and people were moved",
         "Back the keystore up now: a database from now on needs the new key.",
     ]
     output.show({"epoch": newest.epoch.number, "moved": moved}, lines, wants_json=wants_json)
+
+
+@keys.command("rotate-signing")
+@output.organisation
+@output.as_json
+def rotate_signing(organisation: str | None, *, wants_json: bool) -> None:
+    """Put a new signing key in use. What the old one signed goes on verifying; the old one signs the new one's."""
+    with session.opened() as vault:
+        caller = session.acting(session.chosen(vault, organisation), RoleName.OPERATOR, "administration")
+        vault.call(caller, epochs.replace_signer)
+        new, *_ = vault.call(caller, epochs.status).signers
+    introduction = base64.b64encode(new.introduction or b"").decode()
+    lines = [
+        f"Public key, to be published from now on:  {base64.b64encode(new.public_key).decode()}",
+        f"Signed by the one before it:              {introduction}",
+    ]
+    output.show(new, lines, wants_json=wants_json)
 
 
 @keys.command()
@@ -67,7 +90,7 @@ def retire(epoch_id: str, organisation: str | None, *, custodian: bool, wants_js
     with session.opened() as vault:
         caller = session.acting(session.chosen(vault, organisation), role, "administration")
         state = vault.call(caller, epochs.destroy, wanted)
-        (view,) = [one for one in vault.call(caller, epochs.list_epochs) if one.epoch.epoch_id == wanted]
+        (view,) = [one for one in vault.call(caller, epochs.status).epochs if one.epoch.epoch_id == wanted]
     words = {
         Destruction.PROPOSED: "Proposed. Another user of this machine must run the same command with --custodian.",
         Destruction.DESTROYED: "Destroyed. Delete older copies of the keystore now: then no older backup opens.",
@@ -148,8 +171,12 @@ def seal(*, wants_json: bool) -> None:
 
 def _everywhere(vault: Vault, role: RoleName) -> list[Caller]:
     """This machine's user in every organisation and in the installation itself."""
-    known: list[OrganisationId] = [PLATFORM, *(one.organisation_id for one in vault.organisations())]
-    return [session.acting(one, role, "administration") for one in known]
+    return [session.acting(one, role, "administration") for one in _everyone(vault)]
+
+
+def _everyone(vault: Vault) -> list[OrganisationId]:
+    """The installation itself, and every organisation."""
+    return [PLATFORM, *(one.organisation_id for one in vault.organisations())]
 
 
 def _first_free(found: list[Left]) -> date | None:
@@ -175,8 +202,25 @@ def _row(view: EpochView) -> tuple[str, ...]:
     one = view.epoch
     free = "" if one.destroyed_at or view.destroyable_from is None else str(view.destroyable_from)
     gone = "" if view.gone_from is None else str(view.gone_from)
+    since = str(legal_day(one.created_at))
     counts = (str(one.data_keys), str(one.index_tokens))
-    return (str(one.number), str(one.epoch_id), one.provider, *counts, _state(view), free, gone)
+    return (str(one.number), str(one.epoch_id), since, one.provider, *counts, _state(view), free, gone)
+
+
+def _reach(bound: Bound) -> str:
+    """What a bound promises, in one line."""
+    said = f"What was erased before {bound.erased_before}: in no backup readable from {bound.unreadable_from} on"
+    conditions = {
+        Need.NOTHING: "",
+        Need.RETIRE: ", if the older epochs are retired as soon as they may be",
+        Need.ROTATE: ", if keys are rotated today and the older epochs retired as soon as they may be",
+    }
+    return said + conditions[bound.need]
+
+
+def _signer(signers: list[SignerStatus]) -> str:
+    newest, *older = signers
+    return f"Signing key since {legal_day(newest.created_at)}; replaced before: {len(older)}"
 
 
 def _state(view: EpochView) -> str:

@@ -30,6 +30,11 @@ def show(value: Any, lines: list[str], *, wants_json: bool) -> None:
         click.echo("\n".join(lines))
 
 
+def say(line: str) -> None:
+    """A line for a person."""
+    click.echo(line)
+
+
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     """A table that fits the terminal."""
     grid = Table(box=None, header_style="bold", pad_edge=False)

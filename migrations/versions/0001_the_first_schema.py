@@ -244,6 +244,10 @@ def upgrade() -> None:
         sa.Column("wrapped_seed", sa.LargeBinary(), nullable=False),
         sa.Column("public_key", sa.LargeBinary(length=32), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("introduction", sa.LargeBinary(length=64), nullable=True),
+        sa.Column("voucher", sa.LargeBinary(length=64), nullable=True),
+        sa.Column("retired_at", Instant(), nullable=True),
+        sa.Column("destroyed_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("organisation_id", "key_id", name="pk_signing_key"),
     )
     op.create_table(

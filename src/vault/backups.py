@@ -16,6 +16,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import make_url
 
+from vault import recovery
 from vault.audit import KeptCheckpoints
 from vault.clock import Clock, SystemClock
 from vault.crypto import file_sha256
@@ -23,7 +24,7 @@ from vault.errors import Conflict, InvalidInput, Misconfigured, Tampered, Unavai
 from vault.keys import ErasureLedger, Head
 from vault.settings import Settings
 from vault.storage import empty, looking, open_engine
-from vault.wiring import Vault, open_vault
+from vault.wiring import Caller, Vault, open_vault
 
 _FORMAT: Final = "complaint-vault/backup/1"
 _DESCRIPTION: Final = "backup.json"
@@ -62,13 +63,14 @@ class Restored(msgspec.Struct, frozen=True, kw_only=True):
     """The folder, beside the erasure ledger, with the checkpoints of the logs that were longer than those restored."""
 
 
-def back_up(vault: Vault, folder: Path) -> Backup:
-    """Writes a backup of the running vault's database into a new folder.
+def back_up(vault: Vault, by: Caller, folder: Path) -> Backup:
+    """Writes a backup of the running vault's database into a new folder; the platform's log tells of it.
 
-    Raises InvalidInput for a folder that would lie with the keys, Conflict for one that is not empty, Unavailable
-    where the database's own tool fails.
+    Raises NotPermitted, InvalidInput for a folder that would lie with the keys, Conflict for one that is not empty,
+    Unavailable where the database's own tool fails.
     """
     folder = folder.expanduser().resolve()
+    vault.call(by, recovery.begin_backup)
     _refuse_the_keys_place(vault.settings, folder)
     _make_empty(folder)
     head = vault.keyring.ledger.head()
@@ -88,6 +90,7 @@ def back_up(vault: Vault, folder: Path) -> Backup:
         ledger=head,
     )
     _write(folder / _DESCRIPTION, msgspec.json.format(msgspec.json.encode(backup), indent=1) + b"\n")
+    vault.call(by, recovery.finish_backup, backup.sha256)
     return backup
 
 
@@ -108,11 +111,12 @@ def describe(folder: Path) -> Backup:
     return backup
 
 
-def restore(settings: Settings, folder: Path, clock: Clock | None = None) -> Restored:
+def restore(settings: Settings, by: Caller, folder: Path, clock: Clock | None = None) -> Restored:
     """Puts a backup in the place of a database that is not there, and erases again what was erased since.
 
     The keystore and the ledger are those of `settings`. On SQLite the file appears under its name only when that is
-    done. Raises Conflict where there is a database, LedgerBroken for a ledger older than the backup, and as `describe`.
+    done; the log of the restored database tells of it. Raises Conflict where there is a database, LedgerBroken for a
+    ledger older than the backup, NotPermitted, and as `describe`.
     """
     clock = clock or SystemClock()
     backup = describe(folder)
@@ -122,15 +126,15 @@ def restore(settings: Settings, folder: Path, clock: Clock | None = None) -> Res
     if make_url(settings.database_url).get_backend_name() != backup.engine:
         raise InvalidInput("BACKUP", f"is one of {backup.engine}, and the database is another")
     if backup.engine == "sqlite":
-        erased = _restore_sqlite(settings, folder / backup.file, clock)
+        erased = _restore_sqlite(settings, by, folder, backup, clock)
     else:
-        erased = _restore_postgresql(settings, folder / backup.file, clock)
+        erased = _restore_postgresql(settings, by, folder, backup, clock)
     # The logs end where the backup ends, and no longer where the newest checkpoint says.
     set_aside = KeptCheckpoints(settings.checkpoints).set_aside(clock.now())
     return Restored(backup=backup, erased_again=erased, set_aside=None if set_aside is None else set_aside.name)
 
 
-def _restore_sqlite(settings: Settings, file: Path, clock: Clock) -> int:
+def _restore_sqlite(settings: Settings, by: Caller, folder: Path, backup: Backup, clock: Clock) -> int:
     place = Path(make_url(settings.database_url).database or "")
     # A write-ahead log that was left lying there would be played into the restored database, and ruin it.
     if any(one.exists() for one in _with_logs(place)):
@@ -139,10 +143,9 @@ def _restore_sqlite(settings: Settings, file: Path, clock: Clock) -> int:
     for leftover in _with_logs(half):
         leftover.unlink(missing_ok=True)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.copyfile(file, half)
+    shutil.copyfile(folder / backup.file, half)
     half.chmod(0o600)
-    with open_vault(msgspec.structs.replace(settings, database_url=f"sqlite:///{half}"), clock) as vault:
-        erased = vault.erased_again
+    erased = _opened(msgspec.structs.replace(settings, database_url=f"sqlite:///{half}"), by, backup, clock)
     half.replace(place)
     return erased
 
@@ -152,7 +155,7 @@ def _with_logs(database: Path) -> tuple[Path, ...]:
     return database, *(database.with_name(database.name + suffix) for suffix in ("-wal", "-shm"))
 
 
-def _restore_postgresql(settings: Settings, file: Path, clock: Clock) -> int:
+def _restore_postgresql(settings: Settings, by: Caller, folder: Path, backup: Backup, clock: Clock) -> int:
     engine = open_engine(settings.database_url)
     try:
         with looking(engine) as connection:
@@ -161,8 +164,14 @@ def _restore_postgresql(settings: Settings, file: Path, clock: Clock) -> int:
     finally:
         engine.dispose()
     options = ["--exit-on-error", "--single-transaction", "--no-owner"]
-    _run("pg_restore", settings, options, file)
+    _run("pg_restore", settings, options, folder / backup.file)
+    return _opened(settings, by, backup, clock)
+
+
+def _opened(settings: Settings, by: Caller, backup: Backup, clock: Clock) -> int:
+    """Opens what was restored, which erases again, and keeps that it was restored; returns how many were erased."""
     with open_vault(settings, clock) as vault:
+        vault.call(by, recovery.restored, backup.sha256, vault.erased_again)
         return vault.erased_again
 
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from tests.keys.backing import behaving, secret_file
 from tests.keys.transit import TOKEN, Engine, Refused, serving
-from tests.world import World, case, document, party, person
+from tests.world import THE_OPERATOR, World, case, document, party, person
 
 from vault import backups, complaints, epochs, evidence
 from vault.clock import StoppedClock
@@ -76,7 +76,7 @@ def leave(world: World, provider: str, role: RoleName = R.OPERATOR, who: str = "
 
 
 def at(world: World) -> set[str]:
-    return {one.epoch.provider for one in world.call(R.OPERATOR, epochs.list_epochs)}
+    return {one.epoch.provider for one in world.call(R.OPERATOR, epochs.status).epochs}
 
 
 def reopened(world: World, both: Settings) -> World:
@@ -280,13 +280,13 @@ def test_a_backup_from_before_the_move_opens_until_the_provider_was_left(
     world: World, both: Settings, tmp_path: Path
 ) -> None:
     one = stored(world)
-    backups.back_up(world.vault, tmp_path / "backup")
+    backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     move(world)
 
     def restored(name: str) -> str:
         place = f"sqlite:///{tmp_path / name / 'vault.db'}"
         settings = msgspec.structs.replace(both, database_url=place)
-        backups.restore(settings, tmp_path / "backup", world.clock)
+        backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
         with open_vault(settings, world.clock) as opened:
             view = opened.call(world.caller(R.DPO), complaints.read_case, one.case_id)
         assert view.documents is not None
@@ -305,7 +305,7 @@ def test_retiring_an_epoch_destroys_every_provider_key_that_it_had(world: World)
     stored(world)
     world.call(R.OPERATOR, epochs.rotate)
     move(world)
-    old = world.call(R.OPERATOR, epochs.list_epochs)[0].epoch.epoch_id
+    old = world.call(R.OPERATOR, epochs.status).epochs[0].epoch.epoch_id
     (gone,) = [one for one in references(world) if one[0] == old]
     world.clock.advance(timedelta(days=36))
     for role, who in ((R.OPERATOR, "local:uid-1"), (R.CUSTODIAN, "local:uid-2")):

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from tests.world import NOW, World, case, document, party, person
+from tests.world import NOW, THE_OPERATOR, World, case, document, party, person
 
 from vault import backups, complaints, epochs, recovery, subjects
 from vault.clock import StoppedClock
@@ -35,7 +35,7 @@ def rotate(world: World) -> int:
 
 
 def status(world: World) -> list[EpochStatus]:
-    return [one.epoch for one in world.call(R.OPERATOR, epochs.list_epochs)]
+    return [one.epoch for one in world.call(R.OPERATOR, epochs.status).epochs]
 
 
 def text(world: World, one: StoredCase) -> str:
@@ -154,7 +154,7 @@ def retire(world: World, epoch_id: EpochId, role: RoleName = R.OPERATOR, who: st
 def test_two_people_destroy_an_epoch_and_no_older_backup_opens(world: World, tmp_path: Path) -> None:
     """What was erased before the epoch was left is then out of everybody's reach."""
     one = stored(world)
-    backups.back_up(world.vault, tmp_path / "backup")
+    backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     rotate(world)
     old = status(world)[0].epoch_id
     world.clock.advance(timedelta(days=36))
@@ -165,7 +165,7 @@ def test_two_people_destroy_an_epoch_and_no_older_backup_opens(world: World, tmp
     settings = msgspec.structs.replace(
         world.vault.settings, database_url=f"sqlite:///{tmp_path / 'restored' / 'vault.db'}"
     )
-    backups.restore(settings, tmp_path / "backup", world.clock)
+    backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
     with open_vault(settings, world.clock) as restored, pytest.raises(KeyDestroyed):
         restored.call(world.caller(R.DPO), complaints.read_case, one.case_id)
 

@@ -60,7 +60,7 @@ def test_an_empty_file_is_no_ledger(tmp_path: Path) -> None:
 
 
 def test_only_a_marked_epoch_is_destroyed_at_the_provider(world: World) -> None:
-    (one,) = world.call(R.OPERATOR, epochs.list_epochs)
+    (one,) = world.call(R.OPERATOR, epochs.status).epochs
     for epoch_id in (one.epoch.epoch_id, EpochId(new_id())):
         with pytest.raises(NotFound):
             world.call(R.OPERATOR, epochs.destroy_at_provider, epoch_id)
@@ -77,7 +77,7 @@ def test_a_data_key_of_an_epoch_that_is_not_there_opens_nothing(world: World) ->
 def test_an_organisation_that_is_not_there_has_no_keys(world: World) -> None:
     keyring, nobody = world.vault.keyring, OrganisationId(new_id())
     with world.vault.storage.engine.connect() as connection:
-        for ask in (keyring.living, keyring.signing):
+        for ask in (keyring.living, keyring.signers.current):
             with pytest.raises(NotFound):
                 ask(connection, nobody)
 
@@ -87,7 +87,7 @@ def test_keys_are_fetched_once_and_forgotten_when_destroyed(world: World) -> Non
     stored = world.store(case(documents=(document("Larm."),)))
     world.call(R.OPERATOR, epochs.rotate)
     keyring: Keyring = world.vault.keyring
-    old = world.call(R.OPERATOR, epochs.list_epochs)[0].epoch.epoch_id
+    old = world.call(R.OPERATOR, epochs.status).epochs[0].epoch.epoch_id
     with world.vault.storage.engine.connect() as connection:
         unwrapped = keyring.epoch(connection, world.organisation, old)
         assert keyring.epoch(connection, world.organisation, old) is unwrapped
@@ -114,6 +114,6 @@ def test_a_keyring_says_whether_its_provider_answers(world: World) -> None:
 
 def test_what_is_retired_already_stays_as_it_is(world: World) -> None:
     world.call(R.OPERATOR, epochs.rotate)
-    before = world.call(R.OPERATOR, epochs.list_epochs)
+    before = world.call(R.OPERATOR, epochs.status).epochs
     world.call(R.OPERATOR, epochs.finish)
-    assert world.call(R.OPERATOR, epochs.list_epochs) == before
+    assert world.call(R.OPERATOR, epochs.status).epochs == before

@@ -40,6 +40,7 @@ _NOT_SEALED = {
     *("api_client.certificate", "client_key.key_hash", "audit_event.entities", "audit_event.leaf"),
     *("audit_subtree.hash", "audit_tree.edge"),
     *("epoch.wrapped_encryption_key", "epoch.wrapped_index_key", "signing_key.wrapped_seed", "signing_key.public_key"),
+    *("signing_key.introduction", "signing_key.voucher"),
     *("idempotency.fingerprint", "idempotency.result", "index_token.token", "purge_plan.digest"),
     *("purge_certificate.signature", "purge_certificate.public_key"),
     *("subject_request.scope_at_receipt", "subject_request.scope_at_answer"),

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from tests.keys import softhsm
 from tests.keys.test_contract import MATERIAL, PLACE
-from tests.world import NOW, World
+from tests.world import NOW, THE_OPERATOR, World
 
 from vault import backups
 from vault.clock import StoppedClock
@@ -122,7 +122,7 @@ def test_a_backup_is_refused_where_a_credential_lies(world: World, tmp_path: Pat
     )
     for folder in (tmp_path / "secrets" / "backup", tmp_path / "secrets", tmp_path):
         with pytest.raises(InvalidInput, match="credentials"):
-            backups.back_up(world.vault, folder)
+            backups.back_up(world.vault, THE_OPERATOR, folder)
     assert not (tmp_path / "secrets").exists()
 
 

@@ -9,15 +9,25 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.engines import postgresql_tools
-from tests.world import World, case, document, party, person
+from tests.world import THE_OPERATOR, World, case, document, party, person
 
 from vault import backups, complaints, evidence, recovery, retention
 from vault.complaints import Role, StoredCase
-from vault.errors import Conflict, InvalidInput, LedgerBroken, Misconfigured, NotFound, Tampered, Unavailable
-from vault.policy import RoleName
+from vault.errors import (
+    Conflict,
+    InvalidInput,
+    LedgerBroken,
+    Misconfigured,
+    NotFound,
+    NotPermitted,
+    Tampered,
+    Unavailable,
+)
+from vault.ids import PLATFORM
+from vault.policy import Actor, RoleName
 from vault.serving import seal_log
 from vault.settings import Settings
-from vault.wiring import open_vault
+from vault.wiring import Caller, open_vault
 
 R = RoleName
 LONG_AGO = date(2024, 1, 2)
@@ -64,9 +74,9 @@ def read(settings: Settings, world: World, stored: StoredCase) -> str:
 def test_what_was_stored_comes_back_whole(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
     stored = world.store(told("Larm i kælderen."))
     world.call(R.AUDITOR, evidence.seal)
-    backups.back_up(world.vault, tmp_path / "backup")
+    backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     settings = elsewhere()
-    done = backups.restore(settings, tmp_path / "backup", world.clock)
+    done = backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
     assert done.erased_again == 0
     assert read(settings, world, stored) == "Larm i kælderen."
     with open_vault(settings, world.clock) as vault:
@@ -79,10 +89,10 @@ def test_what_was_stored_comes_back_whole(world: World, tmp_path: Path, elsewher
 def test_what_was_erased_since_is_erased_again(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
     gone = world.store(told("Larm i kælderen."))
     kept = world.store(told("Larm på loftet.", date(2026, 10, 1)))
-    backups.back_up(world.vault, tmp_path / "backup")
+    backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     purge(world)
     settings = elsewhere()
-    done = backups.restore(settings, tmp_path / "backup", world.clock)
+    done = backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
     # The case; its person went along with it.
     assert done.erased_again == 1
     assert read(settings, world, kept) == "Larm på loftet."
@@ -92,7 +102,7 @@ def test_what_was_erased_since_is_erased_again(world: World, tmp_path: Path, els
 
 def test_a_backup_says_nothing_without_the_keys(world: World, tmp_path: Path) -> None:
     world.store(told("Larm i kælderen."))
-    backups.back_up(world.vault, tmp_path / "backup")
+    backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     for file in (tmp_path / "backup").iterdir():
         assert file.stat().st_mode & 0o077 == 0
         content = file.read_bytes()
@@ -113,12 +123,12 @@ def test_writers_go_on_while_a_backup_is_made(world: World, tmp_path: Path, else
     writer = threading.Thread(target=write)
     writer.start()
     try:
-        backups.back_up(world.vault, tmp_path / "backup")
+        backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     finally:
         stop.set()
         writer.join(timeout=30)
     settings = elsewhere()
-    backups.restore(settings, tmp_path / "backup", world.clock)
+    backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
     with open_vault(settings, world.clock) as vault:
         there = {one.case_id for one in vault.call(world.caller(R.DPO), complaints.list_cases, None, 500)}
         vault.call(world.caller(R.OPERATOR, purpose="accountability"), recovery.check_every_record)
@@ -129,21 +139,21 @@ def test_writers_go_on_while_a_backup_is_made(world: World, tmp_path: Path, else
 def test_a_backup_never_lies_with_the_keys(world: World, place: str) -> None:
     target = world.vault.settings.home / place
     with pytest.raises(InvalidInput, match="together"):
-        backups.back_up(world.vault, target)
+        backups.back_up(world.vault, THE_OPERATOR, target)
     assert not list(world.vault.settings.home.rglob("backup.json"))
 
 
 def test_a_folder_takes_one_backup(world: World, tmp_path: Path) -> None:
-    backups.back_up(world.vault, tmp_path / "backup")
+    backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     with pytest.raises(Conflict):
-        backups.back_up(world.vault, tmp_path / "backup")
+        backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
 
 
 def test_a_database_is_never_overwritten(world: World, tmp_path: Path) -> None:
     stored = world.store(told("Larm."))
-    backups.back_up(world.vault, tmp_path / "backup")
+    backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     with pytest.raises(Conflict):
-        backups.restore(world.vault.settings, tmp_path / "backup", world.clock)
+        backups.restore(world.vault.settings, THE_OPERATOR, tmp_path / "backup", world.clock)
     assert world.call(R.DPO, complaints.read_case, stored.case_id).documents
 
 
@@ -153,13 +163,34 @@ def test_a_log_that_another_database_left_is_never_played_in(
     world: World, tmp_path: Path, elsewhere: Elsewhere, suffix: str
 ) -> None:
     world.store(told("Larm."))
-    backups.back_up(world.vault, tmp_path / "backup")
+    backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     settings = elsewhere()
     (tmp_path / "restored").mkdir()
     (tmp_path / "restored" / f"vault.db{suffix}").write_bytes(b"of another database")
     with pytest.raises(Conflict, match="wal"):
-        backups.restore(settings, tmp_path / "backup", world.clock)
+        backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
     assert not (tmp_path / "restored" / "vault.db").exists()
+
+
+def test_the_log_tells_who_copied_the_database_and_what_came_of_it(
+    world: World, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    made = backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
+    settings = elsewhere()
+    backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
+    auditor = Caller(Actor("client:a", PLATFORM, frozenset({R.AUDITOR})), "accountability")
+    told_here = [event for event in world.vault.call(auditor, evidence.read_log) if "database" in event.permission]
+    with open_vault(settings, world.clock) as vault:
+        told_there = [event for event in vault.call(auditor, evidence.read_log) if "database" in event.permission]
+    assert [event.detail for event in reversed(told_here)] == ["begun", f"sha256 {made.sha256}"]
+    assert [event.detail for event in reversed(told_there)] == ["begun", f"sha256 {made.sha256}, erased again 0"]
+    assert {event.actor for event in told_here + told_there} == {"local:uid-1"}
+
+
+def test_who_may_not_copy_the_database_leaves_no_file(world: World, tmp_path: Path) -> None:
+    with pytest.raises(NotPermitted):
+        backups.back_up(world.vault, world.caller(R.DPO, purpose="administration"), tmp_path / "backup")
+    assert not (tmp_path / "backup").exists()
 
 
 def test_a_ledger_older_than_the_backup_is_refused(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
@@ -168,30 +199,30 @@ def test_a_ledger_older_than_the_backup_is_refused(world: World, tmp_path: Path,
     older = ledger.read_bytes()
     world.store(told("Larm."))
     purge(world)
-    backups.back_up(world.vault, tmp_path / "backup")
+    backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     ledger.write_bytes(older)
     settings = elsewhere()
     with pytest.raises(LedgerBroken, match="older"):
-        backups.restore(settings, tmp_path / "backup", world.clock)
+        backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
     with pytest.raises((Misconfigured, Unavailable)):
         open_vault(settings, world.clock)
 
 
 def test_a_changed_backup_is_refused(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
     world.store(told("Larm."))
-    made = backups.back_up(world.vault, tmp_path / "backup")
+    made = backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     file = tmp_path / "backup" / made.file
     content = bytearray(file.read_bytes())
     content[len(content) // 2] ^= 1
     file.write_bytes(bytes(content))
     with pytest.raises(Tampered):
-        backups.restore(elsewhere(), tmp_path / "backup", world.clock)
+        backups.restore(elsewhere(), THE_OPERATOR, tmp_path / "backup", world.clock)
 
 
 @pytest.mark.parametrize("breaking", ["missing", "json", "format", "file"])
 def test_what_is_no_backup_is_refused(world: World, tmp_path: Path, elsewhere: Elsewhere, breaking: str) -> None:
     folder = tmp_path / "backup"
-    made = backups.back_up(world.vault, folder)
+    made = backups.back_up(world.vault, THE_OPERATOR, folder)
     description = folder / "backup.json"
     match breaking:
         case "missing":
@@ -203,26 +234,26 @@ def test_what_is_no_backup_is_refused(world: World, tmp_path: Path, elsewhere: E
         case _:
             description.write_bytes(msgspec.json.encode(msgspec.structs.replace(made, file="../../etc/passwd")))
     with pytest.raises(InvalidInput):
-        backups.restore(elsewhere(), folder, world.clock)
+        backups.restore(elsewhere(), THE_OPERATOR, folder, world.clock)
 
 
 def test_a_restore_that_was_stopped_can_be_done_again(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
     stored = world.store(told("Larm."))
-    made = backups.back_up(world.vault, tmp_path / "backup")
+    made = backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     settings = elsewhere()
     if made.engine == "sqlite":
         place = tmp_path / "restored"
         place.mkdir()
         shutil.copyfile(tmp_path / "backup" / made.file, place / ".vault.db.restoring")
         (place / ".vault.db.restoring-wal").write_bytes(b"half")
-    backups.restore(settings, tmp_path / "backup", world.clock)
+    backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
     assert read(settings, world, stored) == "Larm."
 
 
 def test_without_its_tool_postgresql_says_so(world: World, tmp_path: Path) -> None:
     if world.vault.storage.engine.dialect.name == "sqlite":
-        assert backups.back_up(world.vault, tmp_path / "backup").engine == "sqlite"
+        assert backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup").engine == "sqlite"
         return
     world.vault.settings = msgspec.structs.replace(world.vault.settings, postgresql_bin=tmp_path)
     with pytest.raises(Misconfigured, match="pg_dump"):
-        backups.back_up(world.vault, tmp_path / "backup")
+        backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")

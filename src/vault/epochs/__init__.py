@@ -5,13 +5,13 @@ from vault.epochs.actions import (
     destroy,
     destroy_at_provider,
     finish,
-    list_epochs,
     mark_destroyed,
     reindex_some,
     rewrap_some,
     rotate,
+    status,
 )
-from vault.epochs.model import Custody, DeactivatedView, Destruction, EpochView, Left
+from vault.epochs.model import Bound, Custody, DeactivatedView, Destruction, EpochView, Left, Need, Status
 from vault.epochs.moving import (
     destroy_left,
     keep_move,
@@ -22,28 +22,36 @@ from vault.epochs.moving import (
     prepare_move,
     waiting_to_move,
 )
+from vault.epochs.signing import begin_signer, destroy_signer, replace_signer, unneeded_signers
 
 __all__ = [
+    "Bound",
     "Custody",
     "DeactivatedView",
     "Destruction",
     "EpochView",
     "Left",
+    "Need",
+    "Status",
     "begin",
+    "begin_signer",
     "destroy",
     "destroy_at_provider",
     "destroy_left",
+    "destroy_signer",
     "finish",
     "keep_move",
     "leave",
     "list_deactivated",
-    "list_epochs",
     "mark_destroyed",
     "mark_left",
     "move",
     "prepare_move",
     "reindex_some",
+    "replace_signer",
     "rewrap_some",
     "rotate",
+    "status",
+    "unneeded_signers",
     "waiting_to_move",
 ]

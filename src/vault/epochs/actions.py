@@ -3,7 +3,16 @@
 from collections.abc import Callable
 
 from vault.clock import legal_day
-from vault.epochs.model import Custody, Destruction, EpochView, destroyable_from, gone_from, objection
+from vault.epochs.model import (
+    Custody,
+    Destruction,
+    EpochView,
+    Status,
+    bounds,
+    destroyable_from,
+    gone_from,
+    objection,
+)
 from vault.errors import Conflict, NotFound
 from vault.ids import EpochId, KeyId, SubjectId
 from vault.organisations import store as organisations
@@ -20,14 +29,20 @@ Progress = Callable[[int, int], None]
 
 
 @reads
-def list_epochs(work: Work) -> list[EpochView]:
-    """Every epoch of the organisation, the oldest first, and when it may be destroyed."""
+def status(work: Work) -> Status:
+    """Epochs, signing keys, and from when on no backup yields what was erased."""
     work.permit(Permission.KEY_LIST)
     custody = Custody.load(work.policy.folder)
-    return [
-        EpochView(epoch=one, destroyable_from=destroyable_from(one, custody), gone_from=gone_from(one, custody))
-        for one in work.keys.rotation().epochs()
-    ]
+    known = work.keys.rotation().epochs()
+    return Status(
+        organisation_id=work.organisation_id,
+        epochs=[
+            EpochView(epoch=one, destroyable_from=destroyable_from(one, custody), gone_from=gone_from(one, custody))
+            for one in known
+        ],
+        bounds=bounds(known, custody, legal_day(work.now)),
+        signers=work.keys.signers(),
+    )
 
 
 @process

@@ -1,7 +1,8 @@
 """When an old epoch may go: pure decisions, and the rules they rest on."""
 
 import tomllib
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +12,8 @@ from msgspec import Meta
 
 from vault.clock import legal_day
 from vault.errors import Misconfigured
-from vault.keys import DeactivatedKey, EpochStatus
+from vault.ids import OrganisationId
+from vault.keys import DeactivatedKey, EpochStatus, SignerStatus
 
 
 class Custody(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,6 +58,33 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     """When the first of those that backups may need is free."""
 
 
+class Need(StrEnum):
+    """What somebody must do for a bound to hold."""
+
+    NOTHING = "nothing"
+    RETIRE = "retire"
+    """Destroy the older epochs on that day."""
+    ROTATE = "rotate"
+    """Rotate today, and destroy the older epochs on that day."""
+
+
+class Bound(msgspec.Struct, frozen=True, kw_only=True):
+    """From when on nobody can read in a backup what was erased, whatever keys they hold."""
+
+    erased_before: date
+    unreadable_from: date
+    need: Need
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """The keys of an organisation, as who keeps them must know them."""
+
+    organisation_id: OrganisationId
+    epochs: list[EpochView]
+    bounds: list[Bound]
+    signers: list[SignerStatus]
+
+
 class Destruction(StrEnum):
     """Where the destruction of an epoch stands."""
 
@@ -69,9 +98,17 @@ def destroyable_from(epoch: EpochStatus, custody: Custody) -> date | None:
 
     A backup that was made before the last key was moved holds keys wrapped under it.
     """
-    if epoch.retired_at is None:
-        return None
-    return legal_day(epoch.retired_at) + timedelta(days=custody.backup_horizon_days + 1)
+    return None if epoch.retired_at is None else free_from(epoch.retired_at, custody)
+
+
+def free_from(retired_at: datetime, custody: Custody) -> date:
+    """The first day on which no backup is left that was made before a key was retired."""
+    return free_from_day(legal_day(retired_at), custody)
+
+
+def free_from_day(retired_on: date, custody: Custody) -> date:
+    """The same, of a day."""
+    return retired_on + timedelta(days=custody.backup_horizon_days + 1)
 
 
 def gone_from(epoch: EpochStatus, custody: Custody) -> date | None:
@@ -97,3 +134,28 @@ def objection(epoch: EpochStatus | None, newest: EpochStatus, custody: Custody, 
     if today < since:
         return f"backups may need it until {since - timedelta(days=1)}"
     return None
+
+
+def bounds(epochs: Sequence[EpochStatus], custody: Custody, today: date) -> list[Bound]:
+    """How far erasure reaches: for what was erased before the epoch in use began, and for everything until today.
+
+    What was erased before an epoch began was never wrapped under it, so destroying the epochs before it is enough. What
+    was erased since may stand under the epoch in use, in a backup; that one is left by rotating, at the earliest today.
+    """
+    *older, newest = epochs
+    last = free_from_day(today, custody)
+    everything = Bound(erased_before=today + timedelta(days=1), unreadable_from=_gone(newest, last), need=Need.ROTATE)
+    if not older:
+        return [everything]
+    began = legal_day(newest.created_at)
+    living = [one for one in older if one.destroyed_at is None]
+    if living:
+        free = max(_gone(one, max(destroyable_from(one, custody) or last, today)) for one in living)
+        return [Bound(erased_before=began, unreadable_from=free, need=Need.RETIRE), everything]
+    destroyed = max(_gone(one, legal_day(one.destroyed_at)) for one in older if one.destroyed_at is not None)
+    return [Bound(erased_before=began, unreadable_from=destroyed, need=Need.NOTHING), everything]
+
+
+def _gone(epoch: EpochStatus, destroyed_on: date) -> date:
+    """When a key that is destroyed on a day is gone at its provider."""
+    return destroyed_on + timedelta(days=epoch.waiting_days or 0)

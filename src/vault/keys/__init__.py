@@ -13,6 +13,7 @@ from vault.keys.moving import DeactivatedKey, Moved, keys_in_use
 from vault.keys.opening import open_keystore, open_providers
 from vault.keys.provider import KeyProvider, Providers
 from vault.keys.rotation import EpochStatus
+from vault.keys.signers import SignerStatus, introduces
 
 __all__ = [
     "DeactivatedKey",
@@ -27,7 +28,9 @@ __all__ = [
     "Keys",
     "Moved",
     "Providers",
+    "SignerStatus",
     "holds_keys",
+    "introduces",
     "keys_in_use",
     "open_keystore",
     "open_providers",

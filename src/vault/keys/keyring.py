@@ -18,7 +18,8 @@ from vault.keys.ledger import Erasure, ErasureLedger
 from vault.keys.moving import Moving
 from vault.keys.provider import Providers
 from vault.keys.rotation import Epoch, Rotation, wrapping
-from vault.keys.tables import data_key, epoch, index_token, signing_key
+from vault.keys.signers import Signers, SignerStatus
+from vault.keys.tables import data_key, epoch, index_token
 
 # A statement holds at most this many ids: below every engine's limit of bound values.
 _CHUNK = 500
@@ -31,7 +32,7 @@ class Keyring:
         self.providers = providers
         self.ledger = ledger
         self._epochs: dict[tuple[OrganisationId, EpochId], Epoch] = {}
-        self._signing: dict[OrganisationId, SigningKey] = {}
+        self.signers = Signers(providers)
 
     def within(self, connection: Connection, organisation: OrganisationId, now: datetime) -> "Keys":
         return Keys(self, connection, organisation, now)
@@ -44,7 +45,7 @@ class Keyring:
     def establish(self, connection: Connection, organisation: OrganisationId, now: datetime) -> None:
         """Gives a new organisation its first epoch and its signing key."""
         self.begin_epoch(connection, organisation, now)
-        self._create_signing_key(connection, organisation, now)
+        self.signers.create(connection, organisation, now)
 
     def living(self, connection: Connection, organisation: OrganisationId) -> tuple[Epoch, ...]:
         """Every epoch that is not destroyed, the current one first. Raises NotFound where there is none.
@@ -71,40 +72,12 @@ class Keyring:
             raise KeyDestroyed("the epoch of this key is gone")
         return self._unwrap(organisation, row)
 
-    def signing(self, connection: Connection, organisation: OrganisationId) -> SigningKey:
-        """The organisation's key for manifests, certificates and checkpoints."""
-        if found := self._signing.get(organisation):
-            return found
-        query = select(signing_key).where(signing_key.c.organisation_id == organisation).limit(1)
-        row = connection.execute(query).one_or_none()
-        if row is None:
-            raise NotFound("organisation")
-        key = self._signing[organisation] = self._open_signing(organisation, row)
-        return key
-
-    def verifying(self, connection: Connection, organisation: OrganisationId) -> tuple[VerifyKey, ...]:
-        """The public half of every signing key the organisation has had, the newest first.
-
-        Each comes from the seed that the provider unwraps and not from the column beside it: whoever can only write
-        to the database cannot slip in a key of their own.
-        """
-        query = (
-            select(signing_key)
-            .where(signing_key.c.organisation_id == organisation)
-            .order_by(signing_key.c.created_at.desc(), signing_key.c.key_id.desc())
-        )
-        return tuple(self._open_signing(organisation, row).public() for row in connection.execute(query))
-
     def destroy_at_provider(
         self, organisation: OrganisationId, epoch_id: EpochId, provider: str, reference: str
     ) -> None:
         """Destroys an epoch's provider key for good, and forgets what was unwrapped with it."""
         self.providers.named(provider).destroy(reference)
         self._epochs.pop((organisation, epoch_id), None)
-
-    def _open_signing(self, organisation: OrganisationId, row: Row[Any]) -> SigningKey:
-        context = Context(organisation.bytes, "signing_key", row.key_id.bytes, "seed")
-        return SigningKey(self.providers.named(row.provider).unwrap(row.provider_key, row.wrapped_seed, context))
 
     def _unwrap(self, organisation: OrganisationId, row: Row[Any]) -> Epoch:
         epoch_id: EpochId = row.epoch_id
@@ -135,24 +108,6 @@ class Keyring:
                 provider_key=reference,
                 wrapped_encryption_key=wrapped["encryption"],
                 wrapped_index_key=wrapped["index"],
-                created_at=now,
-            )
-        )
-
-    def _create_signing_key(self, connection: Connection, organisation: OrganisationId, now: datetime) -> None:
-        key_id = KeyId(new_id())
-        provider = self.providers.new
-        reference = provider.create(f"signing {key_id}")
-        seed = Secret.generate()
-        context = Context(organisation.bytes, "signing_key", key_id.bytes, "seed")
-        connection.execute(
-            insert(signing_key).values(
-                organisation_id=organisation,
-                key_id=key_id,
-                provider=provider.name,
-                provider_key=reference,
-                wrapped_seed=provider.wrap(reference, seed, context),
-                public_key=SigningKey(seed).public().raw,
                 created_at=now,
             )
         )
@@ -272,11 +227,23 @@ class Keys:
 
     def signing(self) -> SigningKey:
         """The organisation's key for manifests, certificates and checkpoints."""
-        return self._keyring.signing(self._connection, self._organisation)
+        return self._keyring.signers.current(self._connection, self._organisation)
 
     def verifying(self) -> tuple[VerifyKey, ...]:
-        """The public half of every signing key the organisation has had, the newest first."""
-        return self._keyring.verifying(self._connection, self._organisation)
+        """The public half of every key that signed for the organisation, the one in use first. Raises Tampered."""
+        return self._keyring.signers.trusted(self._connection, self._organisation)
+
+    def signers(self) -> list[SignerStatus]:
+        """Every signing key, the one in use first."""
+        return self._keyring.signers.listed(self._connection, self._organisation)
+
+    def replace_signing(self) -> None:
+        """Makes a new signing key the one in use."""
+        self._keyring.signers.replace(self._connection, self._organisation, self._now)
+
+    def destroy_signing(self, key_id: KeyId) -> None:
+        """Destroys the private half of a signing key that was replaced. Raises NotFound for any other."""
+        self._keyring.signers.destroy(self._connection, self._organisation, key_id, self._now)
 
     def rotation(self) -> Rotation:
         """The epochs of this organisation, to be looked at and changed."""

@@ -56,6 +56,11 @@ signing_key = Table(
     Column("wrapped_seed", LargeBinary, nullable=False),
     Column("public_key", LargeBinary(32), nullable=False),
     Column("created_at", Instant, nullable=False),
+    # The key before signs this one's public key; the key after, this one's. See `keys/signers.py`.
+    Column("introduction", LargeBinary(64)),
+    Column("voucher", LargeBinary(64)),
+    Column("retired_at", Instant),
+    Column("destroyed_at", Instant),
 )
 
 # A provider key that something was moved away from. Backups from before still need it.

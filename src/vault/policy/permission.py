@@ -61,6 +61,8 @@ class Permission(StrEnum):
 
     ERASURE_REPLAY = "erasure:replay"
     RECORD_CHECK = "record:check"
+    DATABASE_BACK_UP = "database:back_up"
+    DATABASE_RESTORE = "database:restore"
 
     KEY_LIST = "key:list"
     KEY_ROTATE = "key:rotate"

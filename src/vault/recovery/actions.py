@@ -53,6 +53,27 @@ def reconciled_to(work: Work, head: Head) -> None:
     )
 
 
+@writes
+def begin_backup(work: Work) -> None:
+    """Lets a copy of the whole database be made. A backup of which the log cannot tell is not made."""
+    work.permit(Permission.DATABASE_BACK_UP)
+    work.audit.note("begun")
+
+
+@writes
+def finish_backup(work: Work, sha256: str) -> None:
+    """Keeps which backup was made; `sha256` is its file's, in hex."""
+    work.permit(Permission.DATABASE_BACK_UP)
+    work.audit.note(f"sha256 {sha256}")
+
+
+@writes
+def restored(work: Work, sha256: str, erased_again: int) -> None:
+    """Keeps that this database came out of a backup, and how many records were erased again at once."""
+    work.permit(Permission.DATABASE_RESTORE)
+    work.audit.note(f"sha256 {sha256}, erased again {erased_again}")
+
+
 @reads
 def records(work: Work) -> dict[str, list[UUID]]:
     """The id of every sealed record, by kind."""

@@ -1,0 +1,136 @@
+"""A signing key is replaced without losing the trust in what it signed, and nobody slips a key of their own in."""
+
+import base64
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, update
+from tests.world import NOW, World
+
+from vault import complaints, epochs, evidence
+from vault.clock import StoppedClock
+from vault.crypto import Secret, SigningKey, VerifyKey
+from vault.errors import Conflict, KeyDestroyed, NotFound, Sealed, Tampered
+from vault.ids import OrganisationId
+from vault.keys import SignerStatus, introduces
+from vault.keys.tables import signing_key
+from vault.policy import RoleName
+from vault.serving import seal_log
+from vault.wiring import open_vault
+
+R = RoleName
+HORIZON = timedelta(days=36)
+
+
+def signers(world: World) -> list[SignerStatus]:
+    return world.call(R.OPERATOR, epochs.status).signers
+
+
+def busy_and_sealed(world: World) -> None:
+    world.call(R.DPO, complaints.list_cases)
+    seal_log(world.vault, world.organisation)
+
+
+def verified(world: World) -> int:
+    return world.call(R.AUDITOR, evidence.verify).checkpoints
+
+
+def changed(world: World, **values: Any) -> None:
+    """Changes the row of the oldest signing key, as somebody with the database could."""
+    oldest = signers(world)[-1].key_id
+    with world.vault.storage.engine.begin() as connection:
+        mine = (signing_key.c.organisation_id == world.organisation) & (signing_key.c.key_id == oldest)
+        connection.execute(update(signing_key).where(mine).values(values))
+
+
+def test_what_the_old_key_signed_goes_on_verifying(world: World) -> None:
+    for _ in range(3):
+        busy_and_sealed(world)
+        world.call(R.OPERATOR, epochs.replace_signer)
+    busy_and_sealed(world)
+    assert verified(world) == 4
+    assert len({one.public_key for one in signers(world)}) == 4
+    assert [one.retired_at is None for one in signers(world)] == [True, False, False, False]
+
+
+def test_who_trusted_the_old_key_can_follow_to_the_new_one(world: World) -> None:
+    world.call(R.OPERATOR, epochs.replace_signer)
+    new, old = signers(world)
+    assert new.introduction is not None
+    before, after = VerifyKey(old.public_key), VerifyKey(new.public_key)
+    introduces(world.organisation, before, after, new.introduction)
+    stranger = SigningKey(Secret.generate()).public()
+    for wrong in ((stranger, after), (before, stranger)):
+        with pytest.raises(Tampered):
+            introduces(world.organisation, *wrong, new.introduction)
+    with pytest.raises(Tampered):
+        introduces(OrganisationId(new.key_id), before, after, new.introduction)
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        lambda: {"public_key": SigningKey(Secret.generate()).public().raw},
+        lambda: {"voucher": None},
+        lambda: {"voucher": bytes(64)},
+    ],
+)
+def test_a_public_key_that_somebody_put_there_is_not_believed(world: World, lie: Callable[[], dict[str, Any]]) -> None:
+    busy_and_sealed(world)
+    world.call(R.OPERATOR, epochs.replace_signer)
+    changed(world, **lie())
+    with pytest.raises(Sealed):
+        verified(world)
+
+
+def test_another_process_signs_with_the_new_key_at_once(world: World) -> None:
+    busy_and_sealed(world)
+    with open_vault(world.vault.settings, world.clock) as other:
+        other.call(world.caller(R.OPERATOR, purpose="administration"), epochs.replace_signer)
+    busy_and_sealed(world)
+    signed = checkpoint_signers(world)
+    assert len(signed) == 2
+    assert verified(world) == 2
+
+
+def checkpoint_signers(world: World) -> set[bytes]:
+    """The key hashes in the checkpoints, which differ where the key does."""
+    with world.vault.storage.engine.connect() as connection:
+        notes = connection.exec_driver_sql("SELECT note FROM audit_checkpoint").scalars().all()
+    mine = [note for note in notes if str(world.organisation) in note]
+    return {base64.b64decode(note.rstrip("\n").rsplit(" ", 1)[1])[:4] for note in mine}
+
+
+def test_the_old_private_half_goes_when_no_backup_needs_it(world: World) -> None:
+    busy_and_sealed(world)
+    world.call(R.OPERATOR, epochs.replace_signer)
+    old = signers(world)[1].key_id
+    with pytest.raises(Conflict):
+        world.call(R.OPERATOR, epochs.destroy_signer, old)
+    with open_vault(world.vault.settings, StoppedClock(NOW + HORIZON)) as later:
+        caller = world.caller(R.OPERATOR, purpose="administration")
+        later.call(caller, epochs.replace_signer)
+        states = later.call(caller, epochs.status).signers
+        assert [one.destroyed_at is not None for one in states] == [False, False, True]
+        assert later.call(world.caller(R.AUDITOR), evidence.verify).checkpoints == 1
+
+
+def test_the_key_in_use_is_never_destroyed(world: World) -> None:
+    with pytest.raises(NotFound):
+        world.call(R.OPERATOR, epochs.destroy_signer, signers(world)[0].key_id)
+
+
+def test_a_row_that_is_taken_away_does_not_bring_an_old_key_back(world: World) -> None:
+    """After the private half is gone, the row alone signs nothing."""
+    world.call(R.OPERATOR, epochs.replace_signer)
+    caller = world.caller(R.OPERATOR, purpose="administration")
+    with open_vault(world.vault.settings, StoppedClock(NOW + HORIZON)) as later:
+        later.call(caller, epochs.replace_signer)
+        newer = [one.key_id for one in later.call(caller, epochs.status).signers[:2]]
+        with later.storage.engine.begin() as connection:
+            mine = signing_key.c.organisation_id == world.organisation
+            connection.execute(delete(signing_key).where(mine, signing_key.c.key_id.in_(newer)))
+    with open_vault(world.vault.settings, world.clock) as again, pytest.raises(KeyDestroyed):
+        again.call(world.caller(R.AUDITOR), evidence.verify)
