@@ -5,13 +5,25 @@ from datetime import date
 import pytest
 from tests.world import World, case, document, party, person
 
-from vault import complaints
-from vault.complaints import AddedDocument, CaseView, NewCase, NewDisclosure, NewStep, Role, Status, Step, StepKind
+from vault import complaints, subjects
+from vault.complaints import (
+    AddedDocument,
+    CaseQuery,
+    CaseView,
+    NewCase,
+    NewDisclosure,
+    NewStep,
+    Role,
+    Status,
+    Step,
+    StepKind,
+)
 from vault.complaints.codes import Anonymity
 from vault.complaints.viewing import MASK
 from vault.errors import InvalidInput, NotFound
 from vault.ids import CaseId, PartyId, SubjectId, new_id
 from vault.policy import RoleName
+from vault.subjects import Given
 
 DPO, WORKER, INGEST = RoleName.DPO, RoleName.CASE_WORKER, RoleName.INGEST
 
@@ -176,3 +188,13 @@ def test_pages_follow_each_other_without_gap_or_double(world: World) -> None:
         after = walked[-1]
     assert sorted(walked) == sorted(expected)
     assert len(walked) == len(expected)
+
+
+def test_who_spoke_in_confidence_is_not_found_by_the_cases_of_a_person(world: World) -> None:
+    """Nor by asking which cases somebody is a party to (N-10)."""
+    who = party("K", Role.COMPLAINANT, person("Karla Eskebjerg", phones=("68141516",)), confidential=True)
+    stored = world.store(case(who, anonymity=Anonymity.CONFIDENTIAL))
+    (subject_id,) = world.call(RoleName.DPO, subjects.find_subjects, Given(phone="68141516"))
+    asked = CaseQuery(subject_id=subject_id)
+    assert world.call(RoleName.CASE_WORKER, complaints.search_cases, asked) == []
+    assert [one.case_id for one in world.call(RoleName.DPO, complaints.search_cases, asked)] == [stored.case_id]
