@@ -23,6 +23,7 @@ COMPLAINTS, RIGHTS, STORAGE = "complaint_handling", "rights_fulfilment", "storag
 ACCOUNTABILITY, ADMINISTRATION = "accountability", "administration"
 
 WRITERS = {R.INGEST, R.CASE_WORKER, R.ADVISER, R.MEDIATOR}
+SECOND = {R.OPERATOR, R.CUSTODIAN, R.DPO}
 READERS = {R.CASE_WORKER, R.ADVISER, R.MEDIATOR, R.DPO}
 
 # Each verb, a purpose that covers it, and who may use it. A verb that stands only here or only in the code fails.
@@ -31,6 +32,12 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "accounts.clients": (ADMINISTRATION, {R.ORG_ADMIN}),
     "accounts.rotate_client": (ADMINISTRATION, {R.ORG_ADMIN}),
     "accounts.revoke_client": (ADMINISTRATION, {R.ORG_ADMIN}),
+    "approvals.ask": (ADMINISTRATION, SECOND),
+    "approvals.confirm": (ADMINISTRATION, SECOND),
+    "approvals.list_approvals": (ADMINISTRATION, SECOND),
+    "approvals.refuse": (ADMINISTRATION, SECOND),
+    "approvals.withdraw": (ADMINISTRATION, SECOND),
+    "complaints.open_confidential_identity": (RIGHTS, {R.DPO}),
     "complaints.store_case": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
     "complaints.add_document": (COMPLAINTS, WRITERS),
     "complaints.add_step": (COMPLAINTS, WRITERS),

@@ -86,6 +86,11 @@ class World:
     ) -> T:
         return self.vault.call(self.caller(role, organisation), verb, *args, **kwargs)
 
+    def by(self, ref: str, role: RoleName, organisation: OrganisationId | None = None) -> Caller:
+        """A named somebody in a role, where it matters that there are two."""
+        actor = Actor(ref, organisation or self.organisation, frozenset({role}))
+        return Caller(actor, PURPOSE_OF[role])
+
     def store(self, case: NewCase) -> StoredCase:
         return self.call(RoleName.INGEST, complaints.store_case, case)
 

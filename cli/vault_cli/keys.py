@@ -6,15 +6,16 @@ from datetime import date
 import click
 
 from vault import epochs
+from vault.approvals import parse_reason
 from vault.clock import SystemClock, legal_day
-from vault.epochs import Bound, DeactivatedView, Destruction, EpochView, Left, Need
+from vault.epochs import Bound, DeactivatedView, EpochView, Left, Need
 from vault.errors import Conflict, Misconfigured
 from vault.ids import PLATFORM, EpochId, OrganisationId
 from vault.keys import SignerStatus, open_keystore
 from vault.policy import RoleName
 from vault.settings import from_environment
 from vault.wiring import Caller, Vault
-from vault_cli import output, session
+from vault_cli import approvals, output, session
 from vault_cli.exits import Group
 
 
@@ -78,25 +79,32 @@ def rotate_signing(organisation: str | None, *, wants_json: bool) -> None:
     output.show(new, lines, wants_json=wants_json)
 
 
+_reason = click.option(
+    "--reason", default=epochs.NOT_NEEDED, show_default=False, help="Why, for whoever confirms; no names."
+)
+
+
 @keys.command()
 @click.argument("epoch_id")
-@click.option("--custodian", is_flag=True, help="Act as the custodian, who is the second person.")
+@_reason
 @output.organisation
 @output.as_json
-def retire(epoch_id: str, organisation: str | None, *, custodian: bool, wants_json: bool) -> None:
-    """Destroy an old epoch once no backup needs it: one person proposes, another decides. Nothing brings it back."""
+def retire(epoch_id: str, reason: str, organisation: str | None, *, wants_json: bool) -> None:
+    """Destroy an old epoch once no backup needs it and a second person confirmed it. Nothing brings it back."""
     wanted = EpochId(session.as_id(epoch_id, "EPOCH_ID"))
-    role = RoleName.CUSTODIAN if custodian else RoleName.OPERATOR
     with session.opened() as vault:
-        caller = session.acting(session.chosen(vault, organisation), role, "administration")
-        state = vault.call(caller, epochs.destroy, wanted)
+        caller = session.acting(session.chosen(vault, organisation), RoleName.OPERATOR, "administration")
+        waiting = vault.call(caller, epochs.destroy, wanted, parse_reason(reason))
         (view,) = [one for one in vault.call(caller, epochs.status).epochs if one.epoch.epoch_id == wanted]
-    words = {
-        Destruction.PROPOSED: "Proposed. Another user of this machine must run the same command with --custodian.",
-        Destruction.DESTROYED: "Destroyed. Delete older copies of the keystore now: then no older backup opens.",
-    }
-    lines = [words[state], *_waiting(view)]
-    output.show({"epoch_id": wanted, "state": state, "gone_from": view.gone_from}, lines, wants_json=wants_json)
+    if waiting:
+        lines = approvals.asked([waiting])
+    else:
+        lines = [
+            "Destroyed. Delete older copies of the keystore now: then no older backup opens.",
+            *_waiting(view),
+        ]
+    answer = {"epoch_id": wanted, "destroyed": waiting is None, "waiting": waiting, "gone_from": view.gone_from}
+    output.show(answer, lines, wants_json=wants_json)
 
 
 @keys.command()
@@ -136,23 +144,23 @@ def left(*, wants_json: bool) -> None:
 
 @keys.command()
 @click.argument("provider")
-@click.option("--custodian", is_flag=True, help="Act as the custodian, who is the second person.")
+@_reason
 @output.as_json
-def leave(provider: str, *, custodian: bool, wants_json: bool) -> None:
-    """Destroy the keys that were left at a provider: one proposes, another decides. Nothing brings them back."""
-    role = RoleName.CUSTODIAN if custodian else RoleName.OPERATOR
+def leave(provider: str, reason: str, *, wants_json: bool) -> None:
+    """Destroy the keys left at a provider, once a second person confirmed it. Nothing brings them back."""
     with session.opened() as vault:
-        found = [vault.call(caller, epochs.leave, provider) for caller in _everywhere(vault, role)]
-    proposed, destroyed = sum(one.proposed for one in found), sum(one.destroyed for one in found)
-    waiting, free = sum(one.waiting for one in found), _first_free(found)
-    if waiting and not proposed + destroyed:
-        raise Conflict(f"{waiting} keys were left there, and backups may need each until {free} at least")
-    lines = [f"{destroyed} destroyed, {proposed} proposed, {waiting} still needed by backups"]
-    if proposed:
-        lines.append("Another user of this machine must run the same command with --custodian.")
+        everywhere = _everywhere(vault, RoleName.OPERATOR)
+        found = [vault.call(caller, epochs.leave, provider, parse_reason(reason)) for caller in everywhere]
+    destroyed, needed = sum(one.destroyed for one in found), sum(one.needed for one in found)
+    free, waiting = _first_free(found), [one.waiting for one in found if one.waiting]
+    if needed and not destroyed and not waiting:
+        raise Conflict(f"{needed} keys were left there, and backups may need each until {free} at least")
+    lines = [f"{destroyed} destroyed, {needed} still needed by backups"]
+    if waiting:
+        lines += approvals.asked(waiting)
     if free:
         lines.append(f"The first of those that are needed is free from {free} on.")
-    answer = {"destroyed": destroyed, "proposed": proposed, "waiting": waiting, "free_from": free}
+    answer = {"destroyed": destroyed, "needed": needed, "free_from": free, "waiting": waiting}
     output.show(answer, lines, wants_json=wants_json)
 
 
@@ -193,7 +201,7 @@ def _waiting(view: EpochView) -> list[str]:
 
 def _left_row(view: DeactivatedView) -> tuple[str, ...]:
     one = view.key
-    state = "destroyed" if one.destroyed_at else "proposed" if one.destruction_proposed_by else "kept for backups"
+    state = "destroyed" if one.destroyed_at else "kept for backups"
     free = "" if one.destroyed_at else str(view.destroyable_from)
     return (one.provider, one.kind.replace("_", " "), str(one.owner_id), str(one.deactivated_at.date()), state, free)
 
@@ -226,6 +234,4 @@ def _signer(signers: list[SignerStatus]) -> str:
 def _state(view: EpochView) -> str:
     if view.epoch.destroyed_at:
         return "destroyed"
-    if view.epoch.destruction_proposed_by:
-        return "proposed"
     return "empty" if view.destroyable_from else "in use"

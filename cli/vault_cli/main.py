@@ -4,6 +4,7 @@ import click
 
 from vault import __version__, coredumps
 from vault_cli import (
+    approvals,
     audit,
     backups,
     clients,
@@ -51,4 +52,5 @@ main.add_command(audit.audit)
 main.add_command(backups.backup)
 main.add_command(backups.restore)
 main.add_command(keys.keys)
+main.add_command(approvals.approvals)
 main.add_command(doctor.doctor)

@@ -1,12 +1,15 @@
 """An open vault for one command, and on whose behalf it acts.
 
 Whoever can read the keystore on this machine can do everything, so there is no password to ask for; a command still
-acts in one role, for one purpose, under the user's number, and the log tells of it.
+acts in one role, for one purpose, under the user's number, and the log tells of it. Two people who run it through sudo
+as the user that owns the keystore are two still: the kernel keeps who logged in, and sudo does not change that.
 """
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 from vault import serving
@@ -15,6 +18,9 @@ from vault.ids import PLATFORM, OrganisationId
 from vault.policy import Actor, RoleName
 from vault.settings import from_environment
 from vault.wiring import Caller, Vault, open_vault
+
+_LOGIN: Final = Path("/proc/self/loginuid")
+_NOBODY: Final = 2**32 - 1
 
 
 @contextmanager
@@ -27,7 +33,16 @@ def opened() -> Iterator[Vault]:
 
 def acting(organisation: OrganisationId, role: RoleName, purpose: str) -> Caller:
     """This machine's user in a role."""
-    return Caller(Actor(f"local:uid-{os.getuid()}", organisation, frozenset({role})), purpose)
+    return Caller(Actor(f"local:uid-{_user()}", organisation, frozenset({role})), purpose)
+
+
+def _user() -> int:
+    """The number of who logged in; where nobody did, as in a timer or a container, of whose process this is."""
+    try:
+        login = int(_LOGIN.read_text("ascii"))
+    except (OSError, ValueError):
+        return os.getuid()
+    return os.getuid() if login == _NOBODY else login
 
 
 def operator(organisation: OrganisationId = PLATFORM) -> Caller:

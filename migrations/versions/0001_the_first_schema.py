@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("certificate", sa.LargeBinary(length=32), nullable=True),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("created_by", sa.String(length=80), nullable=False),
+        sa.Column("makers", sa.Text(), nullable=False),
         sa.Column("expires_at", Instant(), nullable=False),
         sa.Column("revoked_at", Instant(), nullable=True),
         sa.Column("last_used_on", sa.Date(), nullable=True),
@@ -45,6 +46,22 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("organisation_id", "client_id", "key_hash", name="pk_client_key"),
     )
+    op.create_table(
+        "approval",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("approval_id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("about", Id(), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("asked_at", Instant(), nullable=False),
+        sa.Column("ended_at", Instant(), nullable=True),
+        sa.Column("asked", sa.LargeBinary(), nullable=False),
+        sa.Column("decided", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("organisation_id", "approval_id", name="pk_approval"),
+    )
+    op.create_index("ix_approval_organisation_id_about", "approval", ["organisation_id", "about"], unique=False)
+    op.create_index("ix_approval_organisation_id_digest", "approval", ["organisation_id", "digest"], unique=False)
     op.create_table(
         "audit_checkpoint",
         sa.Column("organisation_id", Id(), nullable=False),
@@ -144,7 +161,6 @@ def upgrade() -> None:
         sa.Column("wrapped_index_key", sa.LargeBinary(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
         sa.Column("retired_at", Instant(), nullable=True),
-        sa.Column("destruction_proposed_by", sa.String(length=80), nullable=True),
         sa.Column("destroyed_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("organisation_id", "epoch_id", name="pk_epoch"),
     )
@@ -158,7 +174,6 @@ def upgrade() -> None:
         sa.Column("provider", sa.String(length=40), nullable=False),
         sa.Column("provider_key", sa.String(length=200), nullable=False),
         sa.Column("deactivated_at", Instant(), nullable=False),
-        sa.Column("destruction_proposed_by", sa.String(length=80), nullable=True),
         sa.Column("destroyed_at", Instant(), nullable=True),
         sa.PrimaryKeyConstraint("organisation_id", "deactivated_id", name="pk_deactivated_key"),
     )
@@ -537,6 +552,9 @@ def downgrade() -> None:
     op.drop_index("ix_audit_event_organisation_id_position", table_name="audit_event")
     op.drop_table("audit_event")
     op.drop_table("audit_checkpoint")
+    op.drop_index("ix_approval_organisation_id_digest", table_name="approval")
+    op.drop_index("ix_approval_organisation_id_about", table_name="approval")
+    op.drop_table("approval")
     op.drop_table("client_key")
     op.drop_index("ix_api_client_organisation_id_certificate", table_name="api_client")
     op.drop_table("api_client")

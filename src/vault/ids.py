@@ -29,6 +29,7 @@ PackageId = NewType("PackageId", UUID)
 HoldId = NewType("HoldId", UUID)
 PlanId = NewType("PlanId", UUID)
 CertificateId = NewType("CertificateId", UUID)
+ApprovalId = NewType("ApprovalId", UUID)
 EventId = NewType("EventId", UUID)
 
 # Events that concern the installation and no single organisation (its creation, its operator's commands)

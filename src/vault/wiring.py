@@ -16,6 +16,7 @@ import msgspec
 from sqlalchemy import Connection, Engine
 
 from vault.accounts import Budget, Keep, Shown, authenticate
+from vault.approvals import ApprovalHolding, limits
 from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
 from vault.clock import Clock, SystemClock, legal_day
 from vault.complaints import CaseHolding, LaneHolding, SubjectHolding
@@ -79,6 +80,7 @@ class Vault:
             FlagHolding(),
             RequestHolding(),
             PackageHolding(),
+            ApprovalHolding(),
             LogHolding(),
         )
         self.erased_again = 0
@@ -270,6 +272,7 @@ def read_policies(settings: Settings, clock: Clock) -> Policy:
     """Every policy file, so that a mistake in one is found before it matters. Raises Misconfigured, naming the file."""
     Schedule.load(settings.policies)
     Custody.load(settings.policies)
+    limits(settings.policies)
     Thresholds.load(settings.policies)
     for country in Country:
         authority(country, settings.policies, legal_day(clock.now()))

@@ -114,6 +114,8 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("storeCase", "addDocument", "addStep", "recordDisclosure", "storeSubject", "openRequest", "planPurge"),
         *("answerRequest", "applyPlan", "addFlag", "addTie", "endFlag", "joinSubjects", "partSubjects"),
         *("addParty", "addEntry", "closeCase", "reopenCase", "closeLane", "reopenLane"),
+        *("changeParty", "openConfidentialIdentity"),
+        *("askApproval", "confirmApproval", "refuseApproval", "withdrawApproval"),
     }
 
 

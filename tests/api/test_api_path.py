@@ -81,6 +81,8 @@ BODIES = {
     "NewJoining": (R.DPO, "PUT", "/v1/subjects/{person}/joining"),
     "NewRequest": (R.DPO, "POST", "/v1/access-requests"),
     "Profile": (R.ORG_ADMIN, "PUT", "/v1/organisation"),
+    "NewApproval": (R.DPO, "POST", "/v1/approvals"),
+    "NewOpening": (R.DPO, "POST", "/v1/cases/{case}/parties/{confidant}/identity"),
     "NewClient": (R.ORG_ADMIN, "POST", "/v1/clients"),
     "Rotation": (R.ORG_ADMIN, "POST", "/v1/clients/{client}/keys"),
 }
@@ -94,13 +96,17 @@ def test_every_documented_example_is_accepted_as_it_stands(as_role: As) -> None:
     as_role(R.ADVISER).post(f"/v1/cases/{case_id}/entries", json=note).raise_for_status()
     other = as_role(R.INGEST).post("/v1/subjects", json={"name": "Ingrid Tveit"}).json()["subject_id"]
     client_id = as_role(R.ORG_ADMIN).post("/v1/clients", json=REQUEST_BODIES["NewClient"]).json()["client_id"]
+    confidant = {"label": "V", "role": "witness", "confidential": True}
+    told = as_role(R.INGEST).post("/v1/cases", json=CASE | {"parties": [confidant], "documents": []}).json()
     person, flag = stored["subjects"][0], ""
     instead = {"NewTie": {"other": other}, "NewJoining": {"same_as": other}}
     for name, (role, method, path) in BODIES.items():
         of_case = as_role(R.CASE_WORKER).get(f"/v1/cases/{case_id}").headers["ETag"]
+        case_of = told["case_id"] if "{confidant}" in path else case_id
+        ids = {"case": case_of, "party": party_id, "confidant": told["parties"][0], "person": person}
         answer = as_role(role).request(
             method,
-            path.format(case=case_id, party=party_id, person=person, flag=flag, client=client_id),
+            path.format(flag=flag, client=client_id, **ids),
             json=REQUEST_BODIES[name] | instead.get(name, {}),
             headers={"If-Match": '"1"' if "/lanes/" in path or "/subjects/" in path else of_case},
         )

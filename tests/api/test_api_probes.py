@@ -48,7 +48,9 @@ def theirs(as_role: As) -> dict[str, str]:
         f"/v1/subjects/{case['subjects'][0]}/flags",
         json={"kind": "objection", "ground": "own_situation", "on": "2026-11-20"},
     ).json()
+    approval = as_role(R.DPO).post("/v1/approvals", json=REQUEST_BODIES["NewApproval"]).json()
     return {
+        "approval_id": approval["approval_id"],
         "case_id": case["case_id"],
         "party_id": case["parties"][0],
         "subject_id": next(one for one in case["subjects"] if one),

@@ -108,6 +108,7 @@ def commands() -> list[tuple[str, ...]]:
         "request": ("open", "answer", "fetch", "show"),
         "purge": ("plan", "apply"),
         "keys": ("status", "rotate", "retire", "seal"),
+        "approvals": ("list", "confirm", "refuse", "withdraw"),
     }
     single = ("init", "migrate", "serve", "import", "backup", "restore", "doctor")
     return [(), *((one,) for one in (*groups, *single)), *((group, one) for group in groups for one in groups[group])]

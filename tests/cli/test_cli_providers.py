@@ -44,7 +44,7 @@ def test_keys_move_and_what_was_left_stays_for_the_backups(
     refused = ready("keys", "leave", "file")
     assert (refused.code, "4 keys were left there" in refused.err) == (6, True)
     nothing = ready("keys", "leave", "pkcs11", "--json").json()
-    assert nothing == {"destroyed": 0, "proposed": 0, "waiting": 0, "free_from": None}
+    assert nothing == {"destroyed": 0, "needed": 0, "free_from": None, "waiting": []}
     assert "1 of 1 complaints stored" in ready("import", str(case_file)).out
 
 

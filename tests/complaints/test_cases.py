@@ -126,7 +126,7 @@ def test_a_case_worker_sees_that_somebody_spoke_in_confidence_and_not_who(world:
 
 
 def test_no_text_tells_a_case_worker_who_spoke_in_confidence(world: World) -> None:
-    """Nor does a journal note or a disclosure; whoever may know it reads everything."""
+    """Nor does a journal note or a disclosure, nor the officer's own reading."""
     words = "Jeg hedder Karla Eskebjerg, ring på 68 14 15 16."
     told = case(
         party("K", Role.COMPLAINANT, person("Karla Eskebjerg", phones=("68141516",)), confidential=True),
@@ -151,9 +151,7 @@ def test_no_text_tells_a_case_worker_who_spoke_in_confidence(world: World) -> No
         f"Talt med {MASK} om Ivan Tornbjerg.",
     ]
     assert view.disclosures[0].recipient == MASK
-    whole = seen(world, case_id, DPO)
-    assert whole.documents is not None
-    assert whole.documents[0].text == words
+    assert seen(world, case_id, DPO).documents == view.documents
 
 
 def test_a_document_is_added_by_a_party_of_the_case(world: World) -> None:
@@ -193,8 +191,8 @@ def test_pages_follow_each_other_without_gap_or_double(world: World) -> None:
 def test_who_spoke_in_confidence_is_not_found_by_the_cases_of_a_person(world: World) -> None:
     """Nor by asking which cases somebody is a party to (N-10)."""
     who = party("K", Role.COMPLAINANT, person("Karla Eskebjerg", phones=("68141516",)), confidential=True)
-    stored = world.store(case(who, anonymity=Anonymity.CONFIDENTIAL))
+    world.store(case(who, anonymity=Anonymity.CONFIDENTIAL))
     (subject_id,) = world.call(RoleName.DPO, subjects.find_subjects, Given(phone="68141516"))
     asked = CaseQuery(subject_id=subject_id)
-    assert world.call(RoleName.CASE_WORKER, complaints.search_cases, asked) == []
-    assert [one.case_id for one in world.call(RoleName.DPO, complaints.search_cases, asked)] == [stored.case_id]
+    for role in (RoleName.CASE_WORKER, RoleName.DPO):
+        assert world.call(role, complaints.search_cases, asked) == []

@@ -12,6 +12,7 @@ from tests.docs.pages import DOCS, ROOT, quoted, section, table
 
 from vault import errors, resources
 from vault.api import problems
+from vault.approvals.model import Limit
 from vault.complaints.catalogue import Ground, Phrase
 from vault.epochs.model import Custody
 from vault.evidence.unusual import Thresholds
@@ -141,6 +142,7 @@ def test_the_problem_types_are_those_of_the_error_tree_with_their_statuses() -> 
         ("## `processing/authorities.toml`", AuthorityEntry),
         ("## `retention/*.toml`", Rule),
         ("## `keys.toml`", Custody),
+        ("## `approvals.toml`", Limit),
         ("## `review.toml`", Thresholds),
         ("## `complaints/grounds.toml`", Ground),
         ("## `complaints/phrases.toml`", Phrase),
@@ -157,6 +159,7 @@ def test_the_request_that_is_shown_can_be_opened() -> None:
 
 
 def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
+    from vault.approvals import ApprovalHolding
     from vault.complaints import CaseHolding, LaneHolding, SubjectHolding
     from vault.evidence import LogHolding
     from vault.subject_requests import PackageHolding, RequestHolding
@@ -164,7 +167,16 @@ def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
 
     kinds = {
         one.kind
-        for one in (CaseHolding, LaneHolding, SubjectHolding, FlagHolding, RequestHolding, PackageHolding, LogHolding)
+        for one in (
+            CaseHolding,
+            LaneHolding,
+            SubjectHolding,
+            FlagHolding,
+            RequestHolding,
+            PackageHolding,
+            ApprovalHolding,
+            LogHolding,
+        )
     }
     rows = table(FILES, "## `retention/*.toml`", number=1)
     assert {quoted(kind)[0] for kind, _, _ in rows} == kinds

@@ -13,7 +13,8 @@ from tests.keys.backing import behaving, secret_file
 from tests.keys.transit import TOKEN, Engine, Refused, serving
 from tests.world import THE_OPERATOR, World, case, document, party, person
 
-from vault import backups, complaints, epochs, evidence
+from vault import approvals, backups, complaints, epochs, evidence
+from vault.approvals import Waiting
 from vault.clock import StoppedClock
 from vault.complaints import Role, StoredCase
 from vault.epochs import Left
@@ -21,11 +22,11 @@ from vault.errors import InvalidInput, KeyDestroyed, KeystoreUnavailable
 from vault.ids import PLATFORM
 from vault.keys import Moved, keys_in_use
 from vault.keys.tables import deactivated_key
-from vault.policy import Actor, RoleName
+from vault.policy import RoleName
 from vault.serving import seal_log
 from vault.settings import Settings, TransitSettings
 from vault.storage import looking
-from vault.wiring import Caller, open_vault
+from vault.wiring import open_vault
 
 R = RoleName
 
@@ -70,9 +71,13 @@ def move(world: World, to: str = "transit") -> int:
     return world.call(R.OPERATOR, epochs.move, to)
 
 
-def leave(world: World, provider: str, role: RoleName = R.OPERATOR, who: str = "local:uid-1") -> Left:
-    caller = Caller(Actor(who, world.organisation, frozenset({role})), "administration")
-    return world.vault.call(caller, epochs.leave, provider)
+def leave(world: World, provider: str) -> Left:
+    return world.vault.call(world.by("local:uid-1", R.OPERATOR), epochs.leave, provider)
+
+
+def confirm(world: World, waiting: Waiting | None) -> None:
+    assert waiting is not None
+    world.vault.call(world.by("local:uid-2", R.CUSTODIAN), approvals.confirm, waiting.approval_id)
 
 
 def at(world: World) -> set[str]:
@@ -254,14 +259,16 @@ def test_two_people_leave_a_provider_after_the_horizon(world: World) -> None:
     one = stored(world)
     move(world)
     kept = keys_of(world)["file"]
-    assert leave(world, "file").waiting == 2
+    assert leave(world, "file").needed == 2
     world.clock.advance(timedelta(days=36))
-    assert leave(world, "file") == Left(proposed=2, destroyed=0, waiting=0, free_from=None)
-    assert leave(world, "file") == Left(proposed=2, destroyed=0, waiting=0, free_from=None)
+    asked = leave(world, "file")
+    assert (asked.free, asked.destroyed, asked.needed) == (2, 0, 0)
+    assert leave(world, "file") == asked
     assert keys_of(world)["file"] == kept
-    assert leave(world, "file", R.CUSTODIAN, "local:uid-2").destroyed == 2
+    confirm(world, asked.waiting)
+    assert leave(world, "file").destroyed == 2
     assert len(kept - keys_of(world)["file"]) == 2
-    assert leave(world, "file", R.CUSTODIAN, "local:uid-2") == Left(proposed=0, destroyed=0, waiting=0, free_from=None)
+    assert leave(world, "file") == Left(free=0, destroyed=0, needed=0, free_from=None, waiting=None)
     assert text(world, one) == "Larm."
 
 
@@ -269,10 +276,26 @@ def test_what_backups_may_need_stays_and_says_until_when(world: World) -> None:
     move(world)
     world.clock.advance(timedelta(days=35))
     left = leave(world, "file")
-    assert (left.proposed, left.waiting) == (0, 2)
+    assert (left.free, left.needed, left.waiting) == (0, 2, None)
     world.clock.advance(timedelta(days=1))
     assert left.free_from == world.clock.now().date()
-    assert leave(world, "file").proposed == 2
+    assert leave(world, "file").free == 2
+
+
+def test_consent_to_destroy_some_keys_destroys_no_others(world: World) -> None:
+    """A key that has become free since was not among what the second person saw."""
+    move(world)
+    world.clock.advance(timedelta(days=36))
+    waiting = leave(world, "file").waiting
+    confirm(world, waiting)
+    world.call(R.OPERATOR, epochs.rotate)
+    world.clock.advance(timedelta(days=1))
+    move(world, "file")
+    move(world)
+    world.clock.advance(timedelta(days=36))
+    left = leave(world, "file")
+    assert (left.free, left.destroyed) == (5, 0)
+    assert left.waiting != waiting
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -294,8 +317,8 @@ def test_a_backup_from_before_the_move_opens_until_the_provider_was_left(
 
     assert restored("first") == "Larm."
     world.clock.advance(timedelta(days=36))
+    confirm(world, leave(world, "file").waiting)
     leave(world, "file")
-    leave(world, "file", R.CUSTODIAN, "local:uid-2")
     with pytest.raises(KeyDestroyed):
         restored("second")
 
@@ -308,14 +331,14 @@ def test_retiring_an_epoch_destroys_every_provider_key_that_it_had(world: World)
     old = world.call(R.OPERATOR, epochs.status).epochs[0].epoch.epoch_id
     (gone,) = [one for one in references(world) if one[0] == old]
     world.clock.advance(timedelta(days=36))
-    for role, who in ((R.OPERATOR, "local:uid-1"), (R.CUSTODIAN, "local:uid-2")):
-        caller = Caller(Actor(who, world.organisation, frozenset({role})), "administration")
-        world.vault.call(caller, epochs.destroy, old)
+    first = world.by("local:uid-1", R.OPERATOR)
+    confirm(world, world.vault.call(first, epochs.destroy, old))
+    assert world.vault.call(first, epochs.destroy, old) is None
     held = keys_of(world)
     assert gone[1] not in held["file"]
     assert len(held["transit"]) == 2
     world.clock.advance(timedelta(days=1))
-    assert leave(world, "file").proposed == 2
+    assert leave(world, "file").free == 2
 
 
 def references(world: World) -> list[tuple[Any, str]]:

@@ -9,10 +9,11 @@ import msgspec
 import pytest
 from tests.world import NOW, THE_OPERATOR, World, case, document, party, person
 
-from vault import backups, complaints, epochs, recovery, subjects
+from vault import approvals, backups, complaints, epochs, recovery, subjects
+from vault.approvals import Waiting
 from vault.clock import StoppedClock
 from vault.complaints import Role, StoredCase
-from vault.epochs import Custody, Destruction
+from vault.epochs import Custody
 from vault.epochs.model import destroyable_from, gone_from, objection
 from vault.errors import Conflict, KeyDestroyed, NotFound
 from vault.idempotency import Once
@@ -145,9 +146,13 @@ def test_a_request_that_came_before_is_still_done_once(world: World) -> None:
     assert world.vault.call(caller, complaints.store_case, told) == first
 
 
-def retire(world: World, epoch_id: EpochId, role: RoleName = R.OPERATOR, who: str = "local:uid-1") -> Destruction:
-    actor = Actor(who, world.organisation, frozenset({role}))
-    return world.vault.call(Caller(actor, "administration"), epochs.destroy, epoch_id)
+def retire(world: World, epoch_id: EpochId, who: str = "local:uid-1") -> Waiting | None:
+    return world.vault.call(world.by(who, R.OPERATOR), epochs.destroy, epoch_id)
+
+
+def confirm(world: World, waiting: Waiting | None) -> None:
+    assert waiting is not None
+    world.vault.call(world.by("local:uid-2", R.CUSTODIAN), approvals.confirm, waiting.approval_id)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -158,9 +163,13 @@ def test_two_people_destroy_an_epoch_and_no_older_backup_opens(world: World, tmp
     rotate(world)
     old = status(world)[0].epoch_id
     world.clock.advance(timedelta(days=36))
-    assert retire(world, old) is Destruction.PROPOSED
-    assert retire(world, old) is Destruction.PROPOSED
-    assert retire(world, old, R.CUSTODIAN, "local:uid-2") is Destruction.DESTROYED
+    waiting = retire(world, old)
+    assert retire(world, old) == waiting
+    theirs = retire(world, old, "local:uid-2")
+    assert (waiting and waiting.mine, theirs and theirs.mine) == (True, False)
+    confirm(world, waiting)
+    assert retire(world, old) is None
+    assert status(world)[0].destroyed_at == world.clock.now()
     assert (text(world, one), found(world)) == ("Larm.", 1)
     settings = msgspec.structs.replace(
         world.vault.settings, database_url=f"sqlite:///{tmp_path / 'restored' / 'vault.db'}"
@@ -192,11 +201,10 @@ def test_a_destruction_that_was_killed_half_way_can_be_finished(world: World) ->
     rotate(world)
     old = status(world)[0].epoch_id
     world.clock.advance(timedelta(days=36))
-    retire(world, old)
-    second = Caller(Actor("local:uid-2", world.organisation, frozenset({R.CUSTODIAN})), "administration")
-    world.vault.call(second, epochs.mark_destroyed, old)
+    confirm(world, retire(world, old))
+    world.vault.call(world.by("local:uid-1", R.OPERATOR), epochs.mark_destroyed, old)
     assert found(world) == 1
-    assert retire(world, old, R.CUSTODIAN, "local:uid-2") is Destruction.DESTROYED
+    assert retire(world, old, "local:uid-2") is None
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -215,7 +223,6 @@ def epoch(**details: object) -> EpochStatus:
         "number": 1,
         "created_at": NOW,
         "retired_at": NOW,
-        "destruction_proposed_by": None,
         "destroyed_at": None,
         "data_keys": 0,
         "index_tokens": 0,

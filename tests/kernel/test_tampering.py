@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import LargeBinary, Table, select, update
 from tests.world import World, case, document, party, person
 
-from vault import complaints, evidence, recovery, subject_requests, subjects
+from vault import approvals, complaints, evidence, recovery, subject_requests, subjects
+from vault.approvals import Act, NewApproval
 from vault.complaints import NewDisclosure, Role
 from vault.complaints.course.codes import IncidentKind
 from vault.complaints.course.tenancy import Incident
@@ -33,11 +34,11 @@ COLUMNS = [
     *("case_entry.record", "subject_flag.record", "subject_flag.ending", "subject_tie.record"),
     *("subject.identity", "subject.contact", "subject.national_id", "subject_request.details"),
     *("request_package.letter", "request_package.data", "request_package.manifest", "request_package.review"),
-    "data_key.wrapped",
+    *("approval.asked", "approval.decided", "data_key.wrapped"),
 ]
 # These do not hold a person's record: hashes, tokens, ids, and what an open vault keeps unwrapped.
 _NOT_SEALED = {
-    *("api_client.certificate", "client_key.key_hash", "audit_event.entities", "audit_event.leaf"),
+    *("approval.digest", "api_client.certificate", "client_key.key_hash", "audit_event.entities", "audit_event.leaf"),
     *("audit_subtree.hash", "audit_tree.edge"),
     *("epoch.wrapped_encryption_key", "epoch.wrapped_index_key", "signing_key.wrapped_seed", "signing_key.public_key"),
     *("signing_key.introduction", "signing_key.voucher"),
@@ -63,6 +64,7 @@ def fill(world: World, organisation: OrganisationId) -> None:
         )
         stored = world.call_in(organisation, R.INGEST, complaints.store_case, told)
         stand(world, organisation, stored)
+        agree(world, organisation, stored)
         new = NewRequest(
             received_on=date(2026, 11, 2),
             channel=Channel.EMAIL,
@@ -85,6 +87,14 @@ def stand(world: World, organisation: OrganisationId, stored: complaints.StoredC
     flag_id = world.call_in(organisation, R.DPO, subjects.add_flag, mine, flag)
     end = FlagEnd(on=BORN, told_on=BORN, decision="afklaret")
     world.call_in(organisation, R.DPO, subjects.end_flag, mine, flag_id, end)
+
+
+def agree(world: World, organisation: OrganisationId, stored: complaints.StoredCase) -> None:
+    """Something that one officer asked for and another confirmed."""
+    concerned = (str(stored.case_id), str(stored.parties[0]))
+    new = NewApproval(act=Act.CONFIDENTIAL_IDENTITY_OPEN, concerned=concerned, reason="Nævnet spørger.")
+    asked = world.vault.call(world.by("client:first", R.DPO, organisation), approvals.ask, new)
+    world.vault.call(world.by("client:second", R.DPO, organisation), approvals.confirm, asked.approval_id)
 
 
 @pytest.fixture(scope="module")

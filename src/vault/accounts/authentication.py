@@ -14,7 +14,7 @@ from vault.clock import legal_day
 from vault.crypto import Secret, credential_matches, hash_credential, parse_credential, read_certificate
 from vault.errors import Unauthenticated
 from vault.ids import ClientId, OrganisationId
-from vault.policy import Actor
+from vault.policy import CLIENT, Actor
 
 # Compared against where there is no such client, so that its absence takes as long as a wrong secret.
 _NOBODY: Final = hash_credential(Secret.generate())
@@ -48,7 +48,13 @@ def authenticate(connection: Connection, shown: Shown, now: datetime) -> Proven:
         raise Unauthenticated("revoked or expired", client.organisation_id, client.client_id)
     if not client.admits(shown.source):
         raise Unauthenticated("from a network that is not allowed", client.organisation_id, client.client_id)
-    actor = Actor(f"client:{client.client_id}", client.organisation_id, client.roles, purposes=client.purposes)
+    actor = Actor(
+        f"{CLIENT}{client.client_id}",
+        client.organisation_id,
+        client.roles,
+        purposes=client.purposes,
+        makers=client.makers,
+    )
     return Proven(actor, _use(client, now))
 
 

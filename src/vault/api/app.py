@@ -12,6 +12,7 @@ from litestar.openapi.spec import Components, License, SecurityScheme, Tag
 from vault import __version__
 from vault.api import (
     administration,
+    approvals,
     audit,
     callers,
     cases,
@@ -62,6 +63,7 @@ def create_app(vault: Vault) -> Litestar:
                     requests.router,
                     retention.router,
                     administration.router,
+                    approvals.router,
                     audit.router,
                 ],
                 guards=[callers.refuse_at_the_door],

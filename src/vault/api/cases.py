@@ -27,8 +27,10 @@ from vault.complaints import (
     CaseView,
     NewCase,
     NewDisclosure,
+    NewOpening,
     NewParty,
     NewStep,
+    Opening,
     PartyChange,
     PartyView,
     StoredCase,
@@ -144,6 +146,24 @@ async def change_party(
     return await vault.run(who, complaints.change_party, case_id, party_id, data, version(match))
 
 
+@post(
+    "/{case_id:uuid}/parties/{party_id:uuid}/identity",
+    operation_id="openConfidentialIdentity",
+    summary="Open who spoke in confidence",
+    status_code=200,
+)
+async def open_identity(
+    vault: OpenVault,
+    request: HttpRequest,
+    case_id: CasePath,
+    party_id: PartyPath,
+    data: JSONBody[NewOpening],
+    purpose: PurposeHeader,
+) -> Opening:
+    """Asks a second person; once they have confirmed it, the same call shows the identity: to you, and once."""
+    return await vault.run(caller(request, purpose), complaints.open_confidential_identity, case_id, party_id, data)
+
+
 @post("/{case_id:uuid}/documents", operation_id="addDocument", summary="Add a document")
 async def add_document(
     vault: OpenVault,
@@ -195,6 +215,7 @@ router = Router(
         change_case,
         add_party,
         change_party,
+        open_identity,
         add_document,
         add_step,
         record_disclosure,

@@ -134,6 +134,12 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
         "text": "Jag begär att få veta vilka uppgifter ni har om mig.",
         "given": _GIVEN,
     },
+    "NewApproval": {
+        "act": "confidential_identity_open",
+        "concerned": ["01999d3a-6f10-7c3e-9a53-0f6a5b1c2d3e", "01999d3a-6f10-7c3e-9a53-1f6a5b1c2d3e"],
+        "reason": "The tribunal wants to hear the witness.",
+    },
+    "NewOpening": {"reason": "The tribunal wants to hear the witness."},
     "Profile": _PROFILE,
     "Rotation": {"overlap_hours": 24, "days_valid": 365},
     "NewClient": {"label": "case system", "roles": ["ingest"], "days_valid": 365},

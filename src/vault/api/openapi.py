@@ -42,6 +42,11 @@ _CONTENTS: Final = {"readPackage": {"application/pdf": _FILE, "application/json"
 _ALWAYS: Final = ("401", "403", "422", "503")
 _DEPENDS_ON_STATE: Final = {
     "endFlag",
+    "changeParty",
+    "openConfidentialIdentity",
+    "confirmApproval",
+    "refuseApproval",
+    "withdrawApproval",
     "joinSubjects",
     "partSubjects",
     "closeLane",

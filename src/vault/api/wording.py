@@ -5,6 +5,9 @@ from typing import Final
 
 SCHEMAS: Final[Mapping[str, str]] = {
     "AddedDocumentId": "The id of a document that was added.",
+    "Act": "What nobody does alone. `confidential_identity_open`: show who spoke in confidence. `epoch_destroy`: "
+    "destroy keys for good.",
+    "ApprovalState": "How something stands that takes two people. `confirmed` waits for whoever asked to do it.",
     "Anonymity": "Who knows who complained. `identified`: the organisation, and the respondent may. "
     "`confidential`: the organisation only. `pseudonymous`: nobody, but whoever complained can write again with a "
     "receipt. `anonymous`: nobody.",
@@ -132,7 +135,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
     "NewParty": {
         "person": "What is known of somebody new.",
         "subject_id": "Somebody known, by the id that storing them answered with.",
-        "confidential": "Spoke in confidence: who they are is shown to the data protection officer alone.",
+        "confidential": "Spoke in confidence: who they are is shown when two people agree to it.",
         "named_to_respondent": "The respondent was told who they are.",
     },
     "OpenedRequest": {
@@ -223,6 +226,7 @@ TAGS: Final[Mapping[str, str]] = {
     "Access requests": "Requests under Art. 15 GDPR: from receipt to a signed package.",
     "Retention": "Deleting on time: first a plan, then exactly that, then a certificate.",
     "Organisation": "What the organisation says of itself.",
+    "Two people": "What nobody does alone: asked for by one, confirmed by another, done once and in time.",
     "API clients": "Other systems that act for the organisation.",
     "Audit": "Who did what, and proof that nobody changed it.",
     "Health": "For load balancers and monitoring.",

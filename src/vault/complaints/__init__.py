@@ -34,6 +34,7 @@ from vault.complaints.codes import (
     StepKind,
     Track,
 )
+from vault.complaints.confidence import Confidant, NewOpening, Opening, open_confidential_identity
 from vault.complaints.course.actions import (
     FilingCheck,
     NewClosing,
@@ -81,6 +82,7 @@ __all__ = [
     "CaseView",
     "Category",
     "CheckedText",
+    "Confidant",
     "DisclosureView",
     "DocumentKind",
     "DocumentView",
@@ -96,9 +98,11 @@ __all__ = [
     "NewDisclosure",
     "NewDocument",
     "NewEntry",
+    "NewOpening",
     "NewParty",
     "NewReopening",
     "NewStep",
+    "Opening",
     "Outcome",
     "PartyChange",
     "PartyView",
@@ -125,6 +129,7 @@ __all__ = [
     "close_lane",
     "collect",
     "list_cases",
+    "open_confidential_identity",
     "read_case",
     "read_situation",
     "record_disclosure",

@@ -138,7 +138,7 @@ def search_cases(work: Work, query: CaseQuery, after: CaseId | None = None, limi
 def read_case(work: Work, case_id: CaseId) -> CaseView:
     """A case, without the categories that the caller may not read, which are named. Raises NotFound.
 
-    Who may not know who spoke in confidence reads every text with that person's identifiers masked.
+    Everybody reads every text with the identifiers of whoever spoke in confidence masked.
     """
     given = permit(work, case_id, Permission.CASE_LIST)
     file = store.open_files(work, [case_id])[0]

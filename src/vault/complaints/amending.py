@@ -20,7 +20,8 @@ from vault.complaints.codes import Anonymity, Category, Lane, Role, Severity
 from vault.complaints.fields import Department, GroundCode, ShortText, Worker
 from vault.complaints.model import CaseSummary, LaneView, NewParty, PartyView
 from vault.complaints.store.reading import summary_of
-from vault.errors import InvalidInput, NotFound
+from vault.complaints.viewing import without_identity
+from vault.errors import Conflict, InvalidInput, NotFound
 from vault.ids import CaseId, PartyId
 from vault.organisations import store as organisations
 from vault.policy import Permission
@@ -91,17 +92,23 @@ def add_party(work: Work, case_id: CaseId, new: NewParty, seen: int) -> PartyVie
 
 @writes
 def change_party(work: Work, case_id: CaseId, party_id: PartyId, change: PartyChange, seen: int) -> PartyView:
-    """Changes how somebody stands to a case; `seen` is the case's version. Raises NotFound, Outdated."""
+    """Changes how somebody stands to a case; `seen` is the case's version.
+
+    Raises NotFound, Outdated, Conflict where somebody was promised confidence, which is not taken back: it would show
+    to one person alone what it takes two to open (N-01).
+    """
     permit(work, case_id, Permission.CASE_CHANGE)
     work.audit.involve(party_id)
     key = store.case_key(work, case_id, seen)
+    if change.confidential is False and _party(work, case_id, party_id).confidential:
+        raise Conflict("confidence that was promised is not taken back", hint="two people may open the identity")
     if given := {name: _plain(value) for name, value in _given(change).items()}:
         store.set_party(work, case_id, key, party_id, given)
     elif party_id not in store.party_ids(work, case_id):
         raise NotFound("party")
     reassess(work, case_id)
     work.audit.note(f"changed: {', '.join(sorted(given))}")
-    return _party(work, case_id, party_id)
+    return without_identity(_party(work, case_id, party_id))
 
 
 @writes
@@ -135,4 +142,8 @@ def _plain(value: object) -> object:
 
 
 def _party(work: Work, case_id: CaseId, party_id: PartyId) -> PartyView:
-    return next(one for one in store.open_files(work, [case_id])[0].parties if one.party_id == party_id)
+    """Raises NotFound."""
+    for one in store.open_files(work, [case_id])[0].parties:
+        if one.party_id == party_id:
+            return one
+    raise NotFound("party")

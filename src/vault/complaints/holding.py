@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+from vault.approvals import erase_about
 from vault.complaints import store
 from vault.complaints.model import latest_events
 from vault.holdings import Erased, Facts
@@ -59,6 +60,7 @@ class CaseHolding:
         case_id = CaseId(record)
         people = store.subjects_of(work, case_id)
         keys, lanes = store.erase(work, case_id)
+        keys += erase_about(work, case_id)
         gone = [person for person in sorted(people) if not store.cases_with(work, [person])]
         for person in gone:
             standing.erase(work, SubjectId(person))

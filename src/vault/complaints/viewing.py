@@ -1,6 +1,9 @@
-"""A case as one caller may see it: without the categories they may not read, and without who spoke in confidence."""
+"""A case as one caller may see it: without the categories they may not read.
 
-from collections.abc import Collection
+Who spoke in confidence is shown to nobody in this way; see `confidence.py`.
+"""
+
+from collections.abc import Collection, Iterator
 from typing import Protocol, TypeVar
 
 import msgspec
@@ -28,7 +31,6 @@ CATEGORIES = (
     Permission.CASE_NARRATIVE_READ,
     Permission.CASE_PARTIES_READ,
     Permission.CASE_DISCLOSURES_READ,
-    Permission.CASE_CONFIDENTIAL_IDENTITY_READ,
     *(reading(lane) for lane in Lane if lane is not Lane.TENANCY),
 )
 MASK = "█████"
@@ -37,8 +39,7 @@ MASK = "█████"
 
 def view(work: Work, file: CaseFile, seen: Collection[Permission]) -> CaseView:
     """What `seen` permits of a case; `withheld` names what it does not. Part of a verb that asked for each."""
-    if Permission.CASE_CONFIDENTIAL_IDENTITY_READ not in seen:
-        file = _without_confidential(work, file)
+    file = _without_confidential(work, file)
     narrative = Permission.CASE_NARRATIVE_READ in seen
     return CaseView(
         case=file.case,
@@ -49,8 +50,15 @@ def view(work: Work, file: CaseFile, seen: Collection[Permission]) -> CaseView:
         disclosures=file.disclosures if Permission.CASE_DISCLOSURES_READ in seen else None,
         entries=_in_lanes(file.entries, seen),
         lanes=_in_lanes(file.lanes, seen),
-        withheld=tuple(one.resource for one in CATEGORIES if one not in seen),
+        withheld=tuple(_withheld(file, seen)),
     )
+
+
+def _withheld(file: CaseFile, seen: Collection[Permission]) -> Iterator[str]:
+    """The categories that are left out. Who does not see the parties is not told whether one spoke in confidence."""
+    if Permission.CASE_PARTIES_READ not in seen or any(party.confidential for party in file.parties):
+        yield Permission.CASE_CONFIDENTIAL_IDENTITY_OPEN.resource
+    yield from (one.resource for one in CATEGORIES if one not in seen)
 
 
 def _in_lanes(items: tuple[T, ...], seen: Collection[Permission]) -> tuple[T, ...]:
@@ -65,7 +73,7 @@ def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
     redactor = Redactor([as_known(str(one), person, Standing.WITHHELD) for one, person in people.items()])
     return msgspec.structs.replace(
         file,
-        parties=tuple(_party(one) for one in file.parties),
+        parties=tuple(without_identity(one) for one in file.parties),
         documents=tuple(_document(one, redactor) for one in file.documents),
         entries=tuple(_entry(one, redactor) for one in file.entries),
         disclosures=tuple(
@@ -77,7 +85,8 @@ def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
     )
 
 
-def _party(party: PartyView) -> PartyView:
+def without_identity(party: PartyView) -> PartyView:
+    """A party as everybody sees them: of whoever spoke in confidence, that they did."""
     return (
         msgspec.structs.replace(party, subject_id=None, description=None, knowledge=None)
         if party.confidential

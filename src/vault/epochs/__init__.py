@@ -1,6 +1,7 @@
 """Rotating an organisation's keys, and destroying the old ones once no backup is left that needs them."""
 
 from vault.epochs.actions import (
+    NOT_NEEDED,
     begin,
     destroy,
     destroy_at_provider,
@@ -11,7 +12,7 @@ from vault.epochs.actions import (
     rotate,
     status,
 )
-from vault.epochs.model import Bound, Custody, DeactivatedView, Destruction, EpochView, Left, Need, Status
+from vault.epochs.model import Bound, Custody, DeactivatedView, EpochView, Left, Need, Status
 from vault.epochs.moving import (
     destroy_left,
     keep_move,
@@ -25,10 +26,10 @@ from vault.epochs.moving import (
 from vault.epochs.signing import begin_signer, destroy_signer, replace_signer, unneeded_signers
 
 __all__ = [
+    "NOT_NEEDED",
     "Bound",
     "Custody",
     "DeactivatedView",
-    "Destruction",
     "EpochView",
     "Left",
     "Need",

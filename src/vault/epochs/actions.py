@@ -1,11 +1,12 @@
 """Verbs of key custody: rotate, look, destroy."""
 
 from collections.abc import Callable
+from typing import Final
 
+from vault.approvals import Act, NewApproval, Waiting, await_second, carried
 from vault.clock import legal_day
 from vault.epochs.model import (
     Custody,
-    Destruction,
     EpochView,
     Status,
     bounds,
@@ -21,6 +22,8 @@ from vault.subjects import store as subjects
 from vault.subjects.matching import terms
 from vault.work import Run, Work, process, reads, writes
 
+NOT_NEEDED: Final = "Nothing stands under it, and no backup that anybody keeps needs it."
+"""The usual reason for destroying a key."""
 _KEYS_AT_ONCE = 2_000
 _PEOPLE_AT_ONCE = 200
 
@@ -119,20 +122,21 @@ def finish(work: Work) -> None:
 
 
 @process
-def destroy(run: Run, epoch_id: EpochId) -> Destruction:
-    """Destroys an old epoch's key at the provider, when a second person asks for it. Nothing brings it back.
+def destroy(run: Run, epoch_id: EpochId, reason: str = NOT_NEEDED) -> Waiting | None:
+    """Destroys an old epoch's key at the provider, once a second person confirmed it. Nothing brings it back.
 
-    Raises NotFound, Conflict while backups may need it or something stands under it.
+    Returns what it waits for, None when it is done. Raises NotFound, Conflict while backups may need it or something
+    stands under it.
     """
-    if run(mark_destroyed, epoch_id) is Destruction.PROPOSED:
-        return Destruction.PROPOSED
+    if waiting := run(mark_destroyed, epoch_id, reason):
+        return waiting
     run(destroy_at_provider, epoch_id)
-    return Destruction.DESTROYED
+    return None
 
 
 @writes
-def mark_destroyed(work: Work, epoch_id: EpochId) -> Destruction:
-    """Proposes the destruction of an epoch, or, for a second person, decides it. Raises NotFound, Conflict."""
+def mark_destroyed(work: Work, epoch_id: EpochId, reason: str = NOT_NEEDED) -> Waiting | None:
+    """Decides the destruction of an epoch, or asks for a second person. Raises NotFound, Conflict."""
     work.permit(Permission.KEY_DESTROY, epoch_id)
     rotation = work.keys.rotation()
     *_, newest = epochs = rotation.epochs()
@@ -140,16 +144,14 @@ def mark_destroyed(work: Work, epoch_id: EpochId) -> Destruction:
     if wanted is None:
         raise NotFound("epoch")
     if wanted.destroyed_at is not None:
-        return Destruction.DESTROYED
-    if reason := objection(wanted, newest, Custody.load(work.policy.folder), legal_day(work.now)):
-        raise Conflict(f"the epoch is not destroyed: {reason}")
-    if wanted.destruction_proposed_by in (None, work.actor.ref):
-        rotation.propose_destruction(epoch_id, work.actor.ref)
-        work.audit.note("proposed")
-        return Destruction.PROPOSED
+        return None
+    if against := objection(wanted, newest, Custody.load(work.policy.folder), legal_day(work.now)):
+        raise Conflict(f"the epoch is not destroyed: {against}")
+    new = NewApproval(act=Act.EPOCH_DESTROY, concerned=(str(epoch_id),), reason=reason)
+    if not carried(work, new.act, new.concerned):
+        return await_second(work, new)
     rotation.mark_destroyed(epoch_id)
-    work.audit.note("decided by a second person")
-    return Destruction.DESTROYED
+    return None
 
 
 @reads

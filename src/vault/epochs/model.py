@@ -10,6 +10,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from vault.approvals import Waiting
 from vault.clock import legal_day
 from vault.errors import Misconfigured
 from vault.ids import OrganisationId
@@ -49,13 +50,15 @@ class DeactivatedView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Left(msgspec.Struct, frozen=True, kw_only=True):
-    """How many of the keys that were left at a provider are proposed or decided to be destroyed, or still needed."""
+    """How many of the keys that were left at a provider are free to go, were destroyed now, or are still needed."""
 
-    proposed: int
+    free: int
     destroyed: int
-    waiting: int
+    needed: int
     free_from: date | None
     """When the first of those that backups may need is free."""
+    waiting: Waiting | None
+    """Where those that are free wait for a second person."""
 
 
 class Need(StrEnum):
@@ -83,14 +86,6 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     epochs: list[EpochView]
     bounds: list[Bound]
     signers: list[SignerStatus]
-
-
-class Destruction(StrEnum):
-    """Where the destruction of an epoch stands."""
-
-    PROPOSED = "proposed"
-    """One person asked for it; another must."""
-    DESTROYED = "destroyed"
 
 
 def destroyable_from(epoch: EpochStatus, custody: Custody) -> date | None:

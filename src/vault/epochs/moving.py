@@ -1,7 +1,8 @@
 """Verbs of moving keys between providers, and of leaving one for good."""
 
+from vault.approvals import Act, NewApproval, await_second, carried
 from vault.clock import legal_day
-from vault.epochs.actions import Progress
+from vault.epochs.actions import NOT_NEEDED, Progress
 from vault.epochs.model import Custody, DeactivatedView, Left, deactivated_from
 from vault.errors import InvalidInput
 from vault.keys import Moved
@@ -67,34 +68,38 @@ def list_deactivated(work: Work) -> list[DeactivatedView]:
 
 
 @process
-def leave(run: Run, provider: str) -> Left:
-    """Destroys the keys at a provider that everything was moved away from, when a second person asks for it.
+def leave(run: Run, provider: str, reason: str = NOT_NEEDED) -> Left:
+    """Destroys the keys at a provider that everything was moved away from, once a second person confirmed it.
 
     Those that backups may still need stay. Nothing brings the others back. Safe to run again.
     """
-    left = run(mark_left, provider)
+    left = run(mark_left, provider, reason)
     run(destroy_left, provider)
     return left
 
 
 @writes
-def mark_left(work: Work, provider: str) -> Left:
-    """Proposes the destruction of what no backup needs, or, for a second person, decides it."""
+def mark_left(work: Work, provider: str, reason: str = NOT_NEEDED) -> Left:
+    """Decides the destruction of what no backup needs, or asks for a second person.
+
+    What is confirmed is the destruction of exactly these keys; where another has become free since, it is asked for
+    anew.
+    """
     work.permit(Permission.KEY_DESTROY)
     custody, moving, today = Custody.load(work.policy.folder), work.keys.moving(), legal_day(work.now)
     living = [one for one in moving.deactivated(provider) if one.destroyed_at is None]
-    free = [one for one in living if deactivated_from(one, custody) <= today]
-    waiting = [one for one in living if one not in free]
-    mine = [one.deactivated_id for one in free if one.destruction_proposed_by in (None, work.actor.ref)]
-    decided = [one.deactivated_id for one in free if one.deactivated_id not in mine]
-    moving.propose_destruction(mine, work.actor.ref)
-    moving.mark_destroyed(decided)
-    work.audit.note(f"{provider}: {len(mine)} proposed, {len(decided)} decided")
+    needed = [one for one in living if deactivated_from(one, custody) > today]
+    free = sorted(one.deactivated_id for one in living if one not in needed)
+    new = NewApproval(act=Act.EPOCH_DESTROY, concerned=(provider, *map(str, free)), reason=reason)
+    agreed = bool(free) and carried(work, new.act, new.concerned)
+    if agreed:
+        moving.mark_destroyed(free)
     return Left(
-        proposed=len(mine),
-        destroyed=len(decided),
-        waiting=len(waiting),
-        free_from=min((deactivated_from(one, custody) for one in waiting), default=None),
+        free=len(free),
+        destroyed=len(free) if agreed else 0,
+        needed=len(needed),
+        free_from=min((deactivated_from(one, custody) for one in needed), default=None),
+        waiting=await_second(work, new) if free and not agreed else None,
     )
 
 

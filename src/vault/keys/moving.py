@@ -50,7 +50,6 @@ class DeactivatedKey(msgspec.Struct, frozen=True, kw_only=True):
     owner_id: UUID
     provider: str
     deactivated_at: datetime
-    destruction_proposed_by: str | None
     destroyed_at: datetime | None
 
 
@@ -111,12 +110,14 @@ class Moving:
             DeactivatedKey(**{name: getattr(row, name) for name in fields}) for row in self._connection.execute(query)
         ]
 
-    def propose_destruction(self, keys: Sequence[UUID], by: str) -> None:
-        self._change(keys, destruction_proposed_by=by)
-
     def mark_destroyed(self, keys: Sequence[UUID]) -> None:
         """From the commit on nobody counts on these; `destroy` must follow."""
-        self._change(keys, destroyed_at=self._now)
+        mine = deactivated_key.c.organisation_id == self._organisation
+        self._connection.execute(
+            update(deactivated_key)
+            .where(mine, deactivated_key.c.deactivated_id.in_(keys))
+            .values(destroyed_at=self._now)
+        )
 
     def destroy(self, provider: str) -> None:
         """Destroys every key at a provider that is marked. May be repeated."""
@@ -177,12 +178,6 @@ class Moving:
 
     def _elsewhere(self, table: Table, to: str) -> tuple[Any, ...]:
         return table.c.organisation_id == self._organisation, table.c.provider != to, *_living(table)
-
-    def _change(self, keys: Sequence[UUID], **values: Any) -> None:
-        mine = deactivated_key.c.organisation_id == self._organisation
-        self._connection.execute(
-            update(deactivated_key).where(mine, deactivated_key.c.deactivated_id.in_(keys)).values(**values)
-        )
 
 
 def keys_in_use(connection: Connection) -> dict[str, frozenset[str]]:

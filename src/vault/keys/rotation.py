@@ -41,7 +41,6 @@ class EpochStatus(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     retired_at: datetime | None
     """Since when nothing stands under it."""
-    destruction_proposed_by: str | None
     destroyed_at: datetime | None
     data_keys: int
     index_tokens: int
@@ -76,7 +75,6 @@ class Rotation:
                 number=row.number,
                 created_at=row.created_at,
                 retired_at=row.retired_at,
-                destruction_proposed_by=row.destruction_proposed_by,
                 destroyed_at=row.destroyed_at,
                 data_keys=keys.get(row.epoch_id, 0),
                 index_tokens=tokens.get(row.epoch_id, 0),
@@ -142,10 +140,6 @@ class Rotation:
             statement = update(epoch).where(*self._is(empty)).values(retired_at=self._now)
             self._connection.execute(statement)
         return [one for one in older if one.data_keys or one.index_tokens]
-
-    def propose_destruction(self, epoch_id: EpochId, by: str) -> None:
-        statement = update(epoch).where(*self._is([epoch_id])).values(destruction_proposed_by=by)
-        self._connection.execute(statement)
 
     def mark_destroyed(self, epoch_id: EpochId) -> None:
         """From the commit on nobody looks for anything under this epoch; `destroy` must follow.

@@ -17,7 +17,6 @@ epoch = Table(
     Column("created_at", Instant, nullable=False),
     # When nothing was left under it; only then may its provider key be destroyed.
     Column("retired_at", Instant),
-    Column("destruction_proposed_by", String(80)),
     Column("destroyed_at", Instant),
     Index(None, "organisation_id", "number", unique=True),
 )
@@ -75,6 +74,5 @@ deactivated_key = Table(
     Column("provider", String(40), nullable=False),
     Column("provider_key", String(200), nullable=False),
     Column("deactivated_at", Instant, nullable=False),
-    Column("destruction_proposed_by", String(80)),
     Column("destroyed_at", Instant),
 )

@@ -36,13 +36,29 @@ NOT_GIVEN: Final = frozenset({RoleName.OPERATOR, RoleName.CUSTODIAN, RoleName.SI
 """Roles that only somebody at the installation itself may hold, or nobody."""
 
 
+CLIENT: Final = "client:"
+"""How the reference of an API client begins."""
+
+
 class Actor(msgspec.Struct, frozen=True):
     """An authenticated somebody. `ref` is opaque (`client:<id>`, `local:uid-1000`) and goes into the log.
 
-    `purposes` are those that they may state; where it is empty, every one in the register.
+    `purposes` are those that they may state; where it is empty, every one in the register. `makers` had the credential
+    in hand as well: whoever made it or gave it a new key, and the clients behind them. They do not count as somebody
+    else where two people are needed.
     """
 
     ref: str
     organisation_id: OrganisationId
     roles: frozenset[RoleName]
     purposes: frozenset[str] = frozenset()
+    makers: frozenset[str] = frozenset()
+
+    @property
+    def behind(self) -> frozenset[str]:
+        """Who has in hand what this actor makes.
+
+        Whoever keeps the machine stands behind every client in the end, and is counted for those that they made
+        themselves.
+        """
+        return frozenset({self.ref, *(one for one in self.makers if one.startswith(CLIENT))})

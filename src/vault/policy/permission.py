@@ -35,6 +35,7 @@ class Permission(StrEnum):
     CASE_NARRATIVE_READ = "case.narrative:read"
     CASE_PARTIES_READ = "case.parties:read"
     CASE_CONFIDENTIAL_IDENTITY_READ = "case.confidential_identity:read"
+    CASE_CONFIDENTIAL_IDENTITY_OPEN = "case.confidential_identity:open"
     CASE_DISCLOSURES_READ = "case.disclosures:read"
     CASE_DISCLOSURE_RECORD = "case.disclosures:record"
 
@@ -63,6 +64,10 @@ class Permission(StrEnum):
     RECORD_CHECK = "record:check"
     DATABASE_BACK_UP = "database:back_up"
     DATABASE_RESTORE = "database:restore"
+
+    APPROVAL_ASK = "approval:ask"
+    APPROVAL_LIST = "approval:list"
+    APPROVAL_DECIDE = "approval:decide"
 
     KEY_LIST = "key:list"
     KEY_ROTATE = "key:rotate"

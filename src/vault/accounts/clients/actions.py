@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
+
 from vault.accounts.clients import store
 from vault.accounts.clients.model import Client, NewClient, NewClientKey, Rotation
 from vault.accounts.networks import network
@@ -39,6 +41,7 @@ def create_client(work: Work, new: NewClient) -> NewClientKey:
         certificate=certificate,
         created_at=work.now,
         created_by=work.actor.ref,
+        makers=work.actor.behind,
         expires_at=min(until, holds_until) if holds_until else until,
         revoked_at=None,
         last_used_on=None,
@@ -70,7 +73,14 @@ def rotate_client(work: Work, client_id: ClientId, how: Rotation) -> NewClientKe
     key, key_hash = mint_credential(work.organisation_id, client_id)
     expires_at = work.now + timedelta(days=how.days_valid)
     overlap = work.now + timedelta(hours=how.overlap_hours)
-    until = store.rotate(work.connection, client, key_hash, now=work.now, expires_at=expires_at, overlap=overlap)
+    until = store.rotate(
+        work.connection,
+        msgspec.structs.replace(client, makers=client.makers | work.actor.behind),
+        key_hash,
+        now=work.now,
+        expires_at=expires_at,
+        overlap=overlap,
+    )
     return NewClientKey(client_id=client_id, key=key, expires_at=expires_at, previous_until=until)
 
 

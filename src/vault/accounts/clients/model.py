@@ -55,6 +55,8 @@ class Client(msgspec.Struct, frozen=True, kw_only=True):
     certificate: str | None
     created_at: datetime
     created_by: str
+    makers: frozenset[str] = frozenset()
+    """Everybody who had a key of it in hand."""
     expires_at: datetime
     revoked_at: datetime | None
     last_used_on: date | None

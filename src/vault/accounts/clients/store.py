@@ -24,6 +24,7 @@ def add(connection: Connection, client: Client, key_hash: bytes | None) -> None:
             certificate=None if client.certificate is None else bytes.fromhex(client.certificate),
             created_at=client.created_at,
             created_by=client.created_by,
+            makers=_makers(client),
             expires_at=client.expires_at,
         )
     )
@@ -66,7 +67,10 @@ def made_by(connection: Connection, organisation: OrganisationId, actor: str) ->
 def rotate(
     connection: Connection, client: Client, key_hash: bytes, *, now: datetime, expires_at: datetime, overlap: datetime
 ) -> datetime:
-    """Puts a key in place of the present ones; returns until when these stay valid at the latest."""
+    """Puts a key in place of the present ones; returns until when these stay valid at the latest.
+
+    `client` is as it will be: whoever hands out the key is among its makers.
+    """
     latest = now
     for key in keys(connection, client.organisation_id, client.client_id):
         until = gives_way(key.until, client_until=client.expires_at, overlap_until=overlap)
@@ -82,7 +86,7 @@ def rotate(
             latest = max(latest, until)
     _add_key(connection, client.organisation_id, client.client_id, key_hash, now)
     mine = _is(client.organisation_id, client.client_id)
-    connection.execute(update(api_client).where(*mine).values(expires_at=expires_at))
+    connection.execute(update(api_client).where(*mine).values(expires_at=expires_at, makers=_makers(client)))
     return latest
 
 
@@ -115,6 +119,10 @@ def _is(organisation: OrganisationId, client_id: ClientId) -> tuple[Any, Any]:
     return api_client.c.organisation_id == organisation, api_client.c.client_id == client_id
 
 
+def _makers(client: Client) -> str:
+    return " ".join(sorted(client.makers))
+
+
 def _client(row: Row[Any]) -> Client:
     return Client(
         client_id=row.client_id,
@@ -126,6 +134,7 @@ def _client(row: Row[Any]) -> Client:
         certificate=None if row.certificate is None else row.certificate.hex(),
         created_at=row.created_at,
         created_by=row.created_by,
+        makers=frozenset(row.makers.split()),
         expires_at=row.expires_at,
         revoked_at=row.revoked_at,
         last_used_on=row.last_used_on,

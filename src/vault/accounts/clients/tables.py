@@ -1,6 +1,6 @@
 """API clients; of a key, the hash alone."""
 
-from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, LargeBinary, String, Table
+from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, LargeBinary, String, Table, Text
 
 from vault.storage import Id, Instant, metadata
 
@@ -18,6 +18,8 @@ api_client = Table(
     Column("certificate", LargeBinary(32)),
     Column("created_at", Instant, nullable=False),
     Column("created_by", String(80), nullable=False),
+    # Everybody who had a key of it in hand, for what takes two people.
+    Column("makers", Text, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("revoked_at", Instant),
     # A day and no more: when a system works at night is nobody's business.
