@@ -60,7 +60,7 @@ lock:  ## renew the locked dependencies (needs uv)
 	  uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-deps bench.in -o bench.txt
 
 coverage: $(VENV)/dev.stamp  ## branch coverage of crypto/ and keys/, which must be whole
-	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/kernel tests/keys tests/epochs tests/recovery tests/subjects \
+	@$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/kernel tests/keys tests/epochs tests/recovery tests/offboarding tests/subjects \
 	  --cov=vault.crypto --cov=vault.keys --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
 wheel: $(VENV)/dev.stamp  ## build the wheel into dist/

@@ -111,7 +111,7 @@ def prove(event: str | None, since: str | None, organisation: str | None, *, pla
 @output.as_json
 def check_proof(file: str, keys: tuple[str, ...], since: str | None, *, wants_json: bool) -> None:
     """Check a proof with public keys alone: no vault is needed. Exit code 7 if it proves nothing."""
-    known = [note.parse_vkey(line) for one in keys for line in _key_lines(one)]
+    known = trusted_keys(keys)
     earlier = checkpoint.several(_read(since))[-1] if since is not None else None
     shown = inclusion.check(_read(file), known, earlier)
     output.show(shown, _lines(shown), wants_json=wants_json)
@@ -241,6 +241,11 @@ def _of(organisation: OrganisationId, file: str) -> list[str]:
     if not found:
         raise InvalidInput("--since", "holds no checkpoint of this log")
     return found
+
+
+def trusted_keys(given: tuple[str, ...]) -> list[note.Verifier]:
+    """Public keys from words and from files with one on each line. Raises InvalidInput."""
+    return [note.parse_vkey(line) for one in given for line in _key_lines(one)]
 
 
 def _key_lines(given: str) -> list[str]:

@@ -7,7 +7,7 @@ from functools import partial
 import click
 import msgspec
 
-from vault import evidence
+from vault import evidence, offboarding
 from vault.clock import SystemClock
 from vault.errors import Misconfigured, VaultError
 from vault.ids import PLATFORM
@@ -62,6 +62,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         "database": _database,
         "policies": _policies,
         "logs": _logs,
+        "offboarding": _offboarding,
         "witnesses": _witnesses,
     }
     for name, check in checks.items():
@@ -147,6 +148,18 @@ def _logs(_settings: Settings) -> str:
             auditor = session.acting(organisation, RoleName.AUDITOR, "accountability")
             vault.call(auditor, evidence.verify, vault.kept_checkpoints)
     return f"{len(known) + 1} verify, the installation's own among them"
+
+
+def _offboarding(settings: Settings) -> str:
+    engine = open_engine(settings.database_url)
+    try:
+        with looking(engine) as connection:
+            waiting = offboarding.unfinished(connection)
+    finally:
+        engine.dispose()
+    if waiting:
+        raise Warned(f"keys may be held for {waiting[0]}, which is erased: run cvault organisation offboard once more")
+    return "nobody is left half way"
 
 
 def _witnesses(settings: Settings) -> str:

@@ -222,6 +222,21 @@ def upgrade() -> None:
         "ix_index_token_organisation_id_owner_id", "index_token", ["organisation_id", "owner_id"], unique=False
     )
     op.create_table(
+        "offboarding",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("offboarded_id", Id(), nullable=False),
+        sa.Column("stage", sa.String(length=12), nullable=False),
+        sa.Column("agreed_at", Instant(), nullable=True),
+        sa.Column("recipient", sa.String(length=80), nullable=True),
+        sa.Column("export", sa.Text(), nullable=True),
+        sa.Column("erased_at", Instant(), nullable=True),
+        sa.Column("erased", sa.Text(), nullable=True),
+        sa.Column("certificate", sa.Text(), nullable=True),
+        sa.Column("signature", sa.LargeBinary(length=64), nullable=True),
+        sa.Column("public_key", sa.LargeBinary(length=32), nullable=True),
+        sa.PrimaryKeyConstraint("organisation_id", "offboarded_id", name="pk_offboarding"),
+    )
+    op.create_table(
         "organisation",
         sa.Column("organisation_id", Id(), nullable=False),
         sa.Column("created_at", Instant(), nullable=False),
@@ -532,6 +547,7 @@ def downgrade() -> None:
     op.drop_table("purge_plan")
     op.drop_table("purge_certificate")
     op.drop_table("organisation")
+    op.drop_table("offboarding")
     op.drop_index("ix_index_token_organisation_id_owner_id", table_name="index_token")
     op.drop_table("index_token")
     op.drop_table("erasure_mark")

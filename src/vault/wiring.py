@@ -15,6 +15,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_type
 import msgspec
 from sqlalchemy import Connection, Engine
 
+from vault import offboarding
 from vault.accounts import Budget, Keep, Shown, authenticate
 from vault.approvals import ApprovalHolding, limits
 from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
@@ -28,6 +29,7 @@ from vault.evidence.unusual import Thresholds
 from vault.idempotency import Once, once
 from vault.ids import PLATFORM, OrganisationId
 from vault.keys import (
+    ORGANISATION,
     Erasure,
     ErasureLedger,
     FileKeystore,
@@ -288,9 +290,18 @@ def reconcile(vault: Vault) -> int:
     head = vault.keyring.ledger.head()
     if marked == head:
         return 0
+    # Organisations that are gone come first: what else the ledger says of them needs keys that they have no more.
     known = {one.organisation_id for one in vault.organisations()}
+    ended = {
+        entry.erasure.organisation
+        for entry in vault.keyring.ledger.entries(marked)
+        if entry.erasure.kind == ORGANISATION and entry.erasure.organisation in known
+    }
+    for organisation in sorted(ended):
+        vault.call(_operator(PLATFORM), offboarding.erase_again, organisation)
+    known -= ended
     waiting: dict[OrganisationId, list[Erasure]] = {}
-    erased = 0
+    erased = len(ended)
     for entry in vault.keyring.ledger.entries(marked):
         erasure = entry.erasure
         if erasure.organisation in known:

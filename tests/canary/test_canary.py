@@ -30,7 +30,7 @@ WORDS = {
         [
             *("navn", "andetnavn", "adresse", "bolig", "telefon", "mail", "cpr", "beskrivelse", "reference"),
             *("dokument", "modtager", "hjemmel", "indhold", "anmodning", "tilfoejet", "fejl", "fil"),
-            *("viden", "maalt", "haendelse", "tidligere", "notat", "maegler", "begrundelse"),
+            *("viden", "maalt", "haendelse", "tidligere", "notat", "maegler", "begrundelse", "anledning"),
         ]
     )
 }
@@ -215,6 +215,12 @@ def through_the_api(place: Place, key: str) -> None:
                 client.post("/v1/subjects/find", json={"name": WORDS["navn"]}, headers=headers).raise_for_status()
                 opened = client.post("/v1/access-requests", json=REQUEST, headers=headers).raise_for_status().json()
                 client.post(f"/v1/access-requests/{opened['request_id']}/answer", headers=headers).raise_for_status()
+                asked = {
+                    "act": "confidential_identity_open",
+                    "concerned": [stored["case_id"]],
+                    "reason": WORDS["anledning"],
+                }
+                client.post("/v1/approvals", json=asked, headers=headers).raise_for_status()
                 for body in (CASE | {"severity": WORDS["fejl"]}, CASE | {WORDS["fejl"]: 1}, [WORDS["fejl"]]):
                     assert client.post("/v1/cases", json=body, headers=ingest).status_code in (409, 422)
                 client.get(f"/v1/cases/{WORDS['fejl']}", headers=headers)

@@ -1,7 +1,7 @@
 """The record of libraries names exactly what is locked, with the licence that each package states of itself."""
 
 import re
-from importlib.metadata import PackageNotFoundError, metadata
+from importlib.metadata import PackageNotFoundError, files, metadata
 
 from tests.docs.pages import ROOT, table
 
@@ -10,6 +10,7 @@ LOCKED = set(re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements" / "runtime.tx
 # What older packages write in place of an SPDX expression.
 SPELT = {
     "MIT License": "MIT",
+    "The MIT License (MIT)": "MIT",
     "Apache 2.0": "Apache-2.0",
     "Apache License, Version 2.0": "Apache-2.0",
     "Dual License": "Apache-2.0 OR BSD-3-Clause",
@@ -37,8 +38,17 @@ def stated(package: str) -> str | None:
         return None
     given = [*(known.get_all("License-Expression") or []), *(known.get_all("License") or [])]
     text = next((one.split("\n")[0] for one in given if one), "")
+    if not text:
+        # Some name the file alone.
+        lines = [_first_line(package, one) for one in known.get_all("License-File") or []]
+        text = next((one for one in lines if one in SPELT), "")
     classified = [CLASSIFIED[one] for one in known.get_all("Classifier") or [] if one in CLASSIFIED]
     return SPELT.get(text, text) or (classified[0] if classified else "")
+
+
+def _first_line(package: str, name: str) -> str:
+    found = next((one for one in files(package) or [] if one.name == name and "licenses" in one.parts), None)
+    return found.read_text("utf-8").split("\n")[0].strip() if found else ""
 
 
 def test_the_table_names_what_is_locked_and_nothing_else() -> None:

@@ -16,6 +16,9 @@ from vault.approvals.model import Limit
 from vault.complaints.catalogue import Ground, Phrase
 from vault.epochs.model import Custody
 from vault.evidence.unusual import Thresholds
+from vault.offboarding import Certificate
+from vault.offboarding.model import LEFT_OUT
+from vault.offboarding.store import exported
 from vault.policy import Permission, Policy, RoleName
 from vault.policy.purposes import Purpose
 from vault.retention.schedule import Rule
@@ -151,6 +154,19 @@ def test_the_problem_types_are_those_of_the_error_tree_with_their_statuses() -> 
 def test_the_keys_of_a_policy_file_are_those_that_are_read(heading: str, shape: type[msgspec.Struct]) -> None:
     said = {key.split(".")[0] for cell, _ in table(FILES, heading) for key in quoted(cell) if not key.startswith(".")}
     assert said == {field.encode_name for field in msgspec.structs.fields(shape)}
+
+
+def test_the_tables_of_an_export_are_those_that_are_exported() -> None:
+    page, heading = "reference/export.md", "## `export.jsonl.age`"
+    assert {quoted(name)[0] for name, _ in table(page, heading, number=1)} == set(exported())
+    assert {one for names, _ in table(page, heading, number=2) for one in quoted(names)} == set(LEFT_OUT)
+
+
+def test_the_keys_of_a_certificate_of_offboarding_are_those_that_are_signed() -> None:
+    said = {
+        one for names, _ in table("reference/export.md", "## `certificate.json`", number=1) for one in quoted(names)
+    }
+    assert said - {"made_at", "rows", "sha256", "size", "recipient"} == set(Certificate.__struct_fields__)
 
 
 def test_the_request_that_is_shown_can_be_opened() -> None:

@@ -44,6 +44,7 @@ _NOT_SEALED = {
     *("signing_key.introduction", "signing_key.voucher"),
     *("idempotency.fingerprint", "idempotency.result", "index_token.token", "purge_plan.digest"),
     *("purge_certificate.signature", "purge_certificate.public_key"),
+    *("offboarding.signature", "offboarding.public_key"),
     *("subject_request.scope_at_receipt", "subject_request.scope_at_answer"),
 }
 

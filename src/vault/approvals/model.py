@@ -25,6 +25,8 @@ class Act(StrEnum):
     """Shows who spoke in confidence. Concerns a case and a party of it."""
     EPOCH_DESTROY = "epoch_destroy"
     """Destroys keys for good. Concerns an epoch, or a provider and the keys that were left there."""
+    OFFBOARD = "offboard"
+    """Returns and erases an organisation. Concerns it, and for whom its export is encrypted."""
 
     @property
     def permission(self) -> Permission:
@@ -35,6 +37,7 @@ class Act(StrEnum):
 _PERMISSIONS: Final = {
     Act.CONFIDENTIAL_IDENTITY_OPEN: Permission.CASE_CONFIDENTIAL_IDENTITY_OPEN,
     Act.EPOCH_DESTROY: Permission.KEY_DESTROY,
+    Act.OFFBOARD: Permission.ORGANISATION_OFFBOARD,
 }
 
 

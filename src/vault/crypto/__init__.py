@@ -1,4 +1,4 @@
-"""Cryptography of the vault: bytes in, bytes out. The sole importer of `cryptography`.
+"""Cryptography of the vault: bytes in, bytes out. Alone imports `cryptography`, `pyrage`.
 
 Five nouns. A `Secret` is key material that cannot be shown by accident. A `RecordKey` seals a record under a
 `Context` that says where it stands, so that a record moved anywhere else does not open. An `IndexKey` turns a
@@ -8,6 +8,7 @@ bearer secret, such as an API key, whose hash alone is kept. `stretch` makes a k
 Nothing here knows of organisations, people or rows; nothing outside of here names a primitive.
 """
 
+from vault.crypto.age import age_encrypt, age_recipient
 from vault.crypto.blind_index import IndexKey
 from vault.crypto.certificate import Certificate, read_certificate
 from vault.crypto.context import Context
@@ -23,7 +24,7 @@ from vault.crypto.credential import (
 )
 from vault.crypto.digest import equal, file_sha256, leaf_hash, node_hash, sha256
 from vault.crypto.passphrase import PassphraseCost, stretch
-from vault.crypto.record import RecordKey
+from vault.crypto.record import RecordKey, key_id_of
 from vault.crypto.secret import Secret
 from vault.crypto.signing import SigningKey, VerifyKey
 
@@ -39,11 +40,14 @@ __all__ = [
     "Secret",
     "SigningKey",
     "VerifyKey",
+    "age_encrypt",
+    "age_recipient",
     "credential_matches",
     "derived",
     "equal",
     "file_sha256",
     "hash_credential",
+    "key_id_of",
     "leaf_hash",
     "mint_credential",
     "node_hash",

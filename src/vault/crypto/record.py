@@ -31,6 +31,13 @@ HEADER_BYTES: Final = len(_PREFIX) + 16 + NONCE_BYTES
 OVERHEAD_BYTES: Final = HEADER_BYTES + TAG_BYTES
 
 
+def key_id_of(record: bytes) -> UUID:
+    """Under which key a record says that it was sealed; nothing is proven. Raises Tampered for what is no record."""
+    if len(record) < OVERHEAD_BYTES or record[: len(_PREFIX)] != _PREFIX:
+        raise Tampered("a record has no valid header")
+    return UUID(bytes=record[len(_PREFIX) : len(_PREFIX) + 16])
+
+
 @final
 class RecordKey:
     """A key that seals and opens records. It prints its id and never its material."""

@@ -8,7 +8,7 @@ and request, wrapped in the database. A data key whose row is destroyed leaves n
 from vault.keys.keyfile import read_passphrase
 from vault.keys.keyring import Keyring, Keys, holds_keys
 from vault.keys.keystore import FileKeystore
-from vault.keys.ledger import Entry, Erasure, ErasureLedger, Head
+from vault.keys.ledger import ORGANISATION, Entry, Erasure, ErasureLedger, Head
 from vault.keys.moving import DeactivatedKey, Moved, keys_in_use
 from vault.keys.opening import open_keystore, open_providers
 from vault.keys.provider import KeyProvider, Providers
@@ -16,6 +16,7 @@ from vault.keys.rotation import EpochStatus
 from vault.keys.signers import SignerStatus, introduces
 
 __all__ = [
+    "ORGANISATION",
     "DeactivatedKey",
     "Entry",
     "EpochStatus",

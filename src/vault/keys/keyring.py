@@ -14,12 +14,12 @@ from sqlalchemy import Connection, Row, delete, insert, inspect, select
 from vault.crypto import Context, IndexKey, RecordKey, Secret, SigningKey, VerifyKey
 from vault.errors import KeyDestroyed, NotFound
 from vault.ids import EpochId, KeyId, OrganisationId, new_id
-from vault.keys.ledger import Erasure, ErasureLedger
+from vault.keys.ledger import ORGANISATION, Erasure, ErasureLedger
 from vault.keys.moving import Moving
 from vault.keys.provider import Providers
 from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.signers import Signers, SignerStatus
-from vault.keys.tables import data_key, epoch, index_token
+from vault.keys.tables import data_key, deactivated_key, epoch, index_token, signing_key
 
 # A statement holds at most this many ids: below every engine's limit of bound values.
 _CHUNK = 500
@@ -79,6 +79,12 @@ class Keyring:
         self.providers.named(provider).destroy(reference)
         self._epochs.pop((organisation, epoch_id), None)
 
+    def forget(self, organisation: OrganisationId) -> None:
+        """Forgets everything that was unwrapped for an organisation."""
+        for known in [one for one in self._epochs if one[0] == organisation]:
+            del self._epochs[known]
+        self.signers.forget(organisation)
+
     def _unwrap(self, organisation: OrganisationId, row: Row[Any]) -> Epoch:
         epoch_id: EpochId = row.epoch_id
         provider, reference = self.providers.named(row.provider), row.provider_key
@@ -116,13 +122,20 @@ class Keyring:
 class Keys:
     """The keys of one organisation, for one unit of work."""
 
-    def __init__(self, keyring: Keyring, connection: Connection, organisation: OrganisationId, now: datetime) -> None:
+    def __init__(
+        self,
+        keyring: Keyring,
+        connection: Connection,
+        organisation: OrganisationId,
+        now: datetime,
+        erased: list[Erasure] | None = None,
+    ) -> None:
         self._keyring = keyring
         self._connection = connection
         self._organisation = organisation
         self._now = now
         self._opened: dict[UUID, RecordKey] = {}
-        self._erased: list[Erasure] = []
+        self._erased: list[Erasure] = [] if erased is None else erased
         self._known_epochs: tuple[Epoch, ...] = ()
 
     def create(self, owner_kind: str, owner_id: UUID) -> RecordKey:
@@ -176,6 +189,35 @@ class Keys:
         kinds = list(self._connection.scalars(delete(data_key).where(mine).returning(data_key.c.owner_kind)))
         self._erased += [Erasure(self._organisation, kind, owner_id) for kind in kinds]
         return len(kinds)
+
+    def of(self, organisation: OrganisationId) -> "Keys":
+        """The keys of another organisation, for the installation's own work on it; `settle` counts for both."""
+        return Keys(self._keyring, self._connection, organisation, self._now, self._erased)
+
+    def end(self) -> list[tuple[str, str]]:
+        """Ends an organisation: the ledger tells of it, and everything unwrapped is forgotten.
+
+        Returns provider and reference of each of its keys at providers, which must be destroyed once its rows are gone
+        for good.
+        """
+        self._opened.clear()
+        self._keyring.forget(self._organisation)
+        self._erased.append(Erasure(self._organisation, ORGANISATION, self._organisation))
+        return [
+            (row.provider, row.provider_key)
+            for table in (epoch, signing_key, deactivated_key)
+            for row in self._connection.execute(
+                select(table.c.provider, table.c.provider_key).where(table.c.organisation_id == self._organisation)
+            )
+        ]
+
+    def destroy_at_provider(self, provider: str, reference: str) -> None:
+        """Destroys a key at a provider for good. May be repeated."""
+        self._keyring.providers.named(provider).destroy(reference)
+
+    def waiting_days(self, provider: str) -> int | None:
+        """How long a provider could bring a destroyed key back; None where it is not configured."""
+        return self._keyring.providers.waiting_days(provider)
 
     def settle(self) -> None:
         """Has what was destroyed on the ledger's disk. Raises LedgerUnavailable, and then nothing may commit."""

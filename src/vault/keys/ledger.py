@@ -27,8 +27,12 @@ _HEADER: Final = b'{"format":"complaint-vault/erasure-ledger/1"}\n'
 _TAIL_BYTES: Final = 4096
 
 
+ORGANISATION: Final = "organisation"
+"""The kind of an erasure that took a whole organisation."""
+
+
 class Erasure(NamedTuple):
-    """Whose key is destroyed: the owner's kind (case, subject, request, package) and id."""
+    """Whose key is destroyed: the owner's kind (case, subject, request, package) and id; or a whole organisation."""
 
     organisation: OrganisationId
     kind: str

@@ -127,6 +127,11 @@ class Signers:
             for row in _rows(connection, organisation)
         ]
 
+    def forget(self, organisation: OrganisationId) -> None:
+        """Forgets the keys that were unwrapped for an organisation."""
+        for known in [one for one in self._opened if one[0] == organisation]:
+            del self._opened[known]
+
     def _unwrap(self, organisation: OrganisationId, row: Row[Any]) -> SigningKey:
         key_id: KeyId = row.key_id
         provider = self._providers.named(row.provider)

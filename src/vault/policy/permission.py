@@ -9,6 +9,7 @@ class Permission(StrEnum):
     ORGANISATION_CREATE = "organisation:create"
     ORGANISATION_READ = "organisation:read"
     ORGANISATION_CHANGE = "organisation:change"
+    ORGANISATION_OFFBOARD = "organisation:offboard"
 
     CLIENT_CREATE = "api_client:create"
     CLIENT_LIST = "api_client:list"

@@ -1,0 +1,158 @@
+"""Every row of an organisation: read and opened for its export, and deleted."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, LargeBinary, Row, Table, delete, insert, select, update
+
+from vault.crypto import RecordKey, key_id_of
+from vault.errors import KeyDestroyed, NotFound
+from vault.ids import PLATFORM, OrganisationId
+from vault.offboarding.model import (
+    LEFT_OUT,
+    LEFT_OUT_COLUMNS,
+    NOT_SEALED,
+    Erased,
+    Export,
+    Offboarding,
+    ProviderKey,
+    Stage,
+    plain,
+)
+from vault.offboarding.tables import offboarding
+from vault.organisations.tables import organisation
+from vault.records import place
+from vault.storage import metadata
+from vault.work import Work
+
+_ROWS_AT_ONCE: Final = 500
+_VERSIONED: Final = frozenset({"subject"})
+"""Tables whose sealed parts are bound to the row's version as well."""
+
+
+def on_behalf(work: Work, organisation_id: OrganisationId) -> Work:
+    """The same work among an organisation's own rows and keys. What is done still stands in the installation's log."""
+    actor = msgspec.structs.replace(work.actor, organisation_id=organisation_id)
+    return replace(work, actor=actor, keys=work.keys.of(organisation_id))
+
+
+def require(work: Work, organisation_id: OrganisationId) -> None:
+    """Raises NotFound."""
+    query = select(organisation.c.created_at).where(organisation.c.organisation_id == organisation_id)
+    if work.connection.execute(query).one_or_none() is None:
+        raise NotFound("organisation")
+
+
+def exported() -> dict[str, Table]:
+    """Every table that is exported, by name, each behind those that it refers to."""
+    # A name that SQL knows as a word is of a kind of text that JSON does not take.
+    return {f"{table.name}": table for table in metadata.sorted_tables if table.name not in LEFT_OUT}
+
+
+def rows(work: Work, table: Table) -> Iterator[dict[str, Any]]:
+    """Every row of a table, opened, as a dictionary that JSON can hold. Raises Tampered, KeyDestroyed."""
+    query = select(table).where(table.c.organisation_id == work.organisation_id).order_by(*table.primary_key)
+    names = [one.name for one in table.columns if one.name not in LEFT_OUT_COLUMNS.get(table.name, ())]
+    sealed = _sealed(table)
+    with work.connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE)) as found:
+        for some in found.partitions(_ROWS_AT_ONCE):
+            records = [record for row in some for name in sealed if (record := getattr(row, name)) is not None]
+            keys = work.keys.borrow(sorted({key_id_of(record) for record in records}))
+            for row in some:
+                yield {
+                    name: _opened(keys, table, row, name) if name in sealed else plain(name, getattr(row, name))
+                    for name in names
+                }
+
+
+def erase_all(work: Work) -> Erased:
+    """Deletes every row of the organisation; its keys at providers are named, to be destroyed after the commit."""
+    keys = [ProviderKey(provider, reference) for provider, reference in work.keys.end()]
+    gone = {
+        f"{table.name}": work.connection.execute(
+            delete(table).where(table.c.organisation_id == work.organisation_id)
+        ).rowcount
+        for table in reversed(metadata.sorted_tables)
+    }
+    return Erased(rows={name: count for name, count in sorted(gone.items()) if count}, keys=sorted(set(keys)))
+
+
+def find(work: Work, organisation_id: OrganisationId) -> Offboarding | None:
+    row = work.connection.execute(select(offboarding).where(*_is(organisation_id))).one_or_none()
+    if row is None:
+        return None
+    return Offboarding(
+        organisation_id=row.offboarded_id,
+        stage=Stage(row.stage),
+        agreed_at=row.agreed_at,
+        recipient=row.recipient,
+        export=None if row.export is None else msgspec.json.decode(row.export, type=Export),
+        erased_at=row.erased_at,
+        erased=None if row.erased is None else msgspec.json.decode(row.erased, type=Erased),
+    )
+
+
+def unfinished(connection: Connection) -> list[OrganisationId]:
+    """Organisations whose rows are gone and whose keys may not be; for the operator's own tools."""
+    half = (offboarding.c.organisation_id == PLATFORM, offboarding.c.stage == Stage.ERASED.value)
+    return list(connection.scalars(select(offboarding.c.offboarded_id).where(*half)))
+
+
+def load(work: Work, organisation_id: OrganisationId) -> Offboarding:
+    """Raises NotFound."""
+    found = find(work, organisation_id)
+    if found is None:
+        raise NotFound("offboarding")
+    return found
+
+
+def keep(work: Work, organisation_id: OrganisationId, stage: Stage, **values: Any) -> None:
+    """Keeps how far an offboarding has come; structs among the values as JSON."""
+    plainly = {
+        name: msgspec.json.encode(value).decode() if isinstance(value, msgspec.Struct) else value
+        for name, value in values.items()
+    }
+    changed = work.connection.execute(
+        update(offboarding).where(*_is(organisation_id)).values(stage=stage.value, **plainly)
+    )
+    if changed.rowcount == 0:
+        work.connection.execute(
+            insert(offboarding).values(
+                organisation_id=PLATFORM, offboarded_id=organisation_id, stage=stage.value, **plainly
+            )
+        )
+
+
+def certificate(work: Work, organisation_id: OrganisationId) -> tuple[str, bytes, bytes] | None:
+    """Body, signature and public key, once it was signed."""
+    columns = (offboarding.c.certificate, offboarding.c.signature, offboarding.c.public_key)
+    row = work.connection.execute(select(*columns).where(*_is(organisation_id))).one_or_none()
+    return None if row is None or row.certificate is None else (row.certificate, row.signature, row.public_key)
+
+
+def _sealed(table: Table) -> list[str]:
+    """The columns of a table that hold sealed records."""
+    known = {*NOT_SEALED.get(table.name, ()), *LEFT_OUT_COLUMNS.get(table.name, ())}
+    return [one.name for one in table.columns if isinstance(one.type, LargeBinary) and one.name not in known]
+
+
+def _opened(keys: dict[UUID, RecordKey], table: Table, row: Row[Any], name: str) -> object:
+    """The value of a sealed column, from where every capability seals it: its table, its row, its name."""
+    record = getattr(row, name)
+    if record is None:
+        return None
+    *_, own = table.primary_key.columns
+    field = f"{name}/{row.version}" if table.name in _VERSIONED else name
+    try:
+        key = keys[key_id_of(record)]
+    except KeyError:
+        raise KeyDestroyed("the data key of a record was destroyed") from None
+    where = place(row.organisation_id, table.name, getattr(row, own.name), field)
+    return msgspec.msgpack.decode(key.open(record, where))
+
+
+def _is(organisation_id: OrganisationId) -> tuple[Any, Any]:
+    return offboarding.c.organisation_id == PLATFORM, offboarding.c.offboarded_id == organisation_id
