@@ -32,6 +32,8 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "accounts.clients": (ADMINISTRATION, {R.ORG_ADMIN}),
     "accounts.rotate_client": (ADMINISTRATION, {R.ORG_ADMIN}),
     "accounts.revoke_client": (ADMINISTRATION, {R.ORG_ADMIN}),
+    "adoption.adopt": (ADMINISTRATION, {R.OPERATOR, R.CUSTODIAN}),
+    "adoption.pending": (ADMINISTRATION, {R.OPERATOR, R.CUSTODIAN}),
     "approvals.ask": (ADMINISTRATION, SECOND),
     "approvals.confirm": (ADMINISTRATION, SECOND),
     "approvals.list_approvals": (ADMINISTRATION, SECOND),

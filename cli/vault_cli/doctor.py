@@ -13,6 +13,7 @@ from vault.errors import Misconfigured, VaultError
 from vault.ids import PLATFORM
 from vault.keys import KeyProvider, keys_in_use, open_providers
 from vault.policy import RoleName
+from vault.policy.comparing import differences
 from vault.retention import Schedule
 from vault.serving import seal_log
 from vault.settings import Settings, from_environment
@@ -137,6 +138,10 @@ def _database(settings: Settings) -> str:
 def _policies(settings: Settings) -> str:
     policy = read_policies(settings, SystemClock())
     rules = len(list(Schedule.load(settings.policies)))
+    if policy.within is None:
+        raise Warned("nobody agreed to the access rules: run cvault policy approve")
+    if gains := sum(one.gains for one in differences(policy.within, policy.unbounded())):
+        raise Warned(f"{gains} rules that give somebody more wait for two people: cvault policy pending")
     return f"{len(list(policy.register))} purposes, {rules} retention rules, authorities, key custody"
 
 

@@ -1,12 +1,15 @@
 """`cvault policy …`: what the access rules come to, before and after somebody changes them.
 
-These commands read policy files and nothing else: they open no vault and see nobody's data.
+All but `pending` and `approve` read policy files and nothing else: they open no vault and see nobody's data.
 """
 
 from pathlib import Path
 
 import click
 
+from vault import adoption
+from vault.adoption import Adoption
+from vault.approvals import parse_reason
 from vault.clock import SystemClock
 from vault.errors import InvalidInput
 from vault.ids import PLATFORM, OrganisationId
@@ -16,11 +19,12 @@ from vault.policy.matrix import Entry, matrix
 from vault.policy.truth import check
 from vault.settings import from_environment
 from vault.wiring import read_policies
-from vault_cli import output, session
+from vault_cli import approvals, output, session
 from vault_cli.exits import Group
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _DISAGREES = 3
+_LOOKED_AT = "The change was looked at with cvault policy diff."
 
 
 @click.group(cls=Group)
@@ -101,6 +105,33 @@ def report(*, wants_json: bool) -> None:
     entries = matrix(_in_use())
     head = ["| category | action | role | | conditions | purposes | why |", "|---|---|---|---|---|---|---|"]
     output.show(entries, [*head, *(_row(one) for one in entries)], wants_json=wants_json)
+
+
+@policy.command()
+@output.as_json
+def pending(*, wants_json: bool) -> None:
+    """Show what the installed rules would give somebody, and two people have yet to agree to."""
+    with session.opened() as vault:
+        found = vault.call(session.operator(), adoption.pending)
+    output.show(found, _waits(found), wants_json=wants_json)
+
+
+@policy.command()
+@click.option("--reason", default=_LOOKED_AT, show_default=False, help="Why, for whoever confirms; no names.")
+@output.as_json
+def approve(reason: str, *, wants_json: bool) -> None:
+    """Agree to the installed rules; where somebody gains by them, once a second person confirmed it."""
+    with session.opened() as vault:
+        found = vault.call(session.operator(), adoption.adopt, parse_reason(reason))
+    lines = [*_waits(found), *approvals.asked([found.waiting])] if found.waiting else ["The installed rules count now."]
+    output.show(found, lines, wants_json=wants_json)
+
+
+def _waits(found: Adoption) -> list[str]:
+    if not found.agreed:
+        return ["Nobody agreed to any rules yet; the installed ones count unchecked.", f"policy {found.digest}"]
+    gains = [_told(one) for one in found.gains] or ["Nobody gains anything."]
+    return [*gains, f"policy {found.digest}"]
 
 
 def _in_use() -> Policy:

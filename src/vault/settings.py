@@ -83,6 +83,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     queue: int = 2048
 
     @property
+    def approved_policy(self) -> Path:
+        """Where the access policy to which two people agreed is kept: beside the erasure ledger."""
+        return self.ledger.with_name("approved-policy.json")
+
+    @property
     def kept_apart(self) -> tuple[Path, ...]:
         """What must never lie with a backup: keys, the erasure ledger, and what opens the keys at another provider."""
         credentials = (

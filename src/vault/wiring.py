@@ -40,7 +40,7 @@ from vault.keys import (
     read_passphrase,
 )
 from vault.organisations import Organisation, everyone
-from vault.policy import Actor, InForce, Permission, Policy, RoleName
+from vault.policy import Actor, InForce, Permission, Policy, RoleName, approved
 from vault.recovery import erase_again, reconciled_to, reconciled_up_to
 from vault.retention import Schedule
 from vault.settings import Settings
@@ -234,6 +234,8 @@ def initialise(settings: Settings, clock: Clock | None = None) -> None:
         # The keystore comes last: where database or provider fail, none is left that would refuse a second attempt.
         FileKeystore.initialise(settings.keystore, clock, read_passphrase(settings.passphrase_file))
         keyring = Keyring(providers, ErasureLedger.initialise(settings.ledger))
+        # Whoever makes a vault agrees to the rules that it begins with.
+        approved.write(settings.approved_policy, Policy.load(settings.policies).approving())
         with engine.begin() as connection:
             keyring.establish(connection, PLATFORM, clock.now())
     finally:
@@ -278,7 +280,7 @@ def read_policies(settings: Settings, clock: Clock) -> Policy:
     Thresholds.load(settings.policies)
     for country in Country:
         authority(country, settings.policies, legal_day(clock.now()))
-    return Policy.load(settings.policies)
+    return Policy.load(settings.policies, settings.approved_policy)
 
 
 def reconcile(vault: Vault) -> int:

@@ -37,3 +37,27 @@ def test_the_record_of_processing_is_printed_in_each_language(ready: Run) -> Non
     for language, title in titles.items():
         assert ready("processing", "record", "--language", language).out.startswith(title)
     assert ready("processing", "record", "--json").json()["activities"]
+
+
+def test_a_widening_waits_for_two_people(ready: Run, environment: dict[str, str], tmp_path: Path) -> None:
+    assert ready("policy", "pending").out.startswith("Nobody gains anything.\n")
+    wider = tmp_path / "wider"
+    shutil.copytree(resources.folder("policies"), wider)
+    environment["CVAULT_POLICIES"] = str(wider)
+    with (wider / "access.csv").open("a", encoding="utf-8") as file:
+        file.write("p, auditor, *, subject.national_id, read, allow  # Too much.\n")
+    explained = ready("policy", "explain", "auditor", "subject.national_id", "read", "--purpose", "rights_fulfilment")
+    assert explained.out.startswith("denied   rights_fulfilment: two people have yet to agree")
+    gains = "gains  auditor: subject.national_id:read for rights_fulfilment"
+    assert ready("policy", "pending").out.startswith(gains)
+    asked = ready("policy", "approve", "--reason", "Revisor beder om det.")
+    assert (asked.code, gains in asked.out, "cvault approvals confirm" in asked.out) == (0, True, True)
+    found = {one["check"]: (one["state"], one["detail"]) for one in ready("doctor", "--json").json()}
+    assert found["policies"] == (
+        "warning",
+        "1 rules that give somebody more wait for two people: cvault policy pending",
+    )
+    shown = ready("policy", "pending", "--json").json()
+    assert shown["digest"] in ready("approvals", "list").out
+    del environment["CVAULT_POLICIES"]
+    assert ready("policy", "approve").out == "The installed rules count now.\n"

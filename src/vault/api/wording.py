@@ -6,7 +6,8 @@ from typing import Final
 SCHEMAS: Final[Mapping[str, str]] = {
     "AddedDocumentId": "The id of a document that was added.",
     "Act": "What nobody does alone. `confidential_identity_open`: show who spoke in confidence. `epoch_destroy`: "
-    "destroy keys for good.",
+    "destroy keys for good. `offboard`: return and erase an organisation. `policy_widen`: let rules count that give "
+    "somebody more.",
     "ApprovalState": "How something stands that takes two people. `confirmed` waits for whoever asked to do it.",
     "Anonymity": "Who knows who complained. `identified`: the organisation, and the respondent may. "
     "`confidential`: the organisation only. `pseudonymous`: nobody, but whoever complained can write again with a "

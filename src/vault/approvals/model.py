@@ -27,6 +27,8 @@ class Act(StrEnum):
     """Destroys keys for good. Concerns an epoch, or a provider and the keys that were left there."""
     OFFBOARD = "offboard"
     """Returns and erases an organisation. Concerns it, and for whom its export is encrypted."""
+    POLICY_WIDEN = "policy_widen"
+    """Lets rules count that give somebody more. Concerns the installed access policy, by its hash."""
 
     @property
     def permission(self) -> Permission:
@@ -38,6 +40,7 @@ _PERMISSIONS: Final = {
     Act.CONFIDENTIAL_IDENTITY_OPEN: Permission.CASE_CONFIDENTIAL_IDENTITY_OPEN,
     Act.EPOCH_DESTROY: Permission.KEY_DESTROY,
     Act.OFFBOARD: Permission.ORGANISATION_OFFBOARD,
+    Act.POLICY_WIDEN: Permission.POLICY_APPROVE,
 }
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections import defaultdict
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
@@ -11,6 +12,7 @@ import msgspec
 
 from vault.errors import Misconfigured
 from vault.ids import OrganisationId
+from vault.policy import approved
 from vault.policy.actor import Actor, RoleName
 from vault.policy.circumstance import NONE, Circumstances
 from vault.policy.permission import Permission
@@ -49,6 +51,10 @@ class Policy:
         self.rules = rules
         self.stamp: Stamp = ()
         """Of which files this was read."""
+        self.within: Policy | None = None
+        """The policy to which two people agreed; what it does not allow is refused, whatever these rules say."""
+        self.approved_at: Path | None = None
+        """Where that stands."""
         self._model = model
         self._of: dict[Permission, list[Rule]] = defaultdict(list)
         for rule in rules:
@@ -60,16 +66,19 @@ class Policy:
         self._enforcer(next(iter(Permission)))
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """The policy that stands in a folder. Raises Misconfigured, naming file and line."""
-        stamp = _stamped(_files(folder))
+    def load(cls, folder: Path, approved_at: Path | None = None) -> Self:
+        """The policy that stands in a folder, within the one that was agreed to. Raises Misconfigured, saying where."""
+        stamp = _stamped(_files(folder), approved_at)
         register = Register.load(folder)
         try:
             model, text = ((folder / name).read_text("utf-8") for name in (MODEL, RULES))
         except (OSError, UnicodeDecodeError):
             raise Misconfigured("the access policy cannot be read", hint=f"{MODEL} or {RULES}") from None
         made = cls(model, parse(text, RULES, (purpose.code for purpose in register)), register, folder)
-        made.stamp = stamp
+        made.stamp, made.approved_at = stamp, approved_at
+        agreed = None if approved_at is None else approved.read(approved_at)
+        if agreed is not None:
+            made.within = Policy(agreed.model, agreed.known_rules(), agreed.register(), folder)
         return made
 
     def decide(
@@ -81,8 +90,16 @@ class Policy:
         question = (actor.roles, actor.organisation_id, permission, purpose.code, circumstances)
         verdict = self._memory.get(question)
         if verdict is None:
-            verdict = self._memory[question] = self._ask(*question, purpose)
+            verdict = self._memory[question] = self._agreed(actor, purpose, question, self._ask(*question, purpose))
         return verdict
+
+    def approving(self) -> approved.Approved:
+        """What somebody agrees to who agrees to this policy."""
+        return approved.approving(self._model, self.rules, self.register)
+
+    def unbounded(self) -> "Policy":
+        """What the rules come to by themselves; to compare it with what was agreed to."""
+        return Policy(self._model, self.rules, self.register, self.folder)
 
     def forget(self) -> None:
         """Makes every decision anew when it is asked for again."""
@@ -116,6 +133,16 @@ class Policy:
                 return Verdict(allowed=allowed, reason=f"{rule.effect}: {rule.why}", rule=rule.place)
         return Verdict(allowed=False, reason="no rule allows it")
 
+    def _agreed(self, actor: Actor, purpose: Purpose, question: _Question, verdict: Verdict) -> Verdict:
+        """What is allowed only by what nobody agreed to yet is refused; what is refused stays so."""
+        if not verdict.allowed or self.within is None:
+            return verdict
+        _, _, permission, _, circumstances = question
+        known = self.within.register.find(purpose.code)
+        if known is not None and self.within.decide(actor, permission, known, circumstances).allowed:
+            return verdict
+        return Verdict(allowed=False, reason="two people have yet to agree to the rule", rule=verdict.rule)
+
     def _enforcer(self, permission: Permission) -> Any:
         """Casbin over the rules of one permission."""
         if permission not in self._enforcers:
@@ -142,14 +169,14 @@ class InForce:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
-        self._files = _files(policy.folder)
+        self._files, self._approved_at = _files(policy.folder), policy.approved_at
         self._lock = Lock()
 
     def current(self) -> Policy:
         """Read anew where a file was changed. Raises Misconfigured, and goes on doing so, while one cannot be read."""
-        if self._policy.stamp != _stamped(self._files):
+        if self._policy.stamp != _stamped(self._files, self._approved_at):
             with self._lock:
-                self._policy = Policy.load(self._policy.folder)
+                self._policy = Policy.load(self._policy.folder, self._approved_at)
         return self._policy
 
 
@@ -157,10 +184,13 @@ def _files(folder: Path) -> tuple[str, ...]:
     return tuple(str(folder / name) for name in (MODEL, RULES, PURPOSES))
 
 
-def _stamped(files: tuple[str, ...]) -> Stamp:
-    """Which files these are: when they were written, how long they are, where they lie."""
+def _stamped(files: tuple[str, ...], approved_at: Path | None) -> Stamp:
+    """Which files these are: when they were written, how long they are, where they lie. The last need not be there."""
     try:
         found = [os.stat(file) for file in files]  # noqa: PTH116 -- before every unit of work, and three times as fast
     except OSError:
         raise Misconfigured("the access policy cannot be read", hint=f"{MODEL}, {RULES} or {PURPOSES}") from None
+    if approved_at is not None:
+        with suppress(FileNotFoundError):
+            found.append(os.stat(approved_at))  # noqa: PTH116 -- likewise
     return tuple((one.st_mtime_ns, one.st_size, one.st_ino) for one in found)

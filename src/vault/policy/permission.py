@@ -70,6 +70,8 @@ class Permission(StrEnum):
     APPROVAL_LIST = "approval:list"
     APPROVAL_DECIDE = "approval:decide"
 
+    POLICY_APPROVE = "policy:approve"
+
     KEY_LIST = "key:list"
     KEY_ROTATE = "key:rotate"
     KEY_MOVE = "key:move"

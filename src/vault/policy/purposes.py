@@ -63,6 +63,9 @@ class Register:
     def __iter__(self) -> Iterator[Purpose]:
         return iter(self._by_code.values())
 
+    def find(self, code: str) -> Purpose | None:
+        return self._by_code.get(code)
+
     def get(self, code: str) -> Purpose:
         """Raises InvalidInput, naming the known codes, where the register has no such purpose."""
         try:

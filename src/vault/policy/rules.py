@@ -20,7 +20,7 @@ from vault.policy.permission import Permission
 
 EVERYWHERE = "*"
 _PARTS = (6, 7)
-_FOR = "for:"
+FOR = "for:"
 
 
 class Effect(StrEnum):
@@ -51,7 +51,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
 
 def situation(circumstances: Circumstances, purpose: str) -> frozenset[str]:
     """What holds when a question is asked, as terms."""
-    return frozenset({*(one.value for one in circumstances), _FOR + purpose})
+    return frozenset({*(one.value for one in circumstances), FOR + purpose})
 
 
 def holds(terms: Iterable[str], when: Iterable[str]) -> bool:
@@ -116,7 +116,7 @@ def _rule(line: str, above: str, place: str, purposes: frozenset[str]) -> Rule:
 
 def _known(term: str, purposes: frozenset[str]) -> bool:
     bare = term.removeprefix("!")
-    return bare in set(Circumstance) or (bare.startswith(_FOR) and bare.removeprefix(_FOR) in purposes)
+    return bare in set(Circumstance) or (bare.startswith(FOR) and bare.removeprefix(FOR) in purposes)
 
 
 def _is_id(text: str) -> bool:
