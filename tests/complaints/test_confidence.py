@@ -93,6 +93,23 @@ def test_an_opening_stands_in_the_log_with_the_person(world: World) -> None:
     ]
 
 
+def test_no_event_ties_who_spoke_in_confidence_to_the_case(world: World) -> None:
+    """Or whoever reads the log, and persons by their id, would know without asking anybody."""
+    one = stored(world)
+    added = world.call(
+        R.CASE_WORKER,
+        complaints.add_party,
+        one.case_id,
+        party("V", Role.WITNESS, person("Grethe Sønderby"), confidential=True),
+        1,
+    )
+    world.call(R.DPO, complaints.read_case, one.case_id)
+    confidants = {one.subjects[0], added.subject_id}
+    log = world.call(R.AUDITOR, evidence.read_log)
+    assert any(one.subjects[1] in event.entities for event in log)
+    assert not any(confidants.intersection(event.entities) for event in log)
+
+
 def test_only_who_spoke_in_confidence_is_opened(world: World) -> None:
     one = stored(world)
     officer = world.by(FIRST, R.DPO)

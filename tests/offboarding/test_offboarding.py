@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import msgspec
 import pyrage
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from tests.kernel.test_tampering import COLUMNS, fill
 from tests.world import NOW, THE_OPERATOR, World, case, document, party, person
 
@@ -25,7 +25,7 @@ from vault.crypto import Secret, SigningKey
 from vault.errors import Changed, Conflict, InvalidInput, KeyDestroyed, KeystoreUnavailable, NotFound, Tampered
 from vault.ids import PLATFORM, OrganisationId, new_id
 from vault.keys import ORGANISATION, Erasure, keys_in_use
-from vault.keys.tables import epoch
+from vault.keys.tables import data_key, epoch
 from vault.offboarding import Export, SignedCertificate, Stage, store
 from vault.offboarding.model import LEFT_OUT, NOT_SEALED
 from vault.policy import RoleName
@@ -279,6 +279,42 @@ def test_a_provider_that_does_not_answer_is_asked_again(world: World, monkeypatc
     with pytest.raises(Conflict, match="erased already"):
         offboard(world, Returned().sink)
     assert offboarding.check(finish(world, export.receipt), [platform_key(world)]).keys_destroyed == {"file": 2}
+
+
+def test_what_somebody_under_way_leaves_behind_goes_before_the_certificate(world: World) -> None:
+    """A call that was let in before, and is refused after, leaves its event."""
+    export = returned(world)
+    world.vault.call(operator(world), offboarding.erase, world.organisation, export.receipt)
+    with pytest.raises(NotFound):
+        world.call(R.INGEST, complaints.store_case, case())
+    assert set(counted(world, world.organisation)) <= {"audit_event", "audit_mention"}
+    with looking(world.vault.storage.engine) as connection:
+        assert offboarding.unfinished(connection) == [world.organisation]
+    finish(world, export.receipt)
+    assert counted(world, world.organisation) == {}
+    with looking(world.vault.storage.engine) as connection:
+        assert offboarding.unfinished(connection) == []
+
+
+def test_a_provider_that_is_not_configured_any_more_keeps_everything(world: World) -> None:
+    """Or its keys would be held by nobody who could be asked to destroy them."""
+    fill(world, world.organisation)
+    export = returned(world)
+    with world.vault.storage.engine.begin() as connection:
+        mine = epoch.c.organisation_id == world.organisation
+        connection.execute(update(epoch).where(mine).values(provider="kms"))
+    with pytest.raises(Conflict, match="kms, which is not configured"):
+        finish(world, export.receipt)
+    assert counted(world, world.organisation)["case"] == 2
+
+
+def test_a_record_whose_key_is_gone_fails_the_export(world: World) -> None:
+    fill(world, world.organisation)
+    agreed(world)
+    with world.vault.storage.engine.begin() as connection:
+        connection.execute(delete(data_key).where(data_key.c.owner_kind == "package"))
+    with pytest.raises(KeyDestroyed):
+        offboard(world, Returned().sink)
 
 
 def test_a_process_that_ended_after_the_ledger_goes_on_where_it_was(world: World) -> None:

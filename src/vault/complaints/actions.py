@@ -69,7 +69,9 @@ def store_case(work: Work, new: NewCase) -> StoredCase:
     parties = store.add_parties(work, case_id, key, list(zip(new.parties, people, strict=True)), first=1)
     labels = {party.label: party_id for party, party_id in zip(new.parties, parties, strict=True)}
     documents = [(document, labels.get(document.author or "")) for document in new.documents]
-    work.audit.involve(case_id, *(subject for subject in people if subject is not None))
+    # Whoever reads the log and the people would see from one event who spoke in confidence in which case.
+    open_ones = [who for party, who in zip(new.parties, people, strict=True) if who and not party.confidential]
+    work.audit.involve(case_id, *open_ones)
     return StoredCase(
         case_id=case_id,
         parties=tuple(parties),

@@ -86,7 +86,7 @@ def add_party(work: Work, case_id: CaseId, new: NewParty, seen: int) -> PartyVie
     who = subject_of(work, new, organisations.load(work).country)
     (party_id,) = store.add_parties(work, case_id, key, [(new, who)])
     reassess(work, case_id)
-    work.audit.involve(party_id, *([who] if who else []))
+    work.audit.involve(party_id, *([who] if who and not new.confidential else []))
     return _party(work, case_id, party_id)
 
 

@@ -80,6 +80,3 @@ class _Target:
         self.digest.update(content)
         self.size += len(content)
         return len(content)
-
-    def flush(self) -> None:
-        self._file.flush()

@@ -166,6 +166,8 @@ def certify(work: Work, organisation_id: OrganisationId) -> SignedCertificate:
     known = store.load(work, organisation_id)
     if known.erased is None or known.erased_at is None:
         raise Conflict("the organisation is not erased yet")
+    # Whoever was under way when the rows went, a sealing or a refused call, left an event behind them.
+    store.delete_all(store.on_behalf(work, organisation_id))
     providers = Counter(one.provider for one in known.erased.keys)
     waits = max((work.keys.waiting_days(one) or 0 for one in providers), default=0)
     certificate = Certificate(

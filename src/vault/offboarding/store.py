@@ -70,14 +70,19 @@ def rows(work: Work, table: Table) -> Iterator[dict[str, Any]]:
 
 def erase_all(work: Work) -> Erased:
     """Deletes every row of the organisation; its keys at providers are named, to be destroyed after the commit."""
-    keys = [ProviderKey(provider, reference) for provider, reference in work.keys.end()]
+    keys = {ProviderKey(provider, reference) for provider, reference in work.keys.end()}
+    return Erased(rows=delete_all(work), keys=sorted(keys))
+
+
+def delete_all(work: Work) -> dict[str, int]:
+    """Deletes every row of the organisation; returns how many, by table."""
     gone = {
         f"{table.name}": work.connection.execute(
             delete(table).where(table.c.organisation_id == work.organisation_id)
         ).rowcount
         for table in reversed(metadata.sorted_tables)
     }
-    return Erased(rows={name: count for name, count in sorted(gone.items()) if count}, keys=sorted(set(keys)))
+    return {name: count for name, count in sorted(gone.items()) if count}
 
 
 def find(work: Work, organisation_id: OrganisationId) -> Offboarding | None:
