@@ -13,6 +13,7 @@ import msgspec
 import pyrage
 import pytest
 from sqlalchemy import delete, func, select, update
+from tests.engines import postgresql_tools
 from tests.kernel.test_tampering import COLUMNS, fill
 from tests.world import NOW, THE_OPERATOR, World, case, document, party, person
 
@@ -331,14 +332,16 @@ def test_a_process_that_ended_after_the_ledger_goes_on_where_it_was(world: World
     assert counted(world, world.organisation) == {}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_a_restored_backup_yields_nothing_of_it(world: World, tmp_path: Path) -> None:
+def test_a_restored_backup_yields_nothing_of_it(world: World, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    world.vault.settings = msgspec.structs.replace(world.vault.settings, postgresql_bin=postgresql_tools())
     fill(world, world.organisation)
     other = world.another_organisation()
     world.call_in(other, R.INGEST, complaints.store_case, case(documents=(document("Larm."),)))
     backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     finish(world, returned(world).receipt)
     place = f"sqlite:///{tmp_path / 'restored' / 'vault.db'}"
+    if world.vault.storage.engine.dialect.name == "postgresql":
+        place = request.getfixturevalue("postgresql_server").empty_database()
     settings = msgspec.structs.replace(world.vault.settings, database_url=place)
     backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
     with open_vault(settings, world.clock) as restored:
