@@ -10,7 +10,7 @@ from tests.world import World, case, party, person
 from vault import accounts, approvals, evidence, retention
 from vault.accounts import NewClient, Rotation, Shown
 from vault.approvals import Act, ApprovalState, ApprovalView, NewApproval
-from vault.approvals.actions import carried
+from vault.approvals.actions import await_second, carried
 from vault.approvals.tables import approval
 from vault.complaints import Role
 from vault.errors import Conflict, NotFound, NotPermitted, Tampered
@@ -74,6 +74,19 @@ def test_nobody_confirms_their_own(world: World) -> None:
         with pytest.raises(NotPermitted, match="nobody confirms their own"):
             confirm(world, one, ANNE, role)
     assert not done(world)
+
+
+def test_as_many_things_as_there_are_can_be_concerned(world: World) -> None:
+    """A verb that asks by itself names every key that was left at a provider, however many."""
+    many = NewApproval(act=NEW.act, concerned=tuple(f"key-{number}" for number in range(900)), reason="x")
+
+    @writes
+    def asks(work: Work) -> ApprovalId:
+        work.permit(many.act.permission)
+        return await_second(work, many).approval_id
+
+    confirm(world, world.vault.call(world.by(ANNE, R.OPERATOR), asks))
+    assert world.vault.call(world.by(ANNE, R.OPERATOR), act, many)
 
 
 def test_asking_again_asks_for_nothing_new(world: World) -> None:

@@ -32,7 +32,10 @@ AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 LIMIT = Limit(confirm_within=2, use_within=3)
 ANNE, BO = Person("local:uid-1"), Person("local:uid-2")
 NEW = NewApproval(act=Act.EPOCH_DESTROY, concerned=("e-1", "e-2"), reason="No backup needs it.")
-ASKED = Approval(approval_id=ApprovalId(new_id()), asked=Asked(new=NEW, by=ANNE, at=AT))
+ASKED = Approval(
+    approval_id=ApprovalId(new_id()),
+    asked=Asked(act=NEW.act, concerned=NEW.concerned, reason=NEW.reason, by=ANNE, at=AT),
+)
 HOUR, INSTANT = timedelta(hours=1), timedelta(microseconds=1)
 S, No = ApprovalState, Objection
 

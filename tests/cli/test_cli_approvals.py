@@ -8,9 +8,11 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.cli.conftest import Run
+from tests.world import case, party, person
 
-from vault import approvals, epochs, resources
+from vault import approvals, complaints, epochs, resources
 from vault.clock import StoppedClock
+from vault.complaints import NewOpening, Opening, Role
 from vault.ids import ApprovalId, OrganisationId
 from vault.policy import Actor, RoleName
 from vault.settings import Settings, in_folder
@@ -80,6 +82,35 @@ def test_what_was_asked_is_withdrawn(ready: Run, retirable: tuple[OrganisationId
     assert (refused.code, "nobody confirms their own" in refused.err) == (4, True)
     assert ready("approvals", "withdraw", waiting["approval_id"], "--as", "operator").out == "Withdrawn.\n"
     assert ready("approvals", "withdraw", waiting["approval_id"], "--json").code == 6
+
+
+def test_a_custodian_confirms_what_an_officer_asked_for(ready: Run, settings: Settings) -> None:
+    """For whichever purpose it takes, and without seeing more than the reason."""
+    told = case(party("K", Role.COMPLAINANT, person("Karla Eskebjerg"), confidential=True))
+    why = NewOpening(reason="Nævnet vil høre vidnet.")
+    with open_vault(settings) as vault:
+        (mine,) = vault.organisations()
+        systems = Actor("client:systems", mine.organisation_id, frozenset({RoleName.INGEST}))
+        stored = vault.call(Caller(systems, "complaint_handling"), complaints.store_case, told)
+    officer = Caller(Actor("client:officer", mine.organisation_id, frozenset({RoleName.DPO})), "rights_fulfilment")
+
+    def opening() -> Opening:
+        with open_vault(settings) as vault:
+            return vault.call(officer, complaints.open_confidential_identity, stored.case_id, stored.parties[0], why)
+
+    first = opening().waiting
+    assert first is not None
+    shown = ready("approvals", "list").out
+    assert why.reason in shown
+    assert "Eskebjerg" not in shown
+    assert ready("approvals", "list", "--as", "operator").out == "Nothing waits.\n"
+    assert ready("approvals", "refuse", str(first.approval_id)).out == "Refused.\n"
+    second = opening().waiting
+    assert second is not None
+    assert ready("approvals", "confirm", str(second.approval_id)).out.startswith("Confirmed.")
+    opened = opening().opened
+    assert opened is not None
+    assert opened.person is not None
 
 
 def test_ids_of_nothing_and_reasons_of_nothing_are_refused(ready: Run, retirable: tuple[OrganisationId, str]) -> None:

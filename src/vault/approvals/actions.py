@@ -133,7 +133,7 @@ def await_second(work: Work, new: NewApproval) -> Waiting:
 
 
 def _add(work: Work, new: NewApproval) -> Approval:
-    one = store.add(work, Asked(new=new, by=_me(work), at=work.now))
+    one = store.add(work, Asked(act=new.act, concerned=new.concerned, reason=new.reason, by=_me(work), at=work.now))
     work.audit.involve(one.approval_id)
     work.audit.note("asked")
     return one
@@ -178,8 +178,8 @@ def _view(work: Work, one: Approval) -> ApprovalView:
         approval_id=one.approval_id,
         organisation_id=work.organisation_id,
         act=one.act,
-        concerned=one.asked.new.concerned,
-        reason=one.asked.new.reason,
+        concerned=one.asked.concerned,
+        reason=one.asked.reason,
         state=state_at(one, limit, work.now),
         asked_by=one.asked.by.ref,
         asked_at=one.asked.at,

@@ -123,7 +123,9 @@ class NewApproval(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """What was asked, as it is sealed: a row that says something else carries nothing."""
 
-    new: NewApproval
+    act: Act
+    concerned: tuple[str, ...]
+    reason: str
     by: Person
     at: datetime
 
@@ -150,11 +152,11 @@ class Approval(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def act(self) -> Act:
-        return self.asked.new.act
+        return self.asked.act
 
     @property
     def digest(self) -> bytes:
-        return digest_of(self.act, self.asked.new.concerned)
+        return digest_of(self.act, self.asked.concerned)
 
 
 class ApprovalView(msgspec.Struct, frozen=True, kw_only=True):
@@ -163,7 +165,7 @@ class ApprovalView(msgspec.Struct, frozen=True, kw_only=True):
     approval_id: ApprovalId
     organisation_id: OrganisationId
     act: Act
-    concerned: Concerned
+    concerned: tuple[str, ...]
     reason: str
     state: ApprovalState
     asked_by: str
