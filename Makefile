@@ -17,13 +17,15 @@ $(VENV)/pip.stamp:
 	touch $@
 
 $(VENV)/runtime.stamp: $(VENV)/pip.stamp requirements/runtime.txt pyproject.toml
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/runtime.txt
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/build.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/runtime.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/build.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip check --quiet
 	touch $@
 
 $(VENV)/dev.stamp: $(VENV)/runtime.stamp requirements/dev.txt
-	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/dev.txt
+	$(BIN)/python -m pip check --quiet
 	touch $@
 
 softhsm:  ## a PKCS#11 token in software for the tests, where apt can install one without a password
