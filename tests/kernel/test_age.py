@@ -53,7 +53,11 @@ def test_what_the_library_cannot_do_is_an_error_without_words(monkeypatch: pytes
     assert "Overby" not in repr(refused.value)
 
 
-@pytest.mark.parametrize("text", ["", "age1x", TO[:-1], TO + "q", str(IDENTITY), "ssh-ed25519 AAAA"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "age1x", TO[:-1], TO + "q", str(IDENTITY), "ssh-ed25519 AAAA"],
+    ids=["empty", "prefix", "cut", "longer", "identity", "ssh"],  # the keys are new in each process of a run
+)
 def test_only_a_recipient_is_one(text: str) -> None:
     with pytest.raises(InvalidInput) as refused:
         age_recipient(text)
