@@ -1,12 +1,14 @@
 """A value as a sealed record, and back: msgpack under a key, bound to the place where it stands."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import Column, Row, Table
 
 from vault.crypto import Context, RecordKey
 from vault.ids import OrganisationId
+from vault.storage import SealedRecord
 
 T = TypeVar("T")
 
@@ -14,6 +16,19 @@ T = TypeVar("T")
 def place(organisation: OrganisationId, table: str, row: UUID, field: str) -> Context:
     """Where a record stands; it opens nowhere else."""
     return Context(organisation.bytes, table, row.bytes, field)
+
+
+def sealed_columns(table: Table) -> list[Column[Any]]:
+    """The columns of a table that hold sealed records."""
+    return [one for one in table.columns if isinstance(one.type, SealedRecord)]
+
+
+def place_of(row: Row[Any], column: Column[Any]) -> Context:
+    """Where the record in a column of a row stands. The row's own id is the last part of its primary key."""
+    *_, own = column.table.primary_key.columns
+    versioned = isinstance(column.type, SealedRecord) and column.type.versioned
+    field = f"{column.name}/{row.version}" if versioned else column.name
+    return place(row.organisation_id, column.table.description, getattr(row, own.name), field)
 
 
 def sealed(key: RecordKey, where: Context, value: object) -> bytes:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, LargeBinary, String, Table
 
-from vault.storage import Id, Instant, metadata
+from vault.storage import Id, Instant, SealedRecord, metadata
 
 approval = Table(
     "approval",
@@ -17,8 +17,8 @@ approval = Table(
     Column("state", String(12), nullable=False),
     Column("asked_at", Instant, nullable=False),
     Column("ended_at", Instant),
-    Column("asked", LargeBinary, nullable=False),
-    Column("decided", LargeBinary),
+    Column("asked", SealedRecord(), nullable=False),
+    Column("decided", SealedRecord()),
     Index(None, "organisation_id", "digest"),
     Index(None, "organisation_id", "about"),
 )

@@ -1,8 +1,8 @@
 """Cases and what belongs to them. Codes and dates stand in the clear; what a person wrote or is, is sealed."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, String, Table
 
-from vault.storage import Id, Instant, metadata
+from vault.storage import Id, Instant, SealedRecord, metadata
 
 
 def _of_case() -> ForeignKeyConstraint:
@@ -33,7 +33,7 @@ case = Table(
     Column("witness_count", Integer),
     Column("complete", Boolean, nullable=False),
     Column("restricted", Boolean, nullable=False),
-    Column("reference", LargeBinary),
+    Column("reference", SealedRecord()),
     Index(None, "organisation_id", "assigned_to"),
 )
 
@@ -61,8 +61,8 @@ party = Table(
     Column("role", String(20), nullable=False),
     Column("confidential", Boolean, nullable=False),
     Column("named_to_respondent", Boolean, nullable=False),
-    Column("description", LargeBinary),
-    Column("knowledge", LargeBinary),
+    Column("description", SealedRecord()),
+    Column("knowledge", SealedRecord()),
     _of_case(),
     ForeignKeyConstraint(["organisation_id", "subject_id"], ["subject.organisation_id", "subject.subject_id"]),
     Index(None, "organisation_id", "subject_id"),
@@ -82,7 +82,7 @@ document = Table(
     Column("language", String(2), nullable=False),
     Column("dated_on", Date, nullable=False),
     Column("lane", String(30), nullable=False),
-    Column("text", LargeBinary, nullable=False),
+    Column("text", SealedRecord(), nullable=False),
     _of_case(),
 )
 
@@ -93,7 +93,7 @@ disclosure = Table(
     Column("case_id", Id, primary_key=True),
     Column("disclosure_id", Id, primary_key=True),
     Column("disclosed_on", Date, nullable=False),
-    Column("record", LargeBinary, nullable=False),
+    Column("record", SealedRecord(), nullable=False),
     _of_case(),
 )
 
@@ -124,6 +124,6 @@ entry = Table(
     Column("kind", String(30), nullable=False),
     Column("lane", String(30), nullable=False),
     Column("on_day", Date, nullable=False),
-    Column("record", LargeBinary, nullable=False),
+    Column("record", SealedRecord(), nullable=False),
     _of_case(),
 )

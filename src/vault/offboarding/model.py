@@ -36,16 +36,6 @@ LEFT_OUT: Final = {
 }
 """Tables of which an export has nothing, and why. Every other is exported, whatever capability it belongs to."""
 LEFT_OUT_COLUMNS: Final = {"signing_key": frozenset({"wrapped_seed", "provider", "provider_key"})}
-NOT_SEALED: Final = {
-    "api_client": frozenset({"certificate"}),
-    "approval": frozenset({"digest"}),
-    "audit_event": frozenset({"entities", "leaf"}),
-    "purge_certificate": frozenset({"signature", "public_key"}),
-    "purge_plan": frozenset({"digest"}),
-    "signing_key": frozenset({"public_key", "introduction", "voucher"}),
-    "subject_request": frozenset({"scope_at_receipt", "scope_at_answer"}),
-}
-"""Bytes that are hashes, signatures or ids. All others are sealed, and an export opens them or fails."""
 
 
 class Stage(StrEnum):

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, LargeBinary, Row, Table, delete, insert, select, update
+from sqlalchemy import Column, Connection, Row, Table, delete, insert, select, update
 
 from vault.crypto import RecordKey, key_id_of
 from vault.errors import KeyDestroyed, NotFound
@@ -14,7 +14,6 @@ from vault.ids import PLATFORM, OrganisationId
 from vault.offboarding.model import (
     LEFT_OUT,
     LEFT_OUT_COLUMNS,
-    NOT_SEALED,
     Erased,
     Export,
     Offboarding,
@@ -24,13 +23,11 @@ from vault.offboarding.model import (
 )
 from vault.offboarding.tables import offboarding
 from vault.organisations.tables import organisation
-from vault.records import place
+from vault.records import place_of, sealed_columns
 from vault.storage import metadata
 from vault.work import Work
 
 _ROWS_AT_ONCE: Final = 500
-_VERSIONED: Final = frozenset({"subject"})
-"""Tables whose sealed parts are bound to the row's version as well."""
 
 
 def on_behalf(work: Work, organisation_id: OrganisationId) -> Work:
@@ -56,14 +53,14 @@ def rows(work: Work, table: Table) -> Iterator[dict[str, Any]]:
     """Every row of a table, opened, as a dictionary that JSON can hold. Raises Tampered, KeyDestroyed."""
     query = select(table).where(table.c.organisation_id == work.organisation_id).order_by(*table.primary_key)
     names = [one.name for one in table.columns if one.name not in LEFT_OUT_COLUMNS.get(table.name, ())]
-    sealed = _sealed(table)
+    sealed = {one.name: one for one in sealed_columns(table)}
     with work.connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE)) as found:
         for some in found.partitions(_ROWS_AT_ONCE):
             records = [record for row in some for name in sealed if (record := getattr(row, name)) is not None]
             keys = work.keys.borrow(sorted({key_id_of(record) for record in records}))
             for row in some:
                 yield {
-                    name: _opened(keys, table, row, name) if name in sealed else plain(name, getattr(row, name))
+                    name: _opened(keys, row, sealed[name]) if name in sealed else plain(name, getattr(row, name))
                     for name in names
                 }
 
@@ -138,25 +135,16 @@ def certificate(work: Work, organisation_id: OrganisationId) -> tuple[str, bytes
     return None if row is None or row.certificate is None else (row.certificate, row.signature, row.public_key)
 
 
-def _sealed(table: Table) -> list[str]:
-    """The columns of a table that hold sealed records."""
-    known = {*NOT_SEALED.get(table.name, ()), *LEFT_OUT_COLUMNS.get(table.name, ())}
-    return [one.name for one in table.columns if isinstance(one.type, LargeBinary) and one.name not in known]
-
-
-def _opened(keys: dict[UUID, RecordKey], table: Table, row: Row[Any], name: str) -> object:
-    """The value of a sealed column, from where every capability seals it: its table, its row, its name."""
-    record = getattr(row, name)
+def _opened(keys: dict[UUID, RecordKey], row: Row[Any], column: Column[Any]) -> object:
+    """The value of a sealed column."""
+    record = getattr(row, column.name)
     if record is None:
         return None
-    *_, own = table.primary_key.columns
-    field = f"{name}/{row.version}" if table.name in _VERSIONED else name
     try:
         key = keys[key_id_of(record)]
     except KeyError:
         raise KeyDestroyed("the data key of a record was destroyed") from None
-    where = place(row.organisation_id, table.name, getattr(row, own.name), field)
-    return msgspec.msgpack.decode(key.open(record, where))
+    return msgspec.msgpack.decode(key.open(record, place_of(row, column)))
 
 
 def _is(organisation_id: OrganisationId) -> tuple[Any, Any]:

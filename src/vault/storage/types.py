@@ -27,6 +27,17 @@ class Id(TypeDecorator[UUID]):
         return UUID(bytes=value) if value is not None and dialect.name == "sqlite" else value
 
 
+class SealedRecord(LargeBinary):
+    """A record that `crypto` sealed under the data key which it names, for its table, its row and its column.
+
+    `versioned`: for the row's version as well, so that a record from before a change does not open in its place.
+    """
+
+    def __init__(self, *, versioned: bool = False) -> None:
+        super().__init__()
+        self.versioned = versioned
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware instant: microseconds since 1970 on SQLite, `timestamptz` on PostgreSQL. Always read as UTC."""
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table
 
-from vault.storage import Id, Instant, metadata
+from vault.storage import Id, Instant, SealedRecord, metadata
 
 subject_request = Table(
     "subject_request",
@@ -19,7 +19,7 @@ subject_request = Table(
     Column("extended_due_on", Date, nullable=False),
     Column("channel", String(20), nullable=False),
     Column("language", String(2), nullable=False),
-    Column("details", LargeBinary, nullable=False),
+    Column("details", SealedRecord(), nullable=False),
     Column("scope_at_receipt", LargeBinary(32), nullable=False),
     Column("scope_at_answer", LargeBinary(32)),
     Column("answered_at", Instant),
@@ -33,10 +33,10 @@ request_package = Table(
     Column("request_id", Id, nullable=False),
     Column("key_id", Id, nullable=False),
     Column("composed_at", Instant, nullable=False),
-    Column("letter", LargeBinary, nullable=False),
-    Column("data", LargeBinary, nullable=False),
-    Column("manifest", LargeBinary, nullable=False),
-    Column("review", LargeBinary, nullable=False),
+    Column("letter", SealedRecord(), nullable=False),
+    Column("data", SealedRecord(), nullable=False),
+    Column("manifest", SealedRecord(), nullable=False),
+    Column("review", SealedRecord(), nullable=False),
     ForeignKeyConstraint(
         ["organisation_id", "request_id"], ["subject_request.organisation_id", "subject_request.request_id"]
     ),

@@ -1,8 +1,8 @@
 """Data subjects: three sealed parts under the subject's own key."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, String, Table
 
-from vault.storage import Id, Instant, metadata
+from vault.storage import Id, Instant, SealedRecord, metadata
 
 subject = Table(
     "subject",
@@ -20,9 +20,9 @@ subject = Table(
     Column("objected", Boolean, nullable=False),
     # The person whom a record turned out to be; taking this back is all that it takes to part them again.
     Column("merged_into", Id),
-    Column("identity", LargeBinary, nullable=False),
-    Column("contact", LargeBinary, nullable=False),
-    Column("national_id", LargeBinary),
+    Column("identity", SealedRecord(versioned=True), nullable=False),
+    Column("contact", SealedRecord(versioned=True), nullable=False),
+    Column("national_id", SealedRecord(versioned=True)),
 )
 
 flag = Table(
@@ -34,8 +34,8 @@ flag = Table(
     Column("kind", String(20), nullable=False),
     Column("started_on", Date, nullable=False),
     Column("ended_on", Date),
-    Column("record", LargeBinary, nullable=False),
-    Column("ending", LargeBinary),
+    Column("record", SealedRecord(), nullable=False),
+    Column("ending", SealedRecord()),
     ForeignKeyConstraint(["organisation_id", "subject_id"], ["subject.organisation_id", "subject.subject_id"]),
     Index(None, "organisation_id", "subject_id"),
 )
@@ -49,7 +49,7 @@ tie = Table(
     Column("other_id", Id, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("until", Date),
-    Column("record", LargeBinary, nullable=False),
+    Column("record", SealedRecord(), nullable=False),
     ForeignKeyConstraint(["organisation_id", "subject_id"], ["subject.organisation_id", "subject.subject_id"]),
     Index(None, "organisation_id", "subject_id"),
     Index(None, "organisation_id", "other_id"),
