@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from tests.engines import ENGINES, PostgresqlServer, SqliteServer, postgresql
@@ -18,8 +19,9 @@ def sqlite_server(tmp_path_factory: pytest.TempPathFactory) -> SqliteServer:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresqlServer]:
-    with postgresql(tmp_path_factory.mktemp("postgresql")) as server:
+def postgresql_server() -> Iterator[PostgresqlServer]:
+    # Not below pytest's own folder: each run that starts closes that to other users, and run as root the server is one.
+    with TemporaryDirectory(prefix="vault-postgresql-") as folder, postgresql(Path(folder) / "data") as server:
         yield server
 
 
