@@ -20,9 +20,7 @@ def statistics() -> None:
 @statistics.command()
 @click.option("--year", type=int, help="The year of receipt; the present one if you say nothing.")
 @click.option("--language", type=click.Choice([one.value for one in Language]), help="Else the organisation's own.")
-@click.option(
-    "--output", "folder", type=click.Path(file_okay=False, path_type=Path), help="Write PDF, SVG and CSV here."
-)
+@click.option("--output", "folder", type=click.Path(file_okay=False, path_type=Path), help="Write files here.")
 @output.organisation
 @output.as_json
 def report(
@@ -60,7 +58,7 @@ def _print(made: verbs.Report, language: Language) -> None:
     for table in made.tables:
         output.say("")
         output.say(say.title(table.name))
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 say.row(table.name, line.row),
                 say.column(table.name, line.column) if line.column else "",

@@ -175,9 +175,18 @@ class _Maker:
             )
             for (row, column), value in values.items()
         ]
-        order = _ROWS.get(name, ())
-        place = {row: number for number, row in enumerate(order)}
-        lines.sort(key=lambda line: (place.get(line.row, len(place)), line.row, line.column))
+        of_rows, of_columns = CROSSED.get(name, (name, None))
+        rows = {row: number for number, row in enumerate(_ROWS.get(of_rows, ()))}
+        columns = {column: number for number, column in enumerate(_ROWS.get(of_columns or name, ()))}
+        lines.sort(
+            key=lambda line: (
+                rows.get(line.row, len(rows)),
+                line.row == OTHER,
+                line.row,
+                columns.get(line.column, len(columns)),
+                line.column,
+            )
+        )
         return Table(name=name, lines=tuple(lines), total=total)
 
     def _amount(self, name: TableName, row: str) -> int:
