@@ -20,7 +20,7 @@ from vault.work import Mode
 
 R = RoleName
 COMPLAINTS, RIGHTS, STORAGE = "complaint_handling", "rights_fulfilment", "storage_limitation"
-ACCOUNTABILITY, ADMINISTRATION = "accountability", "administration"
+ACCOUNTABILITY, ADMINISTRATION, STATISTICS = "accountability", "administration", "statistics"
 
 WRITERS = {R.INGEST, R.CASE_WORKER, R.ADVISER, R.MEDIATOR}
 SECOND = {R.OPERATOR, R.CUSTODIAN, R.DPO}
@@ -117,6 +117,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "organisations.profile": (ADMINISTRATION, {R.CASE_WORKER, R.DPO, R.ORG_ADMIN}),
     "organisations.change": (ADMINISTRATION, {R.ORG_ADMIN}),
     "processing.read_record": (ADMINISTRATION, {R.CASE_WORKER, R.DPO, R.ORG_ADMIN}),
+    "statistics.make_report": (STATISTICS, {R.BOARD, R.DPO, R.ORG_ADMIN}),
     "retention.plan": (STORAGE, {R.RETENTION_JOB, R.DPO}),
     "retention.read_plan": (STORAGE, {R.RETENTION_JOB, R.DPO, R.AUDITOR}),
     "retention.apply_plan": (STORAGE, {R.RETENTION_JOB}),

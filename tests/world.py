@@ -33,7 +33,7 @@ PURPOSE_OF = {
     RoleName.CARETAKER: "complaint_handling",
     RoleName.ADVISER: "arrears_counselling",
     RoleName.MEDIATOR: "mediation",
-    RoleName.BOARD: "complaint_handling",
+    RoleName.BOARD: "statistics",
     RoleName.DPO: "rights_fulfilment",
     RoleName.RETENTION_JOB: "storage_limitation",
     RoleName.AUDITOR: "accountability",

@@ -18,6 +18,7 @@ from vault_cli import (
     purge,
     requests,
     serve,
+    statistics,
 )
 from vault_cli.exits import Group
 
@@ -46,6 +47,7 @@ main.add_command(clients.client)
 main.add_command(imports.import_cases)
 main.add_command(requests.request)
 main.add_command(purge.purge)
+main.add_command(statistics.statistics)
 main.add_command(policy.policy)
 main.add_command(processing.processing)
 main.add_command(audit.audit)

@@ -15,7 +15,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_type
 import msgspec
 from sqlalchemy import Connection, Engine
 
-from vault import offboarding
+from vault import offboarding, statistics
 from vault.accounts import Budget, Keep, Shown, authenticate
 from vault.approvals import ApprovalHolding, limits
 from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
@@ -76,8 +76,8 @@ class Vault:
         self.budget = Budget()
         self.kept_checkpoints = KeptCheckpoints(settings.checkpoints)
         self.holdings = (
-            CaseHolding(),
-            LaneHolding(),
+            CaseHolding(statistics.remember_case),
+            LaneHolding(statistics.remember_lane),
             SubjectHolding(),
             FlagHolding(),
             RequestHolding(),

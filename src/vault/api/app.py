@@ -24,6 +24,7 @@ from vault.api import (
     requests,
     retention,
     standing,
+    statistics,
     subjects,
 )
 from vault.api.openapi import Document
@@ -62,6 +63,7 @@ def create_app(vault: Vault) -> Litestar:
                     standing.router,
                     requests.router,
                     retention.router,
+                    statistics.router,
                     administration.router,
                     approvals.router,
                     audit.router,

@@ -74,6 +74,7 @@ _PROFILE: Final = {
 }
 
 REQUEST_BODIES: Final[Mapping[str, Any]] = {
+    "ReportOf": {"year": 2026},
     "NewCase": _CASE,
     "AddedDocument": {
         "document": {

@@ -226,6 +226,7 @@ TAGS: Final[Mapping[str, str]] = {
     "Data subjects": "The people in complaints: stored once each, found in any spelling.",
     "Access requests": "Requests under Art. 15 GDPR: from receipt to a signed package.",
     "Retention": "Deleting on time: first a plan, then exactly that, then a certificate.",
+    "Statistics": "Counts that outlive the cases, in which nobody can be recognised.",
     "Organisation": "What the organisation says of itself.",
     "Two people": "What nobody does alone: asked for by one, confirmed by another, done once and in time.",
     "API clients": "Other systems that act for the organisation.",

@@ -35,6 +35,7 @@ from vault.complaints.codes import (
     Track,
 )
 from vault.complaints.confidence import Confidant, NewOpening, Opening, open_confidential_identity
+from vault.complaints.counting import Counted, counted, counted_lane
 from vault.complaints.course.actions import (
     FilingCheck,
     NewClosing,
@@ -83,6 +84,7 @@ __all__ = [
     "Category",
     "CheckedText",
     "Confidant",
+    "Counted",
     "DisclosureView",
     "DocumentKind",
     "DocumentView",
@@ -128,6 +130,8 @@ __all__ = [
     "close_case",
     "close_lane",
     "collect",
+    "counted",
+    "counted_lane",
     "list_cases",
     "open_confidential_identity",
     "read_case",

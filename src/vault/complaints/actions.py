@@ -11,7 +11,6 @@ from vault.complaints.asking import page, permit
 from vault.complaints.catalogue import catalogue
 from vault.complaints.codes import Lane, Status
 from vault.complaints.completeness import Told, missing
-from vault.complaints.course.entry import lane_of
 from vault.complaints.model import (
     AddedDocument,
     CaseFile,
@@ -26,6 +25,7 @@ from vault.complaints.model import (
     StoredCase,
     lanes_of,
     refuse_strange_labels,
+    steps_from,
 )
 from vault.complaints.viewing import CATEGORIES, view
 from vault.errors import InvalidInput
@@ -199,7 +199,7 @@ def _told(work: Work, new: NewCase) -> Told:
 def _steps_of(new: NewCase) -> list[Step]:
     """The steps to which a new case's entries come, without those that were handed over as steps as well."""
     told = {(step.kind, step.on) for step in new.steps}
-    found = [Step(kind, entry.on, lane_of(entry)) for entry in new.entries for kind in entry.steps()]
+    found = [step for entry in new.entries for step in steps_from(entry)]
     return [step for step in dict.fromkeys(found) if (step.kind, step.on) not in told]
 
 

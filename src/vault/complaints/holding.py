@@ -1,6 +1,6 @@
 """Cases as a holding: what retention may know of them, and how one is erased."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 from vault.approvals import erase_about
@@ -11,6 +11,10 @@ from vault.ids import CaseId, LaneId, SubjectId
 from vault.subjects import store as subjects
 from vault.subjects.standing import store as standing
 from vault.work import Work
+
+
+def _forget(_work: Work, _record: UUID) -> None:
+    """Remembers nothing."""
 
 
 class SubjectHolding:
@@ -39,9 +43,15 @@ class SubjectHolding:
 
 
 class CaseHolding:
-    """A case goes with its documents, and with those of its people who have nothing else here."""
+    """A case goes with its documents, and with those of its people who have nothing else here.
+
+    `remember` is told of each that is about to go, so that it can be counted once more.
+    """
 
     kind = "case"
+
+    def __init__(self, remember: Callable[[Work, CaseId], None] = _forget) -> None:
+        self._remember = remember
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         case_id = None if record is None else CaseId(record)
@@ -58,6 +68,7 @@ class CaseHolding:
 
     def erase(self, work: Work, record: UUID) -> Erased:
         case_id = CaseId(record)
+        self._remember(work, case_id)
         people = store.subjects_of(work, case_id)
         keys, lanes = store.erase(work, case_id)
         keys += erase_about(work, case_id)
@@ -69,9 +80,15 @@ class CaseHolding:
 
 
 class LaneHolding:
-    """A lane beside the legal matter: it goes on its own schedule, with its key, and leaves the case as it is."""
+    """A lane beside the legal matter: it goes on its own schedule, with its key, and leaves the case as it is.
+
+    `remember` is told of each that is about to go.
+    """
 
     kind = "lane"
+
+    def __init__(self, remember: Callable[[Work, LaneId], None] = _forget) -> None:
+        self._remember = remember
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in store.every_lane(work, record):
@@ -96,6 +113,7 @@ class LaneHolding:
         store.open_files(work, sorted(cases))
 
     def erase(self, work: Work, record: UUID) -> Erased:
+        self._remember(work, LaneId(record))
         keys, case_id = store.erase_lane(work, LaneId(record))
         store.case_key(work, case_id)
         return Erased(keys=keys, entities=(record,))

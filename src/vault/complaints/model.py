@@ -25,8 +25,10 @@ from vault.complaints.codes import (
     StepKind,
     Track,
 )
+from vault.complaints.course.codes import ContactChannel
+from vault.complaints.course.contact import ContactAttempt
 from vault.complaints.course.entries import AnyEntry, EntryView
-from vault.complaints.course.entry import lane_of, references
+from vault.complaints.course.entry import Entry, lane_of, references
 from vault.complaints.fields import Department, GroundCode, Label, Narrative, ShortText, Worker
 from vault.errors import InvalidInput
 from vault.ids import CaseId, DisclosureId, DocumentId, EntryId, PartyId, SubjectId
@@ -52,6 +54,13 @@ class Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     kind: StepKind
     on: date
     lane: Lane = Lane.TENANCY
+    channel: Annotated[ContactChannel | None, Meta(description="By what, where somebody was to be reached.")] = None
+
+
+def steps_from(entry: Entry) -> list[Step]:
+    """What an entry adds to the course of its case."""
+    channel = entry.channel if isinstance(entry, ContactAttempt) else None
+    return [Step(kind, entry.on, lane_of(entry), channel) for kind in entry.steps()]
 
 
 class NewParty(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

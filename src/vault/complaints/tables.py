@@ -46,6 +46,8 @@ step = Table(
     Column("kind", String(40), nullable=False),
     Column("on_day", Date, nullable=False),
     Column("lane", String(30), nullable=False),
+    # How somebody was reached, or was to be: counted when the words of the attempt are gone.
+    Column("channel", String(20)),
     _of_case(),
 )
 

@@ -27,6 +27,13 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     processors: tuple[Text, ...] = ()
     transfers: Annotated[Text, Meta(description="Third countries and safeguards; null if none.")] | None = None
     automated_decisions: Annotated[Text, Meta(description="Logic and effects (Art. 22); null if none.")] | None = None
+    homes: Annotated[
+        dict[Annotated[str, Meta(min_length=1, max_length=300)], Annotated[int, Meta(ge=0, le=1_000_000)]],
+        Meta(
+            max_length=2_000,
+            description="How many homes each department has; statistics show a department by itself from twenty on.",
+        ),
+    ] = {}
 
 
 class Organisation(msgspec.Struct, frozen=True, kw_only=True):

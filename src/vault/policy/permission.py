@@ -61,6 +61,8 @@ class Permission(StrEnum):
     PURGE_READ = "retention:read"
     PURGE_APPLY = "retention:apply"
 
+    STATISTICS_READ = "statistics:read"
+
     ERASURE_REPLAY = "erasure:replay"
     RECORD_CHECK = "record:check"
     DATABASE_BACK_UP = "database:back_up"

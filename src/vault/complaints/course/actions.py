@@ -20,7 +20,7 @@ from vault.complaints.course.gate import Blocked, obstacles, shown_by
 from vault.complaints.course.situation import Question, Situation, situation
 from vault.complaints.course.tenancy import Closing, Filing, Reopening, Reply, TrackChoice
 from vault.complaints.fields import Worker
-from vault.complaints.model import CaseFile, Step
+from vault.complaints.model import CaseFile, steps_from
 from vault.errors import Conflict, InvalidInput
 from vault.ids import CaseId, EntryId, PartyId, SubjectId
 from vault.language import Language
@@ -140,7 +140,7 @@ def check_filing(work: Work, case_id: CaseId, new: NewEntry) -> FilingCheck:
 
 def _enter(work: Work, case_id: CaseId, keys: store.LaneKeys, entry: KeptEntry) -> EntryId:
     (entry_id,) = store.add_entries(work, case_id, keys, [entry])
-    store.add_steps(work, case_id, [Step(kind, entry.on, lane_of(entry)) for kind in entry.steps()])
+    store.add_steps(work, case_id, steps_from(entry))
     work.audit.involve(entry_id)
     return entry_id
 

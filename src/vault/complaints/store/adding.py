@@ -49,7 +49,14 @@ def add_steps(work: Work, case_id: CaseId, steps: Sequence[Step], first: int | N
     """Steps of a case behind those that it has, or numbered from `first`."""
     number = first or next_number(work, step, case_id)
     rows = [
-        belonging(work, case_id) | {"number": number, "kind": one.kind.value, "on_day": one.on, "lane": one.lane.value}
+        belonging(work, case_id)
+        | {
+            "number": number,
+            "kind": one.kind.value,
+            "on_day": one.on,
+            "lane": one.lane.value,
+            "channel": None if one.channel is None else one.channel.value,
+        }
         for number, one in enumerate(steps, start=number)
     ]
     insert_all(work, step, rows)

@@ -10,6 +10,7 @@ from sqlalchemy import Row, select
 from vault.clock import legal_day
 from vault.complaints import sealing
 from vault.complaints.codes import Lane, StepKind
+from vault.complaints.course.codes import ContactChannel
 from vault.complaints.model import (
     CaseFile,
     CaseQuery,
@@ -165,4 +166,5 @@ def codes(work: Work, case_id: CaseId | None = None) -> list[tuple[CaseId, int, 
 
 
 def _step(row: Row[Any]) -> Step:
-    return Step(StepKind(row.kind), row.on_day, Lane(row.lane))
+    channel = None if row.channel is None else ContactChannel(row.channel)
+    return Step(StepKind(row.kind), row.on_day, Lane(row.lane), channel)
