@@ -53,7 +53,7 @@ def test_a_record_can_be_made_from_its_written_layout() -> None:
     assert KEY.open(made, PLACE) == b"told"
 
 
-@pytest.mark.parametrize("prefix", ["0001", "0201", "ff01", "0100", "0102", "01ff"])
+@pytest.mark.parametrize("prefix", ["0001", "0201", "0202", "ff01", "0100", "0103", "01ff"])
 def test_an_unknown_version_or_algorithm_is_refused_though_it_authenticates(prefix: str) -> None:
     """What cannot be understood is not guessed at, even when it was made with the right key."""
     header = bytes.fromhex(prefix) + KEY_ID.bytes + bytes(12)

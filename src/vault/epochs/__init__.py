@@ -12,7 +12,8 @@ from vault.epochs.actions import (
     rotate,
     status,
 )
-from vault.epochs.model import Bound, Custody, DeactivatedView, EpochView, Left, Need, Status
+from vault.epochs.algorithms import count_records, migrate_records, migrate_some, unmigrated
+from vault.epochs.model import Bound, Custody, DeactivatedView, EpochView, Left, Need, RecordCount, Status
 from vault.epochs.moving import (
     destroy_left,
     keep_move,
@@ -33,9 +34,11 @@ __all__ = [
     "EpochView",
     "Left",
     "Need",
+    "RecordCount",
     "Status",
     "begin",
     "begin_signer",
+    "count_records",
     "destroy",
     "destroy_at_provider",
     "destroy_left",
@@ -46,6 +49,8 @@ __all__ = [
     "list_deactivated",
     "mark_destroyed",
     "mark_left",
+    "migrate_records",
+    "migrate_some",
     "move",
     "prepare_move",
     "reindex_some",
@@ -53,6 +58,7 @@ __all__ = [
     "rewrap_some",
     "rotate",
     "status",
+    "unmigrated",
     "unneeded_signers",
     "waiting_to_move",
 ]
