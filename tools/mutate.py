@@ -1,6 +1,6 @@
 """Changes the source one place at a time and looks whether a test notices: `make mutate`.
 
-    python tools/mutate.py [--only FILE ...] [--seconds N] [--jobs N] > mutants.json
+    python tools/mutate.py [--only FILE ...] [--tests FILE ...] [--seconds N] [--jobs N] > mutants.json
 
 Mutates every module of vault.crypto and vault.keys: comparisons, arithmetic, numbers, strings, conditions, arguments,
 `return`, `raise` and statements that stand for what they do. For each mutant it runs the tests that pass through the
@@ -37,9 +37,22 @@ TESTS = (
     *("tests/kernel/test_keyring.py", "tests/kernel/test_key_edges.py", "tests/kernel/test_tampering.py"),
     *("tests/keys", "tests/epochs", "tests/recovery"),
 )
+ALONE = frozenset((*TESTS[:6], "tests/keys/test_transit.py", "tests/keys/test_resting.py"))
 _LOADED = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 # What is imported before the tests are collected cannot have its assertions rewritten, and need not.
-OPTIONS = ("-q", "-n0", "-x", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-header", "-k", "not postgresql", *_LOADED)
+OPTIONS = (
+    "-q",
+    "-n0",
+    "-x",
+    "-p",
+    "no:cacheprovider",
+    "-p",
+    "no:randomly",
+    "--no-header",
+    "-k",
+    "not postgresql",
+    *_LOADED,
+)
 MOST_TESTS = 25
 """Of the tests that pass through a line, at most so many are run, the quickest first."""
 SWAPS: dict[type[ast.AST], type[ast.AST]] = {
@@ -183,7 +196,9 @@ def _pytest(arguments: list[str], folder: Path) -> int:
         os.dup2(quiet, stream)
     os.environ["TMPDIR"] = str(folder)
     tempfile.tempdir = str(folder)
-    return int(pytest.main([*OPTIONS, *arguments]))
+    # Tests that need no database are spared the import of everything that the fixtures stand on.
+    alone = all(one.partition("::")[0] in ALONE for one in arguments if one.startswith("tests/"))
+    return int(pytest.main([*OPTIONS, *(["--noconftest"] if alone else []), *arguments]))
 
 
 def _forked(act: Callable[[], int], seconds: float) -> int | None:
@@ -208,13 +223,13 @@ def _forked(act: Callable[[], int], seconds: float) -> int | None:
     return None
 
 
-def covering(folder: Path) -> dict[tuple[str, int], list[str]]:
+def covering(folder: Path, files: tuple[str, ...]) -> dict[tuple[str, int], list[str]]:
     """Which tests pass through a line of the source, the quickest first."""
     report, data = folder / "times.xml", folder / "coverage"
     os.environ["COVERAGE_FILE"] = str(data)
     scope = [f"--cov=vault.{one}" for one in PACKAGES]
     asked = [
-        *TESTS,
+        *files,
         *scope,
         "--cov-context=test",
         "--cov-report=",
@@ -277,6 +292,7 @@ def accepted() -> set[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="*", default=[], help="modules, such as crypto/record.py")
+    parser.add_argument("--tests", nargs="*", default=[], help="files of tests, instead of all")
     parser.add_argument("--seconds", type=float, default=60, help="how long the tests of one mutant may take")
     parser.add_argument("--jobs", type=int, default=1)
     given = parser.parse_args()
@@ -287,7 +303,7 @@ def main() -> None:
         importlib.import_module(heavy)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        lines = covering(folder)
+        lines = covering(folder, tuple(given.tests) or TESTS)
         files = [
             file
             for package in PACKAGES

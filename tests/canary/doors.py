@@ -44,9 +44,11 @@ def _routes(document: Mapping[str, Any]) -> Iterator[Route]:
             schema = next(iter(content.values()), {}).get("schema", {})
             schemas = [schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())]
             names = [one["$ref"].rpartition("/")[2] for one in schemas if "$ref" in one]
-            name = names[0] if names else None
-            examples = document["components"]["schemas"].get(name, {}).get("examples", [{}])
-            yield Route(method, path, name, examples[0] if name else None)
+            if names:
+                body = document["components"]["schemas"].get(names[0], {})
+                yield Route(method, path, names[0], body.get("examples", [{}])[0])
+            else:
+                yield Route(method, path, None, None)
 
 
 class Words:

@@ -257,12 +257,14 @@ def through_every_route(place: Place, client: httpx.Client, known: dict[str, str
 def while_a_layer_is_down(place: Place, client: httpx.Client, headers: dict[str, str]) -> None:
     """Private words in work while keystore and ledger are out of reach; afterwards the same is done."""
     body = CASE | {"reference": WORDS["fejl"]}
-    keys, away = place.folder / "keys", place.folder / "away"
-    keys.rename(away)
+    there = [place.folder / "keys" / name for name in ("keys.json", "erasures.jsonl")]
+    for path in there:
+        path.rename(path.with_name(f"{path.name}-away"))
     client.get("/health/ready")
     client.post("/v1/cases", json=body, headers=headers | {"Idempotency-Key": WORDS["fejl"]})
     place.run("import", str(place.folder / "delivered" / "case.json"), code=9)
-    away.rename(keys)
+    for path in there:
+        path.with_name(f"{path.name}-away").rename(path)
     done = client.post("/v1/cases", json=body, headers=headers | {"Idempotency-Key": "after"})
     assert done.status_code == 201
 

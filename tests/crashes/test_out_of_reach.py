@@ -118,10 +118,13 @@ def test_on_a_full_disk_writes_are_refused_and_what_was_answered_is_there(
         with no_file_above(max(one.stat().st_size for one in database.parent.glob(f"{database.name}*")) + 60_000):
             while len(refused) < 3:
                 one = attempted(lambda: stored(world, "Larm. " * 2_000))
-                (refused if isinstance(one, VaultError) else answered).append(one)  # type: ignore[arg-type]
-            while not isinstance(one := attempted(lambda: read(world, answered[0])), VaultError):
-                assert one == "Larm."
-            refused.append(one)
+                if isinstance(one, VaultError):
+                    refused.append(one)
+                else:
+                    answered.append(one)
+            while not isinstance(words := attempted(lambda: read(world, answered[0])), VaultError):
+                assert words == "Larm."
+            refused.append(words)
         assert {type(one) for one in refused} == {StorageUnavailable}
         assert not any("Larm" in str(one) for one in refused)
         assert cases(vault, world) == {one.case_id for one in answered}

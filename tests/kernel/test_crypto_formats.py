@@ -11,9 +11,21 @@ from collections.abc import Callable
 from uuid import UUID
 
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
-from vault.crypto import Context, IndexKey, RecordKey, Secret, SigningKey, mint_credential, parse_credential, sha256
+from vault.crypto import (
+    Context,
+    IndexKey,
+    RecordAlgorithm,
+    RecordKey,
+    Secret,
+    SigningKey,
+    algorithm_of,
+    key_id_of,
+    mint_credential,
+    parse_credential,
+    sha256,
+)
 from vault.errors import Tampered
 
 KEY_ID = UUID("01a20ad6-241e-7c6a-86e1-956e22ac1b07")
@@ -39,6 +51,19 @@ def test_aes_gcm_is_the_published_one() -> None:
     )
 
 
+def test_chacha20_poly1305_is_the_published_one() -> None:
+    """RFC 8439, section 2.8.2."""
+    plaintext = (
+        b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, "
+        b"sunscreen would be it."
+    )
+    sealed = ChaCha20Poly1305(bytes(range(0x80, 0xA0))).encrypt(
+        bytes.fromhex("070000004041424344454647"), plaintext, bytes.fromhex("50515253c0c1c2c3c4c5c6c7")
+    )
+    assert sealed[:16].hex() == "d31a8d34648e60db7b86afbc53ef7ec2"
+    assert sealed[-16:].hex() == "1ae10b594f09e26a7e902ecbd0600691"
+
+
 def test_sha256_is_the_published_one() -> None:
     """FIPS 180-2, appendices B.1 and B.2."""
     assert sha256(b"abc").hex() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -51,6 +76,38 @@ def test_a_record_can_be_made_from_its_written_layout() -> None:
     header = b"\x01\x01" + KEY_ID.bytes + bytes(12)
     made = header + AESGCM(MATERIAL).encrypt(bytes(12), b"told", header + PLACE_ENCODED)
     assert KEY.open(made, PLACE) == b"told"
+
+
+def test_a_record_of_the_second_algorithm_can_be_made_from_its_written_layout() -> None:
+    """Its key is the first block of HKDF-Expand (RFC 5869): never the bytes that AES is given."""
+    header = b"\x01\x02" + KEY_ID.bytes + bytes(12)
+    key = hmac.digest(MATERIAL, b"complaint-vault/record/chacha20\x01", "sha256")
+    made = header + ChaCha20Poly1305(key).encrypt(bytes(12), b"told", header + PLACE_ENCODED)
+    assert KEY.open(made, PLACE) == b"told"
+    sealed = RecordKey(KEY_ID, Secret(MATERIAL), RecordAlgorithm.CHACHA20_POLY1305).seal(b"told", PLACE)
+    assert (sealed[:18], len(sealed)) == (header[:18], len(made))
+    assert KEY.open(sealed, PLACE) == b"told"
+    same_bytes = header + ChaCha20Poly1305(MATERIAL).encrypt(bytes(12), b"told", header + PLACE_ENCODED)
+    with pytest.raises(Tampered, match="authentication"):
+        KEY.open(same_bytes, PLACE)
+
+
+@pytest.mark.parametrize(("old", "new"), [(1, 2), (2, 1)])
+def test_a_record_that_claims_the_other_algorithm_does_not_open(old: int, new: int) -> None:
+    sealing = next(one for one in RecordAlgorithm if one.prefix[1] == old)
+    sealed = RecordKey(KEY_ID, Secret(MATERIAL), sealing).seal(b"told", PLACE)
+    with pytest.raises(Tampered):
+        KEY.open(sealed[:1] + bytes([new]) + sealed[2:], PLACE)
+
+
+@pytest.mark.parametrize("length", [0, 1, 45])
+def test_what_is_too_short_names_no_key_and_no_algorithm(length: int) -> None:
+    whole = KEY.seal(b"", PLACE)
+    assert len(whole) == 46
+    assert (key_id_of(whole), algorithm_of(whole)) == (KEY_ID, RecordAlgorithm.AES_256_GCM)
+    for read in (key_id_of, algorithm_of):
+        with pytest.raises(Tampered):
+            read(whole[:length])
 
 
 @pytest.mark.parametrize("prefix", ["0001", "0201", "0202", "ff01", "0100", "0103", "01ff"])
