@@ -99,6 +99,8 @@ def mutants(file: Path) -> Iterator[Mutant]:
             before = ast.unparse(twin)
             told = change(twin)
             ast.fix_missing_locations(mutated)
+            if ast.unparse(mutated) == ast.unparse(tree):
+                continue
             line = getattr(node, "lineno", 0)
             yield Mutant(str(file.relative_to(ROOT)), line, f"{before}  →  {told or ast.unparse(twin)}", mutated)
 

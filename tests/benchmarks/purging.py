@@ -40,7 +40,7 @@ def counting_flushes() -> Iterator[list[int]]:
         counted[0] += 1
         flush(file)
 
-    os.fsync = counted_flush
+    os.fsync = counted_flush  # type: ignore[assignment]
     try:
         yield counted
     finally:

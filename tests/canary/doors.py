@@ -41,11 +41,11 @@ def _routes(document: Mapping[str, Any]) -> Iterator[Route]:
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             content = operation.get("requestBody", {}).get("content", {})
-            schema = next(iter(content.values()), {}).get("schema", {})
+            schema: dict[str, Any] = next((one.get("schema", {}) for one in content.values()), {})
             schemas = [schema, *schema.get("anyOf", ()), *schema.get("oneOf", ())]
             names = [one["$ref"].rpartition("/")[2] for one in schemas if "$ref" in one]
             if names:
-                body = document["components"]["schemas"].get(names[0], {})
+                body: dict[str, Any] = document["components"]["schemas"].get(names[0], {})
                 yield Route(method, path, names[0], body.get("examples", [{}])[0])
             else:
                 yield Route(method, path, None, None)

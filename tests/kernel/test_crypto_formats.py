@@ -14,13 +14,16 @@ import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
 from vault.crypto import (
+    CREDENTIAL_PATTERN,
     Context,
+    CredentialKind,
     IndexKey,
     RecordAlgorithm,
     RecordKey,
     Secret,
     SigningKey,
     algorithm_of,
+    derived,
     key_id_of,
     mint_credential,
     parse_credential,
@@ -220,3 +223,23 @@ def test_an_api_key_is_taken_exactly_as_it_was_shown(malform: Callable[[str], st
     text, _ = mint_credential(UUID(int=1), UUID(int=2))
     assert parse_credential(text) is not None
     assert parse_credential(malform(text)) is None
+
+
+def test_each_kind_of_credential_has_a_prefix_that_stays() -> None:
+    """Secret scanners look for them, and what was handed out is presented for years."""
+    prefixes = {"API_KEY": "cvk_", "SESSION": "cvs_", "DEVICE": "cvd_", "INVITATION": "cvi_", "SIGN_IN": "cvp_"}
+    assert {one.name: one.value for one in CredentialKind if one.name in prefixes} == prefixes
+    for kind in CredentialKind:
+        text, _ = mint_credential(KEY_ID, KEY_ID, kind)
+        assert re.fullmatch(CREDENTIAL_PATTERN, text)
+
+
+def test_what_is_derived_of_a_secret_is_the_mac_that_is_written_down() -> None:
+    expected = hmac.digest(MATERIAL, b"complaint-vault/nonce", "sha256")
+    assert derived(Secret(MATERIAL), "nonce") == expected
+    assert derived(Secret(MATERIAL), "other") != expected
+
+
+@pytest.mark.parametrize("text", ["", "cvk_", "cvk_A", "cvs_" + "A" * 80, "cvk_" + "A" * 80, "cvk_" + "é" * 80])
+def test_what_is_no_credential_is_none(text: str) -> None:
+    assert parse_credential(text) is None
