@@ -82,6 +82,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "epochs.status": (ADMINISTRATION, {R.OPERATOR, R.CUSTODIAN}),
     "epochs.begin_signer": (ADMINISTRATION, {R.OPERATOR}),
     "epochs.destroy_signer": (ADMINISTRATION, {R.OPERATOR}),
+    "epochs.destroy_signers_at_providers": (ADMINISTRATION, {R.OPERATOR}),
     "epochs.replace_signer": (ADMINISTRATION, {R.OPERATOR}),
     "epochs.unneeded_signers": (ADMINISTRATION, {R.OPERATOR, R.CUSTODIAN}),
     "epochs.mark_destroyed": (ADMINISTRATION, {R.OPERATOR, R.CUSTODIAN}),

@@ -102,7 +102,8 @@ def mutants(file: Path) -> Iterator[Mutant]:
             if ast.unparse(mutated) == ast.unparse(tree):
                 continue
             line = getattr(node, "lineno", 0)
-            yield Mutant(str(file.relative_to(ROOT)), line, f"{before}  →  {told or ast.unparse(twin)}", mutated)
+            said = " ".join(f"{before} → {told or ast.unparse(twin)}".split())
+            yield Mutant(str(file.relative_to(ROOT)), line, said, mutated)
 
 
 def _left_out(tree: ast.Module) -> set[ast.AST]:

@@ -165,8 +165,12 @@ def test_a_kill_at_a_step_breaks_no_promise(request: pytest.FixtureRequest, tmp_
                     assert answered["end"] in (["-9"], ["0"]), (label, nth)
                     killed |= {label} if answered["end"] == ["-9"] else set()
                     told.add(answered)
-                    with open_vault(settings, stepping.now) as vault:
-                        agrees(vault, settings, organisation, told)
+                    try:
+                        with open_vault(settings, stepping.now) as vault:
+                            agrees(vault, settings, organisation, told)
+                    except BaseException as error:
+                        error.add_note(f"after a kill at {label}, {nth}")
+                        raise
                 # Whatever was left half way, one run that is let alone puts everything in order.
                 assert stepping.run()["end"] == ["0"]
                 with open_vault(settings, stepping.now) as vault:

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -24,6 +25,7 @@ from vault.crypto import (
     SigningKey,
     algorithm_of,
     derived,
+    file_sha256,
     key_id_of,
     mint_credential,
     parse_credential,
@@ -243,3 +245,11 @@ def test_what_is_derived_of_a_secret_is_the_mac_that_is_written_down() -> None:
 @pytest.mark.parametrize("text", ["", "cvk_", "cvk_A", "cvs_" + "A" * 80, "cvk_" + "A" * 80, "cvk_" + "é" * 80])
 def test_what_is_no_credential_is_none(text: str) -> None:
     assert parse_credential(text) is None
+
+
+def test_the_hash_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
+    """As `sha256sum` prints it, whatever stands in the file."""
+    file = tmp_path / "file"
+    for content in (b"", b"abc\r\n\x1a\x00", bytes(300_000)):
+        file.write_bytes(content)
+        assert file_sha256(file) == hashlib.sha256(content).digest()

@@ -24,7 +24,13 @@ from vault.epochs.moving import (
     prepare_move,
     waiting_to_move,
 )
-from vault.epochs.signing import begin_signer, destroy_signer, replace_signer, unneeded_signers
+from vault.epochs.signing import (
+    begin_signer,
+    destroy_signer,
+    destroy_signers_at_providers,
+    replace_signer,
+    unneeded_signers,
+)
 
 __all__ = [
     "NOT_NEEDED",
@@ -43,6 +49,7 @@ __all__ = [
     "destroy_at_provider",
     "destroy_left",
     "destroy_signer",
+    "destroy_signers_at_providers",
     "finish",
     "keep_move",
     "leave",

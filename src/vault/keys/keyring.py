@@ -295,9 +295,13 @@ class Keys:
         """Makes a new signing key the one in use."""
         self._keyring.signers.replace(self._connection, self._organisation, self._now)
 
-    def destroy_signing(self, key_id: KeyId) -> None:
-        """Destroys the private half of a signing key that was replaced. Raises NotFound for any other."""
-        self._keyring.signers.destroy(self._connection, self._organisation, key_id, self._now)
+    def mark_signing_destroyed(self, key_id: KeyId) -> None:
+        """Gives up the private half of a signing key that was replaced. Raises NotFound for any other."""
+        self._keyring.signers.mark_destroyed(self._connection, self._organisation, key_id, self._now)
+
+    def destroy_signing(self) -> None:
+        """Destroys at their providers the private halves that were given up. May be repeated."""
+        self._keyring.signers.destroy(self._connection, self._organisation)
 
     def rotation(self) -> Rotation:
         """The epochs of this organisation, to be looked at and changed."""
