@@ -282,7 +282,7 @@ def _tests(lines: dict[tuple[str, int], list[str]], mutant: Mutant) -> list[str]
     """The tests through a line; where it ran while the module was imported, those through any line of the module."""
     for line in range(mutant.line, max(mutant.line - 8, 0), -1):
         if found := lines.get((mutant.file, line)):
-            return found
+            return found[:MOST_TESTS]
     return list(dict.fromkeys(test for (file, _), found in lines.items() if file == mutant.file for test in found))
 
 
@@ -318,7 +318,7 @@ def main() -> None:
         every = [one for file in files for one in mutants(file)]
 
         def tried(one: Mutant) -> tuple[Mutant, str]:
-            tests = _tests(lines, one)[:MOST_TESTS]
+            tests = _tests(lines, one)
             if not tests:
                 return one, "uncovered"
             outcome = "survived" if survives(one, tests, folder, given.seconds) else "noticed"

@@ -43,7 +43,8 @@ def unneeded_signers(work: Work) -> list[KeyId]:
 def destroy_signer(work: Work, key_id: KeyId) -> None:
     """Decides that the private half of a replaced signing key goes.
 
-    Raises NotFound for the one in use, Conflict while backups may need it. Only once that is committed may the provider destroy it: what is rolled back must be as it was.
+    Raises NotFound for the one in use, Conflict while backups may need it. Only once that is committed may the
+    provider destroy it: what is rolled back must be as it was.
     """
     work.permit(Permission.KEY_ROTATE)
     custody, today = Custody.load(work.policy.folder), legal_day(work.now)
