@@ -144,6 +144,17 @@ def test_a_private_half_is_destroyed_once_that_is_committed_and_not_before(
     assert [one.destroyed_at is not None for one in signers(world)] == [False, False, True]
 
 
+def test_a_provider_that_was_left_holds_no_replacement_up(world: World) -> None:
+    world.call(R.OPERATOR, epochs.replace_signer)
+    world.clock.advance(HORIZON)
+    world.call(R.OPERATOR, epochs.replace_signer)
+    with world.vault.storage.engine.begin() as connection:
+        gone = signing_key.c.destroyed_at.is_not(None)
+        assert connection.execute(update(signing_key).where(gone).values(provider="pkcs11")).rowcount == 1
+    world.call(R.OPERATOR, epochs.replace_signer)
+    assert len(signers(world)) == 4
+
+
 def test_the_key_in_use_is_never_destroyed(world: World) -> None:
     with pytest.raises(NotFound):
         world.call(R.OPERATOR, epochs.destroy_signer, signers(world)[0].key_id)
