@@ -101,8 +101,6 @@ def mutants(file: Path) -> Iterator[Mutant]:
             ast.fix_missing_locations(mutated)
             if ast.unparse(mutated) == ast.unparse(tree):
                 continue
-            if ast.unparse(mutated) == ast.unparse(tree):
-                continue
             line = getattr(node, "lineno", 0)
             said = " ".join(f"{before} → {told or ast.unparse(twin)}".split())
             yield Mutant(str(file.relative_to(ROOT)), line, said, mutated)

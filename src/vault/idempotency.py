@@ -1,7 +1,7 @@
 """Doing a thing once, however often it is asked for: creations that carry an idempotency key.
 
-A hash of the key, a fingerprint of the request and the resulting ids are kept in the transaction that did the work, so that
-there is no moment at which one exists without the other. The fingerprint is keyed, since a plain hash of a short
+A hash of the key, a fingerprint of the request and the resulting ids are kept in the transaction that did the work, so
+that there is no moment at which one exists without the other. The fingerprint is keyed, since a plain hash of a short
 request could be guessed; results are ids only.
 """
 

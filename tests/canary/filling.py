@@ -14,11 +14,21 @@ from vault.storage import looking, metadata
 from vault.wiring import Vault, open_vault
 
 EMPTY = {
-    "erasure_mark": "holds how far a restored ledger was replayed; a number and a hash",
+    "audit_subtree": "holds hashes of the log, from 256 events on",
+    "audit_witness": "holds which witness was told; there is none here",
+    "case_lane": "holds codes and days of a lane that was closed",
     "deactivated_key": "holds references to provider keys; filled by moving between providers, see tests/epochs",
+    "erasure_mark": "holds how far a restored ledger was replayed; a number and a hash",
     "offboarding": "holds how far an organisation's leaving is; it ends the vault that is looked at here",
 }
-"""Tables that stay empty here, and why that hides nothing."""
+"""Tables that may stay empty here, and why that hides nothing."""
+WORDLESS = {
+    "approval.decided": "holds who decided and when",
+    "request_package.letter": "is a PDF, in which words are compressed and set in glyphs",
+    "request_package.manifest": "holds names of files and their hashes",
+    "request_package.review": "holds decisions on what was masked, by place and ground",
+}
+"""Sealed columns that no word is looked for in, and why."""
 
 
 def unfilled(settings: Settings, words: Iterable[str]) -> list[str]:
@@ -33,7 +43,8 @@ def _unfilled(vault: Vault, connection: Connection, words: tuple[str, ...]) -> I
         count = connection.execute(select(func.count()).select_from(table)).scalar_one()
         if count == 0 and table.name not in EMPTY:
             yield f"{table.name} is empty"
-        for column in sealed_columns(table) if count else ():
+        wordy = [one for one in sealed_columns(table) if f"{table.name}.{one.name}" not in WORDLESS]
+        for column in wordy if count else ():
             if not any(word in text for text in _texts(vault, connection, table, column) for word in words):
                 yield f"{table.name}.{column.name} holds no word"
 
