@@ -4,9 +4,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?=
+ONLY ?=
+TESTS ?=
 DIR ?=
 
-.PHONY: help softhsm demo test lint eval eval-tab bench-linkage coverage lock wheel clean
+.PHONY: help softhsm demo test lint eval eval-tab bench-linkage coverage mutate lock wheel clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -49,6 +51,9 @@ eval: $(VENV)/dev.stamp  ## answer the requests of a corpus and count: make eval
 $(VENV)/bench.stamp: $(VENV)/dev.stamp requirements/bench.txt
 	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/bench.txt
 	touch $@
+
+mutate: $(VENV)/dev.stamp  ## change crypto/ and keys/ in one place at a time; a test must notice: hours. ONLY="crypto/record.py" TESTS="tests/kernel/test_crypto.py"
+	@$(BIN)/python tools/mutate.py $(if $(ONLY),--only $(ONLY)) $(if $(TESTS),--tests $(TESTS))
 
 bench-linkage: $(VENV)/bench.stamp  ## record linkage on FEBRL 3 and 4, beside a plain comparison; JSON as the last line
 	@$(BIN)/python -m tests.benchmarks.linkage

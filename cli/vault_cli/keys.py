@@ -4,11 +4,12 @@ import base64
 from datetime import date
 
 import click
+import msgspec
 
 from vault import epochs
 from vault.approvals import parse_reason
 from vault.clock import SystemClock, legal_day
-from vault.epochs import Bound, DeactivatedView, EpochView, Left, Need
+from vault.epochs import Bound, DeactivatedView, EpochView, Left, Need, RecordCount
 from vault.errors import Conflict, Misconfigured
 from vault.ids import PLATFORM, EpochId, OrganisationId
 from vault.keys import SignerStatus, open_keystore
@@ -31,18 +32,21 @@ def status(organisation: str | None, *, wants_json: bool) -> None:
     """Show epochs, what stands under each, and from which day on no backup yields what was erased."""
     with session.opened() as vault:
         wanted = [session.chosen(vault, organisation)] if organisation else _everyone(vault)
-        found = [vault.call(session.acting(one, RoleName.OPERATOR, "administration"), epochs.status) for one in wanted]
+        callers = [session.acting(one, RoleName.OPERATOR, "administration") for one in wanted]
+        found = [vault.call(caller, epochs.status) for caller in callers]
+        counts = [vault.call(caller, epochs.count_records) for caller in callers]
     if wants_json:
-        output.show(found, [], wants_json=True)
+        told = [msgspec.to_builtins(one) | {"records": count} for one, count in zip(found, counts, strict=True)]
+        output.show(told, [], wants_json=True)
         return
-    for one in found:
+    for one, count in zip(found, counts, strict=True):
         output.say(f"Organisation {one.organisation_id}")
         output.table(
             ("#", "epoch", "since", "provider", "keys", "tokens", "state", "free from", "gone from"),
             [_row(view) for view in one.epochs],
         )
         waiting = [line for view in one.epochs for line in _waiting(view)]
-        for line in (*waiting, *map(_reach, one.bounds), _signer(one.signers)):
+        for line in (*waiting, *map(_reach, one.bounds), _signer(one.signers), *map(_stand, count)):
             output.say(line)
 
 
@@ -60,6 +64,19 @@ def rotate(organisation: str | None, *, wants_json: bool) -> None:
         "Back the keystore up now: a database from now on needs the new key.",
     ]
     output.show({"epoch": newest.epoch.number, "moved": moved}, lines, wants_json=wants_json)
+
+
+@keys.command("migrate-records")
+@output.as_json
+def migrate_records(*, wants_json: bool) -> None:
+    """Seal every record anew that is not under CVAULT_RECORD_ALGORITHM. The vault may be in use; safe to run again."""
+    moved = 0
+    with session.opened() as vault, output.progress("Sealing records") as advance:
+        for caller in _everywhere(vault, RoleName.OPERATOR):
+            moved += vault.call(caller, epochs.migrate_records, advance)
+        algorithm = vault.keyring.sealing
+    lines = [f"{moved} records were sealed anew; every record stands under {algorithm} now"]
+    output.show({"moved": moved, "algorithm": algorithm}, lines, wants_json=wants_json)
 
 
 @keys.command("rotate-signing")
@@ -229,6 +246,11 @@ def _reach(bound: Bound) -> str:
 def _signer(signers: list[SignerStatus]) -> str:
     newest, *older = signers
     return f"Signing key since {legal_day(newest.created_at)}; replaced before: {len(older)}"
+
+
+def _stand(count: RecordCount) -> str:
+    line = f"Under {count.algorithm}: {count.records} records and wrapped data keys"
+    return line if count.in_use else f"{line}; new ones are sealed otherwise: cvault keys migrate-records"
 
 
 def _state(view: EpochView) -> str:

@@ -1,7 +1,7 @@
 """Doing a thing once, however often it is asked for: creations that carry an idempotency key.
 
-The key, a fingerprint of the request and the resulting ids are kept in the transaction that did the work, so that
-there is no moment at which one exists without the other. The fingerprint is keyed, since a plain hash of a short
+A hash of the key, a fingerprint of the request and the resulting ids are kept in the transaction that did the work, so
+that there is no moment at which one exists without the other. The fingerprint is keyed, since a plain hash of a short
 request could be guessed; results are ids only.
 """
 
@@ -50,18 +50,20 @@ def once(work: Work, wanted: Once, result_type: Any, act: Callable[[], T]) -> T:
     for. Raises NotPermitted.
     """
     # While an epoch gives way to the next, the request may have come first under either.
+    # Clients have been seen to make keys of names and numbers, so the words themselves are not kept.
+    key = sha256(wanted.key.encode()).hex()
     fingerprints = work.keys.tokens("idempotency", sha256(wanted.content).hex())
     mine = (
         idempotency.c.organisation_id == work.organisation_id,
         idempotency.c.actor == work.actor.ref,
-        idempotency.c.key == wanted.key,
+        idempotency.c.key == key,
     )
     taken = add_unless_there(
         work.connection,
         idempotency,
         organisation_id=work.organisation_id,
         actor=work.actor.ref,
-        key=wanted.key,
+        key=key,
         fingerprint=fingerprints[0],
         result=b"",
         permissions="",

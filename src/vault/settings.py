@@ -2,9 +2,10 @@
 
 A vault lives in a folder: `vault.db` (unless a database URL says otherwise) and, outside of every database
 backup, the keystore and the erasure ledger. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE`, `CVAULT_LEDGER`,
-`CVAULT_PASSPHRASE_FILE`, `CVAULT_POLICIES`, `CVAULT_WITNESSES`, `CVAULT_METRICS_TOKEN_FILE`, `CVAULT_TRUSTED_PROXIES`
-and `CVAULT_POSTGRESQL_BIN` override. Key providers other than the keystore's file have variables of their own: each is
-configured as soon as the first of them is set. Secrets stand in files and never in a variable.
+`CVAULT_PASSPHRASE_FILE`, `CVAULT_POLICIES`, `CVAULT_WITNESSES`, `CVAULT_METRICS_TOKEN_FILE`, `CVAULT_TRUSTED_PROXIES`,
+`CVAULT_RECORD_ALGORITHM` and `CVAULT_POSTGRESQL_BIN` override. Key providers other than the keystore's file have
+variables of their own: each is configured as soon as the first of them is set. Secrets stand in files and never in a
+variable.
 """
 
 import os
@@ -69,6 +70,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     pkcs11: Pkcs11Settings | None = None
     transit: TransitSettings | None = None
     kms: KmsSettings | None = None
+    record_algorithm: str = "aes-256-gcm"
+    """How new records are sealed: aes-256-gcm or chacha20-poly1305."""
     policies: Path
     witnesses: Path | None = None
     """A file that names who is told of every checkpoint of the logs, if anybody is."""
@@ -143,6 +146,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         **changes,
         trusted_proxies=tuple(env.get("CVAULT_TRUSTED_PROXIES", "").replace(",", " ").split()),
         key_provider=env.get("CVAULT_KEY_PROVIDER", settings.key_provider),
+        record_algorithm=env.get("CVAULT_RECORD_ALGORITHM", settings.record_algorithm),
         pkcs11=_pkcs11(env),
         transit=_transit(env),
         kms=_kms(env),

@@ -38,6 +38,7 @@ from vault.keys import (
     holds_keys,
     open_providers,
     read_passphrase,
+    record_algorithm,
 )
 from vault.organisations import Organisation, everyone
 from vault.policy import Actor, InForce, Permission, Policy, RoleName, approved
@@ -223,6 +224,7 @@ def initialise(settings: Settings, clock: Clock | None = None) -> None:
     clock = clock or SystemClock()
     if settings.keystore.exists():
         raise Misconfigured("there is a keystore here already", hint="choose another folder, or keep this one")
+    sealing = record_algorithm(settings)
     engine = open_engine(settings.database_url)
     try:
         _refuse_a_vaults_own(engine)
@@ -233,7 +235,7 @@ def initialise(settings: Settings, clock: Clock | None = None) -> None:
                 provider.references()
         # The keystore comes last: where database or provider fail, none is left that would refuse a second attempt.
         FileKeystore.initialise(settings.keystore, clock, read_passphrase(settings.passphrase_file))
-        keyring = Keyring(providers, ErasureLedger.initialise(settings.ledger))
+        keyring = Keyring(providers, ErasureLedger.initialise(settings.ledger), sealing)
         # Whoever makes a vault agrees to the rules that it begins with.
         approved.write(settings.approved_policy, Policy.load(settings.policies).approving())
         with engine.begin() as connection:
@@ -254,7 +256,7 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
     clock = clock or SystemClock()
     if not settings.keystore.exists():
         raise Misconfigured("there is no vault here", hint="create one with: cvault init")
-    policy = read_policies(settings, clock)
+    policy, sealing = read_policies(settings, clock), record_algorithm(settings)
     engine = open_engine(settings.database_url)
     try:
         if pending(engine):
@@ -262,7 +264,7 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
     finally:
         engine.dispose()
     storage = open_storage(settings.database_url, readers=settings.readers, pool=settings.pool, queue=settings.queue)
-    keyring = Keyring(open_providers(settings, clock), ErasureLedger(settings.ledger))
+    keyring = Keyring(open_providers(settings, clock), ErasureLedger(settings.ledger), sealing)
     vault = Vault(settings, storage, keyring, policy, clock)
     try:
         vault.erased_again = reconcile(vault)

@@ -19,10 +19,14 @@ import httpx
 import msgspec
 import pytest
 from sqlalchemy import create_engine, text
+from tests.canary.doors import try_everything
 from tests.canary.searching import forms, found
 from tests.cli.conftest import COMMAND, READY
 from tests.engines import postgresql_tools
 from tests.world import PROFILE
+
+from vault.policy import Register, RoleName
+from vault.settings import in_folder
 
 WORDS = {
     name: f"kanarie{number}{name}"
@@ -105,6 +109,8 @@ REQUEST = {
     "text": f"Hvad har I om {WORDS['anmodning']}?",
     "given": {"name": WORDS["navn"], "phone": PHONE, "national_id": CPR},
 }
+NO_KEY = {RoleName.SIGN_IN, RoleName.OPERATOR, RoleName.CUSTODIAN}
+"""Roles that no API key of an organisation is given for."""
 SOUGHT = [*WORDS.values(), CPR, PHONE]
 
 
@@ -114,6 +120,9 @@ class Place:
     def __init__(self, folder: Path, database_url: str) -> None:
         self.folder = folder
         self.since = time.time() - 5
+        self.words: list[str] = []
+        """Those that were made up on the way, beside `SOUGHT`."""
+        self.database_url = database_url
         self.temporary = folder / "temporary"
         self.temporary.mkdir(mode=0o700)
         kept = {name: value for name, value in os.environ.items() if not name.startswith("CVAULT_")}
@@ -224,9 +233,39 @@ def through_the_api(place: Place, key: str) -> None:
                 for body in (CASE | {"severity": WORDS["fejl"]}, CASE | {WORDS["fejl"]: 1}, [WORDS["fejl"]]):
                     assert client.post("/v1/cases", json=body, headers=ingest).status_code in (409, 422)
                 client.get(f"/v1/cases/{WORDS['fejl']}", headers=headers)
+                through_every_route(place, client, {"case_id": stored["case_id"], "request_id": opened["request_id"]})
+                while_a_layer_is_down(place, client, ingest)
         finally:
-            process.send_signal(signal.SIGKILL)
+            # As a crash does it, with core dumps allowed: were one written, it would be searched.
+            process.send_signal(signal.SIGABRT)
             process.wait(timeout=20)
+
+
+def through_every_route(place: Place, client: httpx.Client, known: dict[str, str]) -> None:
+    """Every route that the API's own document names, by somebody who may do whatever a key can be given for."""
+    roles = [word for role in RoleName if role not in NO_KEY for word in ("--role", role.value)]
+    key = json.loads(place.run("client", "create", "everything", *roles, "--json"))["key"]
+    purposes = sorted({rule.code for rule in Register.load(in_folder(place.folder).policies)})
+    with httpx.Client(base_url=client.base_url, timeout=30, headers={"Authorization": f"Bearer {key}"}) as everybody:
+        words, failed = try_everything(everybody, purposes, known)
+    place.words += words
+    assert len(words) > 20
+    assert failed == []
+
+
+def while_a_layer_is_down(place: Place, client: httpx.Client, headers: dict[str, str]) -> None:
+    """Private words in work while keystore and ledger are out of reach; afterwards the same is done."""
+    body = CASE | {"reference": WORDS["fejl"]}
+    there = [place.folder / "keys" / name for name in ("keys.json", "erasures.jsonl")]
+    for path in there:
+        path.rename(path.with_name(f"{path.name}-away"))
+    client.get("/health/ready")
+    client.post("/v1/cases", json=body, headers=headers | {"Idempotency-Key": WORDS["fejl"]})
+    place.run("import", str(place.folder / "delivered" / "case.json"), code=9)
+    for path in there:
+        path.with_name(f"{path.name}-away").rename(path)
+    done = client.post("/v1/cases", json=body, headers=headers | {"Idempotency-Key": "after"})
+    assert done.status_code == 201
 
 
 def _address(log: Path, process: subprocess.Popen[bytes]) -> str:
@@ -245,7 +284,7 @@ def test_no_file_holds_a_private_word(place: Place, database_url: str) -> None:
     names = {file.name for file in files}
     assert {"keys.json", "erasures.jsonl", "backup.json", "server.log", "output.log"} <= names
     assert names & {"vault.db", "vault.dump"}
-    assert found(SOUGHT, files) == []
+    assert found([*SOUGHT, *place.words], files) == []
 
 
 def test_after_erasure_no_key_is_left_that_opens_anything(place: Place, database_url: str) -> None:
@@ -253,6 +292,7 @@ def test_after_erasure_no_key_is_left_that_opens_anything(place: Place, database
     work_hard(place)
     place.run("purge", "apply", json.loads(place.run("purge", "plan", "--json"))["plan_id"])
     assert found(SOUGHT, [*place.files(), *database_files(database_url, place.since)]) == []
+    assert found(place.words, place.files()) == []
 
 
 @pytest.mark.parametrize(

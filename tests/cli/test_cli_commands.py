@@ -107,7 +107,7 @@ def commands() -> list[tuple[str, ...]]:
     groups |= {
         "request": ("open", "answer", "fetch", "show"),
         "purge": ("plan", "apply"),
-        "keys": ("status", "rotate", "retire", "seal"),
+        "keys": ("status", "rotate", "migrate-records", "retire", "seal"),
         "approvals": ("list", "confirm", "refuse", "withdraw"),
     }
     single = ("init", "migrate", "serve", "import", "backup", "restore", "doctor")
@@ -227,6 +227,24 @@ def test_keys_are_rotated_and_kept_while_backups_may_need_them(ready: Run, case_
     shown = ready("keys", "status").out
     assert old["destroyable_from"] in shown
     assert old["epoch"]["epoch_id"] in shown
+
+
+def test_records_pass_to_another_algorithm(ready: Run, case_file: Path, environment: dict[str, str]) -> None:
+    ready("import", str(case_file))
+    _, mine = ready("keys", "status", "--json").json()
+    (before,) = mine["records"]
+    assert (before["algorithm"], before["in_use"]) == ("aes-256-gcm", True)
+    environment["CVAULT_RECORD_ALGORITHM"] = "chacha20-poly1305"
+    assert "cvault keys migrate-records" in ready("keys", "status").out
+    moved = ready("keys", "migrate-records", "--json").json()
+    assert moved == {"moved": before["records"], "algorithm": "chacha20-poly1305"}
+    assert "0 records were sealed anew" in ready("keys", "migrate-records").out
+    del environment["CVAULT_RECORD_ALGORITHM"]
+    assert ready("doctor").code == 0
+    environment["CVAULT_RECORD_ALGORITHM"] = "des"
+    refused = ready("keys", "status")
+    assert (refused.code, "chacha20-poly1305" in refused.err) == (9, True)
+    del environment["CVAULT_RECORD_ALGORITHM"]
 
 
 def test_a_keystore_is_sealed_by_a_passphrase(ready: Run, environment: dict[str, str], tmp_path: Path) -> None:

@@ -14,28 +14,24 @@ from collections import defaultdict
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import select
+from tests.crashes.agreement import cases, holds_together
 from tests.world import World
 
-from vault import complaints, evidence, recovery
 from vault.keys import ErasureLedger
-from vault.policy import RoleName
-from vault.serving import seal_log
 from vault.settings import Settings
-from vault.storage import looking, metadata
-from vault.wiring import Vault, open_vault
+from vault.wiring import open_vault
 
-R = RoleName
 KILLS = int(os.environ.get("CVAULT_TEST_KILLS", "4"))
 SEED = int(os.environ.get("CVAULT_TEST_SEED", "20261124"))
 
 
-def killed(settings: Settings, world: World, seconds: float) -> dict[str, set[UUID]]:
-    """What a worker answered until it was killed, by kind of answer."""
+def killed(settings: Settings, world: World, seconds: float, step: int = 0) -> dict[str, set[UUID]]:
+    """What a worker answered until it was killed, by kind of answer: after some time, or before that at a step."""
     environment = {
         "CVAULT_HOME": str(settings.home),
         "CVAULT_DATABASE_URL": settings.database_url,
         "CVAULT_KEYSTORE": str(settings.keystore),
+        "CVAULT_TEST_STEP": str(step),
     }
     process = subprocess.Popen(  # noqa: S603 -- our own worker
         [sys.executable, "-m", "tests.crashes.worker", str(world.organisation)],
@@ -59,36 +55,17 @@ def killed(settings: Settings, world: World, seconds: float) -> dict[str, set[UU
     return told
 
 
-def cases(vault: Vault, world: World) -> set[UUID]:
-    pages = [vault.call(world.caller(R.DPO), complaints.list_cases, None, 500)]
-    while pages[-1]:
-        pages.append(vault.call(world.caller(R.DPO), complaints.list_cases, pages[-1][-1].case_id, 500))
-    return {one.case_id for page in pages for one in page}
-
-
-def holds_together(vault: Vault, settings: Settings, world: World) -> None:
-    """Every record opens, the log verifies, and nothing that the ledger names still has a key."""
-    seal_log(vault, world.organisation)
-    vault.call(world.caller(R.AUDITOR), evidence.verify)
-    vault.call(world.caller(R.OPERATOR, purpose="accountability"), recovery.check_every_record)
-    erased = {entry.owner for entry in ErasureLedger(settings.ledger).entries()}
-    with looking(vault.storage.engine) as connection:
-        owners = set(connection.scalars(select(metadata.tables["data_key"].c.owner_id)))
-        tokens = set(connection.scalars(select(metadata.tables["index_token"].c.owner_id)))
-        people = set(connection.scalars(select(metadata.tables["subject"].c.subject_id)))
-        rows = set(connection.scalars(select(metadata.tables["case"].c.case_id)))
-    assert not erased & (owners | tokens | people | rows)
-    assert owners == people | rows
-    assert tokens == people
-
-
 def test_a_kill_under_load_breaks_no_promise(world: World, configured: Settings) -> None:
     world.vault.close()
     chance = random.Random(SEED)  # noqa: S311 -- when to kill, and nothing secret
     stored: set[UUID] = set()
     erased: set[UUID] = set()
-    for _ in range(KILLS):
-        told = killed(configured, world, chance.uniform(0.3, 2.0))
+    for number in range(KILLS):
+        # In turn at a moment and at a step, each wherever it happens to be.
+        if number % 2:
+            told = killed(configured, world, 20, chance.randint(50, 3000))
+        else:
+            told = killed(configured, world, chance.uniform(0.3, 2.0))
         stored |= told["stored"]
         erased |= told["erased"]
         with open_vault(configured) as vault:

@@ -1,9 +1,11 @@
 """A vault hard at work, to be killed: stores, purges and rotates at once, and tells of all that was answered.
 
 Run as a process: `python -m tests.crashes.worker ORGANISATION`, with the vault in the environment. Each line on
-standard output is one answer: `stored CASE`, `erased CASE`, `rotated`.
+standard output is one answer: `stored CASE`, `erased CASE`, `rotated`. `CVAULT_TEST_STEP` says at which of all its
+steps the process kills itself, 0 for none.
 """
 
+import os
 import sys
 import threading
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from tests.crashes.steps import Step, Steps
 from tests.world import PURPOSE_OF, case, document, party, person
 
 from vault import complaints, epochs, retention
@@ -77,6 +80,8 @@ class Worker:
 def main() -> None:
     with open_vault(from_environment()) as vault:
         worker = Worker(vault, OrganisationId(UUID(sys.argv[1])))
+        if step := int(os.environ.get("CVAULT_TEST_STEP", "0")):
+            Steps(Step(None, step)).install()
         tell("ready")
         loops = (worker.store, worker.store, worker.purge, worker.rotate, worker.seal)
         threads = [threading.Thread(target=_until_closed, args=(loop,), daemon=True) for loop in loops]

@@ -21,7 +21,7 @@ from vault.epochs import Left
 from vault.errors import InvalidInput, KeyDestroyed, KeystoreUnavailable
 from vault.ids import PLATFORM
 from vault.keys import Moved, keys_in_use
-from vault.keys.tables import deactivated_key
+from vault.keys.tables import deactivated_key, signing_key
 from vault.policy import RoleName
 from vault.serving import seal_log
 from vault.settings import Settings, TransitSettings
@@ -351,3 +351,20 @@ def test_what_is_prepared_carries_no_key_in_the_clear(world: World) -> None:
     prepared: list[Moved] = world.call(R.OPERATOR, epochs.prepare_move, "transit")
     assert {one.kind for one in prepared} == {"epoch", "signing_key"}
     assert all(value.startswith(b"vault:v1:") for one in prepared for value in one.wrapped.values())
+
+
+def test_with_a_signing_key_goes_the_provider_key_that_it_was_moved_away_from(world: World, engine: Engine) -> None:
+    """Else an older backup would still sign with it."""
+    file = world.vault.keyring.providers.named("file")
+    with world.vault.storage.engine.begin() as connection:
+        (reference,) = connection.scalars(
+            select(signing_key.c.provider_key).where(signing_key.c.organisation_id == world.organisation)
+        ).all()
+    move(world)
+    world.call(R.OPERATOR, epochs.replace_signer)
+    held = set(engine.keys)
+    world.clock.advance(timedelta(days=40))
+    assert reference in file.references()
+    world.call(R.OPERATOR, epochs.replace_signer)
+    assert reference not in file.references()
+    assert len(held - set(engine.keys)) == 1

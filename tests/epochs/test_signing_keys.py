@@ -10,9 +10,10 @@ from sqlalchemy import delete, update
 from tests.world import NOW, World
 
 from vault import complaints, epochs, evidence
+from vault.audit import Recorder
 from vault.clock import StoppedClock
 from vault.crypto import Secret, SigningKey, VerifyKey
-from vault.errors import Conflict, KeyDestroyed, NotFound, Sealed, Tampered
+from vault.errors import Conflict, KeyDestroyed, KeystoreUnavailable, NotFound, Sealed, Tampered
 from vault.ids import OrganisationId
 from vault.keys import SignerStatus, introduces
 from vault.keys.tables import signing_key
@@ -115,6 +116,43 @@ def test_the_old_private_half_goes_when_no_backup_needs_it(world: World) -> None
         states = later.call(caller, epochs.status).signers
         assert [one.destroyed_at is not None for one in states] == [False, False, True]
         assert later.call(world.caller(R.AUDITOR), evidence.verify).checkpoints == 1
+
+
+def test_a_private_half_is_destroyed_once_that_is_committed_and_not_before(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A commit that fails leaves a key that signs; a kill behind it, a key that the next rotation destroys."""
+    world.call(R.OPERATOR, epochs.replace_signer)
+    old, held = signers(world)[1].key_id, world.vault.keyring.providers.named("file").references
+    world.clock.advance(HORIZON)
+    before = held()
+
+    def refused(*_: object) -> None:
+        raise KeystoreUnavailable("down")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Recorder, "note", refused)
+        with pytest.raises(KeystoreUnavailable):
+            world.call(R.OPERATOR, epochs.destroy_signer, old)
+    assert held() == before
+    assert signers(world)[1].destroyed_at is None
+    world.call(R.OPERATOR, epochs.destroy_signer, old)
+    assert held() == before
+    world.call(R.OPERATOR, epochs.replace_signer)
+    assert len(held() - before) == 1
+    assert len(before - held()) == 1
+    assert [one.destroyed_at is not None for one in signers(world)] == [False, False, True]
+
+
+def test_a_provider_that_was_left_holds_no_replacement_up(world: World) -> None:
+    world.call(R.OPERATOR, epochs.replace_signer)
+    world.clock.advance(HORIZON)
+    world.call(R.OPERATOR, epochs.replace_signer)
+    with world.vault.storage.engine.begin() as connection:
+        gone = signing_key.c.destroyed_at.is_not(None)
+        assert connection.execute(update(signing_key).where(gone).values(provider="pkcs11")).rowcount == 1
+    world.call(R.OPERATOR, epochs.replace_signer)
+    assert len(signers(world)) == 4
 
 
 def test_the_key_in_use_is_never_destroyed(world: World) -> None:

@@ -8,12 +8,29 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from uuid import UUID
 
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
-from vault.crypto import Context, IndexKey, RecordKey, Secret, SigningKey, mint_credential, parse_credential, sha256
+from vault.crypto import (
+    CREDENTIAL_PATTERN,
+    Context,
+    CredentialKind,
+    IndexKey,
+    RecordAlgorithm,
+    RecordKey,
+    Secret,
+    SigningKey,
+    algorithm_of,
+    derived,
+    file_sha256,
+    key_id_of,
+    mint_credential,
+    parse_credential,
+    sha256,
+)
 from vault.errors import Tampered
 
 KEY_ID = UUID("01a20ad6-241e-7c6a-86e1-956e22ac1b07")
@@ -39,6 +56,19 @@ def test_aes_gcm_is_the_published_one() -> None:
     )
 
 
+def test_chacha20_poly1305_is_the_published_one() -> None:
+    """RFC 8439, section 2.8.2."""
+    plaintext = (
+        b"Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, "
+        b"sunscreen would be it."
+    )
+    sealed = ChaCha20Poly1305(bytes(range(0x80, 0xA0))).encrypt(
+        bytes.fromhex("070000004041424344454647"), plaintext, bytes.fromhex("50515253c0c1c2c3c4c5c6c7")
+    )
+    assert sealed[:16].hex() == "d31a8d34648e60db7b86afbc53ef7ec2"
+    assert sealed[-16:].hex() == "1ae10b594f09e26a7e902ecbd0600691"
+
+
 def test_sha256_is_the_published_one() -> None:
     """FIPS 180-2, appendices B.1 and B.2."""
     assert sha256(b"abc").hex() == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
@@ -53,7 +83,39 @@ def test_a_record_can_be_made_from_its_written_layout() -> None:
     assert KEY.open(made, PLACE) == b"told"
 
 
-@pytest.mark.parametrize("prefix", ["0001", "0201", "ff01", "0100", "0102", "01ff"])
+def test_a_record_of_the_second_algorithm_can_be_made_from_its_written_layout() -> None:
+    """Its key is the first block of HKDF-Expand (RFC 5869): never the bytes that AES is given."""
+    header = b"\x01\x02" + KEY_ID.bytes + bytes(12)
+    key = hmac.digest(MATERIAL, b"complaint-vault/record/chacha20\x01", "sha256")
+    made = header + ChaCha20Poly1305(key).encrypt(bytes(12), b"told", header + PLACE_ENCODED)
+    assert KEY.open(made, PLACE) == b"told"
+    sealed = RecordKey(KEY_ID, Secret(MATERIAL), RecordAlgorithm.CHACHA20_POLY1305).seal(b"told", PLACE)
+    assert (sealed[:18], len(sealed)) == (header[:18], len(made))
+    assert KEY.open(sealed, PLACE) == b"told"
+    same_bytes = header + ChaCha20Poly1305(MATERIAL).encrypt(bytes(12), b"told", header + PLACE_ENCODED)
+    with pytest.raises(Tampered, match="authentication"):
+        KEY.open(same_bytes, PLACE)
+
+
+@pytest.mark.parametrize(("old", "new"), [(1, 2), (2, 1)])
+def test_a_record_that_claims_the_other_algorithm_does_not_open(old: int, new: int) -> None:
+    sealing = next(one for one in RecordAlgorithm if one.prefix[1] == old)
+    sealed = RecordKey(KEY_ID, Secret(MATERIAL), sealing).seal(b"told", PLACE)
+    with pytest.raises(Tampered):
+        KEY.open(sealed[:1] + bytes([new]) + sealed[2:], PLACE)
+
+
+@pytest.mark.parametrize("length", [0, 1, 45])
+def test_what_is_too_short_names_no_key_and_no_algorithm(length: int) -> None:
+    whole = KEY.seal(b"", PLACE)
+    assert len(whole) == 46
+    assert (key_id_of(whole), algorithm_of(whole)) == (KEY_ID, RecordAlgorithm.AES_256_GCM)
+    for read in (key_id_of, algorithm_of):
+        with pytest.raises(Tampered):
+            read(whole[:length])
+
+
+@pytest.mark.parametrize("prefix", ["0001", "0201", "0202", "ff01", "0100", "0103", "01ff"])
 def test_an_unknown_version_or_algorithm_is_refused_though_it_authenticates(prefix: str) -> None:
     """What cannot be understood is not guessed at, even when it was made with the right key."""
     header = bytes.fromhex(prefix) + KEY_ID.bytes + bytes(12)
@@ -163,3 +225,31 @@ def test_an_api_key_is_taken_exactly_as_it_was_shown(malform: Callable[[str], st
     text, _ = mint_credential(UUID(int=1), UUID(int=2))
     assert parse_credential(text) is not None
     assert parse_credential(malform(text)) is None
+
+
+def test_each_kind_of_credential_has_a_prefix_that_stays() -> None:
+    """Secret scanners look for them, and what was handed out is presented for years."""
+    prefixes = {"API_KEY": "cvk_", "SESSION": "cvs_", "DEVICE": "cvd_", "INVITATION": "cvi_", "SIGN_IN": "cvp_"}
+    assert {one.name: one.value for one in CredentialKind if one.name in prefixes} == prefixes
+    for kind in CredentialKind:
+        text, _ = mint_credential(KEY_ID, KEY_ID, kind)
+        assert re.fullmatch(CREDENTIAL_PATTERN, text)
+
+
+def test_what_is_derived_of_a_secret_is_the_mac_that_is_written_down() -> None:
+    expected = hmac.digest(MATERIAL, b"complaint-vault/nonce", "sha256")
+    assert derived(Secret(MATERIAL), "nonce") == expected
+    assert derived(Secret(MATERIAL), "other") != expected
+
+
+@pytest.mark.parametrize("text", ["", "cvk_", "cvk_A", "cvs_" + "A" * 80, "cvk_" + "A" * 80, "cvk_" + "é" * 80])
+def test_what_is_no_credential_is_none(text: str) -> None:
+    assert parse_credential(text) is None
+
+
+def test_the_hash_of_a_file_is_that_of_its_bytes(tmp_path: Path) -> None:
+    """As `sha256sum` prints it, whatever stands in the file."""
+    file = tmp_path / "file"
+    for content in (b"", b"abc\r\n\x1a\x00", bytes(300_000)):
+        file.write_bytes(content)
+        assert file_sha256(file) == hashlib.sha256(content).digest()

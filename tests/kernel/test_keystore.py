@@ -1,20 +1,23 @@
 """The file keystore is its owner's alone, whole at every instant, and gives no key that it does not hold."""
 
+import base64
 import errno
+import json
 import os
 import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from tests.world import NOW
 
 from vault.clock import StoppedClock
-from vault.crypto import Context, Secret
+from vault.crypto import Context, PassphraseCost, RecordKey, Secret, stretch
 from vault.errors import KeyDestroyed, KeystoreUnavailable, Misconfigured, Sealed, Tampered
-from vault.keys import FileKeystore
+from vault.keys import FileKeystore, read_passphrase
 
 CLOCK = StoppedClock(NOW)
 PLACE = Context(b"o" * 16, "epoch", b"e" * 16, "encryption")
@@ -172,6 +175,7 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(
 MAKER = """
 import sys
 from pathlib import Path
+from uuid import UUID
 from vault.clock import SystemClock
 from vault.keys import FileKeystore
 keystore = FileKeystore(Path(sys.argv[1]), SystemClock())
@@ -198,3 +202,53 @@ def test_a_folder_that_cannot_be_made_is_said_to_be_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(KeystoreUnavailable):
         FileKeystore.initialise(tmp_path / "file" / "within" / "keys.json", CLOCK)
+
+
+KNOWN_REFERENCE = "01a20ad6-241e-7c6a-86e1-956e22ac1b07"
+KNOWN_KEYS = (
+    b'{"01a20ad6-241e-7c6a-86e1-956e22ac1b07":{"label":"epoch 1","created_at":"2026-11-23T09:30:00Z",'
+    b'"material":"AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="}}'
+)
+
+
+def known(path: Path, content: bytes, passphrase: Secret | None = None) -> bytes:
+    """What a record that was sealed under the known key opens to, with a keystore of this content."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    path.write_bytes(content)
+    record = RecordKey(UUID(KNOWN_REFERENCE), Secret(bytes(range(32)))).seal(b"k" * 32, PLACE)
+    return FileKeystore(path, StoppedClock(NOW), passphrase).unwrap(KNOWN_REFERENCE, record, PLACE).reveal()
+
+
+def test_a_known_keystore_still_opens(path: Path) -> None:
+    """The format is a promise to every installation out there."""
+    content = b'{"format":"complaint-vault/keystore/1","keys":' + KNOWN_KEYS + b"}"
+    assert known(path, content) == b"k" * 32
+
+
+def test_a_known_sealed_keystore_still_opens(path: Path) -> None:
+    """Argon2id with the parameters that stand in the file, then one record in the place that is written down."""
+    passphrase, cost = Secret(b"twelve chars"), PassphraseCost(b"s" * 16, 8_192, 1, 1)
+    where = Context(b"", "keystore", b"", "keys")
+    record = RecordKey(UUID(int=0), stretch(passphrase, cost)).seal(KNOWN_KEYS, where)
+    content = {
+        "format": "complaint-vault/keystore-sealed/1",
+        "salt": base64.b64encode(cost.salt).decode(),
+        "memory_kib": 8_192,
+        "passes": 1,
+        "lanes": 1,
+        "record": base64.b64encode(record).decode(),
+    }
+    assert known(path, json.dumps(content).encode(), passphrase) == b"k" * 32
+
+
+@pytest.mark.parametrize(("length", "enough"), [(11, False), (12, True)])
+def test_a_passphrase_has_twelve_characters(tmp_path: Path, length: int, *, enough: bool) -> None:
+    file = tmp_path / "passphrase"
+    file.touch(mode=0o600)
+    file.write_text("x" * length, "utf-8")
+    if enough:
+        assert read_passphrase(file) == Secret(b"x" * length)
+    else:
+        with pytest.raises(Misconfigured, match="fewer than 12"):
+            read_passphrase(file)

@@ -155,6 +155,23 @@ def test_a_ledger_that_cannot_be_written_says_so(ledger: ErasureLedger, tmp_path
             attempt()
 
 
+def test_a_ledger_whose_folder_cannot_be_made_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(LedgerUnavailable):
+        ErasureLedger.initialise(tmp_path / "file" / "erasures.jsonl")
+
+
+def test_a_ledger_out_of_reach_makes_no_folder_in_its_place(ledger: ErasureLedger, tmp_path: Path) -> None:
+    """Where its disk is mounted again, nothing must be in the way."""
+    kept = ErasureLedger.initialise(tmp_path / "disk" / "erasures.jsonl")
+    (tmp_path / "disk").rename(tmp_path / "away")
+    with pytest.raises(LedgerUnavailable):
+        kept.append(erasures(1), NOW)
+    assert not (tmp_path / "disk").exists()
+    (tmp_path / "away").rename(tmp_path / "disk")
+    assert kept.append(erasures(1), NOW).number == ledger.append(erasures(1), NOW).number == 1
+
+
 def test_it_is_readable_by_its_owner_alone_and_holds_ids_alone(ledger: ErasureLedger, tmp_path: Path) -> None:
     ledger.append(erasures(1), NOW)
     path = tmp_path / "erasures.jsonl"

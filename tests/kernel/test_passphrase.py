@@ -104,3 +104,10 @@ def test_an_entry_does_not_show_its_material() -> None:
     entry = Entry("epoch one", NOW, "c2VjcmV0")
     assert "c2VjcmV0" not in repr(entry)
     assert "c2VjcmV0" in msgspec.json.encode(entry).decode()
+
+
+def test_a_fresh_cost_is_the_second_recommendation_of_rfc_9106() -> None:
+    """Section 4: 64 MiB, 3 passes, 4 lanes, a salt of 128 bits that is another each time."""
+    one, other = PassphraseCost.fresh(), PassphraseCost.fresh()
+    assert (len(one.salt), *one[1:]) == (16, 65_536, 3, 4)
+    assert one.salt != other.salt

@@ -2,7 +2,9 @@
 
 import base64
 import json
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -10,15 +12,19 @@ from sqlalchemy import select
 from tests.world import NOW, World, case, document, party, person
 
 from vault import complaints, retention, subject_requests, subjects
-from vault.complaints import NewStep, Role, Step, StepKind, StoredCase
+from vault.complaints import AddedDocument, CaseHolding, NewStep, Role, Step, StepKind, StoredCase
 from vault.crypto import VerifyKey
 from vault.errors import Conflict, KeyDestroyed, NotFound, Tampered
+from vault.holdings import Erased
+from vault.ids import CaseId
+from vault.keys import Erasure, ErasureLedger, Head
 from vault.language import Language
 from vault.policy import RoleName
-from vault.retention import ItemOutcome, Plan, SignedCertificate
-from vault.storage import metadata
+from vault.retention import ItemOutcome, Plan, SignedCertificate, actions
+from vault.storage import looking, metadata
 from vault.subject_requests import Channel, NewRequest
 from vault.subjects import Given, Person
+from vault.work import Work
 
 JOB, DPO, INGEST = RoleName.RETENTION_JOB, RoleName.DPO, RoleName.INGEST
 LONG_AGO = date(2024, 2, 1)
@@ -165,7 +171,8 @@ def test_a_plan_applied_again_gives_its_certificate_again(world: World) -> None:
     assert world.call(JOB, retention.apply_plan, plan.plan_id) == first
 
 
-def test_a_purge_that_was_stopped_half_way_goes_on(world: World) -> None:
+def test_a_purge_that_was_stopped_half_way_goes_on(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "_ERASED_AT_ONCE", 2)
     for number in range(4):
         old_case(world, person(f"Person {number}"))
     plan = planned(world)
@@ -185,6 +192,63 @@ def test_a_purge_that_was_stopped_half_way_goes_on(world: World) -> None:
     signed = world.call(JOB, retention.apply_plan, plan.plan_id)
     assert certificate(signed)["erased"] == {"mild": 4}
     assert cases(world) == set()
+
+
+def test_what_is_erased_together_is_flushed_to_the_ledger_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And before the commit: at that moment nobody sees that anything is gone."""
+    for number in range(5):
+        old_case(world, person(f"Person {number}"))
+    flushed: list[tuple[int, int]] = []
+    append = ErasureLedger.append
+
+    def counted(ledger: ErasureLedger, erasures: Sequence[Erasure], at: datetime) -> Head:
+        with looking(world.vault.storage.engine) as connection:
+            there = len(list(connection.execute(select(metadata.tables["case"].c.case_id))))
+        flushed.append((sum(one.kind == "case" for one in erasures), there))
+        return append(ledger, erasures, at)
+
+    monkeypatch.setattr(ErasureLedger, "append", counted)
+    monkeypatch.setattr(actions, "_ERASED_AT_ONCE", 3)
+    seen: list[tuple[int, int]] = []
+    plan = planned(world)
+    world.call(JOB, retention.apply_plan, plan.plan_id, lambda done, of: seen.append((done, of)))
+    assert flushed == [(3, 5), (2, 2)]
+    assert seen == [(3, 5), (5, 5)]
+
+
+def test_a_record_that_cannot_be_erased_holds_nobody_else_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those before it go, it says what is wrong, and the purge goes on there once that is mended."""
+    plan = planned_of(world, 4)
+    erase = CaseHolding.erase
+
+    def refused(holding: CaseHolding, work: Work, record: UUID) -> Erased:
+        if record == plan.items[2].record_id:
+            raise Conflict("stuck")
+        return erase(holding, work, record)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(CaseHolding, "erase", refused)
+        with pytest.raises(Conflict, match="stuck"):
+            world.call(JOB, retention.apply_plan, plan.plan_id)
+    assert cases(world) == {item.record_id for item in plan.items[2:]}
+    assert certificate(world.call(JOB, retention.apply_plan, plan.plan_id))["erased"] == {"mild": 4}
+
+
+def test_each_record_is_looked_at_anew_in_the_transaction_that_erases_it(world: World) -> None:
+    plan = planned_of(world, 3)
+    changed = plan.items[1].record_id
+    world.call(INGEST, complaints.add_document, CaseId(changed), AddedDocument(document=document("Nyt.")))
+    outcomes = {item.record_id: item.outcome for item in applied(world, plan).items}
+    assert outcomes.pop(changed) is ItemOutcome.SKIPPED
+    assert set(outcomes.values()) == {ItemOutcome.ERASED}
+    assert cases(world) == {changed}
+
+
+def planned_of(world: World, count: int) -> Plan:
+    """A plan of so many cases."""
+    for number in range(count):
+        old_case(world, person(f"Person {number}"))
+    return planned(world)
 
 
 def test_only_what_was_planned_can_be_erased(world: World) -> None:

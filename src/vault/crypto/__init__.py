@@ -24,7 +24,7 @@ from vault.crypto.credential import (
 )
 from vault.crypto.digest import equal, file_sha256, leaf_hash, node_hash, sha256
 from vault.crypto.passphrase import PassphraseCost, stretch
-from vault.crypto.record import RecordKey, key_id_of
+from vault.crypto.record import RecordAlgorithm, RecordKey, algorithm_of, key_id_of
 from vault.crypto.secret import Secret
 from vault.crypto.signing import SigningKey, VerifyKey
 
@@ -36,12 +36,14 @@ __all__ = [
     "CredentialKind",
     "IndexKey",
     "PassphraseCost",
+    "RecordAlgorithm",
     "RecordKey",
     "Secret",
     "SigningKey",
     "VerifyKey",
     "age_encrypt",
     "age_recipient",
+    "algorithm_of",
     "credential_matches",
     "derived",
     "equal",

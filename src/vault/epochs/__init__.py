@@ -12,7 +12,8 @@ from vault.epochs.actions import (
     rotate,
     status,
 )
-from vault.epochs.model import Bound, Custody, DeactivatedView, EpochView, Left, Need, Status
+from vault.epochs.algorithms import count_records, migrate_records, migrate_some, unmigrated
+from vault.epochs.model import Bound, Custody, DeactivatedView, EpochView, Left, Need, RecordCount, Status
 from vault.epochs.moving import (
     destroy_left,
     keep_move,
@@ -23,7 +24,13 @@ from vault.epochs.moving import (
     prepare_move,
     waiting_to_move,
 )
-from vault.epochs.signing import begin_signer, destroy_signer, replace_signer, unneeded_signers
+from vault.epochs.signing import (
+    begin_signer,
+    destroy_signer,
+    destroy_signers_at_providers,
+    replace_signer,
+    unneeded_signers,
+)
 
 __all__ = [
     "NOT_NEEDED",
@@ -33,19 +40,24 @@ __all__ = [
     "EpochView",
     "Left",
     "Need",
+    "RecordCount",
     "Status",
     "begin",
     "begin_signer",
+    "count_records",
     "destroy",
     "destroy_at_provider",
     "destroy_left",
     "destroy_signer",
+    "destroy_signers_at_providers",
     "finish",
     "keep_move",
     "leave",
     "list_deactivated",
     "mark_destroyed",
     "mark_left",
+    "migrate_records",
+    "migrate_some",
     "move",
     "prepare_move",
     "reindex_some",
@@ -53,6 +65,7 @@ __all__ = [
     "rewrap_some",
     "rotate",
     "status",
+    "unmigrated",
     "unneeded_signers",
     "waiting_to_move",
 ]

@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from vault.approvals import Waiting
 from vault.clock import legal_day
+from vault.crypto import RecordAlgorithm
 from vault.errors import Misconfigured
 from vault.ids import OrganisationId
 from vault.keys import DeactivatedKey, EpochStatus, SignerStatus
@@ -77,6 +78,15 @@ class Bound(msgspec.Struct, frozen=True, kw_only=True):
     erased_before: date
     unreadable_from: date
     need: Need
+
+
+class RecordCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many records stand under an algorithm."""
+
+    algorithm: RecordAlgorithm
+    records: int
+    in_use: bool
+    """Whether new records are sealed with it."""
 
 
 class Status(msgspec.Struct, frozen=True, kw_only=True):

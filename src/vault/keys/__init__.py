@@ -10,7 +10,7 @@ from vault.keys.keyring import Keyring, Keys, holds_keys
 from vault.keys.keystore import FileKeystore
 from vault.keys.ledger import ORGANISATION, Entry, Erasure, ErasureLedger, Head
 from vault.keys.moving import DeactivatedKey, Moved, keys_in_use
-from vault.keys.opening import open_keystore, open_providers
+from vault.keys.opening import open_keystore, open_providers, record_algorithm
 from vault.keys.provider import KeyProvider, Providers
 from vault.keys.rotation import EpochStatus
 from vault.keys.signers import SignerStatus, introduces
@@ -36,4 +36,5 @@ __all__ = [
     "open_keystore",
     "open_providers",
     "read_passphrase",
+    "record_algorithm",
 ]

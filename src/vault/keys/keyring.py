@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, insert, inspect, select
 
-from vault.crypto import Context, IndexKey, RecordKey, Secret, SigningKey, VerifyKey
+from vault.crypto import Context, IndexKey, RecordAlgorithm, RecordKey, Secret, SigningKey, VerifyKey
 from vault.errors import KeyDestroyed, NotFound
 from vault.ids import EpochId, KeyId, OrganisationId, new_id
 from vault.keys.ledger import ORGANISATION, Erasure, ErasureLedger
@@ -28,9 +28,16 @@ _CHUNK = 500
 class Keyring:
     """The epochs of every organisation, unwrapped when first needed."""
 
-    def __init__(self, providers: Providers, ledger: ErasureLedger) -> None:
+    def __init__(
+        self,
+        providers: Providers,
+        ledger: ErasureLedger,
+        sealing: RecordAlgorithm = RecordAlgorithm.AES_256_GCM,
+    ) -> None:
         self.providers = providers
         self.ledger = ledger
+        self.sealing = sealing
+        """How new records are sealed; old ones open whatever they were sealed with."""
         self._epochs: dict[tuple[OrganisationId, EpochId], Epoch] = {}
         self.signers = Signers(providers)
 
@@ -92,7 +99,7 @@ class Keyring:
         wrapped_index: bytes = row.wrapped_index_key
         encryption = provider.unwrap(reference, wrapped, _epoch_context(organisation, epoch_id, "encryption"))
         index = provider.unwrap(reference, wrapped_index, _epoch_context(organisation, epoch_id, "index"))
-        opened = Epoch(epoch_id, RecordKey(epoch_id, encryption), IndexKey(index))
+        opened = Epoch(epoch_id, RecordKey(epoch_id, encryption, self.sealing), IndexKey(index))
         self._epochs[organisation, epoch_id] = opened
         return opened
 
@@ -153,7 +160,7 @@ class Keys:
                 created_at=self._now,
             )
         )
-        key = self._opened[key_id] = RecordKey(key_id, material)
+        key = self._opened[key_id] = RecordKey(key_id, material, self._keyring.sealing)
         return key
 
     def get(self, key_id: UUID) -> RecordKey:
@@ -232,6 +239,11 @@ class Keys:
         )
         return frozenset(self._connection.scalars(query))
 
+    @property
+    def sealing(self) -> RecordAlgorithm:
+        """How records are sealed from now on."""
+        return self._keyring.sealing
+
     def tokens(self, kind: str, value: str) -> tuple[bytes, ...]:
         """The blind-index tokens of a normalised value, under every living epoch, the current one first."""
         return tuple(one.index.token(kind, value) for one in self._living())
@@ -283,9 +295,13 @@ class Keys:
         """Makes a new signing key the one in use."""
         self._keyring.signers.replace(self._connection, self._organisation, self._now)
 
-    def destroy_signing(self, key_id: KeyId) -> None:
-        """Destroys the private half of a signing key that was replaced. Raises NotFound for any other."""
-        self._keyring.signers.destroy(self._connection, self._organisation, key_id, self._now)
+    def mark_signing_destroyed(self, key_id: KeyId) -> None:
+        """Gives up the private half of a signing key that was replaced. Raises NotFound for any other."""
+        self._keyring.signers.mark_destroyed(self._connection, self._organisation, key_id, self._now)
+
+    def destroy_signing(self) -> None:
+        """Destroys at their providers the private halves that were given up. May be repeated."""
+        self._keyring.signers.destroy(self._connection, self._organisation)
 
     def rotation(self) -> Rotation:
         """The epochs of this organisation, to be looked at and changed."""
@@ -310,7 +326,8 @@ class Keys:
         found: dict[UUID, RecordKey] = {}
         for key_id, epoch_id, wrapped in self._connection.execute(query):
             under = self._keyring.epoch(self._connection, self._organisation, epoch_id).encryption
-            found[key_id] = RecordKey(key_id, Secret(under.open(wrapped, self._wrapping(key_id))))
+            material = Secret(under.open(wrapped, self._wrapping(key_id)))
+            found[key_id] = RecordKey(key_id, material, self._keyring.sealing)
         return found
 
     def _wrapping(self, key_id: UUID) -> Context:

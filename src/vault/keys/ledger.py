@@ -73,6 +73,10 @@ class ErasureLedger:
         """A new, empty ledger at `path`. Raises Misconfigured where a file stands there already."""
         if path.exists():
             raise Misconfigured("an erasure ledger is there already", hint="choose another folder, or keep this one")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError:
+            raise _unavailable() from None
         ledger = cls(path)
         with ledger._appending(os.O_CREAT | os.O_EXCL) as file:
             ledger._write(file, _HEADER)
@@ -127,7 +131,6 @@ class ErasureLedger:
     def _appending(self, flags: int = 0) -> Iterator[int]:
         with self._lock:
             try:
-                self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 file = os.open(self._path, os.O_RDWR | flags, _OWNER_ONLY)
             except OSError:
                 raise _unavailable() from None

@@ -1,6 +1,8 @@
 """The providers of an installation, as its settings name them."""
 
 from vault.clock import Clock
+from vault.crypto import RecordAlgorithm
+from vault.errors import Misconfigured
 from vault.keys.keyfile import read_passphrase
 from vault.keys.keystore import FileKeystore
 from vault.keys.kms import KmsKeys
@@ -30,3 +32,13 @@ def open_providers(settings: Settings, clock: Clock) -> Providers:
         elsewhere.append(KmsKeys(settings.kms))
     keystore = open_keystore(settings, clock)
     return Providers([keystore, *(Resting(one, clock) for one in elsewhere)], settings.key_provider)
+
+
+def record_algorithm(settings: Settings) -> RecordAlgorithm:
+    """How new records are to be sealed. Raises Misconfigured for what is no algorithm."""
+    try:
+        return RecordAlgorithm(settings.record_algorithm)
+    except ValueError:
+        raise Misconfigured(
+            "CVAULT_RECORD_ALGORITHM names no algorithm", hint=f"there are {' and '.join(RecordAlgorithm)}"
+        ) from None

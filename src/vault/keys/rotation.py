@@ -122,6 +122,31 @@ class Rotation:
             self._connection.execute(statement, moved)
         return len(rows), rows[-1].key_id if len(rows) == limit else None
 
+    def rewrap_in_place(self, after: UUID | None, limit: int) -> tuple[int, UUID | None]:
+        """Wraps data keys behind `after` anew that are wrapped otherwise than new ones are, each under its own epoch.
+
+        Returns how many, and where to go on.
+        """
+        prefix = self._keyring.sealing.prefix
+        query = (
+            select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped)
+            .where(
+                data_key.c.organisation_id == self._organisation,
+                data_key.c.key_id > (after or _FIRST),
+                func.substr(data_key.c.wrapped, 1, len(prefix)) != prefix,
+            )
+            .order_by(data_key.c.key_id)
+            .limit(limit)
+        )
+        rows, moved = self._connection.execute(query).all(), 0
+        for key_id, of, wrapped in rows:
+            under = self._keyring.epoch(self._connection, self._organisation, of)
+            same = (data_key.c.organisation_id == self._organisation) & (data_key.c.key_id == key_id)
+            # One that was moved to another epoch meanwhile is wrapped anew already.
+            anew = update(data_key).where(same, data_key.c.epoch_id == of, data_key.c.wrapped == wrapped)
+            moved += self._connection.execute(anew.values(wrapped=self._anew(under, key_id, of, wrapped))).rowcount
+        return moved, rows[-1].key_id if len(rows) == limit else None
+
     def indexed_before(self, owners: Sequence[UUID]) -> frozenset[UUID]:
         """Which of these owners still have index tokens of an older epoch."""
         current, *_ = self._keyring.living(self._connection, self._organisation)

@@ -17,7 +17,7 @@ from vault.crypto import Context, Secret, SigningKey, VerifyKey
 from vault.errors import Conflict, NotFound, Tampered
 from vault.ids import KeyId, OrganisationId, new_id
 from vault.keys.provider import Providers
-from vault.keys.tables import signing_key
+from vault.keys.tables import deactivated_key, signing_key
 
 _INTRODUCES: Final = "signing-key-successor"
 _VOUCHES: Final = "signing-key-predecessor"
@@ -102,16 +102,35 @@ class Signers:
         if retired.rowcount != 1:
             raise Conflict("the signing key was replaced a moment ago")
 
-    def destroy(self, connection: Connection, organisation: OrganisationId, key_id: KeyId, now: datetime) -> None:
-        """Destroys the private half of a key that was replaced; may be repeated. Raises NotFound for any other."""
+    def mark_destroyed(
+        self, connection: Connection, organisation: OrganisationId, key_id: KeyId, now: datetime
+    ) -> None:
+        """From the commit on nobody counts on the private half of a key that was replaced; `destroy` must follow.
+
+        Nor on the provider keys that it was moved away from. Raises NotFound for any other key.
+        """
         mine = (signing_key.c.organisation_id == organisation) & (signing_key.c.key_id == key_id)
-        query = select(signing_key).where(mine, signing_key.c.retired_at.is_not(None))
-        row = connection.execute(query).one_or_none()
-        if row is None:
+        replaced = update(signing_key).where(mine, signing_key.c.retired_at.is_not(None))
+        if connection.execute(replaced.values(destroyed_at=now)).rowcount != 1:
             raise NotFound("replaced signing key")
-        self._providers.named(row.provider).destroy(row.provider_key)
-        self._opened.pop((organisation, key_id), None)
-        connection.execute(update(signing_key).where(mine).values(destroyed_at=now))
+        left = update(deactivated_key).where(*_left(organisation, key_id), deactivated_key.c.destroyed_at.is_(None))
+        connection.execute(left.values(destroyed_at=now))
+
+    def destroy(self, connection: Connection, organisation: OrganisationId) -> None:
+        """Destroys at their providers the private halves of every key that is marked. May be repeated.
+
+        Providers that are no longer configured are passed over, or nothing could be destroyed once one was left.
+        """
+        configured = {one.name for one in self._providers}
+        for row in _rows(connection, organisation):
+            if row.destroyed_at is None:
+                continue
+            self._opened.pop((organisation, row.key_id), None)
+            query = select(deactivated_key.c.provider, deactivated_key.c.provider_key)
+            left = connection.execute(query.where(*_left(organisation, row.key_id))).all()
+            for provider, reference in [(row.provider, row.provider_key), *left]:
+                if provider in configured:
+                    self._providers.named(provider).destroy(reference)
 
     def listed(self, connection: Connection, organisation: OrganisationId) -> list[SignerStatus]:
         """Every signing key, the one in use first."""
@@ -159,3 +178,9 @@ def _statement(organisation: OrganisationId, key: VerifyKey) -> bytes:
 
 def _context(organisation: OrganisationId, key_id: UUID) -> Context:
     return Context(organisation.bytes, "signing_key", key_id.bytes, "seed")
+
+
+def _left(organisation: OrganisationId, key_id: KeyId) -> tuple[Any, ...]:
+    """The provider keys that a signing key was moved away from."""
+    mine = deactivated_key.c.organisation_id == organisation
+    return mine, deactivated_key.c.kind == signing_key.name, deactivated_key.c.owner_id == key_id

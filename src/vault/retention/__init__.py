@@ -1,6 +1,6 @@
 """Deleting on time: schedules as data, holds, plans, and certificates of what was erased."""
 
-from vault.retention.actions import apply_plan, certify, erase_item, plan, read_plan, schedule_of
+from vault.retention.actions import apply_plan, certify, erase_item, erase_items, plan, read_plan, schedule_of
 from vault.retention.model import (
     Certificate,
     Erase,
@@ -32,6 +32,7 @@ __all__ = [
     "decide",
     "due_on",
     "erase_item",
+    "erase_items",
     "plan",
     "read_plan",
     "schedule_of",

@@ -2,7 +2,7 @@
 
 import base64
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -13,7 +13,7 @@ import msgspec
 from vault import idempotency
 from vault.clock import legal_day
 from vault.crypto import sha256
-from vault.errors import Conflict
+from vault.errors import Conflict, VaultError
 from vault.holdings import Holding
 from vault.ids import CertificateId, PlanId, new_id
 from vault.organisations import store as organisations
@@ -34,9 +34,11 @@ from vault.retention.schedule import Schedule
 from vault.work import Run, Work, process, reads, writes
 
 _IDEMPOTENCY_KEYS_LIVE = timedelta(days=7)
+_ERASED_AT_ONCE = 50
+# What shares a transaction shares one flush of the ledger and one of the database; more would make writers wait longer.
 
 Progress = Callable[[int, int], None]
-"""Told after each item: how many are done, of how many."""
+"""Told after each transaction: how many are done, of how many."""
 
 
 @writes
@@ -75,17 +77,24 @@ def read_plan(work: Work, plan_id: PlanId) -> Plan:
 
 @process
 def apply_plan(run: Run, plan_id: PlanId, progress: Progress | None = None) -> SignedCertificate:
-    """Erases what a plan lists, each record in a transaction of its own, and certifies it.
+    """Erases what a plan lists, some records in one transaction, and certifies it.
 
-    A record that changed, came under a hold or is no longer due since the plan was made is left and named. Killed
-    anywhere and run again, it goes on where it was; a finished plan gives its certificate again.
+    Each is looked at anew in the transaction that erases it: what changed, came under a hold or is no longer due since
+    the plan was made is left and named. Killed anywhere and run again, it goes on where it was; a finished plan gives
+    its certificate again.
     """
     items = run(items_to_apply, plan_id)
-    for done, item in enumerate(items, start=1):
-        if item.outcome is None:
-            run(erase_item, plan_id, item.record_id)
+    waiting = [item.record_id for item in items if item.outcome is None]
+    for start in range(0, len(waiting), _ERASED_AT_ONCE):
+        some = waiting[start : start + _ERASED_AT_ONCE]
+        try:
+            run(erase_items, plan_id, some)
+        except VaultError:
+            # One that fails keeps none of the others: they go each by itself, up to the one that raises again.
+            for record in some:
+                run(erase_item, plan_id, record)
         if progress is not None:
-            progress(done, len(items))
+            progress(len(items) - len(waiting) + start + len(some), len(items))
     return run(certify, plan_id)
 
 
@@ -97,8 +106,20 @@ def items_to_apply(work: Work, plan_id: PlanId) -> tuple[PlanItem, ...]:
 
 
 @writes
+def erase_items(work: Work, plan_id: PlanId, records: Sequence[UUID]) -> list[ItemOutcome]:
+    """Erases planned records at once, or none of them where one raises; each as `erase_item` does."""
+    work.permit(Permission.PURGE_APPLY, plan_id)
+    return [_erase(work, plan_id, record) for record in records]
+
+
+@writes
 def erase_item(work: Work, plan_id: PlanId, record: UUID) -> ItemOutcome:
     """Erases one planned record, unless something speaks against it now. Raises NotFound if it is not planned."""
+    return _erase(work, plan_id, record)
+
+
+def _erase(work: Work, plan_id: PlanId, record: UUID) -> ItemOutcome:
+    """One record's turn: a permission and an event of its own, and a look at what speaks against it now."""
     work.permit(Permission.PURGE_APPLY, plan_id, record)
     item = store.load_item(work, plan_id, record)
     if item.outcome is not None:
