@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from functools import cache, partial
+from threading import BoundedSemaphore
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_type_hints
 
 import msgspec
@@ -20,7 +21,8 @@ from vault.accounts import Budget, Keep, Shown, authenticate
 from vault.approvals import ApprovalHolding, limits
 from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
 from vault.clock import Clock, SystemClock, legal_day
-from vault.complaints import CaseHolding, LaneHolding, SubjectHolding
+from vault.complaints import AttachmentHolding, CaseHolding, LaneHolding, SubjectHolding
+from vault.complaints.attachments.intake import Intake
 from vault.deadlines import Country
 from vault.epochs import Custody
 from vault.errors import Misconfigured, Unauthenticated, Unavailable
@@ -39,6 +41,7 @@ from vault.keys import (
     open_providers,
     read_passphrase,
 )
+from vault.media import Clamd
 from vault.organisations import Organisation, everyone
 from vault.policy import Actor, InForce, Permission, Policy, RoleName, approved
 from vault.recovery import erase_again, reconciled_to, reconciled_up_to
@@ -51,6 +54,7 @@ from vault.subjects import FlagHolding
 from vault.work import Mode, Run, Work, mode_of
 
 _ERASED_AT_ONCE = 200
+_UPLOADS = 16
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -78,6 +82,7 @@ class Vault:
         self.holdings = (
             CaseHolding(),
             LaneHolding(),
+            AttachmentHolding(),
             SubjectHolding(),
             FlagHolding(),
             RequestHolding(),
@@ -85,6 +90,9 @@ class Vault:
             ApprovalHolding(),
             LogHolding(),
         )
+        self.scanner = None if settings.clamd is None else Clamd(settings.clamd)
+        self.uploads = BoundedSemaphore(_UPLOADS)
+        """Each upload holds some megabytes of memory: so many at a time, and no more."""
         self.erased_again = 0
         """How many records were erased on opening because the ledger said so."""
         self._processes = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vault-process")
@@ -275,6 +283,7 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
 def read_policies(settings: Settings, clock: Clock) -> Policy:
     """Every policy file, so that a mistake in one is found before it matters. Raises Misconfigured, naming the file."""
     Schedule.load(settings.policies)
+    Intake.load(settings.policies)
     Custody.load(settings.policies)
     limits(settings.policies)
     Thresholds.load(settings.policies)

@@ -12,6 +12,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from vault.complaints.attachments.model import AttachmentFile
 from vault.complaints.codes import (
     Anonymity,
     Category,
@@ -236,6 +237,7 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     disclosures: tuple[DisclosureView, ...]
     entries: tuple[EntryView, ...] = ()
     lanes: tuple[LaneView, ...] = ()
+    attachments: tuple[AttachmentFile, ...] = ()
 
 
 def latest_events(received_on: date, steps: tuple[Step, ...]) -> dict[str, date]:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from vault.crypto.context import Context
 from vault.crypto.digest import equal
 from vault.crypto.secret import Secret
+from vault.crypto.stream import STREAM_PREFIX, StreamKey
 from vault.errors import Tampered
 
 VERSION: Final = 1
@@ -32,8 +33,8 @@ OVERHEAD_BYTES: Final = HEADER_BYTES + TAG_BYTES
 
 
 def key_id_of(record: bytes) -> UUID:
-    """Under which key a record says that it was sealed; nothing is proven. Raises Tampered for what is no record."""
-    if len(record) < OVERHEAD_BYTES or record[: len(_PREFIX)] != _PREFIX:
+    """Under which key a record or chunk says that it was sealed; nothing is proven. Raises Tampered for neither."""
+    if len(record) < OVERHEAD_BYTES or record[: len(_PREFIX)] not in (_PREFIX, STREAM_PREFIX):
         raise Tampered("a record has no valid header")
     return UUID(bytes=record[len(_PREFIX) : len(_PREFIX) + 16])
 
@@ -42,13 +43,14 @@ def key_id_of(record: bytes) -> UUID:
 class RecordKey:
     """A key that seals and opens records. It prints its id and never its material."""
 
-    __slots__ = ("_aead", "_prefix", "id")
+    __slots__ = ("_aead", "_material", "_prefix", "id")
 
     def __init__(self, key_id: UUID, material: Secret) -> None:
         if len(material) != KEY_BYTES:
             raise ValueError(f"a record key has {KEY_BYTES} bytes")
         self.id = key_id
         self._prefix = _PREFIX + key_id.bytes
+        self._material = material
         self._aead = AESGCM(material.reveal())
 
     def seal(self, plaintext: bytes, context: Context) -> bytes:
@@ -65,6 +67,10 @@ class RecordKey:
             return self._aead.decrypt(header[-NONCE_BYTES:], record[HEADER_BYTES:], header + context.encode())
         except InvalidTag:
             raise Tampered(f"{context} fails authentication") from None
+
+    def stream(self, context: Context) -> StreamKey:
+        """The key of a stream that stands at `context`, which no other stream under this key may ever do."""
+        return StreamKey(self.id, self._material.reveal(), context)
 
     def __repr__(self) -> str:
         return f"<RecordKey {self.id}>"
