@@ -20,7 +20,6 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "KeptAttachment": "The id of a file that was kept.",
     "Kind": "What a file is, by its content.",
     "NewAttachment": "What a file is to a complaint.",
-    "Part": "Which of the two that may be kept of a file.",
     "TextState": "Whether the words in a file are all that it says. `partial`: there are pictures, files or more words "
     "in it. `none`: somebody must look at it or listen to it.",
     "Category": "What a complaint is about. Retention periods differ by category.",

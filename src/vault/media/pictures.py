@@ -5,7 +5,6 @@ embedded picture of a PDF or an office's file says about itself is cut out of it
 """
 
 import io
-import warnings
 from typing import Final
 
 from PIL import Image, ImageCms, ImageOps, ImageSequence
@@ -14,6 +13,8 @@ from vault.media.findings import Clean, Findings, Unacceptable
 from vault.media.kinds import Kind
 
 _MOST_FRAMES: Final = 200
+# The limit is that of the installation; the library's own would be met first.
+Image.MAX_IMAGE_PIXELS = None
 _FORMATS: Final = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.GIF: "GIF", Kind.WEBP: "WEBP", Kind.TIFF: "TIFF"}
 _OPTIONS: Final[dict[Kind, dict[str, object]]] = {
     Kind.JPEG: {"quality": 92, "optimize": True},
@@ -21,7 +22,7 @@ _OPTIONS: Final[dict[Kind, dict[str, object]]] = {
     Kind.WEBP: {"quality": 92, "method": 4},
     Kind.TIFF: {"compression": "tiff_deflate"},
 }
-_SOI, _EOI, _SOS, _APP0, _APP14, _COM = 0xD8, 0xD9, 0xDA, 0xE0, 0xEE, 0xFE
+_SOS, _APP0, _APP14, _COM = 0xDA, 0xE0, 0xEE, 0xFE
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _TELLING_CHUNKS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME", b"iCCP"})
 
@@ -29,14 +30,12 @@ _TELLING_CHUNKS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME",
 def clean(content: bytes, kind: Kind, pixels: int) -> tuple[Findings, bytes]:
     """A picture of at most `pixels`, all its frames together, written anew. Raises Unacceptable."""
     try:
-        # What Pillow warns of as a bomb has its own answer here.
-        with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=[_FORMATS[kind]]) as image:
-            warnings.simplefilter("ignore")
+        with Image.open(io.BytesIO(content), formats=[_FORMATS[kind]]) as image:
             count = getattr(image, "n_frames", 1)
             if image.width * image.height * count > pixels or count > _MOST_FRAMES:
                 raise Unacceptable("has more pixels than are taken")
             made = _animated(image, kind) if count > 1 else _single(image, kind)
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError):
         raise Unacceptable("is not a picture that can be opened") from None
     return Findings(kind=kind, clean=Clean.COPY), made
 
