@@ -186,8 +186,12 @@ def bomb() -> bytes:
 
 def many_pixels() -> bytes:
     """A small file that says that it is a picture of a hundred thousand by a hundred thousand."""
-    head = b"IHDR" + (100_000).to_bytes(4, "big") * 2 + bytes((8, 0, 0, 0, 0))
-    return b"\x89PNG\r\n\x1a\n" + (13).to_bytes(4, "big") + head + zlib.crc32(head).to_bytes(4, "big")
+    size = (100_000).to_bytes(4, "big") * 2
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR" + size + bytes((8, 0, 0, 0, 0))) + _chunk(b"IDAT" + zlib.compress(b""))
+
+
+def _chunk(content: bytes) -> bytes:
+    return (len(content) - 4).to_bytes(4, "big") + content + zlib.crc32(content).to_bytes(4, "big")
 
 
 def entities() -> bytes:

@@ -64,8 +64,12 @@ class Clamd:
         if isinstance(self._where, tuple):
             return socket.create_connection(self._where, self._seconds)
         line = socket.socket(socket.AF_UNIX)
-        line.settimeout(self._seconds)
-        line.connect(self._where)
+        try:
+            line.settimeout(self._seconds)
+            line.connect(self._where)
+        except BaseException:
+            line.close()
+            raise
         return line
 
 

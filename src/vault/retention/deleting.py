@@ -21,6 +21,8 @@ def delete_attachment(work: Work, case_id: CaseId, attachment_id: AttachmentId, 
     Raises NotFound, Conflict while its complaint is kept from deletion.
     """
     permit(work, case_id, Permission.CASE_ATTACHMENTS_DELETE)
+    work.audit.involve(attachment_id)
+    work.audit.note(f"reason {reason.value}")
     row = attachments.row_of(work, case_id, attachment_id)
     permit(work, case_id, reading(Lane(row.lane)))
     if store.held(work, legal_day(work.now), case_id):
@@ -28,5 +30,3 @@ def delete_attachment(work: Work, case_id: CaseId, attachment_id: AttachmentId, 
     # The complaint changes with it: a purge that was planned before leaves it.
     cases.case_key(work, case_id)
     attachments.erase(work, attachment_id)
-    work.audit.involve(attachment_id)
-    work.audit.note(f"reason {reason.value}")
