@@ -130,7 +130,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "organisations.change": (ADMINISTRATION, {R.ORG_ADMIN}),
     "processing.read_record": (ADMINISTRATION, {R.CASE_WORKER, R.DPO, R.ORG_ADMIN}),
     "retention.plan": (STORAGE, {R.RETENTION_JOB, R.DPO}),
-    "retention.delete_attachment": (RIGHTS, {R.CASE_WORKER, R.DPO}),
+    "retention.delete_attachment": (COMPLAINTS, {R.CASE_WORKER}),
     "retention.read_plan": (STORAGE, {R.RETENTION_JOB, R.DPO, R.AUDITOR}),
     "retention.apply_plan": (STORAGE, {R.RETENTION_JOB}),
     "retention.items_to_apply": (STORAGE, {R.RETENTION_JOB}),

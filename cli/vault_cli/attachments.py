@@ -103,15 +103,15 @@ def get(
 @attachment.command()
 @click.argument("case_id")
 @click.argument("attachment_id")
-@click.option("--reason", required=True, type=click.Choice([one.value for one in Deletion]), help="Why, for the log.")
+@click.argument("reason", metavar="REASON", type=click.Choice([one.value for one in Deletion]))
 @output.organisation
 @output.as_json
 def delete(case_id: str, attachment_id: str, reason: str, organisation: str | None, *, wants_json: bool) -> None:
-    """Erase a file of a complaint for good, in every backup too."""
+    """Erase a file of a complaint for good, in every backup too; REASON is a code that the log keeps."""
     wanted = CaseId(session.as_id(case_id, "CASE_ID"))
     chosen = AttachmentId(session.as_id(attachment_id, "ATTACHMENT_ID"))
     with session.opened() as vault:
-        caller = session.acting(session.chosen(vault, organisation), RoleName.DPO, "rights_fulfilment")
+        caller = session.acting(session.chosen(vault, organisation), RoleName.CASE_WORKER, "complaint_handling")
         vault.call(caller, delete_attachment, wanted, chosen, Deletion(reason))
     output.show({"deleted": chosen}, [f"Erased {chosen}"], wants_json=wants_json)
 

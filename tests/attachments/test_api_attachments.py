@@ -105,7 +105,7 @@ def test_a_deleted_file_is_gone(as_role: As, where: str) -> None:  # noqa: F811
         ({"files": {"file": ("a.txt", b"x"), "about": (None, json.dumps(ABOUT))}}, 422, "body"),
         ({"files": {"about": (None, "{"), "file": ("a.txt", b"x")}}, 422, "body"),
         ({"files": form(b"x", "a.txt", author_role="neighbour")}, 422, "author_role"),
-        ({"files": form(b"x", "a.txt", size=3)}, 422, "size"),
+        ({"files": form(b"x", "a.txt", size=3)}, 422, "body"),
         ({"files": form(b"x", "a.txt", name="a/b.txt")}, 422, "name"),
         ({"files": form(b"x", "a\u202etxt.txt", name="a\x00.txt")}, 422, "name"),
         ({"files": {"about": (None, b" " * 20_000), "file": ("a.txt", b"x")}}, 413, None),

@@ -235,7 +235,7 @@ def test_a_closed_lane_and_a_stranger_as_author_are_refused(world: World, case_i
 def test_deleting_destroys_the_key_and_is_refused_while_held(world: World, case_id: CaseId) -> None:
     one, two = (attach(world, case_id, photo()) for _ in range(2))
     with pytest.raises(VaultError):
-        world.call(R.DPO, retention.delete_attachment, case_id, CaseId(case_id), Deletion.DUPLICATE)
+        world.call(R.CASE_WORKER, retention.delete_attachment, case_id, CaseId(case_id), Deletion.DUPLICATE)
     world.call(R.CASE_WORKER, retention.delete_attachment, case_id, one, Deletion.DUPLICATE)
     assert [view.attachment_id for view in listed(world, case_id)] == [two]
     assert counted(world)[2] == 1
@@ -243,7 +243,7 @@ def test_deleting_destroys_the_key_and_is_refused_while_held(world: World, case_
     assert any(e.detail == "reason duplicate" and one in e.entities for e in deletions)
     ask(world)
     with pytest.raises(Conflict, match="kept from deletion"):
-        world.call(R.DPO, retention.delete_attachment, case_id, two, Deletion.NOT_NEEDED)
+        world.call(R.CASE_WORKER, retention.delete_attachment, case_id, two, Deletion.NOT_NEEDED)
 
 
 def ask(world: World) -> subject_requests.OpenedRequest:

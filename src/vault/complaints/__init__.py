@@ -92,6 +92,7 @@ from vault.complaints.model import (
     PartyView,
     Step,
     StoredCase,
+    attached,
 )
 from vault.complaints.writing import CheckedText, TextCheck, check_text
 
@@ -159,6 +160,7 @@ __all__ = [
     "add_step",
     "arrive",
     "arrived",
+    "attached",
     "attachment_text",
     "begin_attachment",
     "change_case",

@@ -240,6 +240,23 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     attachments: tuple[AttachmentFile, ...] = ()
 
 
+def attached(file: CaseFile) -> tuple[DocumentView, ...]:
+    """The texts of a case's files as documents, to be searched and masked as every other is."""
+    return tuple(
+        DocumentView(
+            document_id=DocumentId(one.view.attachment_id),
+            kind=DocumentKind.ATTACHMENT,
+            author_role=one.view.author_role,
+            author=one.view.author,
+            language=one.view.language,
+            dated_on=one.view.dated_on,
+            text="\n".join(filter(None, (one.view.name, one.view.description, one.content))),
+            lane=one.lane,
+        )
+        for one in file.attachments
+    )
+
+
 def latest_events(received_on: date, steps: tuple[Step, ...]) -> dict[str, date]:
     """The latest day of each kind of step, from which periods start (T-22). A reopened case is not closed."""
     events: dict[str, date] = {"received": received_on}
