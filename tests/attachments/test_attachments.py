@@ -24,7 +24,7 @@ from vault.errors import (
     Unavailable,
     VaultError,
 )
-from vault.ids import CaseId
+from vault.ids import AttachmentId, CaseId
 from vault.keys.tables import data_key
 from vault.language import Language
 from vault.media import Clean, Kind, TextState
@@ -235,7 +235,7 @@ def test_a_closed_lane_and_a_stranger_as_author_are_refused(world: World, case_i
 def test_deleting_destroys_the_key_and_is_refused_while_held(world: World, case_id: CaseId) -> None:
     one, two = (attach(world, case_id, photo()) for _ in range(2))
     with pytest.raises(VaultError):
-        world.call(R.CASE_WORKER, retention.delete_attachment, case_id, CaseId(case_id), Deletion.DUPLICATE)
+        world.call(R.CASE_WORKER, retention.delete_attachment, case_id, AttachmentId(case_id), Deletion.DUPLICATE)
     world.call(R.CASE_WORKER, retention.delete_attachment, case_id, one, Deletion.DUPLICATE)
     assert [view.attachment_id for view in listed(world, case_id)] == [two]
     assert counted(world)[2] == 1

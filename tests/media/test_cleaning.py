@@ -36,7 +36,7 @@ def everything(content: bytes) -> bytes:
     if content.startswith(b"%PDF"):
         with pikepdf.open(io.BytesIO(content)) as document:
             for one in document.objects:
-                found.append(bytes(one.unparse(), "latin-1") if isinstance(one.unparse(), str) else one.unparse())
+                found.append(one.unparse())
                 if isinstance(one, pikepdf.Stream):
                     found.append(one.read_raw_bytes())
     return b"\n".join(found)
