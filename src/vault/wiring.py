@@ -112,13 +112,13 @@ class Vault:
         """Runs a verb without holding up the event loop."""
         if mode_of(verb) is Mode.PROCESS:
             work = partial(verb, self._runner(caller), *args, **kwargs)
-            return await asyncio.wrap_future(self._processes.submit(work))
-        return await asyncio.wrap_future(self._submit(caller, verb, *args, **kwargs))
+            return await _awaited(self._processes.submit(work))
+        return await _awaited(self._submit(caller, verb, *args, **kwargs))
 
     async def probe(self, unit: Unit[T]) -> T:
         """Runs a unit that belongs to nobody: health checks. Raises Unavailable where keys or rows are out of reach."""
         await asyncio.to_thread(self.keyring.check)
-        return await asyncio.wrap_future(self.storage.submit(unit))
+        return await _awaited(self.storage.submit(unit))
 
     def organisations(self) -> list[Organisation]:
         """Every organisation of this installation, oldest first; for the operator's own tools."""
@@ -219,6 +219,33 @@ def _refusal(error: Unauthenticated, now: datetime) -> Recorder:
     told.begin(Permission.SESSION_OPEN, () if error.concerned is None else (error.concerned,))
     told.refused(error.because)
     return told
+
+
+async def _awaited(future: Future[T]) -> T:
+    """As `asyncio.wrap_future`, which ties each future to its result in a circle.
+
+    The megabytes of a file's pieces would stay in memory there until the collector of circles comes by.
+    """
+    loop = asyncio.get_running_loop()
+    waiter: asyncio.Future[None] = loop.create_future()
+
+    def wake(_done: Future[T]) -> None:
+        # A loop that has ended meanwhile has nobody left who waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_finish, waiter)
+
+    future.add_done_callback(wake)
+    try:
+        await waiter
+    except asyncio.CancelledError:
+        future.cancel()
+        raise
+    return future.result()
+
+
+def _finish(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
 
 
 @cache

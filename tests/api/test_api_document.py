@@ -145,7 +145,10 @@ def test_the_documented_problems_are_those_that_occur(as_role: As, address: str)
 
 
 def fetched_behind_its_end(sender: httpx.Client, reader: httpx.Client, where: str) -> httpx.Response:
-    form: dict[str, Any] = {"about": (None, json.dumps(REQUEST_BODIES["NewAttachment"])), "file": ("note.txt", b"Larm.")}
+    form: dict[str, Any] = {
+        "about": (None, json.dumps(REQUEST_BODIES["NewAttachment"])),
+        "file": ("note.txt", b"Larm."),
+    }
     kept = sender.post(where, files=form).raise_for_status().json()["attachment_id"]
     return reader.get(f"{where}/{kept}", headers={"Range": "bytes=5-"})
 

@@ -49,7 +49,10 @@ def theirs(as_role: As) -> dict[str, str]:
         f"/v1/subjects/{case['subjects'][0]}/flags",
         json={"kind": "objection", "ground": "own_situation", "on": "2026-11-20"},
     ).json()
-    form: dict[str, Any] = {"about": (None, json.dumps(REQUEST_BODIES["NewAttachment"])), "file": ("note.txt", b"Larm.")}
+    form: dict[str, Any] = {
+        "about": (None, json.dumps(REQUEST_BODIES["NewAttachment"])),
+        "file": ("note.txt", b"Larm."),
+    }
     attachment = as_role(R.INGEST).post(f"/v1/cases/{case['case_id']}/attachments", files=form).json()
     approval = as_role(R.DPO).post("/v1/approvals", json=REQUEST_BODIES["NewApproval"]).json()
     return {
