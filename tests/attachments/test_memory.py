@@ -7,8 +7,8 @@ from pathlib import Path
 
 from tests.engines import SqliteServer
 
-_LARGE_MB, _SMALL_MB = 384, 96
-_MOST_GROWTH_KB = 40 * 1024
+_LARGE_MB, _SMALL_MB = 320, 32
+_MOST_GROWTH_KB = 16 * 1024
 _WORKER = """
 import asyncio, resource, sys
 from pathlib import Path
