@@ -234,7 +234,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 TAGS: Final[Mapping[str, str]] = {
     "Complaints": "Store complaints and what comes to them later; read them without what you may not see.",
-    "Attachments": "The files of a complaint: taken in as they arrive, given out without what they say of their origin.",
+    "Attachments": "The files of a complaint: taken in as they arrive, given out without what they say of origin.",
     "Data subjects": "The people in complaints: stored once each, found in any spelling.",
     "Access requests": "Requests under Art. 15 GDPR: from receipt to a signed package.",
     "Retention": "Deleting on time: first a plan, then exactly that, then a certificate.",
