@@ -23,6 +23,7 @@ COMPLAINTS, RIGHTS, STORAGE = "complaint_handling", "rights_fulfilment", "storag
 ACCOUNTABILITY, ADMINISTRATION, STATISTICS = "accountability", "administration", "statistics"
 
 WRITERS = {R.INGEST, R.CASE_WORKER, R.ADVISER, R.MEDIATOR}
+ATTACHERS = {R.INGEST, R.CASE_WORKER, R.ADVISER, R.MEDIATOR}
 SECOND = {R.OPERATOR, R.CUSTODIAN, R.DPO}
 READERS = {R.CASE_WORKER, R.ADVISER, R.MEDIATOR, R.DPO}
 
@@ -39,6 +40,17 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "approvals.list_approvals": (ADMINISTRATION, SECOND),
     "approvals.refuse": (ADMINISTRATION, SECOND),
     "approvals.withdraw": (ADMINISTRATION, SECOND),
+    "complaints.expect_attachment": (COMPLAINTS, ATTACHERS),
+    "complaints.begin_attachment": (COMPLAINTS, ATTACHERS),
+    "complaints.arrive": (COMPLAINTS, ATTACHERS),
+    "complaints.arrived": (COMPLAINTS, ATTACHERS),
+    "complaints.examine": (COMPLAINTS, ATTACHERS),
+    "complaints.keep_attachment": (COMPLAINTS, ATTACHERS),
+    "complaints.abandon_attachment": (COMPLAINTS, ATTACHERS),
+    "complaints.list_attachments": (RIGHTS, READERS),
+    "complaints.attachment_text": (RIGHTS, READERS),
+    "complaints.open_attachment": (RIGHTS, READERS),
+    "complaints.read_chunks": (RIGHTS, READERS),
     "complaints.open_confidential_identity": (RIGHTS, {R.DPO}),
     "complaints.store_case": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
     "complaints.add_document": (COMPLAINTS, WRITERS),
@@ -124,6 +136,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "processing.read_record": (ADMINISTRATION, {R.CASE_WORKER, R.DPO, R.ORG_ADMIN}),
     "statistics.make_report": (STATISTICS, {R.BOARD, R.DPO, R.ORG_ADMIN}),
     "retention.plan": (STORAGE, {R.RETENTION_JOB, R.DPO}),
+    "retention.delete_attachment": (COMPLAINTS, {R.CASE_WORKER}),
     "retention.read_plan": (STORAGE, {R.RETENTION_JOB, R.DPO, R.AUDITOR}),
     "retention.apply_plan": (STORAGE, {R.RETENTION_JOB}),
     "retention.items_to_apply": (STORAGE, {R.RETENTION_JOB}),

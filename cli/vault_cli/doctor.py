@@ -12,6 +12,7 @@ from vault.clock import SystemClock
 from vault.errors import Misconfigured, VaultError
 from vault.ids import PLATFORM
 from vault.keys import KeyProvider, keys_in_use, open_providers
+from vault.media import Clamd
 from vault.policy import RoleName
 from vault.policy.comparing import differences
 from vault.retention import Schedule
@@ -62,6 +63,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         "key separation": _separation,
         "database": _database,
         "policies": _policies,
+        "virus scanner": _scanner,
         "logs": _logs,
         "offboarding": _offboarding,
         "witnesses": _witnesses,
@@ -142,7 +144,14 @@ def _policies(settings: Settings) -> str:
         raise Warned("nobody agreed to the access rules: run cvault policy approve")
     if gains := sum(one.gains for one in differences(policy.within, policy.unbounded())):
         raise Warned(f"{gains} rules that give somebody more wait for two people: cvault policy pending")
-    return f"{len(list(policy.register))} purposes, {rules} retention rules, authorities, key custody"
+    return f"{len(list(policy.register))} purposes, {rules} retention rules, authorities, key custody, files"
+
+
+def _scanner(settings: Settings) -> str:
+    if settings.clamd is None:
+        raise Warned("nobody looks for malware in files: name a scanner (set CVAULT_CLAMD)")
+    Clamd(settings.clamd).ping()
+    return "answers"
 
 
 def _logs(_settings: Settings) -> str:

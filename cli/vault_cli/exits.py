@@ -12,6 +12,7 @@ UNUSUAL = 10
 
 _CODES: dict[type[errors.VaultError], int] = {
     errors.InvalidInput: 3,
+    errors.TooLarge: 3,
     errors.Unauthenticated: 4,
     errors.NotPermitted: 4,
     errors.NotFound: 5,

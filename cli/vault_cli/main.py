@@ -5,6 +5,7 @@ import click
 from vault import __version__, coredumps
 from vault_cli import (
     approvals,
+    attachments,
     audit,
     backups,
     clients,
@@ -45,6 +46,7 @@ main.add_command(serve.serve)
 main.add_command(organisations.organisation)
 main.add_command(clients.client)
 main.add_command(imports.import_cases)
+main.add_command(attachments.attachment)
 main.add_command(requests.request)
 main.add_command(purge.purge)
 main.add_command(statistics.statistics)

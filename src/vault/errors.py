@@ -40,6 +40,13 @@ class InvalidInput(VaultError):
         self.rule = rule
 
 
+class TooLarge(VaultError):
+    """More bytes than are taken. Says how many are."""
+
+    slug = "too-large"
+    title = "The body is too large"
+
+
 class Unauthenticated(VaultError):
     """Says the same for every reason, since the reason would help to find a key."""
 

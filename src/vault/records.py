@@ -8,7 +8,7 @@ from sqlalchemy import Column, Row, Table
 
 from vault.crypto import Context, RecordKey
 from vault.ids import OrganisationId
-from vault.storage import SealedRecord
+from vault.storage import SealedChunk, SealedRecord
 
 T = TypeVar("T")
 
@@ -21,6 +21,16 @@ def place(organisation: OrganisationId, table: str, row: UUID, field: str) -> Co
 def sealed_columns(table: Table) -> list[Column[Any]]:
     """The columns of a table that hold sealed records."""
     return [one for one in table.columns if isinstance(one.type, SealedRecord)]
+
+
+def chunk_columns(table: Table) -> list[Column[Any]]:
+    """The columns of a table that hold chunks of sealed streams."""
+    return [one for one in table.columns if isinstance(one.type, SealedChunk)]
+
+
+def place_of_stream(row: Row[Any], column: Column[Any]) -> Context:
+    """Where the stream stands of which a row holds a chunk."""
+    return place(row.organisation_id, column.table.description, row.stream_id, column.name)
 
 
 def place_of(row: Row[Any], column: Column[Any]) -> Context:

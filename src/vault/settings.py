@@ -3,9 +3,9 @@
 A vault lives in a folder: `vault.db` (unless a database URL says otherwise) and, outside of every database
 backup, the keystore and the erasure ledger. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE`, `CVAULT_LEDGER`,
 `CVAULT_PASSPHRASE_FILE`, `CVAULT_POLICIES`, `CVAULT_WITNESSES`, `CVAULT_METRICS_TOKEN_FILE`, `CVAULT_TRUSTED_PROXIES`,
-`CVAULT_RECORD_ALGORITHM` and `CVAULT_POSTGRESQL_BIN` override. Key providers other than the keystore's file have
-variables of their own: each is configured as soon as the first of them is set. Secrets stand in files and never in a
-variable.
+`CVAULT_RECORD_ALGORITHM`, `CVAULT_CLAMD` and `CVAULT_POSTGRESQL_BIN` override. Key providers other than the keystore's
+file have variables of their own: each is configured as soon as the first of them is set. Secrets stand in files and
+never in a variable.
 """
 
 import os
@@ -77,6 +77,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A file that names who is told of every checkpoint of the logs, if anybody is."""
     metrics_token: Path | None = None
     """A file with the token that metrics are given for; without one there are none on the API."""
+    clamd: str | None = None
+    """Where a virus scanner looks at files that are attached: `unix:/path` or `tcp://host:port`."""
     postgresql_bin: Path | None = None
     """Where pg_dump and pg_restore are, if not on the path."""
     trusted_proxies: tuple[str, ...] = ()
@@ -144,6 +146,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     return msgspec.structs.replace(
         settings,
         **changes,
+        clamd=env.get("CVAULT_CLAMD") or None,
         trusted_proxies=tuple(env.get("CVAULT_TRUSTED_PROXIES", "").replace(",", " ").split()),
         key_provider=env.get("CVAULT_KEY_PROVIDER", settings.key_provider),
         record_algorithm=env.get("CVAULT_RECORD_ALGORITHM", settings.record_algorithm),

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from functools import cache, partial
+from threading import BoundedSemaphore
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_type_hints
 
 import msgspec
@@ -20,7 +21,8 @@ from vault.accounts import Budget, Keep, Shown, authenticate
 from vault.approvals import ApprovalHolding, limits
 from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
 from vault.clock import Clock, SystemClock, legal_day
-from vault.complaints import CaseHolding, LaneHolding, SubjectHolding
+from vault.complaints import AttachmentHolding, CaseHolding, LaneHolding, SubjectHolding
+from vault.complaints.attachments.intake import Intake
 from vault.deadlines import Country
 from vault.epochs import Custody
 from vault.errors import Misconfigured, Unauthenticated, Unavailable
@@ -40,6 +42,7 @@ from vault.keys import (
     read_passphrase,
     record_algorithm,
 )
+from vault.media import Clamd
 from vault.organisations import Organisation, everyone
 from vault.policy import Actor, InForce, Permission, Policy, RoleName, approved
 from vault.recovery import erase_again, reconciled_to, reconciled_up_to
@@ -52,6 +55,7 @@ from vault.subjects import FlagHolding
 from vault.work import Mode, Run, Work, mode_of
 
 _ERASED_AT_ONCE = 200
+_UPLOADS = 16
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -79,6 +83,7 @@ class Vault:
         self.holdings = (
             CaseHolding(statistics.remember_case),
             LaneHolding(statistics.remember_lane),
+            AttachmentHolding(),
             SubjectHolding(),
             FlagHolding(),
             RequestHolding(),
@@ -86,6 +91,9 @@ class Vault:
             ApprovalHolding(),
             LogHolding(),
         )
+        self.scanner = None if settings.clamd is None else Clamd(settings.clamd)
+        self.uploads = BoundedSemaphore(_UPLOADS)
+        """Each upload holds some megabytes of memory: so many at a time, and no more."""
         self.erased_again = 0
         """How many records were erased on opening because the ledger said so."""
         self._processes = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vault-process")
@@ -105,13 +113,13 @@ class Vault:
         """Runs a verb without holding up the event loop."""
         if mode_of(verb) is Mode.PROCESS:
             work = partial(verb, self._runner(caller), *args, **kwargs)
-            return await asyncio.wrap_future(self._processes.submit(work))
-        return await asyncio.wrap_future(self._submit(caller, verb, *args, **kwargs))
+            return await _awaited(self._processes.submit(work))
+        return await _awaited(self._submit(caller, verb, *args, **kwargs))
 
     async def probe(self, unit: Unit[T]) -> T:
         """Runs a unit that belongs to nobody: health checks. Raises Unavailable where keys or rows are out of reach."""
         await asyncio.to_thread(self.keyring.check)
-        return await asyncio.wrap_future(self.storage.submit(unit))
+        return await _awaited(self.storage.submit(unit))
 
     def organisations(self) -> list[Organisation]:
         """Every organisation of this installation, oldest first; for the operator's own tools."""
@@ -214,6 +222,33 @@ def _refusal(error: Unauthenticated, now: datetime) -> Recorder:
     return told
 
 
+async def _awaited(future: Future[T]) -> T:
+    """As `asyncio.wrap_future`, which ties each future to its result in a circle.
+
+    The megabytes of a file's pieces would stay in memory there until the collector of circles comes by.
+    """
+    loop = asyncio.get_running_loop()
+    waiter: asyncio.Future[None] = loop.create_future()
+
+    def wake(_done: Future[T]) -> None:
+        # A loop that has ended meanwhile has nobody left who waits.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(_finish, waiter)
+
+    future.add_done_callback(wake)
+    try:
+        await waiter
+    except asyncio.CancelledError:
+        future.cancel()
+        raise
+    return future.result()
+
+
+def _finish(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)
+
+
 @cache
 def _result_type(verb: Callable[..., Any]) -> Any:
     return get_type_hints(verb)["return"]
@@ -277,6 +312,7 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
 def read_policies(settings: Settings, clock: Clock) -> Policy:
     """Every policy file, so that a mistake in one is found before it matters. Raises Misconfigured, naming the file."""
     Schedule.load(settings.policies)
+    Intake.load(settings.policies)
     Custody.load(settings.policies)
     limits(settings.policies)
     Thresholds.load(settings.policies)

@@ -84,7 +84,9 @@ def test_the_purposes_are_those_of_the_register(world: World, document: dict[str
 def test_every_body_has_an_example(document: dict[str, Any]) -> None:
     for path, _, operation in operations(document):
         if body := operation.get("requestBody"):
-            name = body["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+            (content,) = body["content"].values()
+            schema = content["schema"].get("properties", {}).get("about", content["schema"])
+            name = schema["$ref"].rpartition("/")[2]
             assert document["components"]["schemas"][name]["examples"], path
 
 
@@ -115,6 +117,7 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("answerRequest", "applyPlan", "addFlag", "addTie", "endFlag", "joinSubjects", "partSubjects"),
         *("addParty", "addEntry", "closeCase", "reopenCase", "closeLane", "reopenLane"),
         *("changeParty", "openConfidentialIdentity"),
+        *("addAttachment", "deleteAttachment"),
         *("askApproval", "confirmApproval", "refuseApproval", "withdrawApproval"),
     }
 
@@ -134,10 +137,20 @@ def test_the_documented_problems_are_those_that_occur(as_role: As, address: str)
         "428": worker.patch(where, json={}),
         "413": ingest.post("/v1/cases", content=b" " * 21_000_000, headers={"Content-Type": "application/json"}),
         "415": ingest.post("/v1/cases", data={"department": "1"}),
+        "416": fetched_behind_its_end(ingest, as_role(R.DPO), f"{where}/attachments"),
         "422": ingest.post("/v1/cases", json=strange),
     }
     assert {status: answer.json() for status, answer in occurred.items()} | {"503": PROBLEMS["503"]} == PROBLEMS
     assert PROBLEMS["503"]["type"].endswith(f"/{Unavailable.slug}")
+
+
+def fetched_behind_its_end(sender: httpx.Client, reader: httpx.Client, where: str) -> httpx.Response:
+    form: dict[str, Any] = {
+        "about": (None, json.dumps(REQUEST_BODIES["NewAttachment"])),
+        "file": ("note.txt", b"Larm."),
+    }
+    kept = sender.post(where, files=form).raise_for_status().json()["attachment_id"]
+    return reader.get(f"{where}/{kept}", headers={"Range": "bytes=5-"})
 
 
 def test_health_needs_no_key(document: dict[str, Any], address: str) -> None:

@@ -3,6 +3,7 @@
 Operations are found in the API's own document, so that a new one is probed as well.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from itertools import product
@@ -48,9 +49,15 @@ def theirs(as_role: As) -> dict[str, str]:
         f"/v1/subjects/{case['subjects'][0]}/flags",
         json={"kind": "objection", "ground": "own_situation", "on": "2026-11-20"},
     ).json()
+    form: dict[str, Any] = {
+        "about": (None, json.dumps(REQUEST_BODIES["NewAttachment"])),
+        "file": ("note.txt", b"Larm."),
+    }
+    attachment = as_role(R.INGEST).post(f"/v1/cases/{case['case_id']}/attachments", files=form).json()
     approval = as_role(R.DPO).post("/v1/approvals", json=REQUEST_BODIES["NewApproval"]).json()
     return {
         "approval_id": approval["approval_id"],
+        "attachment_id": attachment["attachment_id"],
         "case_id": case["case_id"],
         "party_id": case["parties"][0],
         "subject_id": next(one for one in case["subjects"] if one),

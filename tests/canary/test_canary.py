@@ -5,6 +5,7 @@ of it, temporary folder, the server's output, backups, what a killed process lef
 """
 
 import base64
+import io
 import json
 import os
 import signal
@@ -18,11 +19,13 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from PIL import Image
 from sqlalchemy import create_engine, text
 from tests.canary.doors import try_everything
 from tests.canary.searching import forms, found
 from tests.cli.conftest import COMMAND, READY
 from tests.engines import postgresql_tools
+from tests.media.making import pdf
 from tests.world import PROFILE
 
 from vault.policy import Register, RoleName
@@ -34,6 +37,7 @@ WORDS = {
         [
             *("navn", "andetnavn", "adresse", "bolig", "telefon", "mail", "cpr", "beskrivelse", "reference"),
             *("dokument", "modtager", "hjemmel", "indhold", "anmodning", "tilfoejet", "fejl", "fil"),
+            *("filnavn", "filbeskrivelse", "filtekst", "filejer", "filbrudt"),
             *("viden", "maalt", "haendelse", "tidligere", "notat", "maegler", "begrundelse", "anledning"),
         ]
     )
@@ -218,6 +222,7 @@ def through_the_api(place: Place, key: str) -> None:
                 where = f"/v1/cases/{stored['case_id']}"
                 client.post(f"{where}/documents", json=added, headers=ingest | {"Idempotency-Key": "k-2"})
                 client.get(where, headers=headers).raise_for_status()
+                attach_files(client, where, ingest)
                 for lane, entry in LANED.items():
                     mine = ingest | {"Vault-Purpose": lane, "Idempotency-Key": lane}
                     client.post(f"{where}/entries", json={"entry": entry}, headers=mine)
@@ -266,6 +271,34 @@ def while_a_layer_is_down(place: Place, client: httpx.Client, headers: dict[str,
         path.with_name(f"{path.name}-away").rename(path)
     done = client.post("/v1/cases", json=body, headers=headers | {"Idempotency-Key": "after"})
     assert done.status_code == 201
+
+
+def attach_files(client: httpx.Client, where: str, headers: dict[str, str]) -> None:
+    """A letter and a photograph that are kept, a program that is refused, and a recording that breaks off."""
+    about = {"author_role": "complainant", "dated_on": "2024-01-02", "description": WORDS["filbeskrivelse"]}
+
+    def form(content: bytes, name: str) -> dict[str, Any]:
+        return {"about": (None, json.dumps(about)), "file": (f"{WORDS['filnavn']}{name}", content)}
+
+    picture, exif = io.BytesIO(), Image.Exif()
+    exif[0x010F] = WORDS["filejer"]
+    Image.new("RGB", (64, 48), "navy").save(picture, "JPEG", exif=exif)
+    to = f"{where}/attachments"
+    for number, (content, name, status) in enumerate(
+        [
+            (pdf(WORDS["filtekst"]), ".pdf", 201),
+            (picture.getvalue(), ".jpg", 201),
+            (f"Det skrev {WORDS['filtekst']}.".encode(), ".txt", 201),
+            (b"MZ\x90\x00" + WORDS["filtekst"].encode(), ".exe", 422),
+            (pdf(WORDS["filtekst"])[:-200], ".pdf", 422),
+        ]
+    ):
+        mine = headers | {"Idempotency-Key": f"file-{number}"}
+        assert client.post(to, files=form(content, name), headers=mine).status_code == status, name
+    whole = client.build_request("POST", to, files=form(b"ID3" + WORDS["filbrudt"].encode() * 500_000, ".mp3"))
+    cut = whole.read()[:-9]
+    declared = {"Content-Type": whole.headers["content-type"], "Idempotency-Key": "broken"}
+    assert client.post(to, content=cut, headers=headers | declared).status_code == 422
 
 
 def _address(log: Path, process: subprocess.Popen[bytes]) -> str:

@@ -74,6 +74,13 @@ def test_complaints_can_be_handed_over_as_described(home: dict[str, str], tmp_pa
     assert len(json.loads((tmp_path / "stored.json").read_text("utf-8"))["parties"]) == 2
 
 
+def test_files_can_be_attached_as_described(home: dict[str, str], tmp_path: Path) -> None:
+    with served(home) as address:
+        follow(DOCS / "how-to" / "attach-files.md", tmp_path, home, {"https://vault.example": address})
+    assert (tmp_path / "got.txt").read_bytes() == (tmp_path / "note.txt").read_bytes()
+    assert (tmp_path / "begun.txt").read_text("utf-8") == "Der var va"
+
+
 def test_a_vault_can_be_backed_up_and_tried_as_described(home: dict[str, str], tmp_path: Path) -> None:
     places = {
         "/srv/backup": str(tmp_path / "backup"),

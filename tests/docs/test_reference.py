@@ -13,6 +13,7 @@ from tests.docs.pages import DOCS, ROOT, quoted, section, table
 from vault import errors, resources
 from vault.api import problems
 from vault.approvals.model import Limit
+from vault.complaints.attachments.intake import Files
 from vault.complaints.catalogue import Ground, Phrase
 from vault.epochs.model import Custody
 from vault.evidence.unusual import Thresholds
@@ -146,6 +147,7 @@ def test_the_problem_types_are_those_of_the_error_tree_with_their_statuses() -> 
         ("## `retention/*.toml`", Rule),
         ("## `keys.toml`", Custody),
         ("## `approvals.toml`", Limit),
+        ("## `attachments.toml`", Files),
         ("## `review.toml`", Thresholds),
         ("## `complaints/grounds.toml`", Ground),
         ("## `complaints/phrases.toml`", Phrase),
@@ -176,7 +178,7 @@ def test_the_request_that_is_shown_can_be_opened() -> None:
 
 def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
     from vault.approvals import ApprovalHolding
-    from vault.complaints import CaseHolding, LaneHolding, SubjectHolding
+    from vault.complaints import AttachmentHolding, CaseHolding, LaneHolding, SubjectHolding
     from vault.evidence import LogHolding
     from vault.subject_requests import PackageHolding, RequestHolding
     from vault.subjects import FlagHolding
@@ -186,6 +188,7 @@ def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
         for one in (
             CaseHolding,
             LaneHolding,
+            AttachmentHolding,
             SubjectHolding,
             FlagHolding,
             RequestHolding,

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary, Table, select, update
+from tests.attachments.sending import about, attach
 from tests.world import World, case, document, party, person
 
 from vault import approvals, complaints, evidence, recovery, subject_requests, subjects
@@ -20,7 +21,7 @@ from vault.errors import Sealed
 from vault.ids import OrganisationId
 from vault.language import Language
 from vault.policy import RoleName
-from vault.records import sealed_columns
+from vault.records import chunk_columns, sealed_columns
 from vault.storage import metadata
 from vault.subject_requests import Channel, NewRequest
 from vault.subjects import FlagEnd, Given, NewFlag, NewTie, Person
@@ -36,6 +37,7 @@ COLUMNS = [
     *("subject.identity", "subject.contact", "subject.national_id", "subject_request.details"),
     *("request_package.letter", "request_package.data", "request_package.manifest", "request_package.review"),
     *("approval.asked", "approval.decided", "data_key.wrapped"),
+    *("attachment.record", "attachment.text", "attachment_chunk.content"),
 ]
 # These do not hold a person's record: hashes, tokens, ids, and what an open vault keeps unwrapped.
 _NOT_SEALED = {
@@ -67,6 +69,7 @@ def fill(world: World, organisation: OrganisationId) -> None:
         stored = world.call_in(organisation, R.INGEST, complaints.store_case, told)
         stand(world, organisation, stored)
         agree(world, organisation, stored)
+        attach(world, stored.case_id, f"{name} har ringet.".encode(), about("note.txt"), organisation=organisation)
         new = NewRequest(
             received_on=date(2026, 11, 2),
             channel=Channel.EMAIL,
@@ -154,8 +157,10 @@ def test_every_binary_column_is_known_here() -> None:
 
 def test_every_column_of_sealed_records_says_so() -> None:
     said = {f"{table.name}.{one.name}" for table in metadata.sorted_tables for one in sealed_columns(table)}
-    # A data key is a record too, but under its epoch's key.
-    assert said == set(COLUMNS) - {"data_key.wrapped"}
+    # A data key is a record too, but under its epoch's key; a chunk is a part of a stream.
+    assert said == set(COLUMNS) - {"data_key.wrapped", "attachment_chunk.content"}
+    chunks = {f"{table.name}.{one.name}" for table in metadata.sorted_tables for one in chunk_columns(table)}
+    assert chunks == {"attachment_chunk.content"}
 
 
 def test_untouched_everything_opens(full: World) -> None:

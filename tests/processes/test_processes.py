@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.attachments.sending import SECRET, about, attach, listed, photo, read
 from tests.world import TODAY, World, case, document, party, person
 
 from vault import complaints, retention, subject_requests, subjects
@@ -168,6 +169,15 @@ def test_grounds_are_those_of_the_country(world: World) -> None:
     fields = [{fact["field"] for fact in one["cases"][0]["facts"]} for one in (tenant, neighbour)]
     assert "ground" in fields[0]
     assert "ground" not in fields[1]
+
+
+def test_what_a_resident_photographed_is_kept_clean_read_and_answered(world: World) -> None:
+    """Files, photos, sound: by content, without what they say of their making, and with the complaint's own end."""
+    stored = world.store(case(party("K", Role.COMPLAINANT, KIRSTEN)))
+    one = attach(world, stored.case_id, photo(), about("altan.jpg", author_party_id=stored.parties[0]))
+    (view,) = listed(world, stored.case_id, R.CASE_WORKER)
+    assert (view.attachment_id, view.author) == (one, stored.parties[0])
+    assert SECRET.encode() not in read(world, stored.case_id, one, role=R.CASE_WORKER)
 
 
 def test_what_nobody_can_be_named_for_is_no_ground_for_a_warning(world: World) -> None:

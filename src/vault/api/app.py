@@ -13,6 +13,7 @@ from vault import __version__
 from vault.api import (
     administration,
     approvals,
+    attachments,
     audit,
     callers,
     cases,
@@ -57,6 +58,7 @@ def create_app(vault: Vault) -> Litestar:
                 "/v1",
                 route_handlers=[
                     cases.router,
+                    attachments.router,
                     course.router,
                     course.texts,
                     subjects.router,

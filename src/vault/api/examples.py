@@ -119,6 +119,12 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
     },
     "NewJoining": {"same_as": "019384f2-7b1c-7c3e-9a55-0d2c7a6b1e44"},
     "TextCheck": {"text": "Han larmer hver nat og er helt forvirret. CPR 040370-9914.", "language": "da"},
+    "NewAttachment": {
+        "description": "Vandskaden i trappeopgangen",
+        "author_role": "complainant",
+        "dated_on": "2026-09-14",
+    },
+    "NewDeletion": {"reason": "duplicate"},
     "NewStep": {"step": {"kind": "closed", "on": "2026-10-20"}, "status": "closed"},
     "NewDisclosure": {
         "disclosed_on": "2026-09-22",
@@ -182,7 +188,8 @@ PROBLEMS: Final[Mapping[str, Any]] = {
         "hint": "look again",
     },
     "413": {"type": "about:blank", "title": "The body is too large", "status": 413},
-    "415": {"type": "about:blank", "title": "The body is not declared to be application/json", "status": 415},
+    "415": {"type": "about:blank", "title": "The body is not of the media type that is asked for", "status": 415},
+    "416": {"type": "about:blank", "title": "The file has no such bytes", "status": 416},
     "422": {
         "type": f"{TYPE_ROOT}invalid-input",
         "title": "The input is not valid",

@@ -15,6 +15,7 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from vault.api.examples import PROBLEMS, REQUEST_BODIES
 from vault.api.problems import MEDIA_TYPE, Problem
 from vault.api.wording import FIELDS, SCHEMAS
+from vault.complaints import NewAttachment
 from vault.policy import Register
 
 _REFERENCE: Final = "#/components/schemas/{name}"
@@ -30,15 +31,36 @@ _PROBLEMS: Final = {
     "409": "The present state does not allow this, or the idempotency key was used for another request.",
     "412": "Somebody changed it since you read it; nothing was done.",
     "413": "The body is too large.",
-    "415": "The body is not declared to be JSON.",
+    "415": "The body is not declared to be JSON, or a form where one is asked for.",
+    "416": "The file has no such bytes; `Content-Range` says how many it has.",
     "422": "A value is not as documented: `field` says where, `rule` says what; the value is never repeated.",
     "428": "The change does not say in `If-Match` which version it is of.",
     "503": "The vault cannot answer right now; trying again later may work.",
 }
 _SAID_OF_PARAMETERS: Final = ("name", "in", "description", "required")
 _FILE: Final = {"schema": {"type": "string", "format": "binary"}}
-_CONTENTS: Final = {"readPackage": {"application/pdf": _FILE, "application/json": _FILE}}
+_CONTENTS: Final = {
+    "readPackage": {"application/pdf": _FILE, "application/json": _FILE},
+    "readAttachment": {"application/octet-stream": _FILE},
+}
 """What an operation answers with where its annotation does not say it."""
+_FORMS: Final = {
+    "addAttachment": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["about", "file"],
+                    "properties": {"about": {"$ref": _REFERENCE.format(name="NewAttachment")}, "file": _FILE["schema"]},
+                },
+                "encoding": {"about": {"contentType": "application/json"}},
+            }
+        },
+    }
+}
+"""Bodies that are read while they arrive, so that no annotation tells of them."""
+_RANGES: Final = {"206": "The bytes that were asked for."}
 _ALWAYS: Final = ("401", "403", "422", "503")
 _DEPENDS_ON_STATE: Final = {
     "endFlag",
@@ -50,6 +72,7 @@ _DEPENDS_ON_STATE: Final = {
     "joinSubjects",
     "partSubjects",
     "closeLane",
+    "deleteAttachment",
     "reopenLane",
     "answerRequest",
     "applyPlan",
@@ -83,7 +106,7 @@ def document(app: Litestar, schema: dict[str, Any], register: Register) -> dict[
 
 def _schemas(app: Litestar) -> dict[str, Any]:
     """JSON Schemas of every message, by name."""
-    messages: set[type[msgspec.Struct]] = {Problem, *_messages(app)}
+    messages: set[type[msgspec.Struct]] = {Problem, NewAttachment, *_messages(app)}
     found = sorted(messages, key=repr)
     _, components = msgspec.json.schema_components(found, ref_template=_REFERENCE)
     for name, text in SCHEMAS.items():
@@ -134,6 +157,8 @@ def _within(annotation: Any) -> Iterator[type[msgspec.Struct]]:
 
 
 def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
+    if form := _FORMS.get(operation["operationId"]):
+        operation = operation | {"requestBody": form}
     kept = {name: value for name, value in operation.items() if name != "deprecated"}
     if path.startswith(_OPEN_TO_ALL):
         return kept | {"security": [], "responses": _successes(operation) | _probe_failure(path)}
@@ -154,11 +179,17 @@ def _refusals(path: str, operation: dict[str, Any]) -> list[str]:
         expected |= {"412", "428"}
     if "requestBody" in operation:
         expected |= {"413", "415"}
+    if _takes_ranges(operation):
+        expected.add("416")
     return sorted(expected)
 
 
 def _needs_version(operation: dict[str, Any]) -> bool:
     return any(parameter["name"] == "If-Match" for parameter in operation.get("parameters", []))
+
+
+def _takes_ranges(operation: dict[str, Any]) -> bool:
+    return any(parameter["name"] == "Range" for parameter in operation.get("parameters", []))
 
 
 def _is_done_once(operation: dict[str, Any]) -> bool:
@@ -172,6 +203,8 @@ def _successes(operation: dict[str, Any]) -> dict[str, Any]:
         if status in texts:
             content = _CONTENTS.get(operation["operationId"], response.get("content", {}))
             found[status] = {"description": texts[status]} | ({"content": content} if content else {})
+    if _takes_ranges(operation):
+        found["206"] = {"description": _RANGES["206"], "content": found["200"]["content"]}
     return found
 
 

@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import HeaderParameter, PathParameter, QueryParameter
 
 from vault.complaints import Lane
-from vault.ids import CaseId, ClientId, EventId, PartyId, PlanId, RequestId, SubjectId
+from vault.ids import AttachmentId, CaseId, ClientId, EventId, PartyId, PlanId, RequestId, SubjectId
 from vault.wiring import Vault
 
 OpenVault = NamedDependency[Vault]
@@ -39,6 +39,7 @@ MatchHeader = Annotated[
 PAGE = 100
 LimitQuery = Annotated[int, QueryParameter(ge=1, le=500, description="How many at most.")]
 CasePath = Annotated[CaseId, PathParameter(description="A complaint, by the id that storing it answered with.")]
+AttachmentPath = Annotated[AttachmentId, PathParameter(description="A file of the complaint.")]
 PartyPath = Annotated[PartyId, PathParameter(description="A party of the complaint.")]
 LanePath = Annotated[Lane, PathParameter(description="A process beside the legal matter.")]
 SubjectPath = Annotated[SubjectId, PathParameter(description="A person, by the id that storing them answered with.")]

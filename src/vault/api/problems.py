@@ -15,12 +15,14 @@ from vault.parsing import rule_of
 TYPE_ROOT = "https://complaint-vault.example/problems/"
 MEDIA_TYPE = "application/problem+json"
 _MISSING = re.compile(r"[Mm]issing required \w+ parameter '(?P<name>[\w-]+)'")
+_TOLD = frozenset({"allow", "content-range"})
 _HEADERS = {"key": "Idempotency-Key", "purpose": "Vault-Purpose"}
 """By what handlers call them."""
 _log = structlog.get_logger("vault.api")
 
 _STATUS: dict[type[errors.VaultError], int] = {
     errors.InvalidInput: 422,
+    errors.TooLarge: 413,
     errors.Unauthenticated: 401,
     errors.NotPermitted: 403,
     errors.NotFound: 404,
@@ -39,7 +41,8 @@ _TITLES = {
     404: "There is no such thing here",
     405: "The method is not allowed here",
     413: "The body is too large",
-    415: "The body is not declared to be application/json",
+    416: "The file has no such bytes",
+    415: "The body is not of the media type that is asked for",
 }
 
 
@@ -83,7 +86,7 @@ def from_http(_request: Request[Any, Any, Any], error: HTTPException) -> Respons
     if error.status_code >= _OUR_FAULT:
         return from_anything(_request, error)
     title = _TITLES.get(error.status_code, "The request cannot be answered")
-    allowed = {name: value for name, value in (error.headers or {}).items() if name.casefold() == "allow"}
+    allowed = {name: value for name, value in (error.headers or {}).items() if name.casefold() in _TOLD}
     return _response(Problem(type="about:blank", title=title, status=error.status_code), allowed)
 
 

@@ -12,6 +12,16 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "Anonymity": "Who knows who complained. `identified`: the organisation, and the respondent may. "
     "`confidential`: the organisation only. `pseudonymous`: nobody, but whoever complained can write again with a "
     "receipt. `anonymous`: nobody.",
+    "AttachmentText": "The words in a file.",
+    "AttachmentView": "A file of a complaint, as one caller may know of it.",
+    "Clean": "Whether there is a copy of a file without what it says of its making: place, time, device, authors. "
+    "`same`: there is nothing of the kind in it. `none`: none can be made of this kind.",
+    "Deletion": "Why a file is deleted before its complaint.",
+    "KeptAttachment": "The id of a file that was kept.",
+    "Kind": "What a file is, by its content.",
+    "NewAttachment": "What a file is to a complaint.",
+    "TextState": "Whether the words in a file are all that it says. `partial`: there are pictures, files or more words "
+    "in it. `none`: somebody must look at it or listen to it.",
     "Category": "What a complaint is about. Retention periods differ by category.",
     "Channel": "How a request arrived; any channel counts.",
     "Client": "An API client: another system that acts for the organisation in the roles it was given.",
@@ -27,6 +37,7 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "Language": "ISO 639-1: Danish, English, Swedish.",
     "LoggedEvent": "Something that was done or refused. An event holds ids and codes, never personal data.",
     "NewClientKey": "The only time that a key is shown.",
+    "NewDeletion": "Why a file is deleted before its complaint.",
     "NewDisclosure": "What was given to whom, when, and on which basis (Art. 15(1)(c) GDPR).",
     "NewDocument": "A text that belongs to a complaint.",
     "NewRequest": "A request for access as it arrived. No reason is asked for.",
@@ -223,6 +234,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
 
 TAGS: Final[Mapping[str, str]] = {
     "Complaints": "Store complaints and what comes to them later; read them without what you may not see.",
+    "Attachments": "The files of a complaint: taken in as they arrive, given out without what they say of origin.",
     "Data subjects": "The people in complaints: stored once each, found in any spelling.",
     "Access requests": "Requests under Art. 15 GDPR: from receipt to a signed package.",
     "Retention": "Deleting on time: first a plan, then exactly that, then a certificate.",

@@ -108,6 +108,8 @@ class DocumentKind(StrEnum):
     ARREARS_NOTE = "arrears_note"
     MUNICIPALITY_NOTICE = "municipality_notice"
     MEDIATION_NOTE = "mediation_note"
+    ATTACHMENT = "attachment"
+    """The text of a file that came with the complaint."""
 
 
 class Lane(StrEnum):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from vault.approvals import erase_about
 from vault.complaints import store
+from vault.complaints.attachments import store as attachments
 from vault.complaints.model import latest_events
 from vault.holdings import Erased, Facts
 from vault.ids import CaseId, LaneId, SubjectId
@@ -70,13 +71,14 @@ class CaseHolding:
         case_id = CaseId(record)
         self._remember(work, case_id)
         people = store.subjects_of(work, case_id)
+        files, attached = attachments.erase_of(work, case_id)
         keys, lanes = store.erase(work, case_id)
-        keys += erase_about(work, case_id)
+        keys += files + erase_about(work, case_id)
         gone = [person for person in sorted(people) if not store.cases_with(work, [person])]
         for person in gone:
             standing.erase(work, SubjectId(person))
             keys += subjects.erase(work, SubjectId(person))
-        return Erased(keys=keys, entities=(case_id, *lanes, *gone))
+        return Erased(keys=keys, entities=(case_id, *lanes, *attached, *gone))
 
 
 class LaneHolding:
@@ -114,6 +116,8 @@ class LaneHolding:
 
     def erase(self, work: Work, record: UUID) -> Erased:
         self._remember(work, LaneId(record))
+        row = store.every_lane(work, record)[0]
+        files, attached = attachments.erase_of(work, row.case_id, row.lane)
         keys, case_id = store.erase_lane(work, LaneId(record))
         store.case_key(work, case_id)
-        return Erased(keys=keys, entities=(record,))
+        return Erased(keys=keys + files, entities=(record, *attached))

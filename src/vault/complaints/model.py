@@ -12,6 +12,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from vault.complaints.attachments.model import AttachmentFile
 from vault.complaints.codes import (
     Anonymity,
     Category,
@@ -245,6 +246,24 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
     disclosures: tuple[DisclosureView, ...]
     entries: tuple[EntryView, ...] = ()
     lanes: tuple[LaneView, ...] = ()
+    attachments: tuple[AttachmentFile, ...] = ()
+
+
+def attached(file: CaseFile) -> tuple[DocumentView, ...]:
+    """The texts of a case's files as documents, to be searched and masked as every other is."""
+    return tuple(
+        DocumentView(
+            document_id=DocumentId(one.view.attachment_id),
+            kind=DocumentKind.ATTACHMENT,
+            author_role=one.view.author_role,
+            author=one.view.author,
+            language=one.view.language,
+            dated_on=one.view.dated_on,
+            text="\n".join(filter(None, (one.view.name, one.view.description, one.content))),
+            lane=one.lane,
+        )
+        for one in file.attachments
+    )
 
 
 def latest_events(received_on: date, steps: tuple[Step, ...]) -> dict[str, date]:

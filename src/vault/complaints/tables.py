@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, String, Table
 
-from vault.storage import Id, Instant, SealedRecord, metadata
+from vault.storage import Id, Instant, SealedChunk, SealedRecord, metadata
 
 
 def _of_case() -> ForeignKeyConstraint:
@@ -128,4 +128,44 @@ entry = Table(
     Column("on_day", Date, nullable=False),
     Column("record", SealedRecord(), nullable=False),
     _of_case(),
+)
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("case_id", Id, primary_key=True),
+    Column("attachment_id", Id, primary_key=True),
+    Column("key_id", Id, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("stored_at", Instant, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("kind", String(20)),
+    Column("author_role", String(20), nullable=False),
+    Column("author_party_id", Id),
+    Column("language", String(2), nullable=False),
+    Column("dated_on", Date, nullable=False),
+    Column("lane", String(30), nullable=False),
+    Column("record", SealedRecord(), nullable=False),
+    Column("text", SealedRecord()),
+    _of_case(),
+    Index(None, "organisation_id", "attachment_id", unique=True),
+)
+
+# What an attachment's original or its clean copy is made of; which is which, only the sealed record tells.
+attachment_chunk = Table(
+    "attachment_chunk",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("stream_id", Id, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("case_id", Id, nullable=False),
+    Column("attachment_id", Id, nullable=False),
+    Column("last", Boolean, nullable=False),
+    Column("content", SealedChunk(), nullable=False),
+    ForeignKeyConstraint(
+        ["organisation_id", "case_id", "attachment_id"],
+        ["attachment.organisation_id", "attachment.case_id", "attachment.attachment_id"],
+    ),
+    Index(None, "organisation_id", "case_id", "attachment_id"),
 )

@@ -65,12 +65,19 @@ def _in_lanes(items: tuple[T, ...], seen: Collection[Permission]) -> tuple[T, ..
     return tuple(one for one in items if reading(one.lane) in seen)
 
 
-def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
-    """The case without the identity of its confidential parties, in their entries and in every text."""
+def confidential_redactor(work: Work, file: CaseFile) -> Redactor | None:
+    """What finds whoever spoke in confidence in a text of the case; None where nobody did."""
     people = subjects.load(work, [one.subject_id for one in file.parties if one.confidential and one.subject_id])
     if not people and not any(party.confidential for party in file.parties):
+        return None
+    return Redactor([as_known(str(one), person, Standing.WITHHELD) for one, person in people.items()])
+
+
+def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
+    """The case without the identity of its confidential parties, in their entries and in every text."""
+    redactor = confidential_redactor(work, file)
+    if redactor is None:
         return file
-    redactor = Redactor([as_known(str(one), person, Standing.WITHHELD) for one, person in people.items()])
     return msgspec.structs.replace(
         file,
         parties=tuple(without_identity(one) for one in file.parties),
@@ -78,7 +85,7 @@ def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
         entries=tuple(_entry(one, redactor) for one in file.entries),
         disclosures=tuple(
             msgspec.structs.replace(
-                one, recipient=_masked(one.recipient, redactor), content=_masked(one.content, redactor)
+                one, recipient=masked(one.recipient, redactor), content=masked(one.content, redactor)
             )
             for one in file.disclosures
         ),
@@ -95,16 +102,16 @@ def without_identity(party: PartyView) -> PartyView:
 
 
 def _document(document: DocumentView, redactor: Redactor) -> DocumentView:
-    return msgspec.structs.replace(document, text=_masked(document.text, redactor))
+    return msgspec.structs.replace(document, text=masked(document.text, redactor))
 
 
 def _entry(view: EntryView, redactor: Redactor) -> EntryView:
     words = {name: getattr(view.entry, name) for name in text_fields(type(view.entry))}
-    masked = {name: _masked(text, redactor) for name, text in words.items() if text}
+    masked = {name: masked(text, redactor) for name, text in words.items() if text}
     return msgspec.structs.replace(view, entry=msgspec.structs.replace(view.entry, **masked))
 
 
-def _masked(text: str, redactor: Redactor) -> str:
+def masked(text: str, redactor: Redactor) -> str:
     """The text with each place masked that points to one of the redactor's people, and nothing else."""
     for span in reversed(redactor.propose(text)):
         if span.ref is not None:

@@ -1,7 +1,8 @@
 """Cryptography of the vault: bytes in, bytes out. Alone imports `cryptography`, `pyrage`.
 
-Five nouns. A `Secret` is key material that cannot be shown by accident. A `RecordKey` seals a record under a
-`Context` that says where it stands, so that a record moved anywhere else does not open. An `IndexKey` turns a
+Six nouns. A `Secret` is key material that cannot be shown by accident. A `RecordKey` seals a record under a
+`Context` that says where it stands, so that a record moved anywhere else does not open; its `StreamKey` does so with
+what is too large for one record. An `IndexKey` turns a
 normalised value into a blind-index token. A `SigningKey` signs what must be provable later. A credential is a
 bearer secret, such as an API key, whose hash alone is kept. `stretch` makes a key of a passphrase.
 
@@ -27,10 +28,13 @@ from vault.crypto.passphrase import PassphraseCost, stretch
 from vault.crypto.record import RecordAlgorithm, RecordKey, algorithm_of, key_id_of
 from vault.crypto.secret import Secret
 from vault.crypto.signing import SigningKey, VerifyKey
+from vault.crypto.stream import CHUNK_BYTES, Chunk, StreamKey, StreamSealer, chunk_of
 
 __all__ = [
+    "CHUNK_BYTES",
     "CREDENTIAL_PATTERN",
     "Certificate",
+    "Chunk",
     "Context",
     "Credential",
     "CredentialKind",
@@ -40,10 +44,13 @@ __all__ = [
     "RecordKey",
     "Secret",
     "SigningKey",
+    "StreamKey",
+    "StreamSealer",
     "VerifyKey",
     "age_encrypt",
     "age_recipient",
     "algorithm_of",
+    "chunk_of",
     "credential_matches",
     "derived",
     "equal",

@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
 from vault.crypto.context import Context
 from vault.crypto.secret import Secret
+from vault.crypto.stream import STREAM_PREFIX, StreamKey
 from vault.errors import Tampered
 
 VERSION: Final = 1
@@ -81,8 +82,9 @@ def algorithm_of(record: bytes) -> RecordAlgorithm:
 
 
 def key_id_of(record: bytes) -> UUID:
-    """Under which key a record says that it was sealed; nothing is proven. Raises Tampered for what is no record."""
-    algorithm_of(record)
+    """Under which key a record or chunk says that it was sealed; nothing is proven. Raises Tampered for neither."""
+    if len(record) < OVERHEAD_BYTES or record[:PREFIX_BYTES] not in (*_BY_PREFIX, STREAM_PREFIX):
+        raise Tampered("a record has no valid header")
     return UUID(bytes=record[PREFIX_BYTES : PREFIX_BYTES + 16])
 
 
@@ -117,6 +119,10 @@ class RecordKey:
             )
         except InvalidTag:
             raise Tampered(f"{context} fails authentication") from None
+
+    def stream(self, context: Context) -> StreamKey:
+        """The key of a stream that stands at `context`, which no other stream under this key may ever do."""
+        return StreamKey(self.id, self._material.reveal(), context)
 
     def _cipher(self, algorithm: RecordAlgorithm) -> _Cipher:
         """The cipher of an algorithm, made when it is first needed: most keys need one of them."""

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Column, Connection, Row, Table, delete, insert, select, update
 
-from vault.crypto import RecordKey, key_id_of
+from vault.crypto import RecordKey, chunk_of, key_id_of
 from vault.errors import KeyDestroyed, NotFound
 from vault.ids import PLATFORM, OrganisationId
 from vault.offboarding.model import (
@@ -23,11 +23,12 @@ from vault.offboarding.model import (
 )
 from vault.offboarding.tables import offboarding
 from vault.organisations.tables import organisation
-from vault.records import place_of, sealed_columns
-from vault.storage import metadata
+from vault.records import chunk_columns, place_of, place_of_stream, sealed_columns
+from vault.storage import SealedChunk, metadata
 from vault.work import Work
 
 _ROWS_AT_ONCE: Final = 500
+_CHUNKS_AT_ONCE: Final = 16
 
 
 def on_behalf(work: Work, organisation_id: OrganisationId) -> Work:
@@ -53,9 +54,11 @@ def rows(work: Work, table: Table) -> Iterator[dict[str, Any]]:
     """Every row of a table, opened, as a dictionary that JSON can hold. Raises Tampered, KeyDestroyed."""
     query = select(table).where(table.c.organisation_id == work.organisation_id).order_by(*table.primary_key)
     names = [one.name for one in table.columns if one.name not in LEFT_OUT_COLUMNS.get(table.name, ())]
-    sealed = {one.name: one for one in sealed_columns(table)}
-    with work.connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE)) as found:
-        for some in found.partitions(_ROWS_AT_ONCE):
+    chunked = {one.name: one for one in chunk_columns(table)}
+    sealed = {one.name: one for one in sealed_columns(table)} | chunked
+    at_once = _CHUNKS_AT_ONCE if chunked else _ROWS_AT_ONCE
+    with work.connection.execute(query.execution_options(yield_per=at_once)) as found:
+        for some in found.partitions(at_once):
             records = [record for row in some for name in sealed if (record := getattr(row, name)) is not None]
             keys = work.keys.borrow(sorted({key_id_of(record) for record in records}))
             for row in some:
@@ -144,6 +147,10 @@ def _opened(keys: dict[UUID, RecordKey], row: Row[Any], column: Column[Any]) -> 
         key = keys[key_id_of(record)]
     except KeyError:
         raise KeyDestroyed("the data key of a record was destroyed") from None
+    if isinstance(column.type, SealedChunk):
+        return key.stream(place_of_stream(row, column)).open(
+            chunk_of(record)._replace(number=row.number, last=row.last)
+        )
     return msgspec.msgpack.decode(key.open(record, place_of(row, column)))
 
 

@@ -1,6 +1,7 @@
 """Deleting on time: schedules as data, holds, plans, and certificates of what was erased."""
 
 from vault.retention.actions import apply_plan, certify, erase_item, erase_items, plan, read_plan, schedule_of
+from vault.retention.deleting import delete_attachment
 from vault.retention.model import (
     Certificate,
     Erase,
@@ -30,6 +31,7 @@ __all__ = [
     "apply_plan",
     "certify",
     "decide",
+    "delete_attachment",
     "due_on",
     "erase_item",
     "erase_items",

@@ -12,12 +12,13 @@ from vault.storage.migrations import migrate, pending
 from vault.storage.postgresql import PooledStorage
 from vault.storage.sqlite import SingleWriterStorage
 from vault.storage.statements import add_unless_there
-from vault.storage.types import Id, Instant, SealedRecord
+from vault.storage.types import Id, Instant, SealedChunk, SealedRecord
 from vault.storage.unit import Storage, Unit
 
 __all__ = [
     "Id",
     "Instant",
+    "SealedChunk",
     "SealedRecord",
     "Storage",
     "Unit",

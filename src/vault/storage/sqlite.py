@@ -151,27 +151,35 @@ def _discard(connection: Connection | None) -> None:
 class _Recording(Job[Any]):
     """What is left of a reader's job: store its events, then answer."""
 
-    writes = True
-
     def __init__(self, job: Job[Any], result: Any, error: BaseException | None) -> None:
-        self.unit = self
+        # A unit of its own, since one that is itself would keep the answer, a file's pieces perhaps, in a circle.
+        self.unit = _Events(job.unit, result, error)
         self.future = job.future
-        self._job = job
-        self._result = result
         self._error = error
 
     def wanted(self) -> bool:
         return True
-
-    def run(self, connection: Connection) -> Any:
-        self._job.unit.record(connection, self._error)
-        return self._result
-
-    def record(self, connection: Connection, error: BaseException | None) -> None:
-        """The events are the work itself here; if they cannot be stored, the caller gets nothing."""
 
     def succeed(self, result: Any) -> None:
         if self._error is None:
             super().succeed(result)
         else:
             self.fail(self._error)
+
+
+class _Events:
+    """The events of a unit that has read, to be stored before its answer is given."""
+
+    writes = True
+
+    def __init__(self, unit: Unit[Any], result: Any, error: BaseException | None) -> None:
+        self._unit = unit
+        self._result = result
+        self._error = error
+
+    def run(self, connection: Connection) -> Any:
+        self._unit.record(connection, self._error)
+        return self._result
+
+    def record(self, connection: Connection, error: BaseException | None) -> None:
+        """The events are the work itself here; if they cannot be stored, the caller gets nothing."""

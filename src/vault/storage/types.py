@@ -38,6 +38,13 @@ class SealedRecord(LargeBinary):
         self.versioned = versioned
 
 
+class SealedChunk(LargeBinary):
+    """A chunk of a stream that `crypto` sealed under the data key which it names, for its table and its stream.
+
+    Its row has the stream's id as `stream_id` and its place in the stream as `number`.
+    """
+
+
 class Instant(TypeDecorator[datetime]):
     """An aware instant: microseconds since 1970 on SQLite, `timestamptz` on PostgreSQL. Always read as UTC."""
 

@@ -36,6 +36,7 @@ from vault.work import Run, Work, process, reads, writes
 PAGE = 100
 _READ_FOR_AN_ANSWER = (
     Permission.CASE_NARRATIVE_READ,
+    Permission.CASE_ATTACHMENTS_READ,
     Permission.CASE_PARTIES_READ,
     Permission.CASE_DISCLOSURES_READ,
     Permission.CASE_CONFIDENTIAL_IDENTITY_READ,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from vault.clock import legal_day
-from vault.complaints import Anonymity, CaseFile, DisclosureView, DocumentView, PartyView, Role
+from vault.complaints import Anonymity, CaseFile, DisclosureView, DocumentView, PartyView, Role, attached
 from vault.complaints.catalogue import catalogue
 from vault.deadlines import Country
 from vault.evidence import consultations
@@ -82,7 +82,14 @@ def compose(work: Work, request: RequestSummary, new: NewRequest, located: Locat
         consultations=_consultations(work, located, new.language),
         search=located.search,
     )
-    review = Review(documents=tuple(reviews), subjects=located.same, to_confirm=located.to_confirm)
+    review = Review(
+        documents=tuple(reviews),
+        subjects=located.same,
+        to_confirm=located.to_confirm,
+        to_look_at=tuple(
+            one.view.attachment_id for file in located.files for one in file.attachments if one.to_look_at
+        ),
+    )
     return Composed(answer=answer, review=review, scope=located.scope)
 
 
@@ -199,7 +206,7 @@ def _documents(
     answered: list[AnswerDocument] = []
     reviews: list[DocumentReview] = []
     roles = {party.role for party in file.parties if party.party_id in own_parties}
-    for document in file.documents:
+    for document in (*file.documents, *attached(file)):
         own = document.author in own_parties
         if not own and not in_reach(document.lane, roles):
             continue

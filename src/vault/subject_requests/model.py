@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from vault.deadlines import Country, Deadline, deadline
-from vault.ids import CaseId, DocumentId, PackageId, RequestId, SubjectId
+from vault.ids import AttachmentId, CaseId, DocumentId, PackageId, RequestId, SubjectId
 from vault.language import Language
 from vault.redaction import Inference, Span
 from vault.subject_requests.answer import Answer
@@ -97,6 +97,8 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     subjects: tuple[SubjectId, ...]
     to_confirm: tuple[SubjectId, ...]
     """Records whose name fits and which nothing confirms or excludes; not in the answer until a person says so."""
+    to_look_at: tuple[AttachmentId, ...] = ()
+    """Files that a person must look at or listen to, since their text is not all that they say (A-75, A-76)."""
 
 
 class Composed(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 
 from vault.clock import legal_day
 from vault.complaints import sealing
+from vault.complaints.attachments import store as attachments
 from vault.complaints.codes import Lane, StepKind
 from vault.complaints.course.codes import ContactChannel
 from vault.complaints.model import (
@@ -113,6 +114,7 @@ def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:
     steps = steps_of(work, case_ids)
     by_case = {case_id: keys[row.key_id] for case_id, row in rows.items()}
     beside = lane_rows(work, case_ids)
+    attached = attachments.files(work, case_ids)
     lanes, of_lane = lane_views(beside), lane_keys(work, beside)
 
     def key_of(row: Row[Any]) -> RecordKey:
@@ -148,6 +150,7 @@ def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:
             disclosures=disclosures.get(case_id, ()),
             entries=entries.get(case_id, ()),
             lanes=lanes.get(case_id, ()),
+            attachments=attached.get(case_id, ()),
         )
         for case_id in case_ids
     ]

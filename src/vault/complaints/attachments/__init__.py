@@ -1,0 +1,1 @@
+"""Files that belong to a complaint: taken in while they arrive, cleaned, searched, given out and deleted."""

@@ -1,0 +1,195 @@
+"""Attachments' rows: the only SQL about them, and the place where they are sealed and opened."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from vault.complaints.attachments.model import (
+    AttachmentFile,
+    AttachmentView,
+    Examined,
+    Kept,
+    NewAttachment,
+    Part,
+    State,
+)
+from vault.complaints.attachments.upload import Chunks
+from vault.complaints.codes import Lane, Role
+from vault.complaints.store.rows import belonging, grouped, insert_all, next_number, of_cases, rows_of, seal
+from vault.complaints.tables import attachment, attachment_chunk
+from vault.crypto import Chunk, RecordKey
+from vault.errors import NotFound
+from vault.ids import AttachmentId, CaseId, StreamId, new_id
+from vault.language import Language
+from vault.media import Kind
+from vault.records import opened, place
+from vault.work import Work
+
+
+def begin(
+    work: Work, case_id: CaseId, new: NewAttachment, name: str, language: Language
+) -> tuple[AttachmentId, RecordKey]:
+    """A row for what is about to arrive, under a key of its own."""
+    attachment_id = AttachmentId(new_id())
+    key = work.keys.create("attachment", attachment_id)
+    said = Kept(name=name, description=new.description)
+    row = belonging(work, case_id) | {
+        "attachment_id": attachment_id,
+        "key_id": key.id,
+        "number": next_number(work, attachment, case_id),
+        "stored_at": work.now,
+        "state": State.INCOMPLETE.value,
+        "author_role": new.author_role.value,
+        "author_party_id": new.author_party_id,
+        "language": language.value,
+        "dated_on": new.dated_on,
+        "lane": new.lane.value,
+        "record": seal(work, key, "attachment", attachment_id, "record", said),
+    }
+    work.connection.execute(insert(attachment).values(**row))
+    return attachment_id, key
+
+
+def row_of(work: Work, case_id: CaseId, attachment_id: AttachmentId, state: State = State.KEPT) -> Row[Any]:
+    """Raises NotFound."""
+    mine = (*of_cases(work, attachment, [case_id]), attachment.c.attachment_id == attachment_id)
+    row = work.connection.execute(select(attachment).where(*mine, attachment.c.state == state.value)).one_or_none()
+    if row is None:
+        raise NotFound("attachment")
+    return row
+
+
+def add_chunks(work: Work, row: Row[Any], stream_id: StreamId, chunks: Chunks) -> None:
+    rows = [
+        belonging(work, row.case_id)
+        | {
+            "attachment_id": row.attachment_id,
+            "stream_id": stream_id,
+            "number": one.number,
+            "last": one.last,
+            "content": one.content,
+        }
+        for one in chunks
+    ]
+    insert_all(work, attachment_chunk, rows)
+
+
+def chunks(work: Work, row: Row[Any], stream_id: StreamId, first: int, count: int) -> Chunks:
+    """Some of a stream's chunks, sealed, in their order."""
+    query = (
+        select(attachment_chunk.c.number, attachment_chunk.c.last, attachment_chunk.c.content)
+        .where(
+            attachment_chunk.c.organisation_id == work.organisation_id,
+            attachment_chunk.c.stream_id == stream_id,
+            attachment_chunk.c.attachment_id == row.attachment_id,
+            attachment_chunk.c.number >= first,
+            attachment_chunk.c.number < first + count,
+        )
+        .order_by(attachment_chunk.c.number)
+    )
+    return tuple(Chunk(one.number, one.last, one.content) for one in work.connection.execute(query))
+
+
+def keep(work: Work, row: Row[Any], found: Examined, *, with_original: bool) -> None:
+    """Ends an arrival: from now on the attachment is there. What is not kept of it goes."""
+    key, attachment_id = work.keys.get(row.key_id), row.attachment_id
+    kept = Kept(
+        name=(said := open_record(key, row)).name,
+        description=said.description,
+        clean_state=found.clean_state,
+        text_state=found.text_state,
+        scanned=found.scanned,
+        original=found.original if with_original else None,
+        clean=found.clean,
+    )
+    if not with_original:
+        drop_stream(work, found.original.stream_id)
+    mine = (*of_cases(work, attachment, [row.case_id]), attachment.c.attachment_id == attachment_id)
+    work.connection.execute(
+        update(attachment)
+        .where(*mine)
+        .values(
+            state=State.KEPT.value,
+            kind=found.kind.value,
+            stored_at=work.now,
+            record=seal(work, key, "attachment", attachment_id, "record", kept),
+            text=seal(work, key, "attachment", attachment_id, "text", found.text or None),
+        )
+    )
+
+
+def drop_stream(work: Work, stream_id: StreamId) -> None:
+    mine = attachment_chunk.c.organisation_id == work.organisation_id
+    work.connection.execute(delete(attachment_chunk).where(mine, attachment_chunk.c.stream_id == stream_id))
+
+
+def open_record(key: RecordKey, row: Row[Any]) -> Kept:
+    return opened(key, place(row.organisation_id, "attachment", row.attachment_id, "record"), row.record, Kept)
+
+
+def open_text(key: RecordKey, row: Row[Any]) -> str | None:
+    where = place(row.organisation_id, "attachment", row.attachment_id, "text")
+    return None if row.text is None else opened(key, where, row.text, str)
+
+
+def view(row: Row[Any], kept: Kept) -> AttachmentView:
+    clean = kept.stream(Part.CLEAN)
+    return AttachmentView(
+        attachment_id=row.attachment_id,
+        kind=Kind(row.kind),
+        name=kept.name,
+        description=kept.description,
+        author_role=Role(row.author_role),
+        author=row.author_party_id,
+        language=Language(row.language),
+        dated_on=row.dated_on,
+        lane=Lane(row.lane),
+        stored_at=row.stored_at,
+        clean=kept.clean_state,
+        size=None if clean is None else clean.size,
+        original_size=None if kept.original is None else kept.original.size,
+        text=kept.text_state,
+        scanned=kept.scanned,
+    )
+
+
+def files(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[AttachmentFile, ...]]:
+    """The attachments of cases, without their content, by day."""
+    query = select(attachment).where(attachment.c.state == State.KEPT.value)
+    rows = rows_of(work, query.order_by(attachment.c.dated_on, attachment.c.number), attachment, case_ids)
+    keys = work.keys.get_all(row.key_id for row in rows)
+    return grouped((row.case_id, _file(keys[row.key_id], row)) for row in rows)
+
+
+def _file(key: RecordKey, row: Row[Any]) -> AttachmentFile:
+    return AttachmentFile(view=view(row, open_record(key, row)), content=open_text(key, row))
+
+
+def every(work: Work, attachment_id: UUID | None = None, state: State | None = None) -> list[Row[Any]]:
+    """The attachments of the organisation, of one state or of both, or the one named."""
+    query = select(attachment).where(attachment.c.organisation_id == work.organisation_id)
+    if attachment_id is not None:
+        query = query.where(attachment.c.attachment_id == attachment_id)
+    if state is not None:
+        query = query.where(attachment.c.state == state.value)
+    return list(work.connection.execute(query.order_by(attachment.c.attachment_id)))
+
+
+def erase(work: Work, attachment_id: AttachmentId) -> int:
+    """Destroys an attachment's key, then its rows; returns how many keys."""
+    destroyed = work.keys.destroy(attachment_id)
+    for table in (attachment_chunk, attachment):
+        mine = table.c.organisation_id == work.organisation_id
+        work.connection.execute(delete(table).where(mine, table.c.attachment_id == attachment_id))
+    return destroyed
+
+
+def erase_of(work: Work, case_id: CaseId, lane: str | None = None) -> tuple[int, tuple[UUID, ...]]:
+    """Erases the attachments of a case, or of one of its lanes; returns how many keys, and which attachments."""
+    query = select(attachment.c.attachment_id).where(*of_cases(work, attachment, [case_id]))
+    if lane is not None:
+        query = query.where(attachment.c.lane == lane)
+    gone = tuple(work.connection.scalars(query))
+    return sum(erase(work, AttachmentId(one)) for one in gone), gone
