@@ -22,6 +22,7 @@ from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
 from vault.clock import Clock, SystemClock, legal_day
 from vault.complaints import CaseHolding, LaneHolding, SubjectHolding
 from vault.deadlines import Country
+from vault.disclosures import AgreementHolding, ConsentHolding, NoticeHolding, RecipientHolding
 from vault.epochs import Custody
 from vault.errors import Misconfigured, Unauthenticated, Unavailable
 from vault.evidence import LogHolding
@@ -80,6 +81,10 @@ class Vault:
             LaneHolding(),
             SubjectHolding(),
             FlagHolding(),
+            ConsentHolding(),
+            RecipientHolding(),
+            AgreementHolding(),
+            NoticeHolding(),
             RequestHolding(),
             PackageHolding(),
             ApprovalHolding(),

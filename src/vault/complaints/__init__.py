@@ -48,7 +48,17 @@ from vault.complaints.course.actions import (
 from vault.complaints.course.entries import KINDS, EntryView, KeptEntry, NewEntry
 from vault.complaints.course.entry import text_fields
 from vault.complaints.course.situation import Situation
+from vault.complaints.guides import GuideKind, GuideView, NewGuide
 from vault.complaints.holding import CaseHolding, LaneHolding, SubjectHolding
+from vault.complaints.information import (
+    InformationDue,
+    InformationGround,
+    InformationKind,
+    KeptInformation,
+    NewInformation,
+    SharingDue,
+)
+from vault.complaints.informing import list_due, record_information
 from vault.complaints.model import (
     AddedDocument,
     CaseFile,
@@ -67,6 +77,15 @@ from vault.complaints.model import (
     Step,
     StoredCase,
 )
+from vault.complaints.publishing import list_guides, publish_guide, read_guide
+from vault.complaints.sharing import (
+    DisclosurePreview,
+    Dispatched,
+    NewDispatch,
+    answer_disclosure,
+    disclose,
+    preview_disclosure,
+)
 from vault.complaints.writing import CheckedText, TextCheck, check_text
 
 __all__ = [
@@ -83,12 +102,20 @@ __all__ = [
     "Category",
     "CheckedText",
     "Confidant",
+    "DisclosurePreview",
     "DisclosureView",
+    "Dispatched",
     "DocumentKind",
     "DocumentView",
     "EntryView",
     "FilingCheck",
+    "GuideKind",
+    "GuideView",
+    "InformationDue",
+    "InformationGround",
+    "InformationKind",
     "KeptEntry",
+    "KeptInformation",
     "Lane",
     "LaneHolding",
     "LaneView",
@@ -96,8 +123,11 @@ __all__ = [
     "NewCase",
     "NewClosing",
     "NewDisclosure",
+    "NewDispatch",
     "NewDocument",
     "NewEntry",
+    "NewGuide",
+    "NewInformation",
     "NewOpening",
     "NewParty",
     "NewReopening",
@@ -108,6 +138,7 @@ __all__ = [
     "PartyView",
     "Role",
     "Severity",
+    "SharingDue",
     "Situation",
     "Source",
     "Status",
@@ -121,6 +152,7 @@ __all__ = [
     "add_entry",
     "add_party",
     "add_step",
+    "answer_disclosure",
     "change_case",
     "change_party",
     "check_filing",
@@ -128,11 +160,18 @@ __all__ = [
     "close_case",
     "close_lane",
     "collect",
+    "disclose",
     "list_cases",
+    "list_due",
+    "list_guides",
     "open_confidential_identity",
+    "preview_disclosure",
+    "publish_guide",
     "read_case",
+    "read_guide",
     "read_situation",
     "record_disclosure",
+    "record_information",
     "reopen_case",
     "reopen_lane",
     "search_cases",

@@ -6,6 +6,8 @@ from uuid import UUID
 from vault.approvals import erase_about
 from vault.complaints import store
 from vault.complaints.model import latest_events
+from vault.disclosures import Change, owe
+from vault.disclosures.store import consents
 from vault.holdings import Erased, Facts
 from vault.ids import CaseId, LaneId, SubjectId
 from vault.subjects import store as subjects
@@ -33,9 +35,7 @@ class SubjectHolding:
 
     def erase(self, work: Work, record: UUID) -> Erased:
         subject_id = SubjectId(record)
-        store.forget_subject(work, subject_id)
-        standing.erase(work, subject_id)
-        return Erased(keys=subjects.erase(work, subject_id), entities=(subject_id,))
+        return Erased(keys=_forget(work, subject_id), entities=(subject_id,))
 
 
 class CaseHolding:
@@ -59,13 +59,20 @@ class CaseHolding:
     def erase(self, work: Work, record: UUID) -> Erased:
         case_id = CaseId(record)
         people = store.subjects_of(work, case_id)
+        owe(work, Change.ERASED, cases=[case_id])
         keys, lanes = store.erase(work, case_id)
         keys += erase_about(work, case_id)
         gone = [person for person in sorted(people) if not store.cases_with(work, [person])]
-        for person in gone:
-            standing.erase(work, SubjectId(person))
-            keys += subjects.erase(work, SubjectId(person))
+        keys += sum(_forget(work, SubjectId(person)) for person in gone)
         return Erased(keys=keys, entities=(case_id, *lanes, *gone))
+
+
+def _forget(work: Work, subject_id: SubjectId) -> int:
+    """A person goes, with everything that is kept of them; who was given something of them must hear of it."""
+    owe(work, Change.ERASED, subjects=[subject_id])
+    store.forget_subject(work, subject_id)
+    standing.erase(work, subject_id)
+    return consents.erase_of(work, subject_id) + subjects.erase(work, subject_id)
 
 
 class LaneHolding:

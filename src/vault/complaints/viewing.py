@@ -78,7 +78,10 @@ def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
         entries=tuple(_entry(one, redactor) for one in file.entries),
         disclosures=tuple(
             msgspec.structs.replace(
-                one, recipient=_masked(one.recipient, redactor), content=_masked(one.content, redactor)
+                one,
+                recipient=_masked(one.recipient, redactor),
+                content=_masked(one.content, redactor),
+                persons=tuple(person for person in one.persons if person not in people),
             )
             for one in file.disclosures
         ),

@@ -3,6 +3,7 @@
 from vault.linkage import Band as Verdict
 from vault.subjects.actions import find_subjects, read_subject, store_subject
 from vault.subjects.amending import ChangedSubject, PersonChange, Recheck, change_subject, protections_due
+from vault.subjects.consenting import give_consent, read_consents, withdraw_consent
 from vault.subjects.linking import Match, Reason
 from vault.subjects.matching import Given
 from vault.subjects.model import Address, Contact, Identity, Person, Protection, ProtectionKind, SubjectView
@@ -45,11 +46,14 @@ __all__ = [
     "change_subject",
     "end_flag",
     "find_subjects",
+    "give_consent",
     "join_subjects",
     "part_subjects",
     "protections_due",
+    "read_consents",
     "read_standing",
     "read_subject",
     "remove_tie",
     "store_subject",
+    "withdraw_consent",
 ]
