@@ -115,6 +115,8 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("answerRequest", "applyPlan", "addFlag", "addTie", "endFlag", "joinSubjects", "partSubjects"),
         *("addParty", "addEntry", "closeCase", "reopenCase", "closeLane", "reopenLane"),
         *("changeParty", "openConfidentialIdentity"),
+        *("registerRecipient", "endRecipient", "makeAgreement", "endAgreement", "giveConsent", "withdrawConsent"),
+        *("disclose", "answerDisclosure", "settleNotice", "recordInformation", "publishGuide"),
         *("askApproval", "confirmApproval", "refuseApproval", "withdrawApproval"),
     }
 

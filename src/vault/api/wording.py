@@ -225,6 +225,8 @@ TAGS: Final[Mapping[str, str]] = {
     "Complaints": "Store complaints and what comes to them later; read them without what you may not see.",
     "Data subjects": "The people in complaints: stored once each, found in any spelling.",
     "Access requests": "Requests under Art. 15 GDPR: from receipt to a signed package.",
+    "Sharing": "Who may be given what of a complaint, on which basis; what was given, and who must hear of a change.",
+    "Guides": "What residents are shown and letters begin from, in the versions in which they were published.",
     "Retention": "Deleting on time: first a plan, then exactly that, then a certificate.",
     "Organisation": "What the organisation says of itself.",
     "Two people": "What nobody does alone: asked for by one, confirmed by another, done once and in time.",

@@ -17,6 +17,7 @@ from msgspec import Meta
 from vault.complaints.codes import Role, StepKind
 from vault.complaints.course.codes import ContactChannel
 from vault.complaints.course.entry import Prose
+from vault.complaints.guides import Code
 from vault.complaints.model import Step
 from vault.deadlines import Country, deadline
 from vault.disclosures.model import NoticeView
@@ -65,11 +66,8 @@ class NewInformation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     kind: InformationKind
     on: date
     channel: ContactChannel | None = None
-    guide: Annotated[
-        str | None,
-        Meta(min_length=1, max_length=60, pattern="^[a-z0-9_.-]+$", description="The guide that they were shown."),
-    ] = None
-    guide_version: Annotated[str | None, Meta(min_length=1, max_length=60, pattern="^[a-z0-9_.-]+$")] = None
+    guide: Annotated[Code, Meta(description="The guide that they were shown.")] | None = None
+    guide_version: Code | None = None
     ground: InformationGround | None = None
     reason: Annotated[Prose | None, Meta(description="The concrete facts, which the person is not shown.")] = None
     review_on: Annotated[date | None, Meta(description="When a postponement is looked at again.")] = None

@@ -151,8 +151,8 @@ def _permit(work: Work, case_id: CaseId) -> None:
 
 def _prepare(work: Work, case_id: CaseId, sharing: NewSharing) -> _Prepared:
     known, profile, today = scenarios(work.policy.folder), organisations.load(work), legal_day(work.now)
-    scenario, recipient = known.get(sharing.scenario), register.recipient_of(work, sharing.recipient_id)
     file = store.open_files(work, [case_id])[0]
+    scenario, recipient = known.get(sharing.scenario), register.recipient_of(work, sharing.recipient_id)
     people = subjects.load(work, [one.subject_id for one in file.parties if one.subject_id is not None])
     source = Source(file=file, people=people, profile=profile, wording=known.wording, today=today)
     about = meant(sharing, scenario, file)

@@ -52,10 +52,7 @@ class RecipientView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A cooperation agreement: with whom, about which homes, who does what, on which basis, and the one way in.
-
-    It names no tenant (law.md, section 10, S3).
-    """
+    """A cooperation agreement: with whom, about which homes, who does what, on which basis. It names no tenant."""
 
     recipient_id: RecipientId
     title: Line
@@ -73,9 +70,9 @@ class NewAgreement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     ]
     contact: Annotated[Line, Meta(description="The single entry: a function or a named person, and the address.")]
     substitute: Annotated[Line, Meta(description="Who stands in, and the address.")] | None = None
-    response_days: Annotated[
-        int | None, Meta(ge=1, le=365, description="Working days in which an answer was agreed.")
-    ] = None
+    response_days: (
+        Annotated[int, Meta(ge=1, le=365, description="Working days in which an answer was agreed.")] | None
+    ) = None
 
 
 class AgreementChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -112,7 +109,7 @@ class AgreementView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NewConsent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Consent for one purpose and one recipient (S-04): in which words, when, how, by whom, and what shows it."""
+    """Consent for one purpose and one recipient: in which words, when, how, by whom, and what shows it."""
 
     recipient_id: RecipientId
     purpose: Annotated[Code, Meta(description="A code of the register of purposes.")]

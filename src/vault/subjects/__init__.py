@@ -17,7 +17,7 @@ from vault.subjects.standing.actions import (
     remove_tie,
 )
 from vault.subjects.standing.holding import FlagHolding
-from vault.subjects.standing.model import FlagEnd, FlagView, NewFlag, NewTie, Standing, TieView
+from vault.subjects.standing.model import FlagEnd, FlagView, NewFlag, NewTie, Power, Standing, TieKind, TieView
 
 __all__ = [
     "Address",
@@ -33,12 +33,14 @@ __all__ = [
     "NewTie",
     "Person",
     "PersonChange",
+    "Power",
     "Protection",
     "ProtectionKind",
     "Reason",
     "Recheck",
     "Standing",
     "SubjectView",
+    "TieKind",
     "TieView",
     "Verdict",
     "add_flag",

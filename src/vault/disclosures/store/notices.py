@@ -11,7 +11,7 @@ from vault.crypto import RecordKey
 from vault.disclosures.codes import Change, NoticeState
 from vault.disclosures.model import KeptDisclosure, NoticeOutcome, NoticeView, Told
 from vault.disclosures.tables import notice
-from vault.errors import NotFound, Outdated
+from vault.errors import Conflict, NotFound
 from vault.ids import DisclosureId, NoticeId, new_id
 from vault.records import opened, place, sealed
 from vault.work import Work
@@ -66,7 +66,7 @@ def load(work: Work, notice_id: NoticeId) -> tuple[NoticeView, int]:
 
 
 def settle(work: Work, notice_id: NoticeId, seen: int, outcomes: tuple[NoticeOutcome, ...]) -> None:
-    """Keeps what became of a notice so far. Raises Outdated where somebody was faster."""
+    """Keeps what became of a notice so far. Raises Conflict where somebody was faster."""
     state = outcomes[-1].state
     where = place(work.organisation_id, "notice", notice_id, f"outcomes/{seen + 1}")
     key = work.keys.get(rows(work, notice_id)[0].key_id)
@@ -81,7 +81,7 @@ def settle(work: Work, notice_id: NoticeId, seen: int, outcomes: tuple[NoticeOut
         )
     )
     if work.connection.execute(statement).rowcount != 1:
-        raise Outdated("the notice was changed meanwhile", hint="look again")
+        raise Conflict("somebody settled the notice a moment ago", hint="look again")
 
 
 def rows(work: Work, notice_id: UUID | None = None) -> list[Row[Any]]:
