@@ -19,14 +19,24 @@ def upgrade() -> None:
     _notices()
     _disclosures()
     _information()
+    _concerns()
 
 
 def downgrade() -> None:
-    for table in ("guide", "case_information", "notice", "disclosure_person", "consent", "agreement", "recipient"):
+    for table in (
+        "child_concern",
+        "guide",
+        "case_information",
+        "notice",
+        "disclosure_person",
+        "consent",
+        "agreement",
+        "recipient",
+    ):
         op.drop_table(table)
     # An older program knows neither what was kept with these nor the keys of what is gone.
     op.execute("DELETE FROM disclosure WHERE scenario IS NOT NULL")
-    op.execute("DELETE FROM data_key WHERE owner_kind IN ('recipient', 'agreement', 'consent', 'notice')")
+    op.execute("DELETE FROM data_key WHERE owner_kind IN ('recipient', 'agreement', 'consent', 'notice', 'concern')")
     with op.batch_alter_table("disclosure") as disclosure:
         for name in _MORE:
             disclosure.drop_column(name)
@@ -106,6 +116,20 @@ def _notices() -> None:
     )
     op.create_index("ix_notice_organisation_id_disclosure_id", "notice", ["organisation_id", "disclosure_id"])
     op.create_index("ix_notice_organisation_id_state_due_on", "notice", ["organisation_id", "state", "due_on"])
+
+
+def _concerns() -> None:
+    op.create_table(
+        "child_concern",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("concern_id", Id(), nullable=False),
+        sa.Column("key_id", Id(), nullable=False),
+        sa.Column("sent_on", sa.Date(), nullable=False),
+        sa.Column("confirm_by", sa.Date(), nullable=False),
+        sa.Column("confirmed_on", sa.Date(), nullable=True),
+        sa.Column("record", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("organisation_id", "concern_id", name="pk_child_concern"),
+    )
 
 
 def _disclosures() -> None:

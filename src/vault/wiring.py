@@ -22,7 +22,7 @@ from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
 from vault.clock import Clock, SystemClock, legal_day
 from vault.complaints import CaseHolding, LaneHolding, SubjectHolding
 from vault.deadlines import Country
-from vault.disclosures import AgreementHolding, ConsentHolding, NoticeHolding, RecipientHolding
+from vault.disclosures import AgreementHolding, ConcernHolding, ConsentHolding, NoticeHolding, RecipientHolding
 from vault.epochs import Custody
 from vault.errors import Misconfigured, Unauthenticated, Unavailable
 from vault.evidence import LogHolding
@@ -85,6 +85,7 @@ class Vault:
             RecipientHolding(),
             AgreementHolding(),
             NoticeHolding(),
+            ConcernHolding(),
             RequestHolding(),
             PackageHolding(),
             ApprovalHolding(),

@@ -75,8 +75,12 @@ def _shared(as_role: As, case: dict[str, Any]) -> dict[str, str]:
     guide = admin.post("/v1/guides", json=REQUEST_BODIES["NewGuide"]).json()
     worker.patch(subject, json={"name": "Karin Ekdahl"}, headers={"If-Match": '"1"'}).raise_for_status()
     (notice,) = dpo.get("/v1/notices").json()
-    ids = ("recipient_id", "agreement_id", "consent_id", "disclosure_id", "guide_id", "notice_id")
-    return {name: one[name] for name, one in zip(ids, (here, agreed, consent, told, guide, notice), strict=True)}
+    reporting = as_role(R.CASE_WORKER, purpose="child_protection")
+    concern = reporting.post("/v1/concerns", json=REQUEST_BODIES["NewConcern"] | to).json()
+    ids = ("recipient_id", "agreement_id", "consent_id", "disclosure_id", "guide_id", "notice_id", "concern_id")
+    return {
+        name: one[name] for name, one in zip(ids, (here, agreed, consent, told, guide, notice, concern), strict=True)
+    }
 
 
 REFUSED_FIRST = {("post", "/v1/cases/{case_id}/filing-checks")}

@@ -12,7 +12,7 @@ SHARED: Final = frozenset(
     {
         *("NewRecipient", "RecipientChange", "NewEnding", "NewAgreement", "AgreementChange", "NewConsent"),
         *("Withdrawal", "NewSharing", "NewDispatch", "DisclosureAnswer", "NewInformation", "NoticeOutcome"),
-        "NewGuide",
+        *("NewGuide", "NewConcern", "NewConfirmation", "ProtectionCheck", "ProtectionEnd"),
     }
 )
 """The bodies that are sent here as they stand, but for ids and digests."""
@@ -73,6 +73,28 @@ def test_from_a_recipient_to_the_notice_that_it_is_owed(as_role: As) -> None:
     assert admin.put(f"{agreement}/end", json=body("NewEnding")).status_code == 204
     assert dpo.put(f"{here}/end", json=body("NewEnding")).status_code == 204
     assert {one["code"] for one in dpo.get("/v1/scenarios").json()} >= {"dk_support", "dk_tribunal"}
+
+
+def test_a_concern_is_reported_confirmed_and_read_by_the_officer_alone(as_role: As) -> None:
+    worker, dpo = as_role(R.CASE_WORKER, purpose="child_protection"), as_role(R.DPO)
+    to = {"recipient_id": dpo.post("/v1/recipients", json=body("NewRecipient")).json()["recipient_id"]}
+    made = worker.post("/v1/concerns", json=body("NewConcern", **to))
+    assert made.status_code == 201, made.text
+    where = f"/v1/concerns/{made.json()['concern_id']}/confirmation"
+    assert worker.put(where, json=body("NewConfirmation")).status_code == 204
+    assert worker.put(where, json=body("NewConfirmation")).status_code == 409
+    assert worker.get("/v1/concerns").status_code == 403
+    (kept,) = dpo.get("/v1/concerns").json()
+    assert (kept["confirmed_on"], kept["concern"]["parents_told"]) == ("2026-10-08", False)
+
+
+def test_a_protection_is_confirmed_and_lifted(as_role: As) -> None:
+    worker = as_role(R.CASE_WORKER)
+    protected = REQUEST_BODIES["Person"] | {"national_id": None, "protected_address": True}
+    subject = f"/v1/subjects/{worker.post('/v1/subjects', json=protected).json()['subject_id']}"
+    for name, seen, where in (("ProtectionCheck", 1, "protection-check"), ("ProtectionEnd", 2, "protection-end")):
+        done = worker.put(f"{subject}/{where}", json=body(name), headers={"If-Match": f'"{seen}"'})
+        assert (done.status_code, done.json().get("version")) == (200, seen + 1), done.text
 
 
 def test_a_recipient_of_nobody_is_not_found(as_role: As) -> None:

@@ -170,6 +170,17 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
         "channel": "letter",
     },
     "NoticeOutcome": {"state": "sent", "on": "2026-10-05", "channel": "digital_post"},
+    "NewConcern": {
+        "recipient_id": "019384f2-7b1c-7c3e-9a55-0d2c7a6b1e44",
+        "child": "Dreng på omkring fem år",
+        "address": "Strandkrogen 12, 3. tv., 8799 Kringelsted",
+        "observed_on": "2026-10-03",
+        "observation": "Sad alene på trappen fra klokken 20 til 23.",
+        "reporter": "Boligforeningens vagttelefon, 68 10 00 10",
+    },
+    "NewConfirmation": {"on": "2026-10-08"},
+    "ProtectionCheck": {"on": "2026-10-01", "until": "2027-09-30", "recheck_on": "2027-09-01"},
+    "ProtectionEnd": {"on": "2026-10-02"},
     "NewGuide": {
         "kind": "guide",
         "code": "naboklage",

@@ -35,7 +35,7 @@ _PROBLEMS: Final = {
     "428": "The change does not say in `If-Match` which version it is of.",
     "503": "The vault cannot answer right now; trying again later may work.",
 }
-_NAMING: Final = {"storeCase", "makeAgreement"}
+_NAMING: Final = {"storeCase", "makeAgreement", "reportConcern"}
 """Operations whose body may name somebody who is not known here."""
 _SAID_OF_PARAMETERS: Final = ("name", "in", "description", "required")
 _FILE: Final = {"schema": {"type": "string", "format": "binary"}}
@@ -49,6 +49,9 @@ _DEPENDS_ON_STATE: Final = {
     "withdrawConsent",
     "answerDisclosure",
     "settleNotice",
+    "confirmConcern",
+    "confirmProtection",
+    "liftProtection",
     "changeParty",
     "openConfidentialIdentity",
     "confirmApproval",

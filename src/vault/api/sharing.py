@@ -22,9 +22,11 @@ from vault.complaints import DisclosurePreview, Dispatched, NewDispatch, NewInfo
 from vault.disclosures import (
     AgreementChange,
     AgreementView,
+    ConcernView,
     ConsentView,
     DisclosureAnswer,
     NewAgreement,
+    NewConcern,
     NewConsent,
     NewRecipient,
     NewSharing,
@@ -32,23 +34,33 @@ from vault.disclosures import (
     NoticeView,
     RecipientChange,
     RecipientView,
+    ReportedConcern,
     ScenarioView,
     Withdrawal,
 )
-from vault.ids import AgreementId, ConsentId, DisclosureId, InformationId, NoticeId, RecipientId
+from vault.ids import AgreementId, ConcernId, ConsentId, DisclosureId, InformationId, NoticeId, RecipientId
 from vault.language import Language
 
 RecipientPath = Annotated[RecipientId, PathParameter(description="A recipient in the register.")]
 AgreementPath = Annotated[AgreementId, PathParameter(description="A cooperation agreement.")]
 ConsentPath = Annotated[ConsentId, PathParameter(description="A consent of the person.")]
 DisclosurePath = Annotated[DisclosureId, PathParameter(description="A disclosure of the complaint.")]
+ConcernPath = Annotated[ConcernId, PathParameter(description="A reported concern.")]
 NoticePath = Annotated[NoticeId, PathParameter(description="A notice that a recipient is owed.")]
-LanguageQuery = Annotated[Language, QueryParameter(description="Of titles and legal bases.")]
+LanguageQuery = Annotated[
+    Language | None, QueryParameter(description="Of titles and legal bases; the organisation's own if absent.")
+]
 SettledQuery = Annotated[bool, QueryParameter(description="Whether settled notices are listed as well.")]
 
 
 class NewEnding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The last day of a recipient or an agreement."""
+
+    on: date
+
+
+class NewConfirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The day on which the municipality confirmed a report."""
 
     on: date
 
@@ -112,7 +124,7 @@ async def end_recipient(
 
 @get("/scenarios", operation_id="listScenarios", summary="List what may be shared")
 async def list_scenarios(
-    vault: OpenVault, request: HttpRequest, purpose: PurposeHeader, language: LanguageQuery = Language.DANISH
+    vault: OpenVault, request: HttpRequest, purpose: PurposeHeader, language: LanguageQuery = None
 ) -> list[ScenarioView]:
     """The situations in which something may be shared: with whom, on which basis, what goes and what must not."""
     return await vault.run(caller(request, purpose), disclosures.list_scenarios, language)
@@ -274,6 +286,37 @@ async def list_due(vault: OpenVault, request: HttpRequest, purpose: PurposeHeade
     return await vault.run(caller(request, purpose), complaints.list_due)
 
 
+@post("/concerns", operation_id="reportConcern", summary="Report concern for a child")
+async def report_concern(
+    vault: OpenVault, request: HttpRequest, data: JSONBody[NewConcern], purpose: PurposeHeader, key: KeyHeader = None
+) -> ReportedConcern:
+    """Records that a concern is reported to the municipality. It belongs to no complaint, and is deleted in a month."""
+    return await vault.run(await caller_once(request, purpose, key), disclosures.report_concern, data)
+
+
+@get("/concerns", operation_id="listConcerns", summary="List concerns for children")
+async def list_concerns(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -> list[ConcernView]:
+    """The reports of which a copy is still kept."""
+    return await vault.run(caller(request, purpose), disclosures.list_concerns)
+
+
+@put(
+    "/concerns/{concern_id:uuid}/confirmation",
+    operation_id="confirmConcern",
+    summary="Record that a report was received",
+    status_code=204,
+)
+async def confirm_concern(
+    vault: OpenVault,
+    request: HttpRequest,
+    concern_id: ConcernPath,
+    data: JSONBody[NewConfirmation],
+    purpose: PurposeHeader,
+) -> None:
+    """Records that the municipality confirmed that it has received a report."""
+    await vault.run(caller(request, purpose), disclosures.confirm_concern, concern_id, data.on)
+
+
 @get("/notices", operation_id="listNotices", summary="List notices to recipients")
 async def list_notices(
     vault: OpenVault,
@@ -313,6 +356,9 @@ router = Router(
         answer_disclosure,
         record_information,
         list_due,
+        report_concern,
+        list_concerns,
+        confirm_concern,
         list_notices,
         settle_notice,
     ],

@@ -130,11 +130,12 @@ def end_agreement(work: Work, agreement_id: AgreementId, on: date) -> None:
 
 
 @reads
-def list_scenarios(work: Work, language: Language = Language.DANISH) -> list[ScenarioView]:
-    """The situations in which an organisation of this country may share something."""
+def list_scenarios(work: Work, language: Language | None = None) -> list[ScenarioView]:
+    """The situations in which an organisation of this country may share something, in its language if none is named."""
     work.permit(Permission.RECIPIENT_READ)
-    country = organisations.load(work).country
-    return [_view(one, language) for one in scenarios(work.policy.folder) if one.country is country]
+    profile = organisations.load(work)
+    spoken = language or profile.language
+    return [_view(one, spoken) for one in scenarios(work.policy.folder) if one.country is profile.country]
 
 
 def _view(one: Scenario, language: Language) -> ScenarioView:

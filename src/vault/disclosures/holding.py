@@ -9,11 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import Row, Table
 
-from vault.disclosures.store import consents, notices, register
+from vault.disclosures.store import concerns, consents, notices, register
 from vault.disclosures.tables import agreement, recipient
 from vault.errors import NotFound
 from vault.holdings import Erased, Facts
-from vault.ids import AgreementId, ConsentId, NoticeId, RecipientId
+from vault.ids import AgreementId, ConcernId, ConsentId, NoticeId, RecipientId
 from vault.work import Work
 
 
@@ -113,3 +113,24 @@ class NoticeHolding:
 
     def erase(self, work: Work, record: UUID) -> Erased:
         return Erased(keys=notices.erase(work, NoticeId(record)), entities=(record,))
+
+
+class ConcernHolding:
+    """Copies of reports of concern for a child; the municipality keeps the matter."""
+
+    kind = "concern"
+
+    def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
+        for row in concerns.rows(work, record):
+            version = 1 if row.confirmed_on is None else 2
+            yield Facts(kind=self.kind, id=row.concern_id, version=version, codes={}, events={"sent": row.sent_on})
+
+    def everything(self, work: Work) -> list[UUID]:
+        return [row.concern_id for row in concerns.rows(work)]
+
+    def check(self, work: Work, records: Sequence[UUID]) -> None:
+        for record in records:
+            concerns.check(work, ConcernId(record))
+
+    def erase(self, work: Work, record: UUID) -> Erased:
+        return Erased(keys=concerns.erase(work, ConcernId(record)), entities=(record,))

@@ -9,7 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 
 from vault.disclosures.codes import Change, ConsentChannel, ConsentGiver, Field, NoticeState, RecipientKind, Refusal
 from vault.errors import InvalidInput
-from vault.ids import AgreementId, CaseId, ConsentId, DisclosureId, NoticeId, RecipientId, SubjectId
+from vault.ids import AgreementId, CaseId, ConcernId, ConsentId, DisclosureId, NoticeId, RecipientId, SubjectId
 from vault.parsing import ONE_LINE
 
 Line = Annotated[str, Meta(min_length=1, max_length=300)]
@@ -233,6 +233,31 @@ class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
     state: NoticeState
     told: Told
     outcomes: tuple[NoticeOutcome, ...]
+
+
+class NewConcern(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the municipality needs to find the child and understand what was seen; nothing of any dispute."""
+
+    recipient_id: RecipientId
+    child: Annotated[Line, Meta(description="The child's name, or what is known of who it is.")]
+    date_of_birth: date | None = None
+    address: Line
+    observed_on: date
+    observation: Annotated[str, Meta(min_length=1, max_length=20_000, description="What was seen or heard.")]
+    reporter: Annotated[Line, Meta(description="How to reach whoever reports, by function.")]
+    parents_told: Annotated[
+        bool, Meta(description="Whether the parents were told; they are not where that could put the child at risk.")
+    ] = False
+
+
+class ConcernView(msgspec.Struct, frozen=True, kw_only=True):
+    """A reported concern, while its copy is kept."""
+
+    concern_id: ConcernId
+    concern: NewConcern
+    sent_on: date
+    confirm_by: date
+    confirmed_on: date | None
 
 
 def refuse_strange_consent(new: NewConsent) -> None:

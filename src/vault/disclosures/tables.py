@@ -107,3 +107,15 @@ notice = Table(
     Index(None, "organisation_id", "disclosure_id"),
     Index(None, "organisation_id", "state", "due_on"),
 )
+
+concern = Table(
+    "child_concern",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("concern_id", Id, primary_key=True),
+    Column("key_id", Id, nullable=False),
+    Column("sent_on", Date, nullable=False),
+    Column("confirm_by", Date, nullable=False),
+    Column("confirmed_on", Date),
+    Column("record", SealedRecord(), nullable=False),
+)

@@ -52,6 +52,8 @@ class Permission(StrEnum):
     AGREEMENT_READ = "agreement:read"
     CONSENT_RECORD = "consent:record"
     CONSENT_READ = "consent:read"
+    CONCERN_REPORT = "concern:report"
+    CONCERN_READ = "concern:read"
     NOTICE_READ = "notice:read"
     NOTICE_SETTLE = "notice:settle"
 

@@ -82,7 +82,7 @@ def compose(work: Work, request: RequestSummary, new: NewRequest, located: Locat
         identified_by=_identified(located),
         records=tuple(people[one] for one in located.same),
         cases=tuple(sorted(cases, key=lambda case: (case.received_on, case.case_id))),
-        standing=tuple(standing_facts(work, located.same, own)),
+        standing=tuple(standing_facts(work, located.same, own, new.language)),
         purposes=_purposes(work, cases, profile.country, new.language),
         processors=profile.processors,
         transfers=profile.transfers,
@@ -331,7 +331,8 @@ def _disclosure(work: Work, one: DisclosureView, redactor: Redactor, language: L
         purpose=purpose.title[language] if purpose else None,
         agreement=one.agreement,
         disclosed_on=one.disclosed_on,
-        recipient=segments(one.recipient, redactor.propose(one.recipient)),
+        # Who is in the register is an organisation, which is named in full.
+        recipient=segments(one.recipient, () if one.recipient_id else redactor.propose(one.recipient)),
         legal_basis=one.legal_basis,
         content=segments(one.content, redactor.propose(one.content)),
     )

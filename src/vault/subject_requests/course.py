@@ -33,6 +33,7 @@ from vault.complaints.course.tenancy import (
 from vault.complaints.store import informed
 from vault.disclosures.store import consents
 from vault.ids import CaseId, DocumentId, PartyId, SubjectId
+from vault.language import Language
 from vault.redaction import Redactor, segments
 from vault.subject_requests.answer import AnswerEntry, AnswerFact
 from vault.subject_requests.model import DocumentReview
@@ -112,7 +113,9 @@ def words_of(party: PartyView, redactor: Redactor) -> Iterator[AnswerFact]:
             yield AnswerFact(field=name, text=segments(text, redactor.propose(text)))
 
 
-def standing_facts(work: Work, same: Sequence[SubjectId], redactor: Redactor) -> Iterator[AnswerFact]:
+def standing_facts(
+    work: Work, same: Sequence[SubjectId], redactor: Redactor, language: Language
+) -> Iterator[AnswerFact]:
     """How the requester stands; of whoever is tied to them, no more than that they are."""
     for subject_id in same:
         for view in standing.flags_of(work, subject_id):
@@ -122,7 +125,7 @@ def standing_facts(work: Work, same: Sequence[SubjectId], redactor: Redactor) ->
         for one in standing.ties_of(work, subject_id):
             yield AnswerFact(field=one.tie.kind.value, code=one.tie.authority.value if one.tie.authority else "yes")
             yield from _days_and_words(one.tie, redactor)
-        yield from _consents(work, subject_id, redactor)
+        yield from _consents(work, subject_id, redactor, language)
         for tie in standing.ties_to(work, subject_id):
             yield AnswerFact(field=f"{tie.kind.value}_of_another", code=tie.authority.value if tie.authority else "yes")
 
@@ -143,11 +146,12 @@ def informed_of(work: Work, case_id: CaseId, own: Sequence[PartyView]) -> Iterat
                 yield AnswerFact(field="guide", plain=f"{told.guide} {told.guide_version}")
 
 
-def _consents(work: Work, subject_id: SubjectId, redactor: Redactor) -> Iterator[AnswerFact]:
+def _consents(work: Work, subject_id: SubjectId, redactor: Redactor, language: Language) -> Iterator[AnswerFact]:
     """To what the requester consented, to whom, and until when (Art. 7)."""
     for one in consents.of(work, [subject_id])[subject_id]:
         yield AnswerFact(field="consent", plain=one.recipient)
-        yield AnswerFact(field="consent_purpose", plain=one.consent.purpose)
+        if purpose := work.policy.register.find(one.consent.purpose):
+            yield AnswerFact(field="consent_purpose", plain=purpose.title[language])
         yield AnswerFact(field="given_on", plain=one.consent.given_on.isoformat())
         yield AnswerFact(field="wording", text=segments(one.consent.wording, redactor.propose(one.consent.wording)))
         if one.withdrawal is not None:

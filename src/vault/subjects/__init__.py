@@ -7,6 +7,7 @@ from vault.subjects.consenting import give_consent, read_consents, withdraw_cons
 from vault.subjects.linking import Match, Reason
 from vault.subjects.matching import Given
 from vault.subjects.model import Address, Contact, Identity, Person, Protection, ProtectionKind, SubjectView
+from vault.subjects.protecting import ProtectionCheck, ProtectionEnd, confirm_protection, lift_protection
 from vault.subjects.standing.actions import (
     add_flag,
     add_tie,
@@ -35,6 +36,8 @@ __all__ = [
     "PersonChange",
     "Power",
     "Protection",
+    "ProtectionCheck",
+    "ProtectionEnd",
     "ProtectionKind",
     "Reason",
     "Recheck",
@@ -46,10 +49,12 @@ __all__ = [
     "add_flag",
     "add_tie",
     "change_subject",
+    "confirm_protection",
     "end_flag",
     "find_subjects",
     "give_consent",
     "join_subjects",
+    "lift_protection",
     "part_subjects",
     "protections_due",
     "read_consents",
