@@ -44,6 +44,8 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "complaints.preview_disclosure": (COMPLAINTS, {R.CASE_WORKER}),
     "complaints.record_information": (COMPLAINTS, {R.INGEST, R.CASE_WORKER, R.DPO}),
     "complaints.list_due": (RIGHTS, {R.CASE_WORKER, R.DPO}),
+    "complaints.decide_remark": (COMPLAINTS, WRITERS),
+    "complaints.list_remarks": (RIGHTS, {R.CASE_WORKER, R.DPO}),
     "complaints.publish_guide": (ADMINISTRATION, {R.DPO, R.ORG_ADMIN}),
     "complaints.list_guides": (ADMINISTRATION, {R.CASE_WORKER, R.DPO, R.ORG_ADMIN}),
     "complaints.read_guide": (ADMINISTRATION, {R.CASE_WORKER, R.DPO, R.ORG_ADMIN}),

@@ -144,7 +144,9 @@ def _policies(settings: Settings) -> str:
         raise Warned("nobody agreed to the access rules: run cvault policy approve")
     if gains := sum(one.gains for one in differences(policy.within, policy.unbounded())):
         raise Warned(f"{gains} rules that give somebody more wait for two people: cvault policy pending")
-    return f"{len(list(policy.register))} purposes, {rules} retention rules, {shared} scenarios of sharing, authorities, key custody"
+    return (
+        f"{len(list(policy.register))} purposes, {rules} retention rules, {shared} scenarios, authorities, key custody"
+    )
 
 
 def _logs(_settings: Settings) -> str:

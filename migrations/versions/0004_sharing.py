@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from vault.storage import Id
+from vault.storage import Id, Instant
 
 revision = "0004"
 down_revision = "0001"
@@ -20,10 +20,12 @@ def upgrade() -> None:
     _disclosures()
     _information()
     _concerns()
+    _remarks()
 
 
 def downgrade() -> None:
     for table in (
+        "case_remark",
         "child_concern",
         "guide",
         "case_information",
@@ -129,6 +131,28 @@ def _concerns() -> None:
         sa.Column("confirmed_on", sa.Date(), nullable=True),
         sa.Column("record", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("organisation_id", "concern_id", name="pk_child_concern"),
+    )
+
+
+def _remarks() -> None:
+    op.create_table(
+        "case_remark",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("case_id", Id(), nullable=False),
+        sa.Column("remark_id", Id(), nullable=False),
+        sa.Column("text_id", Id(), nullable=False),
+        sa.Column("field", sa.String(length=40), nullable=False),
+        sa.Column("starts_at", sa.Integer(), nullable=False),
+        sa.Column("ends_at", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("decision", sa.String(length=20), nullable=False),
+        sa.Column("ground", sa.String(length=40), nullable=True),
+        sa.Column("decided_by", sa.String(length=80), nullable=False),
+        sa.Column("decided_at", Instant(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"], name="fk_case_remark_case"
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", "case_id", "remark_id", name="pk_case_remark"),
     )
 
 

@@ -117,7 +117,7 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("changeParty", "openConfidentialIdentity"),
         *("registerRecipient", "endRecipient", "makeAgreement", "endAgreement", "giveConsent", "withdrawConsent"),
         *("disclose", "answerDisclosure", "settleNotice", "recordInformation", "publishGuide"),
-        *("reportConcern", "confirmConcern", "confirmProtection", "liftProtection"),
+        *("reportConcern", "confirmConcern", "confirmProtection", "liftProtection", "decideRemark"),
         *("askApproval", "confirmApproval", "refuseApproval", "withdrawApproval"),
     }
 

@@ -13,6 +13,7 @@ SHARED: Final = frozenset(
         *("NewRecipient", "RecipientChange", "NewEnding", "NewAgreement", "AgreementChange", "NewConsent"),
         *("Withdrawal", "NewSharing", "NewDispatch", "DisclosureAnswer", "NewInformation", "NoticeOutcome"),
         *("NewGuide", "NewConcern", "NewConfirmation", "ProtectionCheck", "ProtectionEnd"),
+        "NewRemarkDecision",
     }
 )
 """The bodies that are sent here as they stand, but for ids and digests."""
@@ -95,6 +96,18 @@ def test_a_protection_is_confirmed_and_lifted(as_role: As) -> None:
     for name, seen, where in (("ProtectionCheck", 1, "protection-check"), ("ProtectionEnd", 2, "protection-end")):
         done = worker.put(f"{subject}/{where}", json=body(name), headers={"If-Match": f'"{seen}"'})
         assert (done.status_code, done.json().get("version")) == (200, seen + 1), done.text
+
+
+def test_a_passage_is_pointed_out_and_decided(as_role: As) -> None:
+    worker, case = as_role(R.CASE_WORKER), body("NewCase")
+    told = case["documents"][0] | {"text": "Han er syg."}
+    stored = as_role(R.INGEST).post("/v1/cases", json=case | {"documents": [told]}).json()
+    where = f"/v1/cases/{stored['case_id']}/remarks"
+    (found,) = worker.get(where).json()
+    assert (found["start"], found["end"], found["decided"]) == (7, 10, None)
+    made = worker.post(where, json=body("NewRemarkDecision", text_id=stored["documents"][0]))
+    assert made.status_code == 201, made.text
+    assert worker.get(where).json()[0]["decided"]["ground"] == "legal_claims"
 
 
 def test_a_recipient_of_nobody_is_not_found(as_role: As) -> None:

@@ -181,6 +181,14 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
     "NewConfirmation": {"on": "2026-10-08"},
     "ProtectionCheck": {"on": "2026-10-01", "until": "2027-09-30", "recheck_on": "2027-09-01"},
     "ProtectionEnd": {"on": "2026-10-02"},
+    "NewRemarkDecision": {
+        "text_id": "019384f2-7b1c-7c3e-9a55-0d2c7a6b1e44",
+        "start": 7,
+        "end": 10,
+        "kind": "health",
+        "decision": "kept",
+        "ground": "legal_claims",
+    },
     "NewGuide": {
         "kind": "guide",
         "code": "naboklage",

@@ -78,6 +78,8 @@ from vault.complaints.model import (
     StoredCase,
 )
 from vault.complaints.publishing import list_guides, publish_guide, read_guide
+from vault.complaints.remarking import decide_remark, list_remarks
+from vault.complaints.remarks import DecidedRemark, NewRemarkDecision, RemarkDecision, RemarkView
 from vault.complaints.sharing import (
     DisclosurePreview,
     Dispatched,
@@ -102,6 +104,7 @@ __all__ = [
     "Category",
     "CheckedText",
     "Confidant",
+    "DecidedRemark",
     "DisclosurePreview",
     "DisclosureView",
     "Dispatched",
@@ -130,12 +133,15 @@ __all__ = [
     "NewInformation",
     "NewOpening",
     "NewParty",
+    "NewRemarkDecision",
     "NewReopening",
     "NewStep",
     "Opening",
     "Outcome",
     "PartyChange",
     "PartyView",
+    "RemarkDecision",
+    "RemarkView",
     "Role",
     "Severity",
     "SharingDue",
@@ -160,10 +166,12 @@ __all__ = [
     "close_case",
     "close_lane",
     "collect",
+    "decide_remark",
     "disclose",
     "list_cases",
     "list_due",
     "list_guides",
+    "list_remarks",
     "open_confidential_identity",
     "preview_disclosure",
     "publish_guide",

@@ -101,6 +101,25 @@ information = Table(
     Index(None, "organisation_id", "party_id"),
 )
 
+remark = Table(
+    "case_remark",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("case_id", Id, primary_key=True),
+    Column("remark_id", Id, primary_key=True),
+    # A document or an entry of the case.
+    Column("text_id", Id, nullable=False),
+    Column("field", String(40), nullable=False),
+    Column("starts_at", Integer, nullable=False),
+    Column("ends_at", Integer, nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("decision", String(20), nullable=False),
+    Column("ground", String(40)),
+    Column("decided_by", String(80), nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    _of_case(),
+)
+
 guide = Table(
     "guide",
     metadata,

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 
 from vault.complaints.store.lanes import lane_rows
 from vault.complaints.store.rows import of_cases, seal
-from vault.complaints.tables import case, document, entry, information, lane, party, step
+from vault.complaints.tables import case, document, entry, information, lane, party, remark, step
 from vault.crypto import RecordKey
 from vault.disclosures.store import log
 from vault.errors import NotFound, Outdated
@@ -61,6 +61,6 @@ def erase(work: Work, case_id: CaseId) -> tuple[int, tuple[UUID, ...]]:
     lanes = tuple(row.lane_id for row in lane_rows(work, [case_id]))
     destroyed = sum(work.keys.destroy(owner) for owner in (*lanes, case_id))
     log.erase_of_case(work, case_id)
-    for table in (information, entry, document, party, step, lane, case):
+    for table in (remark, information, entry, document, party, step, lane, case):
         work.connection.execute(delete(table).where(*of_cases(work, table, [case_id])))
     return destroyed, lanes
