@@ -1,4 +1,4 @@
-"""Passages that need a ground to stay: pointed out whenever somebody looks, decided by a person, kept by their place."""
+"""Passages that need a ground to stay: pointed out whenever somebody looks, and decided by a person."""
 
 import pytest
 from tests.world import World, case, document, party, person

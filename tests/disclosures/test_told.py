@@ -36,7 +36,7 @@ def test_an_answer_names_recipients_consents_agreements_and_guides(world: World)
     answer = answered(world, "Iver Brattbakk", "68102232")
     (case,) = answer["cases"]
     (disclosure,) = case["disclosures"]
-    assert disclosure["recipient"] == "Prøvekøbing Kommune, Visitationen"
+    assert disclosure["recipient"] == ["Prøvekøbing Kommune, Visitationen"]
     assert disclosure["disclosed_on"] == TODAY.isoformat()
     assert disclosure["agreement"] == "Samarbejdsaftale 2026"
     assert disclosure["purpose"] == "Støtte til at beholde boligen"

@@ -155,7 +155,7 @@ async def check_text(
 async def list_remarks(
     vault: OpenVault, request: HttpRequest, case_id: CasePath, purpose: PurposeHeader
 ) -> tuple[RemarkView, ...]:
-    """National ids, health, offences and words on what somebody is, in the texts of a complaint; with what was decided."""
+    """National ids, health, offences and words on what somebody is in a complaint's texts, and what was decided."""
     return await vault.run(caller(request, purpose), complaints.list_remarks, case_id)
 
 

@@ -49,7 +49,7 @@ def list_remarks(work: Work, case_id: CaseId) -> tuple[RemarkView, ...]:
 def decide_remark(work: Work, case_id: CaseId, new: NewRemarkDecision) -> RemarkId:
     """Keeps what somebody decided about a passage; a later decision counts before an earlier one.
 
-    Raises NotFound; InvalidInput where no such passage stands there, and for keeping it on a ground that is none of its.
+    Raises NotFound; InvalidInput where no such passage stands there, and for a ground that is none of its own.
     """
     permit(work, case_id, Permission.CASE_PROGRESS)
     store.case_key(work, case_id)

@@ -59,7 +59,7 @@ class RemarkView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def refuse_groundless(new: NewRemarkDecision, remark: Remark) -> None:
-    """Raises InvalidInput where a passage is to be kept on no ground of its own; nothing justifies some kinds (S-03)."""
+    """Raises InvalidInput where a passage is kept on no ground of its own; nothing justifies some kinds (S-03)."""
     if new.decision is not RemarkDecision.KEPT:
         if new.ground is not None:
             raise InvalidInput("ground", "is for what is kept")
