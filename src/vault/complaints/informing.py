@@ -44,7 +44,7 @@ def record_information(work: Work, case_id: CaseId, new: NewInformation) -> Info
 @reads
 def list_due(work: Work) -> SharingDue:
     """Who must be told that data about them are kept, which recipients owe an answer, which notices they are owed."""
-    work.permit(Permission.CASE_INFORMATION_READ)
+    work.permit(Permission.CASE_INFORMATION_LIST)
     country, today = organisations.load(work).country, legal_day(work.now)
     parties = informed.parties(work, TOLD_BY_OTHERS)
     cases = sorted({one.case_id for one in parties})

@@ -41,7 +41,7 @@ class Permission(StrEnum):
     CASE_DISCLOSURE_RECORD = "case.disclosures:record"
     CASE_DISCLOSURE_COMPOSE = "case.disclosures:compose"
     CASE_INFORMATION_RECORD = "case.information:record"
-    CASE_INFORMATION_READ = "case.information:read"
+    CASE_INFORMATION_LIST = "case.information:list"
 
     GUIDE_PUBLISH = "guide:publish"
     GUIDE_READ = "guide:read"
