@@ -9,6 +9,7 @@ import msgspec
 
 from vault import evidence, offboarding
 from vault.clock import SystemClock
+from vault.disclosures.scenarios import Scenarios
 from vault.errors import Misconfigured, VaultError
 from vault.ids import PLATFORM
 from vault.keys import KeyProvider, keys_in_use, open_providers
@@ -140,11 +141,15 @@ def _database(settings: Settings) -> str:
 def _policies(settings: Settings) -> str:
     policy = read_policies(settings, SystemClock())
     rules = len(list(Schedule.load(settings.policies)))
+    shared = len(list(Scenarios.load(settings.policies)))
     if policy.within is None:
         raise Warned("nobody agreed to the access rules: run cvault policy approve")
     if gains := sum(one.gains for one in differences(policy.within, policy.unbounded())):
         raise Warned(f"{gains} rules that give somebody more wait for two people: cvault policy pending")
-    return f"{len(list(policy.register))} purposes, {rules} retention rules, authorities, key custody, files"
+    return (
+        f"{len(list(policy.register))} purposes, {rules} retention rules, {shared} scenarios, "
+        "authorities, key custody, files"
+    )
 
 
 def _scanner(settings: Settings) -> str:

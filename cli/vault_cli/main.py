@@ -9,6 +9,7 @@ from vault_cli import (
     audit,
     backups,
     clients,
+    disclosures,
     doctor,
     imports,
     installation,
@@ -48,6 +49,7 @@ main.add_command(clients.client)
 main.add_command(imports.import_cases)
 main.add_command(attachments.attachment)
 main.add_command(requests.request)
+main.add_command(disclosures.group)
 main.add_command(purge.purge)
 main.add_command(statistics.statistics)
 main.add_command(policy.policy)

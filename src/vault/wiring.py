@@ -24,6 +24,7 @@ from vault.clock import Clock, SystemClock, legal_day
 from vault.complaints import AttachmentHolding, CaseHolding, LaneHolding, SubjectHolding
 from vault.complaints.attachments.intake import Intake
 from vault.deadlines import Country
+from vault.disclosures import AgreementHolding, ConcernHolding, ConsentHolding, NoticeHolding, RecipientHolding
 from vault.epochs import Custody
 from vault.errors import Misconfigured, Unauthenticated, Unavailable
 from vault.evidence import LogHolding
@@ -86,6 +87,11 @@ class Vault:
             AttachmentHolding(),
             SubjectHolding(),
             FlagHolding(),
+            ConsentHolding(),
+            RecipientHolding(),
+            AgreementHolding(),
+            NoticeHolding(),
+            ConcernHolding(),
             RequestHolding(),
             PackageHolding(),
             ApprovalHolding(),

@@ -118,6 +118,9 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("addParty", "addEntry", "closeCase", "reopenCase", "closeLane", "reopenLane"),
         *("changeParty", "openConfidentialIdentity"),
         *("addAttachment", "deleteAttachment"),
+        *("registerRecipient", "endRecipient", "makeAgreement", "endAgreement", "giveConsent", "withdrawConsent"),
+        *("disclose", "answerDisclosure", "settleNotice", "recordInformation", "publishGuide"),
+        *("reportConcern", "confirmConcern", "confirmProtection", "liftProtection", "decideRemark"),
         *("askApproval", "confirmApproval", "refuseApproval", "withdrawApproval"),
     }
 

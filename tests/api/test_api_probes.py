@@ -55,7 +55,7 @@ def theirs(as_role: As) -> dict[str, str]:
     }
     attachment = as_role(R.INGEST).post(f"/v1/cases/{case['case_id']}/attachments", files=form).json()
     approval = as_role(R.DPO).post("/v1/approvals", json=REQUEST_BODIES["NewApproval"]).json()
-    return {
+    return _shared(as_role, case) | {
         "approval_id": approval["approval_id"],
         "attachment_id": attachment["attachment_id"],
         "case_id": case["case_id"],
@@ -67,6 +67,26 @@ def theirs(as_role: As) -> dict[str, str]:
         "client_id": client["client_id"],
         "event_id": logged["event_id"],
         "flag_id": flag["flag_id"] if isinstance(flag, dict) else flag,
+    }
+
+
+def _shared(as_role: As, case: dict[str, Any]) -> dict[str, str]:
+    """Ids of what belongs to sharing."""
+    admin, dpo, worker = as_role(R.ORG_ADMIN), as_role(R.DPO), as_role(R.CASE_WORKER)
+    subject = f"/v1/subjects/{next(one for one in case['subjects'] if one)}"
+    here = dpo.post("/v1/recipients", json=REQUEST_BODIES["NewRecipient"]).json()
+    to = {"recipient_id": here["recipient_id"]}
+    agreed = admin.post("/v1/agreements", json=REQUEST_BODIES["NewAgreement"] | to).json()
+    consent = worker.post(f"{subject}/consents", json=REQUEST_BODIES["NewConsent"] | to).json()
+    told = worker.post(f"/v1/cases/{case['case_id']}/disclosures", json=REQUEST_BODIES["NewDisclosure"]).json()
+    guide = admin.post("/v1/guides", json=REQUEST_BODIES["NewGuide"]).json()
+    worker.patch(subject, json={"name": "Karin Ekdahl"}, headers={"If-Match": '"1"'}).raise_for_status()
+    (notice,) = dpo.get("/v1/notices").json()
+    reporting = as_role(R.CASE_WORKER, purpose="child_protection")
+    concern = reporting.post("/v1/concerns", json=REQUEST_BODIES["NewConcern"] | to).json()
+    ids = ("recipient_id", "agreement_id", "consent_id", "disclosure_id", "guide_id", "notice_id", "concern_id")
+    return {
+        name: one[name] for name, one in zip(ids, (here, agreed, consent, told, guide, notice, concern), strict=True)
     }
 
 

@@ -258,3 +258,19 @@ def test_a_keystore_is_sealed_by_a_passphrase(ready: Run, environment: dict[str,
     del environment["CVAULT_PASSPHRASE_FILE"]
     locked = ready("purge", "plan")
     assert (locked.code, "sealed by a passphrase" in locked.err) == (8, True)
+
+
+def test_what_sharing_owes_is_listed(ready: Run, case_file: Path) -> None:
+    assert "Nothing is due" in ready("disclosures", "due").out
+    assert "dk_tribunal" in ready("disclosures", "scenarios").out
+    assert ready("disclosures", "settle", "019384f2-7b1c-7c3e-9a55-0d2c7a6b1e44", "-", stdin="{}").code == 3
+    outcome = json.dumps(REQUEST_BODIES["NoticeOutcome"])
+    assert ready("disclosures", "settle", "019384f2-7b1c-7c3e-9a55-0d2c7a6b1e44", "-", stdin=outcome).code == 5
+    tenant = {"label": "I", "role": "respondent", "person": {"name": "Ingrid Tveit"}}
+    case = json.loads(case_file.read_text("utf-8"))
+    case_file.write_text(json.dumps(case | {"parties": [tenant], "documents": []}), "utf-8")
+    ready("import", str(case_file))
+    listed = ready("disclosures", "due")
+    assert "tell a party" in listed.out
+    (due,) = ready("disclosures", "due", "--json").json()["information"]
+    assert due["because"] == "month"

@@ -15,6 +15,7 @@ from vault.api import problems
 from vault.approvals.model import Limit
 from vault.complaints.attachments.intake import Files
 from vault.complaints.catalogue import Ground, Phrase
+from vault.disclosures.scenarios import Scenario
 from vault.epochs.model import Custody
 from vault.evidence.unusual import Thresholds
 from vault.offboarding import Certificate
@@ -151,6 +152,7 @@ def test_the_problem_types_are_those_of_the_error_tree_with_their_statuses() -> 
         ("## `review.toml`", Thresholds),
         ("## `complaints/grounds.toml`", Ground),
         ("## `complaints/phrases.toml`", Phrase),
+        ("## `disclosures/*.toml`", Scenario),
     ],
 )
 def test_the_keys_of_a_policy_file_are_those_that_are_read(heading: str, shape: type[msgspec.Struct]) -> None:
@@ -179,6 +181,7 @@ def test_the_request_that_is_shown_can_be_opened() -> None:
 def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
     from vault.approvals import ApprovalHolding
     from vault.complaints import AttachmentHolding, CaseHolding, LaneHolding, SubjectHolding
+    from vault.disclosures import AgreementHolding, ConcernHolding, ConsentHolding, NoticeHolding, RecipientHolding
     from vault.evidence import LogHolding
     from vault.subject_requests import PackageHolding, RequestHolding
     from vault.subjects import FlagHolding
@@ -195,6 +198,11 @@ def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
             PackageHolding,
             ApprovalHolding,
             LogHolding,
+            ConsentHolding,
+            RecipientHolding,
+            AgreementHolding,
+            NoticeHolding,
+            ConcernHolding,
         )
     }
     rows = table(FILES, "## `retention/*.toml`", number=1)

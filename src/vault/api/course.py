@@ -16,11 +16,13 @@ from vault.complaints import (
     LaneView,
     NewClosing,
     NewEntry,
+    NewRemarkDecision,
     NewReopening,
+    RemarkView,
     Situation,
     TextCheck,
 )
-from vault.ids import EntryId
+from vault.ids import EntryId, RemarkId
 from vault.language import Language
 
 
@@ -28,6 +30,12 @@ class EnteredId(msgspec.Struct, frozen=True):
     """The id of an entry that was made."""
 
     entry_id: EntryId
+
+
+class DecidedRemarkId(msgspec.Struct, frozen=True):
+    """The id of a decision about a passage."""
+
+    remark_id: RemarkId
 
 
 class NewLaneClosing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -143,9 +151,41 @@ async def check_text(
     return await vault.run(caller(request, purpose), complaints.check_text, data)
 
 
+@get("/{case_id:uuid}/remarks", operation_id="listRemarks", summary="List passages that need a ground")
+async def list_remarks(
+    vault: OpenVault, request: HttpRequest, case_id: CasePath, purpose: PurposeHeader
+) -> tuple[RemarkView, ...]:
+    """National ids, health, offences and words on what somebody is in a complaint's texts, and what was decided."""
+    return await vault.run(caller(request, purpose), complaints.list_remarks, case_id)
+
+
+@post("/{case_id:uuid}/remarks", operation_id="decideRemark", summary="Decide about a passage")
+async def decide_remark(
+    vault: OpenVault,
+    request: HttpRequest,
+    case_id: CasePath,
+    data: JSONBody[NewRemarkDecision],
+    purpose: PurposeHeader,
+    key: KeyHeader = None,
+) -> DecidedRemarkId:
+    """Keeps that a passage stays, and on which ground; that it was corrected; or that it is no such thing."""
+    who = await caller_once(request, purpose, key)
+    return DecidedRemarkId(await vault.run(who, complaints.decide_remark, case_id, data))
+
+
 texts = Router("/", route_handlers=[check_text], tags=["Complaints"])
 router = Router(
     "/cases",
-    route_handlers=[add_entry, check_filing, read_situation, close_case, reopen_case, close_lane, reopen_lane],
+    route_handlers=[
+        list_remarks,
+        decide_remark,
+        add_entry,
+        check_filing,
+        read_situation,
+        close_case,
+        reopen_case,
+        close_lane,
+        reopen_lane,
+    ],
     tags=["Complaints"],
 )

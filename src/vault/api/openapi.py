@@ -37,6 +37,8 @@ _PROBLEMS: Final = {
     "428": "The change does not say in `If-Match` which version it is of.",
     "503": "The vault cannot answer right now; trying again later may work.",
 }
+_NAMING: Final = {"storeCase", "makeAgreement", "reportConcern"}
+"""Operations whose body may name somebody who is not known here."""
 _SAID_OF_PARAMETERS: Final = ("name", "in", "description", "required")
 _FILE: Final = {"schema": {"type": "string", "format": "binary"}}
 _CONTENTS: Final = {
@@ -64,6 +66,14 @@ _RANGES: Final = {"206": "The bytes that were asked for."}
 _ALWAYS: Final = ("401", "403", "422", "503")
 _DEPENDS_ON_STATE: Final = {
     "endFlag",
+    "endRecipient",
+    "endAgreement",
+    "withdrawConsent",
+    "answerDisclosure",
+    "settleNotice",
+    "confirmConcern",
+    "confirmProtection",
+    "liftProtection",
     "changeParty",
     "openConfidentialIdentity",
     "confirmApproval",
@@ -171,7 +181,7 @@ def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
 def _refusals(path: str, operation: dict[str, Any]) -> list[str]:
     """The problems that can occur here."""
     expected = {*_ALWAYS}
-    if "{" in path or operation["operationId"] == "storeCase":  # It may name a person who is not known here.
+    if "{" in path or operation["operationId"] in _NAMING:
         expected.add("404")
     if _is_done_once(operation) or operation["operationId"] in _DEPENDS_ON_STATE:
         expected.add("409")

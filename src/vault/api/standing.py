@@ -10,7 +10,17 @@ from vault import subjects
 from vault.api.callers import caller, caller_once, tagged, version
 from vault.api.parameters import HttpRequest, KeyHeader, MatchHeader, OpenVault, PurposeHeader, SubjectPath
 from vault.ids import FlagId, SubjectId, TieId
-from vault.subjects import ChangedSubject, FlagEnd, NewFlag, NewTie, PersonChange, Recheck, Standing
+from vault.subjects import (
+    ChangedSubject,
+    FlagEnd,
+    NewFlag,
+    NewTie,
+    PersonChange,
+    ProtectionCheck,
+    ProtectionEnd,
+    Recheck,
+    Standing,
+)
 
 FlagPath = Annotated[FlagId, PathParameter(description="A restriction or objection of the person.")]
 TiePath = Annotated[TieId, PathParameter(description="A tie of the person.")]
@@ -52,6 +62,36 @@ async def change_subject(
     """Changes what is known of a person (JSON Merge Patch); a national id needs a basis."""
     who = caller(request, purpose)
     changed = await vault.run(who, subjects.change_subject, subject_id, data, version(match))
+    return tagged(changed, changed.version)
+
+
+@put("/{subject_id:uuid}/protection-check", operation_id="confirmProtection", summary="Confirm a protection")
+async def confirm_protection(
+    vault: OpenVault,
+    request: HttpRequest,
+    subject_id: SubjectPath,
+    data: JSONBody[ProtectionCheck],
+    purpose: PurposeHeader,
+    match: MatchHeader = None,
+) -> Response[ChangedSubject]:
+    """Records that a protected address was asked for again and stands, until when, and when to ask next."""
+    who = caller(request, purpose)
+    changed = await vault.run(who, subjects.confirm_protection, subject_id, data, version(match))
+    return tagged(changed, changed.version)
+
+
+@put("/{subject_id:uuid}/protection-end", operation_id="liftProtection", summary="Lift a protection")
+async def lift_protection(
+    vault: OpenVault,
+    request: HttpRequest,
+    subject_id: SubjectPath,
+    data: JSONBody[ProtectionEnd],
+    purpose: PurposeHeader,
+    match: MatchHeader = None,
+) -> Response[ChangedSubject]:
+    """Takes a protection away that ended, and with it the addresses where the person no longer lives."""
+    who = caller(request, purpose)
+    changed = await vault.run(who, subjects.lift_protection, subject_id, data, version(match))
     return tagged(changed, changed.version)
 
 
@@ -133,6 +173,8 @@ router = Router(
     route_handlers=[
         protections_due,
         change_subject,
+        confirm_protection,
+        lift_protection,
         read_standing,
         add_flag,
         end_flag,

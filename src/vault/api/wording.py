@@ -237,6 +237,8 @@ TAGS: Final[Mapping[str, str]] = {
     "Attachments": "The files of a complaint: taken in as they arrive, given out without what they say of origin.",
     "Data subjects": "The people in complaints: stored once each, found in any spelling.",
     "Access requests": "Requests under Art. 15 GDPR: from receipt to a signed package.",
+    "Sharing": "Who may be given what of a complaint, on which basis; what was given, and who must hear of a change.",
+    "Guides": "What residents are shown and letters begin from, in the versions in which they were published.",
     "Retention": "Deleting on time: first a plan, then exactly that, then a certificate.",
     "Statistics": "Counts that outlive the cases, in which nobody can be recognised.",
     "Organisation": "What the organisation says of itself.",

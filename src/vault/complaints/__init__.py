@@ -75,7 +75,17 @@ from vault.complaints.course.actions import (
 from vault.complaints.course.entries import KINDS, EntryView, KeptEntry, NewEntry
 from vault.complaints.course.entry import text_fields
 from vault.complaints.course.situation import Situation
+from vault.complaints.guides import GuideKind, GuideView, NewGuide
 from vault.complaints.holding import CaseHolding, LaneHolding, SubjectHolding
+from vault.complaints.information import (
+    InformationDue,
+    InformationGround,
+    InformationKind,
+    KeptInformation,
+    NewInformation,
+    SharingDue,
+)
+from vault.complaints.informing import list_due, record_information
 from vault.complaints.model import (
     AddedDocument,
     CaseFile,
@@ -94,6 +104,17 @@ from vault.complaints.model import (
     Step,
     StoredCase,
     attached,
+)
+from vault.complaints.publishing import list_guides, publish_guide, read_guide
+from vault.complaints.remarking import decide_remark, list_remarks
+from vault.complaints.remarks import DecidedRemark, NewRemarkDecision, RemarkDecision, RemarkView
+from vault.complaints.sharing import (
+    DisclosurePreview,
+    Dispatched,
+    NewDispatch,
+    answer_disclosure,
+    disclose,
+    preview_disclosure,
 )
 from vault.complaints.writing import CheckedText, TextCheck, check_text
 
@@ -116,13 +137,22 @@ __all__ = [
     "CheckedText",
     "Confidant",
     "Counted",
+    "DecidedRemark",
     "Deletion",
+    "DisclosurePreview",
     "DisclosureView",
+    "Dispatched",
     "DocumentKind",
     "DocumentView",
     "EntryView",
     "FilingCheck",
+    "GuideKind",
+    "GuideView",
+    "InformationDue",
+    "InformationGround",
+    "InformationKind",
     "KeptEntry",
+    "KeptInformation",
     "Lane",
     "LaneHolding",
     "LaneView",
@@ -132,10 +162,14 @@ __all__ = [
     "NewClosing",
     "NewDeletion",
     "NewDisclosure",
+    "NewDispatch",
     "NewDocument",
     "NewEntry",
+    "NewGuide",
+    "NewInformation",
     "NewOpening",
     "NewParty",
+    "NewRemarkDecision",
     "NewReopening",
     "NewStep",
     "OpenedFile",
@@ -144,8 +178,11 @@ __all__ = [
     "Part",
     "PartyChange",
     "PartyView",
+    "RemarkDecision",
+    "RemarkView",
     "Role",
     "Severity",
+    "SharingDue",
     "Situation",
     "Source",
     "Status",
@@ -160,6 +197,7 @@ __all__ = [
     "add_entry",
     "add_party",
     "add_step",
+    "answer_disclosure",
     "arrive",
     "arrived",
     "attached",
@@ -174,17 +212,26 @@ __all__ = [
     "collect",
     "counted",
     "counted_lane",
+    "decide_remark",
+    "disclose",
     "examine",
     "expect_attachment",
     "keep_attachment",
     "list_attachments",
     "list_cases",
+    "list_due",
+    "list_guides",
+    "list_remarks",
     "open_attachment",
     "open_confidential_identity",
+    "preview_disclosure",
+    "publish_guide",
     "read_case",
     "read_chunks",
+    "read_guide",
     "read_situation",
     "record_disclosure",
+    "record_information",
     "reopen_case",
     "reopen_lane",
     "search_cases",

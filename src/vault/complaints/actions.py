@@ -77,7 +77,7 @@ def store_case(work: Work, new: NewCase) -> StoredCase:
         parties=tuple(parties),
         subjects=tuple(people),
         documents=tuple(store.add_documents(work, case_id, keys, documents, first=1)),
-        disclosures=tuple(store.add_disclosure(work, case_id, key, one) for one in new.disclosures),
+        disclosures=tuple(store.add_disclosure(work, case_id, key, one, open_ones) for one in new.disclosures),
         entries=tuple(store.add_entries(work, case_id, keys, new.entries, first=1)),
         missing=lacks,
     )
@@ -115,7 +115,8 @@ def add_step(work: Work, case_id: CaseId, new: NewStep) -> None:
 def record_disclosure(work: Work, case_id: CaseId, new: NewDisclosure) -> DisclosureId:
     """Records that something of a case was given to somebody outside. Raises NotFound."""
     permit(work, case_id, Permission.CASE_DISCLOSURE_RECORD)
-    return store.add_disclosure(work, case_id, store.case_key(work, case_id), new)
+    key = store.case_key(work, case_id)
+    return store.add_disclosure(work, case_id, key, new, store.speaking_openly(work, case_id))
 
 
 @reads

@@ -7,6 +7,8 @@ from vault.approvals import erase_about
 from vault.complaints import store
 from vault.complaints.attachments import store as attachments
 from vault.complaints.model import latest_events
+from vault.disclosures import Change, owe
+from vault.disclosures.store import consents
 from vault.holdings import Erased, Facts
 from vault.ids import CaseId, LaneId, SubjectId
 from vault.subjects import store as subjects
@@ -14,7 +16,7 @@ from vault.subjects.standing import store as standing
 from vault.work import Work
 
 
-def _forget(_work: Work, _record: UUID) -> None:
+def _unremembered(_work: Work, _record: UUID) -> None:
     """Remembers nothing."""
 
 
@@ -38,9 +40,7 @@ class SubjectHolding:
 
     def erase(self, work: Work, record: UUID) -> Erased:
         subject_id = SubjectId(record)
-        store.forget_subject(work, subject_id)
-        standing.erase(work, subject_id)
-        return Erased(keys=subjects.erase(work, subject_id), entities=(subject_id,))
+        return Erased(keys=_forget(work, subject_id), entities=(subject_id,))
 
 
 class CaseHolding:
@@ -51,7 +51,7 @@ class CaseHolding:
 
     kind = "case"
 
-    def __init__(self, remember: Callable[[Work, CaseId], None] = _forget) -> None:
+    def __init__(self, remember: Callable[[Work, CaseId], None] = _unremembered) -> None:
         self._remember = remember
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
@@ -72,13 +72,20 @@ class CaseHolding:
         self._remember(work, case_id)
         people = store.subjects_of(work, case_id)
         files, attached = attachments.erase_of(work, case_id)
+        owe(work, Change.ERASED, cases=[case_id])
         keys, lanes = store.erase(work, case_id)
         keys += files + erase_about(work, case_id)
         gone = [person for person in sorted(people) if not store.cases_with(work, [person])]
-        for person in gone:
-            standing.erase(work, SubjectId(person))
-            keys += subjects.erase(work, SubjectId(person))
+        keys += sum(_forget(work, SubjectId(person)) for person in gone)
         return Erased(keys=keys, entities=(case_id, *lanes, *attached, *gone))
+
+
+def _forget(work: Work, subject_id: SubjectId) -> int:
+    """A person goes, with everything that is kept of them; who was given something of them must hear of it."""
+    owe(work, Change.ERASED, subjects=[subject_id])
+    store.forget_subject(work, subject_id)
+    standing.erase(work, subject_id)
+    return consents.erase_of(work, subject_id) + subjects.erase(work, subject_id)
 
 
 class LaneHolding:
@@ -89,7 +96,7 @@ class LaneHolding:
 
     kind = "lane"
 
-    def __init__(self, remember: Callable[[Work, LaneId], None] = _forget) -> None:
+    def __init__(self, remember: Callable[[Work, LaneId], None] = _unremembered) -> None:
         self._remember = remember
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:

@@ -31,8 +31,10 @@ from vault.complaints.course.contact import ContactAttempt
 from vault.complaints.course.entries import AnyEntry, EntryView
 from vault.complaints.course.entry import Entry, lane_of, references
 from vault.complaints.fields import Department, GroundCode, Label, Narrative, ShortText, Worker
+from vault.disclosures.codes import Field
+from vault.disclosures.model import DisclosureAnswer
 from vault.errors import InvalidInput
-from vault.ids import CaseId, DisclosureId, DocumentId, EntryId, PartyId, SubjectId
+from vault.ids import CaseId, DisclosureId, DocumentId, EntryId, PartyId, RecipientId, SubjectId
 from vault.language import Language
 from vault.subjects.model import Person
 
@@ -219,6 +221,18 @@ class DisclosureView(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str
     legal_basis: str
     content: str
+    scenario: str | None = None
+    recipient_id: RecipientId | None = None
+    addressed_to: str | None = None
+    purpose: str | None = None
+    agreement: Annotated[str | None, Meta(description="The cooperation agreement under which it was given.")] = None
+    fields: Annotated[tuple[Field, ...], Meta(description="What was given, where the vault composed it.")] = ()
+    digest: Annotated[str | None, Meta(description="SHA-256 over what was given, hexadecimal.")] = None
+    channel: str | None = None
+    receipt: str | None = None
+    respond_by: Annotated[date | None, Meta(description="Until when an answer was agreed or prescribed.")] = None
+    answer: DisclosureAnswer | None = None
+    persons: Annotated[tuple[SubjectId, ...], Meta(description="Whom it concerns.")] = ()
 
 
 class CaseView(msgspec.Struct, frozen=True, kw_only=True):

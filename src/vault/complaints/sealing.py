@@ -17,8 +17,9 @@ from vault.complaints.codes import (
     Track,
 )
 from vault.complaints.course.entries import EntryView, KeptEntry
-from vault.complaints.model import CaseSummary, DisclosureView, DocumentView, NewDisclosure, PartyView
+from vault.complaints.model import CaseSummary, DisclosureView, DocumentView, PartyView
 from vault.crypto import RecordKey
+from vault.disclosures.model import KeptDisclosure
 from vault.language import Language
 from vault.records import opened, place
 
@@ -77,15 +78,27 @@ def open_document(key: RecordKey, row: Row[Any]) -> DocumentView:
     )
 
 
-def open_disclosure(key: RecordKey, row: Row[Any]) -> DisclosureView:
-    where = place(row.organisation_id, "disclosure", row.disclosure_id, "record")
-    record = opened(key, where, row.record, NewDisclosure)
+def shown(kept: KeptDisclosure) -> DisclosureView:
+    """A disclosure as a case tells of it."""
+    told = kept.disclosed
     return DisclosureView(
-        disclosure_id=row.disclosure_id,
-        disclosed_on=record.disclosed_on,
-        recipient=record.recipient,
-        legal_basis=record.legal_basis,
-        content=record.content,
+        disclosure_id=kept.disclosure_id,
+        disclosed_on=told.disclosed_on,
+        recipient=told.recipient,
+        legal_basis=told.legal_basis,
+        content=told.content,
+        scenario=kept.scenario,
+        recipient_id=kept.recipient_id,
+        addressed_to=told.addressed_to,
+        purpose=told.purpose,
+        agreement=told.agreement,
+        fields=tuple(one.field for one in told.items),
+        digest=told.digest,
+        channel=told.channel,
+        receipt=told.receipt,
+        respond_by=kept.respond_by,
+        answer=kept.answer,
+        persons=kept.persons,
     )
 
 

@@ -1,6 +1,6 @@
 """Cases and what belongs to them. Codes and dates stand in the clear; what a person wrote or is, is sealed."""
 
-from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, String, Table, Text
 
 from vault.storage import Id, Instant, SealedChunk, SealedRecord, metadata
 
@@ -88,15 +88,53 @@ document = Table(
     _of_case(),
 )
 
-disclosure = Table(
-    "disclosure",
+information = Table(
+    "case_information",
     metadata,
     Column("organisation_id", Id, primary_key=True),
     Column("case_id", Id, primary_key=True),
-    Column("disclosure_id", Id, primary_key=True),
-    Column("disclosed_on", Date, nullable=False),
+    Column("information_id", Id, primary_key=True),
+    Column("party_id", Id, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("on_day", Date, nullable=False),
+    Column("review_on", Date),
     Column("record", SealedRecord(), nullable=False),
     _of_case(),
+    Index(None, "organisation_id", "party_id"),
+)
+
+remark = Table(
+    "case_remark",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("case_id", Id, primary_key=True),
+    Column("remark_id", Id, primary_key=True),
+    # A document or an entry of the case.
+    Column("text_id", Id, nullable=False),
+    Column("field", String(40), nullable=False),
+    Column("starts_at", Integer, nullable=False),
+    Column("ends_at", Integer, nullable=False),
+    Column("kind", String(30), nullable=False),
+    Column("decision", String(20), nullable=False),
+    Column("ground", String(40)),
+    Column("decided_by", String(80), nullable=False),
+    Column("decided_at", Instant, nullable=False),
+    _of_case(),
+)
+
+guide = Table(
+    "guide",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("guide_id", Id, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("code", String(60), nullable=False),
+    Column("version", String(60), nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("published_on", Date, nullable=False),
+    # The organisation's own words for everybody.
+    Column("text", Text, nullable=False),
+    Index(None, "organisation_id", "code", "version", "language", unique=True),
 )
 
 lane = Table(

@@ -78,6 +78,7 @@ def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
     redactor = confidential_redactor(work, file)
     if redactor is None:
         return file
+    confidants = {one.subject_id for one in file.parties if one.confidential}
     return msgspec.structs.replace(
         file,
         parties=tuple(without_identity(one) for one in file.parties),
@@ -85,7 +86,10 @@ def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
         entries=tuple(_entry(one, redactor) for one in file.entries),
         disclosures=tuple(
             msgspec.structs.replace(
-                one, recipient=masked(one.recipient, redactor), content=masked(one.content, redactor)
+                one,
+                recipient=masked(one.recipient, redactor),
+                content=masked(one.content, redactor),
+                persons=tuple(person for person in one.persons if person not in confidants),
             )
             for one in file.disclosures
         ),

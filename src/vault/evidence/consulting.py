@@ -17,9 +17,9 @@ from vault.policy import Permission
 from vault.subjects import store as subjects
 from vault.work import Work, reads
 
-_OF_PEOPLE = ("subject", "case", "request", "report", "mailbox")
+_OF_PEOPLE = ("subject", "case", "consent", "request", "report", "mailbox")
 """Resources that are about people: these, and whatever has a part of one of them as its category."""
-_LOOKING = frozenset({"read", "find", "answer", "search", "scan", "reveal", "unmask", "export", "open"})
+_LOOKING = frozenset({"read", "find", "answer", "search", "scan", "reveal", "unmask", "export", "open", "compose"})
 _NO_CONTENT = frozenset({Permission.REQUEST_OPEN})
 """A request is registered under the action that elsewhere means looking into something."""
 

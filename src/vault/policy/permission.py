@@ -43,6 +43,23 @@ class Permission(StrEnum):
     CASE_CONFIDENTIAL_IDENTITY_OPEN = "case.confidential_identity:open"
     CASE_DISCLOSURES_READ = "case.disclosures:read"
     CASE_DISCLOSURE_RECORD = "case.disclosures:record"
+    CASE_DISCLOSURE_COMPOSE = "case.disclosures:compose"
+    CASE_INFORMATION_RECORD = "case.information:record"
+    CASE_INFORMATION_LIST = "case.information:list"
+
+    GUIDE_PUBLISH = "guide:publish"
+    GUIDE_READ = "guide:read"
+
+    RECIPIENT_CHANGE = "recipient:change"
+    RECIPIENT_READ = "recipient:read"
+    AGREEMENT_CHANGE = "agreement:change"
+    AGREEMENT_READ = "agreement:read"
+    CONSENT_RECORD = "consent:record"
+    CONSENT_READ = "consent:read"
+    CONCERN_REPORT = "concern:report"
+    CONCERN_READ = "concern:read"
+    NOTICE_READ = "notice:read"
+    NOTICE_SETTLE = "notice:settle"
 
     LANE_AUTHORITY_READ = "lane.authority:read"
     LANE_AUTHORITY_APPEND = "lane.authority:append"

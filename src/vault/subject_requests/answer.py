@@ -61,6 +61,10 @@ class AnswerDisclosure(msgspec.Struct, frozen=True, kw_only=True):
     recipient: tuple[Segment, ...]
     legal_basis: str
     content: tuple[Segment, ...]
+    purpose: str | None = None
+    """The purpose in words; None where another system told of the disclosure."""
+    agreement: str | None = None
+    """The cooperation agreement under which the data were used."""
 
 
 class AnswerFact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

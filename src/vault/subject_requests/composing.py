@@ -28,7 +28,15 @@ from vault.subject_requests.answer import (
     PurposeFact,
 )
 from vault.subject_requests.authorities import authority
-from vault.subject_requests.course import entries_of, in_reach, reviews_of, standing_facts, words_of
+from vault.subject_requests.course import (
+    entries_of,
+    in_reach,
+    informed_of,
+    reviews_of,
+    standing_facts,
+    told_of,
+    words_of,
+)
 from vault.subject_requests.locating import Located
 from vault.subject_requests.model import Composed, DocumentReview, NewRequest, RequestSummary, Review
 from vault.subjects import Person
@@ -74,7 +82,7 @@ def compose(work: Work, request: RequestSummary, new: NewRequest, located: Locat
         identified_by=_identified(located),
         records=tuple(people[one] for one in located.same),
         cases=tuple(sorted(cases, key=lambda case: (case.received_on, case.case_id))),
-        standing=tuple(standing_facts(work, located.same, own)),
+        standing=tuple(standing_facts(work, located.same, own, new.language)),
         purposes=_purposes(work, cases, profile.country, new.language),
         processors=profile.processors,
         transfers=profile.transfers,
@@ -286,7 +294,9 @@ def _case(
         roles=tuple(sorted({party.role for party in file.parties if party.subject_id in located.same})),
         steps=tuple(AnswerStep(kind=step.kind, on=step.on) for step in file.steps),
         documents=documents,
-        disclosures=tuple(_disclosure(one, redactor) for one in file.disclosures),
+        disclosures=tuple(
+            _disclosure(work, one, redactor, language) for one in file.disclosures if told_of(one, located.same)
+        ),
         facts=tuple(_facts(work, file, own, redactor, profile, language)),
         entries=tuple(entries_of(file, own, redactor)),
         planned_deletion_on=due_on(rule, facts, profile.country) if rule else None,
@@ -314,6 +324,7 @@ def _facts(
         yield AnswerFact(field="restricted", code="yes")
     for party in own:
         yield from words_of(party, redactor)
+    yield from informed_of(work, case.case_id, own)
 
 
 def _case_facts(work: Work, file: CaseFile) -> Iterator[Facts]:
@@ -321,11 +332,14 @@ def _case_facts(work: Work, file: CaseFile) -> Iterator[Facts]:
     return holding.facts(work, file.case.case_id)
 
 
-def _disclosure(one: DisclosureView, redactor: Redactor) -> AnswerDisclosure:
-
+def _disclosure(work: Work, one: DisclosureView, redactor: Redactor, language: Language) -> AnswerDisclosure:
+    purpose = work.policy.register.find(one.purpose or "")
     return AnswerDisclosure(
+        purpose=purpose.title[language] if purpose else None,
+        agreement=one.agreement,
         disclosed_on=one.disclosed_on,
-        recipient=segments(one.recipient, redactor.propose(one.recipient)),
+        # Who is in the register is an organisation, which is named in full.
+        recipient=segments(one.recipient, () if one.recipient_id else redactor.propose(one.recipient)),
         legal_basis=one.legal_basis,
         content=segments(one.content, redactor.propose(one.content)),
     )

@@ -8,7 +8,17 @@ from uuid import UUID
 
 import msgspec
 
-from vault.complaints import CaseFile, EntryView, KeptEntry, Lane, PartyView, Role, text_fields
+from vault.complaints import (
+    CaseFile,
+    DisclosureView,
+    EntryView,
+    InformationKind,
+    KeptEntry,
+    Lane,
+    PartyView,
+    Role,
+    text_fields,
+)
 from vault.complaints.course.arrears import Arrears, CounsellingNote, Demand, Help, InstalmentPlan, Payment
 from vault.complaints.course.contact import ContactAttempt, Mediation, Notice, Placement, PoliceInformation, Support
 from vault.complaints.course.entry import kind_of, references
@@ -20,7 +30,10 @@ from vault.complaints.course.tenancy import (
     WarningSent,
     WarningWithdrawn,
 )
-from vault.ids import DocumentId, PartyId, SubjectId
+from vault.complaints.store import informed
+from vault.disclosures.store import consents
+from vault.ids import CaseId, DocumentId, PartyId, SubjectId
+from vault.language import Language
 from vault.redaction import Redactor, segments
 from vault.subject_requests.answer import AnswerEntry, AnswerFact
 from vault.subject_requests.model import DocumentReview
@@ -100,7 +113,9 @@ def words_of(party: PartyView, redactor: Redactor) -> Iterator[AnswerFact]:
             yield AnswerFact(field=name, text=segments(text, redactor.propose(text)))
 
 
-def standing_facts(work: Work, same: Sequence[SubjectId], redactor: Redactor) -> Iterator[AnswerFact]:
+def standing_facts(
+    work: Work, same: Sequence[SubjectId], redactor: Redactor, language: Language
+) -> Iterator[AnswerFact]:
     """How the requester stands; of whoever is tied to them, no more than that they are."""
     for subject_id in same:
         for view in standing.flags_of(work, subject_id):
@@ -110,8 +125,37 @@ def standing_facts(work: Work, same: Sequence[SubjectId], redactor: Redactor) ->
         for one in standing.ties_of(work, subject_id):
             yield AnswerFact(field=one.tie.kind.value, code=one.tie.authority.value if one.tie.authority else "yes")
             yield from _days_and_words(one.tie, redactor)
+        yield from _consents(work, subject_id, redactor, language)
         for tie in standing.ties_to(work, subject_id):
             yield AnswerFact(field=f"{tie.kind.value}_of_another", code=tie.authority.value if tie.authority else "yes")
+
+
+def told_of(disclosure: DisclosureView, same: Sequence[SubjectId]) -> bool:
+    """Whether a disclosure is about the requester. One that another system told of may be about every party."""
+    return not disclosure.fields or bool(set(disclosure.persons) & set(same))
+
+
+def informed_of(work: Work, case_id: CaseId, own: Sequence[PartyView]) -> Iterator[AnswerFact]:
+    """When the requester was told of the processing, and with which guide; not why they were not (X-33)."""
+    mine = {party.party_id for party in own}
+    for one in informed.of_case(work, case_id):
+        told = one.information
+        if told.party_id in mine and told.kind is InformationKind.TOLD:
+            yield AnswerFact(field="informed_on", plain=told.on.isoformat())
+            if told.guide is not None:
+                yield AnswerFact(field="guide", plain=f"{told.guide} {told.guide_version}")
+
+
+def _consents(work: Work, subject_id: SubjectId, redactor: Redactor, language: Language) -> Iterator[AnswerFact]:
+    """To what the requester consented, to whom, and until when (Art. 7)."""
+    for one in consents.of(work, [subject_id])[subject_id]:
+        yield AnswerFact(field="consent", plain=one.recipient)
+        if purpose := work.policy.register.find(one.consent.purpose):
+            yield AnswerFact(field="consent_purpose", plain=purpose.title[language])
+        yield AnswerFact(field="given_on", plain=one.consent.given_on.isoformat())
+        yield AnswerFact(field="wording", text=segments(one.consent.wording, redactor.propose(one.consent.wording)))
+        if one.withdrawal is not None:
+            yield AnswerFact(field="withdrawn_on", plain=one.withdrawal.on.isoformat())
 
 
 def _days_and_words(value: msgspec.Struct | None, redactor: Redactor) -> Iterator[AnswerFact]:

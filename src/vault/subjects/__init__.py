@@ -3,9 +3,11 @@
 from vault.linkage import Band as Verdict
 from vault.subjects.actions import find_subjects, read_subject, store_subject
 from vault.subjects.amending import ChangedSubject, PersonChange, Recheck, change_subject, protections_due
+from vault.subjects.consenting import give_consent, read_consents, withdraw_consent
 from vault.subjects.linking import Match, Reason
 from vault.subjects.matching import Given
 from vault.subjects.model import Address, Contact, Identity, Person, Protection, ProtectionKind, SubjectView
+from vault.subjects.protecting import ProtectionCheck, ProtectionEnd, confirm_protection, lift_protection
 from vault.subjects.standing.actions import (
     add_flag,
     add_tie,
@@ -16,7 +18,7 @@ from vault.subjects.standing.actions import (
     remove_tie,
 )
 from vault.subjects.standing.holding import FlagHolding
-from vault.subjects.standing.model import FlagEnd, FlagView, NewFlag, NewTie, Standing, TieView
+from vault.subjects.standing.model import FlagEnd, FlagView, NewFlag, NewTie, Power, Standing, TieKind, TieView
 
 __all__ = [
     "Address",
@@ -32,24 +34,33 @@ __all__ = [
     "NewTie",
     "Person",
     "PersonChange",
+    "Power",
     "Protection",
+    "ProtectionCheck",
+    "ProtectionEnd",
     "ProtectionKind",
     "Reason",
     "Recheck",
     "Standing",
     "SubjectView",
+    "TieKind",
     "TieView",
     "Verdict",
     "add_flag",
     "add_tie",
     "change_subject",
+    "confirm_protection",
     "end_flag",
     "find_subjects",
+    "give_consent",
     "join_subjects",
+    "lift_protection",
     "part_subjects",
     "protections_due",
+    "read_consents",
     "read_standing",
     "read_subject",
     "remove_tie",
     "store_subject",
+    "withdraw_consent",
 ]

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from vault.clock import legal_day
+from vault.disclosures import Change, Field, owe
 from vault.errors import InvalidInput
 from vault.ids import SubjectId
 from vault.organisations import store as organisations
@@ -17,6 +18,7 @@ from vault.subjects.model import (
     Name,
     NationalIdBasis,
     NationalNumber,
+    Person,
     Phone,
     Protection,
 )
@@ -68,8 +70,23 @@ def change_subject(work: Work, subject_id: SubjectId, change: PersonChange, seen
     if person.national_id is not None and person.national_id_basis is None:
         raise InvalidInput("national_id_basis", "is needed with a national id")
     store.replace(work, subject_id, person, organisations.load(work).country, seen)
+    if changed := _shared_fields(held, person):
+        owe(work, Change.RECTIFIED, subjects=[subject_id], fields=changed)
     work.audit.note(f"changed: {', '.join(sorted(given))}")
     return ChangedSubject(subject_id=subject_id, version=seen + 1)
+
+
+def _shared_fields(held: Person, person: Person) -> frozenset[Field]:
+    """What is different in two states of a person, as recipients were given it."""
+    parts = {
+        Field.NAME: (held.names, person.names),
+        Field.ADDRESS: (held.addresses, person.addresses),
+        Field.CONTACT: ((held.phones, held.emails), (person.phones, person.emails)),
+        Field.NATIONAL_ID: (held.national_id, person.national_id),
+    }
+    changed = {field for field, (before, after) in parts.items() if before != after}
+    # A mediator is given name, address and contact of both parties in one field.
+    return frozenset(changed | ({Field.PARTIES, Field.WITNESSES} if changed - {Field.NATIONAL_ID} else set()))
 
 
 @reads

@@ -54,6 +54,8 @@ class Protection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     since: date | None = None
     until: date | None = None
     recheck_on: date | None = None
+    checked_on: Annotated[date | None, Meta(description="When it was last asked for and stood.")] = None
+    checked_by: Annotated[str | None, Meta(description="Who asked, as the log knows them.")] = None
 
 
 class NationalIdBasis(StrEnum):

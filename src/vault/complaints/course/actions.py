@@ -1,7 +1,8 @@
 """Verbs about the course of a case: enter, look where it stands, ask what stands in the way, close, take up again."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
@@ -13,14 +14,26 @@ from vault.complaints.actions import lacking, reassess
 from vault.complaints.asking import permit
 from vault.complaints.catalogue import catalogue
 from vault.complaints.codes import Outcome, Status
-from vault.complaints.course.contact import ContactAttempt
+from vault.complaints.course.arrears import Arrears, Demand, Payment
+from vault.complaints.course.contact import ContactAttempt, Notice
 from vault.complaints.course.entries import AnyEntry, KeptEntry, NewEntry
 from vault.complaints.course.entry import Prose, lane_of, references
 from vault.complaints.course.gate import Blocked, obstacles, shown_by
 from vault.complaints.course.situation import Question, Situation, situation
-from vault.complaints.course.tenancy import Closing, Filing, Reopening, Reply, TrackChoice
+from vault.complaints.course.tenancy import (
+    Closing,
+    Filing,
+    Incident,
+    Reopening,
+    Reply,
+    Ruling,
+    TrackChoice,
+    WarningSent,
+    WarningWithdrawn,
+)
 from vault.complaints.fields import Worker
 from vault.complaints.model import CaseFile, steps_from
+from vault.disclosures import Change, Field, owe
 from vault.errors import Conflict, InvalidInput
 from vault.ids import CaseId, EntryId, PartyId, SubjectId
 from vault.language import Language
@@ -28,6 +41,18 @@ from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.subjects import store as subjects
 from vault.work import Work, reads, writes
+
+_MONEY: Final = frozenset({Field.DEBT, Field.DEBT_DETAILS, Field.PAY_BY, Field.LEASE, Field.ARREARS_FILED})
+_GIVEN: Final[Mapping[type, frozenset[Field]]] = {
+    Incident: frozenset({Field.INCIDENTS, Field.INCIDENT_WORDS}),
+    WarningSent: frozenset({Field.MEASURES}),
+    Ruling: frozenset({Field.TERMINATION}),
+    Notice: frozenset({Field.CHILDREN}),
+    Arrears: _MONEY,
+    Demand: _MONEY,
+    Payment: _MONEY,
+}
+"""Which fields of an extract come from which kind of entry."""
 
 
 class NewClosing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -72,6 +97,8 @@ def add_entry(work: Work, case_id: CaseId, new: NewEntry) -> EntryId:
         named = ", ".join(dict.fromkeys(one.obstacle.value for one in found))
         raise Conflict(f"this may not be done yet: {named}", hint="the case's situation says what is missing")
     entry_id = _enter(work, case_id, store.LaneKeys(work, case_id, key), new.entry)
+    if changed := _corrected(new.entry, file):
+        owe(work, Change.RECTIFIED, cases=[case_id], fields=changed)
     if isinstance(new.entry, TrackChoice):
         store.set_codes(work, case_id, track=new.entry.track.value)
     reassess(work, case_id)
@@ -93,6 +120,8 @@ def close_case(work: Work, case_id: CaseId, new: NewClosing, seen: int) -> Entry
     _refuse_future(work, ended.on)
     unfounded = new.outcome is Outcome.UNFOUNDED
     store.set_codes(work, case_id, status=Status.CLOSED.value, outcome=new.outcome.value, restricted=unfounded)
+    if unfounded:
+        owe(work, Change.RESTRICTED, cases=[case_id])
     store.end_every_lane(work, case_id, new.on)
     return _enter(work, case_id, store.LaneKeys(work, case_id, key), ended)
 
@@ -107,6 +136,8 @@ def reopen_case(work: Work, case_id: CaseId, new: NewReopening, seen: int) -> En
         raise Conflict("the case is not closed")
     _refuse_future(work, new.on)
     store.set_codes(work, case_id, status=Status.OPEN.value, outcome=None, restricted=False)
+    if file.case.restricted:
+        owe(work, Change.LIFTED, cases=[case_id])
     again = Reopening(on=new.on, reason=new.reason, by=new.by)
     return _enter(work, case_id, store.LaneKeys(work, case_id, key), again)
 
@@ -143,6 +174,14 @@ def _enter(work: Work, case_id: CaseId, keys: store.LaneKeys, entry: KeptEntry) 
     store.add_steps(work, case_id, steps_from(entry))
     work.audit.involve(entry_id)
     return entry_id
+
+
+def _corrected(entry: AnyEntry, file: CaseFile) -> frozenset[Field]:
+    """What recipients may have been given that an entry puts right."""
+    if isinstance(entry, WarningWithdrawn):
+        return frozenset({Field.MEASURES})
+    wrong = next((one.entry for one in file.entries if one.entry_id == entry.replaces), None)
+    return next((fields for kind, fields in _GIVEN.items() if isinstance(wrong, kind)), frozenset())
 
 
 def _refuse_ended(file: CaseFile) -> None:

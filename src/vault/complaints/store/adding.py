@@ -9,8 +9,10 @@ from vault.complaints.course.entry import kind_of, lane_of
 from vault.complaints.model import NewCase, NewDisclosure, NewDocument, NewParty, Step
 from vault.complaints.store.lanes import LaneKeys
 from vault.complaints.store.rows import belonging, insert_all, next_number, seal
-from vault.complaints.tables import case, disclosure, document, entry, party, step
+from vault.complaints.tables import case, document, entry, party, step
 from vault.crypto import RecordKey
+from vault.disclosures.model import Disclosed
+from vault.disclosures.store import log
 from vault.ids import CaseId, DisclosureId, DocumentId, EntryId, PartyId, SubjectId, new_id
 from vault.work import Work
 
@@ -120,17 +122,14 @@ def add_documents(
     return ids
 
 
-def add_disclosure(work: Work, case_id: CaseId, key: RecordKey, new: NewDisclosure) -> DisclosureId:
-    disclosure_id = DisclosureId(new_id())
-    work.connection.execute(
-        insert(disclosure).values(
-            **belonging(work, case_id),
-            disclosure_id=disclosure_id,
-            disclosed_on=new.disclosed_on,
-            record=seal(work, key, "disclosure", disclosure_id, "record", new),
-        )
+def add_disclosure(
+    work: Work, case_id: CaseId, key: RecordKey, new: NewDisclosure, people: Sequence[SubjectId]
+) -> DisclosureId:
+    """A disclosure as another system tells of it: it may concern any of these people, since it does not say whom."""
+    told = Disclosed(
+        disclosed_on=new.disclosed_on, recipient=new.recipient, legal_basis=new.legal_basis, content=new.content
     )
-    return disclosure_id
+    return log.add(work, case_id, key, told, people)
 
 
 def add_entries(

@@ -7,8 +7,9 @@ from sqlalchemy import delete, select, update
 
 from vault.complaints.store.lanes import lane_rows
 from vault.complaints.store.rows import of_cases, seal
-from vault.complaints.tables import case, disclosure, document, entry, lane, party, step
+from vault.complaints.tables import case, document, entry, information, lane, party, remark, step
 from vault.crypto import RecordKey
+from vault.disclosures.store import log
 from vault.errors import NotFound, Outdated
 from vault.ids import CaseId, PartyId, SubjectId
 from vault.work import Work
@@ -52,12 +53,14 @@ def forget_subject(work: Work, subject_id: SubjectId) -> None:
     """Leaves their parties without a person, so that the person can go."""
     mine = (party.c.organisation_id == work.organisation_id, party.c.subject_id == subject_id)
     work.connection.execute(update(party).where(*mine).values(subject_id=None))
+    log.forget(work, subject_id)
 
 
 def erase(work: Work, case_id: CaseId) -> tuple[int, tuple[UUID, ...]]:
     """Destroys the keys of the case and of its lanes, then every row of it; returns how many keys, and which lanes."""
     lanes = tuple(row.lane_id for row in lane_rows(work, [case_id]))
     destroyed = sum(work.keys.destroy(owner) for owner in (*lanes, case_id))
-    for table in (entry, disclosure, document, party, step, lane, case):
+    log.erase_of_case(work, case_id)
+    for table in (remark, information, entry, document, party, step, lane, case):
         work.connection.execute(delete(table).where(*of_cases(work, table, [case_id])))
     return destroyed, lanes

@@ -11,7 +11,7 @@ from vault.clock import legal_day
 from vault.complaints.codes import Lane
 from vault.complaints.model import LaneView
 from vault.complaints.store.rows import belonging, grouped, of_cases, rows_of
-from vault.complaints.tables import document, entry, lane
+from vault.complaints.tables import document, entry, lane, remark
 from vault.crypto import RecordKey
 from vault.errors import Conflict, NotFound, Outdated
 from vault.ids import CaseId, LaneId, new_id
@@ -110,6 +110,10 @@ def erase_lane(work: Work, lane_id: LaneId) -> tuple[int, CaseId]:
     """Destroys a lane's key, then what stands in it; returns how many keys, and whose lane it was."""
     row = every_lane(work, lane_id)[0]
     destroyed = work.keys.destroy(lane_id)
+    for texts, own in ((entry, entry.c.entry_id), (document, document.c.document_id)):
+        in_lane = select(own).where(*of_cases(work, texts, [row.case_id]), texts.c.lane == row.lane)
+        decided = (*of_cases(work, remark, [row.case_id]), remark.c.text_id.in_(in_lane))
+        work.connection.execute(delete(remark).where(*decided))
     for table in (entry, document):
         work.connection.execute(delete(table).where(*of_cases(work, table, [row.case_id]), table.c.lane == row.lane))
     work.connection.execute(delete(lane).where(*of_cases(work, lane, [row.case_id]), lane.c.lane_id == lane_id))

@@ -20,8 +20,9 @@ from vault.complaints.model import (
 )
 from vault.complaints.store.lanes import lane_keys, lane_rows, lane_views
 from vault.complaints.store.rows import grouped, of_cases, rows_of
-from vault.complaints.tables import case, disclosure, document, entry, party, step
+from vault.complaints.tables import case, document, entry, party, step
 from vault.crypto import RecordKey
+from vault.disclosures.store import log
 from vault.errors import KeyDestroyed, NotFound
 from vault.ids import CaseId, PartyId, SubjectId
 from vault.subjects.tables import subject
@@ -94,6 +95,13 @@ def subjects_of(work: Work, case_id: CaseId) -> frozenset[SubjectId]:
     return frozenset(work.connection.scalars(query))
 
 
+def speaking_openly(work: Work, case_id: CaseId) -> list[SubjectId]:
+    """The people of a case who are known and did not speak in confidence."""
+    known = (party.c.subject_id.is_not(None), party.c.confidential.is_(False))
+    query = select(party.c.subject_id).where(*of_cases(work, party, [case_id]), *known).distinct()
+    return [SubjectId(one) for one in work.connection.scalars(query)]
+
+
 def people_without_case(work: Work, subject_id: UUID | None = None) -> list[tuple[SubjectId, int, date]]:
     """Id, version and day of storing of everybody, or of one, who is a party to nothing."""
     stands = select(party.c.party_id).where(
@@ -132,10 +140,7 @@ def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:
         (row.case_id, sealing.open_document(key_of(row), row))
         for row in rows_of(work, select(document).order_by(document.c.dated_on, document.c.number), document, case_ids)
     )
-    disclosures = grouped(
-        (row.case_id, sealing.open_disclosure(by_case[row.case_id], row))
-        for row in rows_of(work, select(disclosure).order_by(disclosure.c.disclosed_on), disclosure, case_ids)
-    )
+    disclosures = grouped((one.case_id, sealing.shown(one)) for one in log.of_cases(work, case_ids))
     entries = grouped(
         (row.case_id, sealing.open_entry(key_of(row), row))
         for row in rows_of(work, select(entry).order_by(entry.c.on_day, entry.c.number), entry, case_ids)

@@ -137,5 +137,7 @@ def _disclosures(case: AnswerCase, say: Texts) -> Iterator[Block]:
                 (say("recipient"), set_runs(one.recipient, say)),
                 (say("what"), set_runs(one.content, say)),
                 (say("legal_basis"), (one.legal_basis,)),
+                *(((say("purpose"), (one.purpose,)),) if one.purpose else ()),
+                *(((say("agreement"), (one.agreement,)),) if one.agreement else ()),
             )
         )

@@ -1,12 +1,21 @@
 """Verbs about how somebody stands: restrict, lift, tie, join two records of one person and part them again."""
 
 from vault.clock import legal_day
+from vault.disclosures import Change, owe
 from vault.errors import InvalidInput
 from vault.ids import FlagId, SubjectId, TieId
 from vault.policy import Permission
 from vault.subjects import store as subjects
 from vault.subjects.standing import store
-from vault.subjects.standing.model import FlagEnd, NewFlag, NewTie, Standing, refuse_silent_end, refuse_strange_tie
+from vault.subjects.standing.model import (
+    FlagEnd,
+    FlagKind,
+    NewFlag,
+    NewTie,
+    Standing,
+    refuse_silent_end,
+    refuse_strange_tie,
+)
 from vault.work import Work, reads, writes
 
 
@@ -21,6 +30,8 @@ def add_flag(work: Work, subject_id: SubjectId, new: NewFlag) -> FlagId:
     if new.on > legal_day(work.now):
         raise InvalidInput("on", "is a day to come")
     flag_id = store.add_flag(work, subject_id, new)
+    if new.kind is FlagKind.RESTRICTION:
+        owe(work, Change.RESTRICTED, subjects=[subject_id])
     work.audit.involve(flag_id)
     return flag_id
 
@@ -32,8 +43,11 @@ def end_flag(work: Work, subject_id: SubjectId, flag_id: FlagId, end: FlagEnd) -
     subjects.require(work, [subject_id])
     if end.on > legal_day(work.now):
         raise InvalidInput("on", "is a day to come")
-    refuse_silent_end(store.find_flag(work, subject_id, flag_id).flag, end)
+    flag = store.find_flag(work, subject_id, flag_id).flag
+    refuse_silent_end(flag, end)
     store.end_flag(work, subject_id, flag_id, end)
+    if flag.kind is FlagKind.RESTRICTION:
+        owe(work, Change.LIFTED, subjects=[subject_id])
 
 
 @writes

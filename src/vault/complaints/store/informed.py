@@ -1,0 +1,83 @@
+"""What was told to whom of the processing, and whom others told of."""
+
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import insert, select
+
+from vault.complaints.codes import Role
+from vault.complaints.information import InformationKind, KeptInformation, NewInformation, Party
+from vault.complaints.store.rows import belonging, of_cases, seal
+from vault.complaints.tables import case, information, party
+from vault.crypto import RecordKey, key_id_of
+from vault.ids import CaseId, InformationId, PartyId, new_id
+from vault.records import opened, place
+from vault.work import Work
+
+
+def add(work: Work, case_id: CaseId, key: RecordKey, new: NewInformation) -> InformationId:
+    information_id = InformationId(new_id())
+    work.connection.execute(
+        insert(information).values(
+            **belonging(work, case_id),
+            information_id=information_id,
+            party_id=new.party_id,
+            kind=new.kind.value,
+            on_day=new.on,
+            review_on=new.review_on,
+            record=seal(work, key, "case_information", information_id, "record", new),
+        )
+    )
+    return information_id
+
+
+def of_case(work: Work, case_id: CaseId) -> tuple[KeptInformation, ...]:
+    """What was told to the parties of a case, or decided, opened, in its order."""
+    query = select(information).where(*of_cases(work, information, [case_id])).order_by(information.c.information_id)
+    rows = list(work.connection.execute(query))
+    keys = work.keys.get_all(key_id_of(row.record) for row in rows)
+    return tuple(
+        KeptInformation(
+            information_id=row.information_id,
+            information=opened(
+                keys[key_id_of(row.record)],
+                place(row.organisation_id, "case_information", row.information_id, "record"),
+                row.record,
+                NewInformation,
+            ),
+        )
+        for row in rows
+    )
+
+
+def latest(work: Work) -> dict[PartyId, tuple[InformationKind, date | None]]:
+    """What was last told or decided, for each party of whom anything was: its kind, and the day of a review."""
+    query = select(information.c.party_id, information.c.kind, information.c.review_on).where(
+        information.c.organisation_id == work.organisation_id
+    )
+    rows = work.connection.execute(query.order_by(information.c.on_day, information.c.information_id))
+    return {PartyId(row.party_id): (InformationKind(row.kind), row.review_on) for row in rows}
+
+
+def parties(work: Work, roles: Collection[Role]) -> list[Party]:
+    """The known parties in these roles who did not speak in confidence, with the day on which their case came."""
+    query = (
+        select(party.c.case_id, party.c.party_id, party.c.subject_id, party.c.role, case.c.received_on)
+        .join(case, (case.c.organisation_id == party.c.organisation_id) & (case.c.case_id == party.c.case_id))
+        .where(
+            party.c.organisation_id == work.organisation_id,
+            party.c.subject_id.is_not(None),
+            party.c.confidential.is_(False),
+            party.c.role.in_([one.value for one in roles]),
+        )
+    )
+    return [
+        Party(
+            case_id=row.case_id,
+            party_id=row.party_id,
+            subject_id=row.subject_id,
+            role=Role(row.role),
+            received_on=row.received_on,
+        )
+        for row in work.connection.execute(query)
+    ]

@@ -1,0 +1,164 @@
+"""Disclosures as rows, under the key of the complaint from which they were made, and whom each concerns."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import Row, delete, insert, or_, select, update
+
+from vault.crypto import RecordKey, key_id_of
+from vault.disclosures.codes import Field
+from vault.disclosures.model import Disclosed, DisclosureAnswer, KeptDisclosure
+from vault.disclosures.tables import disclosure, person
+from vault.errors import Conflict, NotFound
+from vault.ids import CaseId, DisclosureId, RecipientId, SubjectId, new_id
+from vault.records import opened, place, sealed
+from vault.work import Work
+
+
+class Clear(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands in the clear of a disclosure that the vault composed: ids, a code, a day."""
+
+    recipient_id: RecipientId | None = None
+    scenario: str | None = None
+    respond_by: date | None = None
+
+
+_NOTHING: Final = Clear()
+
+
+def add(
+    work: Work,
+    case_id: CaseId,
+    key: RecordKey,
+    disclosed: Disclosed,
+    persons: Iterable[SubjectId],
+    clear: Clear = _NOTHING,
+) -> DisclosureId:
+    """Keeps a disclosure under the key of its case, with everybody whom it concerns."""
+    disclosure_id = DisclosureId(new_id())
+    mine = {"organisation_id": work.organisation_id, "case_id": case_id, "disclosure_id": disclosure_id}
+    fields = " ".join(one.field.value for one in disclosed.items)
+    work.connection.execute(
+        insert(disclosure).values(
+            **mine,
+            disclosed_on=disclosed.disclosed_on,
+            fields=fields or None,
+            **msgspec.structs.asdict(clear),
+            record=sealed(key, place(work.organisation_id, "disclosure", disclosure_id, "record"), disclosed),
+        )
+    )
+    if rows := [mine | {"subject_id": one} for one in sorted(set(persons))]:
+        work.connection.execute(insert(person), rows)
+    return disclosure_id
+
+
+def of_cases(work: Work, case_ids: Sequence[CaseId]) -> list[KeptDisclosure]:
+    """The disclosures of these cases, opened, by day."""
+    query = select(disclosure).where(_mine(work), disclosure.c.case_id.in_(case_ids))
+    return _open(work, list(work.connection.execute(query.order_by(disclosure.c.disclosed_on))))
+
+
+def concerning(
+    work: Work, subject_ids: Sequence[SubjectId] = (), case_ids: Sequence[CaseId] = ()
+) -> list[KeptDisclosure]:
+    """What was disclosed of any of these people, or from any of these cases."""
+    about = select(person.c.disclosure_id).where(
+        person.c.organisation_id == work.organisation_id, person.c.subject_id.in_(subject_ids)
+    )
+    either = or_(disclosure.c.disclosure_id.in_(about), disclosure.c.case_id.in_(case_ids))
+    query = select(disclosure).where(_mine(work), either).order_by(disclosure.c.disclosure_id)
+    return _open(work, list(work.connection.execute(query)))
+
+
+def answer(work: Work, case_id: CaseId, disclosure_id: DisclosureId, key: RecordKey, given: DisclosureAnswer) -> None:
+    """Keeps what a recipient answered. Raises NotFound, Conflict where it answered already."""
+    mine = (_mine(work), disclosure.c.case_id == case_id, disclosure.c.disclosure_id == disclosure_id)
+    row = work.connection.execute(select(disclosure.c.answered_on).where(*mine)).one_or_none()
+    if row is None:
+        raise NotFound("disclosure")
+    if row.answered_on is not None:
+        raise Conflict("the recipient answered already")
+    where = place(work.organisation_id, "disclosure", disclosure_id, "answer")
+    work.connection.execute(
+        update(disclosure).where(*mine).values(answered_on=given.on, answer=sealed(key, where, given))
+    )
+
+
+def unanswered(work: Work, by: date) -> list[Row[Any]]:
+    """Disclosures of which the agreed or prescribed time to answer has passed: ids and days."""
+    late = (disclosure.c.respond_by < by, disclosure.c.answered_on.is_(None))
+    return list(work.connection.execute(select(disclosure).where(_mine(work), *late).order_by(disclosure.c.respond_by)))
+
+
+def first_days(work: Work, case_ids: Sequence[CaseId]) -> dict[tuple[CaseId, SubjectId], date]:
+    """The day on which somebody of a case was first disclosed to anybody."""
+    query = (
+        select(person.c.case_id, person.c.subject_id, disclosure.c.disclosed_on)
+        .join(
+            disclosure,
+            (disclosure.c.organisation_id == person.c.organisation_id)
+            & (disclosure.c.case_id == person.c.case_id)
+            & (disclosure.c.disclosure_id == person.c.disclosure_id),
+        )
+        .where(person.c.organisation_id == work.organisation_id, person.c.case_id.in_(case_ids))
+    )
+    first: dict[tuple[CaseId, SubjectId], date] = {}
+    for case_id, subject_id, on in work.connection.execute(query):
+        first[case_id, subject_id] = min(on, first.get((case_id, subject_id), on))
+    return first
+
+
+def erase_of_case(work: Work, case_id: CaseId) -> None:
+    """Every disclosure of a case that goes; its key goes with the case."""
+    for table in (person, disclosure):
+        work.connection.execute(
+            delete(table).where(table.c.organisation_id == work.organisation_id, table.c.case_id == case_id)
+        )
+
+
+def forget(work: Work, subject_id: SubjectId) -> None:
+    """Leaves disclosures of cases that live on without a person who goes."""
+    mine = (person.c.organisation_id == work.organisation_id, person.c.subject_id == subject_id)
+    work.connection.execute(delete(person).where(*mine))
+
+
+def fields_of(kept: KeptDisclosure) -> frozenset[Field]:
+    """What was given, as codes; empty where another system told of it in its own words."""
+    return frozenset(one.field for one in kept.disclosed.items)
+
+
+def _open(work: Work, rows: Sequence[Row[Any]]) -> list[KeptDisclosure]:
+    """Raises KeyDestroyed, Tampered."""
+    keys = work.keys.get_all(key_id_of(row.record) for row in rows)
+    people = _people(work, [row.disclosure_id for row in rows])
+    return [_view(keys[key_id_of(row.record)], row, people.get(row.disclosure_id, ())) for row in rows]
+
+
+def _view(key: RecordKey, row: Row[Any], persons: tuple[SubjectId, ...]) -> KeptDisclosure:
+    def where(field: str) -> Any:
+        return place(row.organisation_id, "disclosure", row.disclosure_id, field)
+
+    return KeptDisclosure(
+        disclosure_id=row.disclosure_id,
+        case_id=row.case_id,
+        disclosed=opened(key, where("record"), row.record, Disclosed),
+        recipient_id=row.recipient_id,
+        scenario=row.scenario,
+        persons=persons,
+        respond_by=row.respond_by,
+        answer=None if row.answer is None else opened(key, where("answer"), row.answer, DisclosureAnswer),
+    )
+
+
+def _people(work: Work, disclosure_ids: Sequence[DisclosureId]) -> dict[DisclosureId, tuple[SubjectId, ...]]:
+    mine = (person.c.organisation_id == work.organisation_id, person.c.disclosure_id.in_(disclosure_ids))
+    found: dict[DisclosureId, tuple[SubjectId, ...]] = {}
+    for row in work.connection.execute(select(person).where(*mine).order_by(person.c.subject_id)):
+        found[row.disclosure_id] = (*found.get(row.disclosure_id, ()), row.subject_id)
+    return found
+
+
+def _mine(work: Work) -> Any:
+    return disclosure.c.organisation_id == work.organisation_id
