@@ -3,7 +3,8 @@
 Five nouns. A `Secret` is key material that cannot be shown by accident. A `RecordKey` seals a record under a
 `Context` that says where it stands, so that a record moved anywhere else does not open. An `IndexKey` turns a
 normalised value into a blind-index token. A `SigningKey` signs what must be provable later. A credential is a
-bearer secret, such as an API key, whose hash alone is kept. `stretch` makes a key of a passphrase.
+bearer secret, such as an API key, whose hash alone is kept. `stretch` makes a key of a passphrase, `hash_password`
+what is kept of a password, `one_time_password` the digits of an authenticator application.
 
 Nothing here knows of organisations, people or rows; nothing outside of here names a primitive.
 """
@@ -23,19 +24,23 @@ from vault.crypto.credential import (
     parse_credential,
 )
 from vault.crypto.digest import equal, file_sha256, leaf_hash, node_hash, sha256
+from vault.crypto.one_time import ONE_TIME_SECRET_BYTES, one_time_password
 from vault.crypto.passphrase import PassphraseCost, stretch
+from vault.crypto.password import PasswordHash, hash_password, password_matches
 from vault.crypto.record import RecordKey, key_id_of
 from vault.crypto.secret import Secret
 from vault.crypto.signing import SigningKey, VerifyKey
 
 __all__ = [
     "CREDENTIAL_PATTERN",
+    "ONE_TIME_SECRET_BYTES",
     "Certificate",
     "Context",
     "Credential",
     "CredentialKind",
     "IndexKey",
     "PassphraseCost",
+    "PasswordHash",
     "RecordKey",
     "Secret",
     "SigningKey",
@@ -47,11 +52,14 @@ __all__ = [
     "equal",
     "file_sha256",
     "hash_credential",
+    "hash_password",
     "key_id_of",
     "leaf_hash",
     "mint_credential",
     "node_hash",
+    "one_time_password",
     "parse_credential",
+    "password_matches",
     "read_certificate",
     "sha256",
     "stretch",
