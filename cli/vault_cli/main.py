@@ -9,6 +9,7 @@ from vault_cli import (
     backups,
     clients,
     doctor,
+    emergencies,
     imports,
     installation,
     keys,
@@ -18,6 +19,7 @@ from vault_cli import (
     purge,
     requests,
     serve,
+    staff,
 )
 from vault_cli.exits import Group
 
@@ -43,6 +45,8 @@ main.add_command(installation.migrate)
 main.add_command(serve.serve)
 main.add_command(organisations.organisation)
 main.add_command(clients.client)
+main.add_command(staff.staff)
+main.add_command(emergencies.break_glass)
 main.add_command(imports.import_cases)
 main.add_command(requests.request)
 main.add_command(purge.purge)

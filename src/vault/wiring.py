@@ -19,6 +19,7 @@ from vault import offboarding
 from vault.accounts import Budget, Keep, Replayed, Shown, StaffHolding, authenticate
 from vault.accounts.limits import Limits
 from vault.accounts.networks import Address
+from vault.accounts.openid.configuration import load_providers
 from vault.accounts.sessions.store import device as known_device
 from vault.approvals import ApprovalHolding, limits
 from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
@@ -81,6 +82,8 @@ class Vault:
         self.clock = clock
         self.tally = Tally()
         self.budget = Budget()
+        self.providers = load_providers(settings.openid)
+        """Where members of staff sign in beside the vault itself."""
         self._knocks = Budget(each=_KNOCKS, together=None)
         self.kept_checkpoints = KeptCheckpoints(settings.checkpoints)
         self.holdings = (

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from ipaddress import ip_address
+from itertools import count
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from tests.accounts.authenticator import Application
@@ -58,7 +60,7 @@ class Member:
 
     def comes_back(self) -> "Member":
         """Both factors, a while later."""
-        self.world.clock.advance(accounts_period())
+        self.world.clock.advance(timedelta(seconds=30))
         begun = self.signs_in()
         self.cookies = knock(
             self.world, accounts.prove_code, begun.token, self.application.shows(self.world.clock.now()), None
@@ -66,10 +68,7 @@ class Member:
         return self
 
 
-def accounts_period() -> Any:
-    from datetime import timedelta
-
-    return timedelta(seconds=30)
+_places = count(1)
 
 
 def knock(
@@ -99,12 +98,14 @@ def joined(
     organisation: OrganisationId | None = None,
 ) -> Member:
     """Somebody who took up their invitation with a password and an authenticator application."""
-    where = organisation or world.organisation
+    where, place = organisation or world.organisation, f"10.0.{next(_places) % 256}.1"
     invitation = invited(world, email, *roles, organisation=where)
-    begun = knock(world, accounts.accept_invitation, invitation.invitation, PASSWORD, organisation=where)
-    application = Application(knock(world, accounts.offer_authenticator, begun.token, organisation=where).secret)
+    begun = knock(world, accounts.accept_invitation, invitation.invitation, PASSWORD, organisation=where, source=place)
+    application = Application(
+        knock(world, accounts.offer_authenticator, begun.token, organisation=where, source=place).secret
+    )
     code = application.shows(world.clock.now())
-    enrolled = knock(world, accounts.enrol_authenticator, begun.token, code, organisation=where)
+    enrolled = knock(world, accounts.enrol_authenticator, begun.token, code, organisation=where, source=place)
     assert enrolled.signed_in is not None
     return Member(
         world=world,

@@ -7,6 +7,9 @@ source, device)`:
    `FACTOR`: `prove_code(token, code, device)`, or `ask_passkey(token, site)` and `prove_passkey(token, site, answer)`;
    `ENROLMENT`: `offer_authenticator` and `enrol_authenticator`, or `offer_passkey` and `enrol_passkey`.
    With a passkey alone: `begin_passkey()`, then `ask_passkey` and `prove_passkey`.
+   At one of `vault.providers`: `begin_single_sign_on(provider, return_to)` → `Leaving`, a token for a cookie that is
+   sent along when the provider sends the browser back (SameSite=Lax) and an address to redirect to; then
+   `finish_single_sign_on(provider, Returned(...))` → `SignedIn`, or `Begun` where our own second factor comes next.
    Somebody new: `accept_invitation(invitation, password)` → `Begun`, which waits for an enrolment.
 2. `SignedIn`: `session` and `device` go into `__Host-` cookies (Secure, HttpOnly, SameSite=Strict; the device's may
    last until `device_until`). `Enrolled` has it in `signed_in`, and recovery codes to show once.
@@ -22,9 +25,18 @@ from vault.accounts.authentication import Keep, Proven, Replayed, Shown, authent
 from vault.accounts.budget import Budget
 from vault.accounts.clients.actions import clients, create_client, revoke_client, rotate_client
 from vault.accounts.clients.model import Client, NewClient, NewClientKey, Rotation
-from vault.accounts.emergency.actions import end_emergency, list_emergencies, open_emergency, review_emergency
+from vault.accounts.emergency.actions import (
+    Emergencies,
+    count_emergencies,
+    end_emergency,
+    list_emergencies,
+    open_emergency,
+    review_emergency,
+)
 from vault.accounts.emergency.model import EmergencyState, EmergencyView, NewEmergency, Review
 from vault.accounts.factors.passkeys import Site
+from vault.accounts.openid.actions import Leaving, Returned, begin_single_sign_on, finish_single_sign_on
+from vault.accounts.openid.configuration import Provider
 from vault.accounts.sessions.actions import (
     end_other_sessions,
     end_session,
@@ -70,6 +82,7 @@ __all__ = [
     "Begun",
     "Budget",
     "Client",
+    "Emergencies",
     "EmergencyState",
     "EmergencyView",
     "Enrolled",
@@ -77,6 +90,7 @@ __all__ = [
     "Factors",
     "Invitation",
     "Keep",
+    "Leaving",
     "Left",
     "Method",
     "NewClient",
@@ -88,7 +102,9 @@ __all__ = [
     "PasskeyView",
     "PasswordChange",
     "Proven",
+    "Provider",
     "Replayed",
+    "Returned",
     "Review",
     "Rotation",
     "SessionView",
@@ -104,9 +120,11 @@ __all__ = [
     "authenticate",
     "begin_enrolment",
     "begin_passkey",
+    "begin_single_sign_on",
     "change_password",
     "change_staff_roles",
     "clients",
+    "count_emergencies",
     "create_client",
     "end_emergency",
     "end_other_sessions",
@@ -114,6 +132,7 @@ __all__ = [
     "end_staff",
     "enrol_authenticator",
     "enrol_passkey",
+    "finish_single_sign_on",
     "invite_staff",
     "list_emergencies",
     "list_sessions",

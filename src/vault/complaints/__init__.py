@@ -21,6 +21,7 @@ from vault.complaints.amending import (
     close_lane,
     reopen_lane,
 )
+from vault.complaints.assignments import open_cases_of
 from vault.complaints.codes import (
     Anonymity,
     Category,
@@ -129,6 +130,7 @@ __all__ = [
     "close_lane",
     "collect",
     "list_cases",
+    "open_cases_of",
     "open_confidential_identity",
     "read_case",
     "read_situation",

@@ -1,7 +1,9 @@
 """Verbs of break-glass access: taken by one, seen by all who watch, reviewed by another."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
+
+import msgspec
 
 from vault.accounts.emergency import store
 from vault.accounts.emergency.model import Emergency, EmergencyState, EmergencyView, NewEmergency, Review, viewed
@@ -65,15 +67,26 @@ def review_emergency(work: Work, emergency_id: EmergencyId, found: Review) -> No
     work.audit.note("justified" if found.justified else "not justified")
 
 
-def overdue(work: Work) -> int:
-    """How many uses should have been reviewed by now."""
+class Emergencies(msgspec.Struct, frozen=True, kw_only=True):
+    """How many uses are open, and how many wait for somebody else; of these, those that wait too long."""
+
+    open: int
+    unreviewed: int
+    overdue: int
+
+
+@reads
+def count_emergencies(work: Work) -> Emergencies:
+    """For metrics, which are asked for all day: counts, without whose or why, and without an event for each time."""
+    if not work.may(Permission.METRICS_READ):
+        work.permit(Permission.METRICS_READ)
     within = timedelta(days=limits(work.policy.folder).break_glass.review_days)
-    ends = store.unreviewed(work.connection, work.organisation_id)
-    return sum(work.now >= _over(until, ended) + within for until, ended in ends)
-
-
-def _over(until: datetime, ended: datetime | None) -> datetime:
-    return until if ended is None else min(until, ended)
+    over = store.unreviewed(work.connection, work.organisation_id)
+    return Emergencies(
+        open=sum(at > work.now for at in over),
+        unreviewed=sum(at <= work.now for at in over),
+        overdue=sum(at + within <= work.now for at in over),
+    )
 
 
 def _account(work: Work) -> AccountId:

@@ -64,12 +64,12 @@ def roles_now(
     return frozenset(RoleName(role) for roles in found for role in roles.split())
 
 
-def unreviewed(connection: Connection, organisation: OrganisationId) -> list[tuple[datetime, datetime | None]]:
+def unreviewed(connection: Connection, organisation: OrganisationId) -> list[datetime]:
     """When each use that nobody has reviewed ends or ended."""
     query = select(emergency.c.until, emergency.c.ended_at).where(
         emergency.c.organisation_id == organisation, emergency.c.reviewed_at.is_(None)
     )
-    return [(row.until, row.ended_at) for row in connection.execute(query)]
+    return [min(row.until, row.ended_at or row.until) for row in connection.execute(query)]
 
 
 def end(work: Work, emergency_id: EmergencyId) -> bool:
