@@ -65,6 +65,21 @@ def roles(account_id: str, roles: tuple[str, ...], organisation: str | None, *, 
 
 @staff.command()
 @click.argument("account_id")
+@click.argument("departments", nargs=-1, metavar="[DEPARTMENT]...")
+@output.organisation
+@output.as_json
+def departments(account_id: str, departments: tuple[str, ...], organisation: str | None, *, wants_json: bool) -> None:
+    """Have somebody work for these departments, as cases name them; for rules that ask for it. None without any."""
+    wanted = AccountId(session.as_id(account_id, "ACCOUNT_ID"))
+    with session.opened() as vault:
+        caller = _administrator(vault, organisation)
+        vault.call(caller, accounts.change_staff_departments, wanted, frozenset(departments))
+    told = {"account_id": wanted, "departments": sorted(departments)}
+    output.show(told, [f"Account {wanted} works for {len(departments)} departments."], wants_json=wants_json)
+
+
+@staff.command()
+@click.argument("account_id")
 @output.organisation
 @output.as_json
 def reset(account_id: str, organisation: str | None, *, wants_json: bool) -> None:

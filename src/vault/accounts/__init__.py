@@ -73,7 +73,14 @@ from vault.accounts.sessions.model import (
 )
 from vault.accounts.sessions.signing_in import prove_code, sign_in, waiting
 from vault.accounts.sessions.with_passkey import ask_passkey, begin_passkey, prove_passkey
-from vault.accounts.staff.actions import change_staff_roles, end_staff, invite_staff, list_staff, reset_staff
+from vault.accounts.staff.actions import (
+    change_staff_departments,
+    change_staff_roles,
+    end_staff,
+    invite_staff,
+    list_staff,
+    reset_staff,
+)
 from vault.accounts.staff.holding import StaffHolding
 from vault.accounts.staff.model import Factor, Invitation, Left, NewStaff, StaffState, StaffView
 
@@ -122,6 +129,7 @@ __all__ = [
     "begin_passkey",
     "begin_single_sign_on",
     "change_password",
+    "change_staff_departments",
     "change_staff_roles",
     "clients",
     "count_emergencies",

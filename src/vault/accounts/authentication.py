@@ -145,27 +145,29 @@ def _of_session(connection: Connection, shown: Shown, token: str, now: datetime,
         raise Unauthenticated("a session that ended", organisation, found.account_id)
     if changes and shown.ambient and not found.took_form(shown.form):
         raise Unauthenticated("a form of another page", organisation, found.account_id)
-    roles = _roles(connection, found)
+    roles, departments = _standing(connection, found)
     emergency = roles_now(connection, organisation, found.account_id, now)
     actor = Actor(
         f"{MEMBER}{found.account_id}",
         organisation,
         roles | emergency | {RoleName.STAFF},
+        departments=departments,
         session=found.session_id,
         emergency=bool(emergency),
     )
     return Proven(actor, _session_use(found, now))
 
 
-def _roles(connection: Connection, found: Session) -> frozenset[RoleName]:
-    """The roles of a session's owner, as they are now. Raises Unauthenticated for whoever left."""
-    query = select(staff_account.c.state, staff_account.c.roles).where(
+def _standing(connection: Connection, found: Session) -> tuple[frozenset[RoleName], frozenset[str]]:
+    """The roles and departments of a session's owner, as they are now. Raises Unauthenticated for whoever left."""
+    query = select(staff_account.c.state, staff_account.c.roles, staff_account.c.departments).where(
         staff_account.c.organisation_id == found.organisation_id, staff_account.c.account_id == found.account_id
     )
     account = connection.execute(query).one_or_none()
     if account is None or account.state != StaffState.ACTIVE:
         raise Unauthenticated("left", found.organisation_id, found.account_id)
-    return frozenset(RoleName(role) for role in account.roles.split())
+    roles = frozenset(RoleName(role) for role in account.roles.split())
+    return roles, msgspec.json.decode(account.departments, type=frozenset[str])
 
 
 def _session_use(found: Session, now: datetime) -> Keep | None:

@@ -59,6 +59,8 @@ class Actor(msgspec.Struct, frozen=True):
     roles: frozenset[RoleName]
     purposes: frozenset[str] = frozenset()
     makers: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
+    """Those for which a member of staff works, as cases name them."""
     session: UUID | None = None
     """Within which session a member of staff acts."""
     emergency: bool = False

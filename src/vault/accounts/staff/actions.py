@@ -12,6 +12,7 @@ from vault.accounts.sessions import store as sessions
 from vault.accounts.staff import store
 from vault.accounts.staff.model import (
     Account,
+    Departments,
     Identity,
     Invitation,
     Left,
@@ -40,6 +41,7 @@ def invite_staff(work: Work, new: NewStaff) -> Invitation:
     if store.by_email(work, new.email) is not None:
         raise Conflict("somebody signs in with this address already")
     account = store.add(work, Identity(name=new.name.strip(), email=new.email.strip()), new.roles, Proofs())
+    account = msgspec.structs.replace(account, departments=new.departments)
     work.audit.involve(account.account_id)
     return _invited(work, account)
 
@@ -75,6 +77,15 @@ def change_staff_roles(work: Work, account_id: AccountId, roles: StaffRoles) -> 
     account = _here(work, account_id)
     store.save(work, msgspec.structs.replace(account, roles=roles))
     work.audit.note(" ".join(sorted(roles)))
+
+
+@writes
+def change_staff_departments(work: Work, account_id: AccountId, departments: Departments) -> None:
+    """Has somebody work for other departments, from their next call on. Raises NotFound."""
+    work.permit(Permission.STAFF_CHANGE, account_id)
+    account = _here(work, account_id)
+    store.save(work, msgspec.structs.replace(account, departments=departments))
+    work.audit.note("departments")
 
 
 @writes

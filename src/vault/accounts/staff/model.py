@@ -37,12 +37,19 @@ Email = Annotated[str, Meta(min_length=3, max_length=254, pattern=r"^[^@\s\x00-\
 StaffRoles = Annotated[frozenset[RoleName], Meta(min_length=1)]
 
 
+Departments = Annotated[
+    frozenset[Annotated[str, Meta(min_length=1, max_length=300, pattern=ONE_LINE)]], Meta(max_length=50)
+]
+
+
 class NewStaff(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Somebody to invite. They sign in with the e-mail address."""
 
     name: Annotated[str, Meta(min_length=1, max_length=120, pattern=ONE_LINE, examples=["Inge Mortensen"])]
     email: Annotated[Email, Meta(examples=["inge.mortensen@strandkrogen.example"])]
     roles: StaffRoles
+    departments: Departments = frozenset()
+    """Those for which they work, as cases name them; for rules that ask for it."""
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +87,7 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     state: StaffState
     roles: frozenset[RoleName]
+    departments: frozenset[str] = frozenset()
     identity: Identity
     proofs: Proofs
     last_step: int
@@ -119,6 +127,7 @@ class StaffView(msgspec.Struct, frozen=True, kw_only=True):
     email: str
     state: StaffState
     roles: frozenset[RoleName]
+    departments: frozenset[str]
     factors: frozenset[Factor]
     single_sign_on: bool
     invited_until: datetime | None
@@ -154,6 +163,7 @@ def viewed(account: Account) -> StaffView:
         email=account.identity.email,
         state=account.state,
         roles=account.roles,
+        departments=account.departments,
         factors=account.factors,
         single_sign_on=account.proofs.openid is not None,
         invited_until=account.invited_until,

@@ -1,6 +1,6 @@
 """Members of staff. Who they are and what proves it is sealed under a key of their own."""
 
-from sqlalchemy import BigInteger, Column, Date, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import BigInteger, Column, Date, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table, Text
 
 from vault.storage import Id, Instant, SealedRecord, metadata
 
@@ -13,6 +13,8 @@ staff_account = Table(
     Column("version", Integer, nullable=False),
     Column("state", String(12), nullable=False),
     Column("roles", String(200), nullable=False),
+    # As cases name them, in the clear like there; JSON.
+    Column("departments", Text, nullable=False),
     Column("identity", SealedRecord(versioned=True), nullable=False),
     Column("proofs", SealedRecord(versioned=True), nullable=False),
     # Which period of its authenticator application was used last; none is used twice.
