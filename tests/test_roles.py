@@ -74,6 +74,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "accounts.list_staff": (ADMINISTRATION, {R.ORG_ADMIN}),
     "accounts.change_staff_roles": (ADMINISTRATION, {R.ORG_ADMIN}),
     "accounts.change_staff_departments": (ADMINISTRATION, {R.ORG_ADMIN}),
+    "accounts.sign_staff_out": (ADMINISTRATION, {R.ORG_ADMIN}),
     "accounts.end_staff": (ADMINISTRATION, {R.ORG_ADMIN}),
     "accounts.open_emergency": (ADMINISTRATION, {R.CASE_WORKER, R.DPO}),
     "accounts.count_emergencies": (ACCOUNTABILITY, {R.AUDITOR}),

@@ -90,6 +90,18 @@ def reset(account_id: str, organisation: str | None, *, wants_json: bool) -> Non
     _show_invitation(made, wants_json=wants_json)
 
 
+@staff.command("sign-out")
+@click.argument("account_id")
+@output.organisation
+@output.as_json
+def sign_out(account_id: str, organisation: str | None, *, wants_json: bool) -> None:
+    """End somebody's sessions at once; they may sign in again."""
+    wanted = AccountId(session.as_id(account_id, "ACCOUNT_ID"))
+    with session.opened() as vault:
+        gone = vault.call(_administrator(vault, organisation), accounts.sign_staff_out, wanted)
+    output.show({"account_id": wanted, "sessions": gone}, [f"{gone} sessions ended."], wants_json=wants_json)
+
+
 @staff.command()
 @click.argument("account_id")
 @click.option("--revoke-clients", is_flag=True, help="Also revoke the API clients that they made.")

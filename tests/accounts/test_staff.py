@@ -133,6 +133,14 @@ def test_a_password_and_six_digits_open_a_session(world: World) -> None:
             knock(world, accounts.prove_code, again, code)
 
 
+def test_the_log_says_who_signed_in_by_what(world: World) -> None:
+    inge = joined(world, R.DPO).comes_back()
+    knock(world, accounts.prove_code, inge.signs_in().token, inge.recovery_codes[0])
+    told = world.call(R.AUDITOR, evidence.read_log)
+    found = [one.detail for one in told if inge.account_id in one.entities and one.detail.startswith("signed in")]
+    assert found == ["signed in: recovery", "signed in: password", "signed in: invitation"]
+
+
 @pytest.mark.parametrize("periods", [-2, 2, 20])
 def test_digits_of_another_time_are_wrong(world: World, periods: int) -> None:
     inge = joined(world, R.DPO)
@@ -397,6 +405,13 @@ def test_other_roles_count_from_the_next_call(world: World) -> None:
     with pytest.raises(NotPermitted):
         inge.reads(accounts.list_staff)
     assert inge.reads(accounts.own_session).roles == {R.BOARD, R.STAFF}
+
+
+def test_an_administrator_ends_somebodys_sessions(world: World) -> None:
+    inge = joined(world, R.DPO).comes_back()
+    assert world.call(R.ORG_ADMIN, accounts.sign_staff_out, inge.account_id) == 2
+    assert not works(inge)
+    assert works(inge.comes_back())
 
 
 def test_a_reset_takes_away_what_proved_somebody(world: World) -> None:

@@ -80,6 +80,7 @@ from vault.accounts.staff.actions import (
     invite_staff,
     list_staff,
     reset_staff,
+    sign_staff_out,
 )
 from vault.accounts.staff.holding import StaffHolding
 from vault.accounts.staff.model import Factor, Invitation, Left, NewStaff, StaffState, StaffView
@@ -161,5 +162,6 @@ __all__ = [
     "rotate_client",
     "sign_in",
     "sign_out",
+    "sign_staff_out",
     "waiting",
 ]

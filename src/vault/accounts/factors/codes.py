@@ -11,7 +11,7 @@ from vault.crypto import ONE_TIME_SECRET_BYTES, Secret, derived, equal, one_time
 PERIOD_SECONDS: Final = 30
 _AROUND: Final = (0, -1, 1)
 """Clocks may be half a minute apart either way (RFC 6238, section 5.2)."""
-_RECOVERY_BYTES: Final = 10
+_RECOVERY_BYTES: Final = 15
 HOW_MANY: Final = 10
 _GROUP: Final = 4
 
@@ -46,7 +46,7 @@ def address(secret: Secret, issuer: str, name: str) -> str:
 
 
 def fresh_recovery_codes() -> tuple[str, ...]:
-    """Ten codes of 80 random bits, each good for one sign-in."""
+    """Ten codes of 120 random bits, each good for one sign-in."""
     return tuple(
         _grouped(base64.b32encode(Secret.generate(_RECOVERY_BYTES).reveal()).decode().lower()) for _ in range(HOW_MANY)
     )

@@ -102,8 +102,6 @@ def check_code(work: Work, token: str, code: str, counted: bytes) -> SignedIn:
         raise refused(work, "wrong code", account.account_id)
     staff.save(work, changed)
     store.forget_failures(work, counted)
-    if method is Method.RECOVERY:
-        work.audit.note(f"recovery code, {len(changed.proofs.recovery)} left")
     return open_session(work, found, account, method)
 
 
@@ -156,6 +154,7 @@ def open_session(work: Work, found: Pending, account: Account, method: Method) -
     if account.state is not StaffState.ACTIVE or not store.finish(work, found.sign_in_id):
         raise refused(work, "ended a moment ago", account.account_id)
     chosen = limits(work.policy.folder)
+    work.audit.note(f"signed in: {method.value}")
     return store.open_session(
         work,
         account.account_id,

@@ -89,6 +89,17 @@ def change_staff_departments(work: Work, account_id: AccountId, departments: Dep
 
 
 @writes
+def sign_staff_out(work: Work, account_id: AccountId) -> int:
+    """Ends somebody's sessions and forgets their devices; they may sign in again. Returns how many. Raises NotFound."""
+    work.permit(Permission.STAFF_END, account_id)
+    account = _here(work, account_id)
+    gone = sessions.end_all(work, account.account_id)
+    sessions.forget_devices(work, account.account_id)
+    work.audit.note(f"signed out of {gone}")
+    return gone
+
+
+@writes
 def end_staff(work: Work, account_id: AccountId, *, revoke_clients: bool = False) -> Left:
     """Ends everything that somebody holds, at once: sessions, devices, passkeys, password, emergencies.
 
