@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import timedelta
 from ipaddress import ip_address
 from itertools import count
+from time import sleep
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy import select
 from tests.accounts.authenticator import Application
 from tests.world import PURPOSE_OF, World
 
 from vault import accounts
 from vault.accounts import Attempt, Begun, NewStaff, Shown, SignedIn
+from vault.accounts.sessions.tables import session
 from vault.ids import AccountId, OrganisationId
 from vault.policy import RoleName
 from vault.wiring import Caller
@@ -69,6 +72,16 @@ class Member:
 
 
 _places = count(1)
+
+
+def use_is_kept(world: World) -> None:
+    """Waits until a session was told that it is used, which nobody who uses it waits for."""
+    for _ in range(500):
+        with world.vault.storage.engine.connect() as connection:
+            if world.clock.now() in connection.scalars(select(session.c.used_at)).all():
+                return
+        sleep(0.01)
+    raise AssertionError("nobody was told")
 
 
 def knock(

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.accounts.members import Member, joined
+from tests.accounts.members import Member, joined, use_is_kept
 from tests.world import World
 
 from vault import accounts, evidence, subject_requests
@@ -43,6 +43,7 @@ def test_a_role_is_held_for_an_hour_and_no_longer(world: World) -> None:
     for _ in range(4):
         world.clock.advance(15 * MINUTE - timedelta(seconds=1))
         assert reads_requests(inge)
+        use_is_kept(world)
     world.clock.advance(4 * timedelta(seconds=1))
     assert not reads_requests(inge)
     assert not inge.reads(accounts.own_session).emergency

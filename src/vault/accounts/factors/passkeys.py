@@ -5,16 +5,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
-import webauthn
 from sqlalchemy import Row, delete, insert, select, update
-from webauthn.helpers.base64url_to_bytes import base64url_to_bytes
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from vault.accounts.staff.model import Account
 from vault.accounts.staff.store import key_of
@@ -71,6 +62,9 @@ def creation_options(
     site: Site, token: Secret, *, account: Account, organisation: str, known: list[Passkey]
 ) -> dict[str, Any]:
     """Options for `navigator.credentials.create`, as its JSON form takes them."""
+    import webauthn
+    from webauthn.helpers import structs
+
     options = webauthn.generate_registration_options(
         rp_id=site.host,
         rp_name=organisation,
@@ -78,17 +72,20 @@ def creation_options(
         user_name=account.identity.email,
         user_display_name=account.identity.name,
         challenge=_challenge(token),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.PREFERRED,
-            user_verification=UserVerificationRequirement.REQUIRED,
+        authenticator_selection=structs.AuthenticatorSelectionCriteria(
+            resident_key=structs.ResidentKeyRequirement.PREFERRED,
+            user_verification=structs.UserVerificationRequirement.REQUIRED,
         ),
-        exclude_credentials=[PublicKeyCredentialDescriptor(id=one.details.credential_id) for one in known],
+        exclude_credentials=[structs.PublicKeyCredentialDescriptor(id=one.details.credential_id) for one in known],
     )
     return _plain(options)
 
 
 def created(site: Site, token: Secret, answer: dict[str, Any], label: str) -> Created:
     """What a browser made. Raises InvalidInput where its answer is not to what it was asked, here and now."""
+    import webauthn
+    from webauthn.helpers.exceptions import WebAuthnException
+
     _refuse_long(answer)
     if not 1 <= len(label) <= _LONGEST_LABEL or not label.isprintable():
         raise InvalidInput("label", f"has 1 to {_LONGEST_LABEL} characters in one line")
@@ -108,11 +105,14 @@ def created(site: Site, token: Secret, answer: dict[str, Any], label: str) -> Cr
 
 def request_options(site: Site, token: Secret, known: list[Passkey]) -> dict[str, Any]:
     """Options for `navigator.credentials.get`; with none known, the browser offers what it has."""
+    import webauthn
+    from webauthn.helpers import structs
+
     options = webauthn.generate_authentication_options(
         rp_id=site.host,
         challenge=_challenge(token),
-        allow_credentials=[PublicKeyCredentialDescriptor(id=one.details.credential_id) for one in known],
-        user_verification=UserVerificationRequirement.REQUIRED,
+        allow_credentials=[structs.PublicKeyCredentialDescriptor(id=one.details.credential_id) for one in known],
+        user_verification=structs.UserVerificationRequirement.REQUIRED,
     )
     return _plain(options)
 
@@ -122,6 +122,9 @@ def proves(site: Site, token: Secret, answer: dict[str, Any], one: Passkey) -> i
 
     One that signed less often than was known is a copy of an authenticator, and proves nothing.
     """
+    import webauthn
+    from webauthn.helpers.exceptions import WebAuthnException
+
     try:
         found = webauthn.verify_authentication_response(
             credential=answer,
@@ -169,6 +172,8 @@ def of(work: Work, account_id: AccountId) -> list[Passkey]:
 
 def find(work: Work, answer: dict[str, Any]) -> Passkey | None:
     """The passkey that an answer claims to be of. Raises InvalidInput for an answer that is none."""
+    from webauthn.helpers.base64url_to_bytes import base64url_to_bytes
+
     _refuse_long(answer)
     try:
         credential_id = base64url_to_bytes(answer["rawId"])
@@ -213,6 +218,8 @@ def _challenge(token: Secret) -> bytes:
 
 
 def _plain(options: Any) -> dict[str, Any]:
+    import webauthn
+
     found: dict[str, Any] = json.loads(webauthn.options_to_json(options))
     return found
 

@@ -6,20 +6,17 @@ for the very sign-in that this browser began.
 """
 
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
 import msgspec
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from authlib.oidc.core import CodeIDToken
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
 
 from vault.accounts.openid.configuration import Provider, protected
 from vault.crypto import Secret, derived, equal
 from vault.errors import SignInRefused, Unavailable
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
 
 T = TypeVar("T")
 
@@ -71,6 +68,9 @@ def sent_with(token: Secret, provider: Provider) -> Sent:
 
 def authorization_url(provider: Provider, sent: Sent, return_to: str) -> str:
     """Where the browser is sent. Raises Unavailable where the provider does not answer as one."""
+    from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
     metadata = _metadata(provider)
     url: str = prepare_grant_uri(  # type: ignore[no-untyped-call]
         metadata.authorization_endpoint,
@@ -91,6 +91,9 @@ def vouched(provider: Provider, sent: Sent, return_to: str, answer: dict[str, st
 
     Raises SignInRefused where it is not the answer to what this browser was sent for, Unavailable.
     """
+    from joserfc import jwt
+    from joserfc.errors import JoseError
+
     if not equal(answer.get("state", "").encode(), sent.state.encode()):
         raise SignInRefused("another state")
     # RFC 9207: a provider that names itself must be the one that was asked.
@@ -109,6 +112,8 @@ def vouched(provider: Provider, sent: Sent, return_to: str, answer: dict[str, st
 
 def _validate(token: Any, provider: Provider, sent: Sent, tokens: _Tokens, now: datetime) -> None:
     """Raises JoseError unless issuer, audience, party, times, nonce and access token are what they must be."""
+    from authlib.oidc.core import CodeIDToken
+
     claims = CodeIDToken(
         token.claims,
         token.header,
@@ -165,7 +170,10 @@ def _tokens(provider: Provider, metadata: _Metadata, sent: Sent, return_to: str,
     return _decoded(answer.content, _Tokens)
 
 
-def _keys(metadata: _Metadata) -> KeySet:
+def _keys(metadata: _Metadata) -> "KeySet":
+    from joserfc.errors import JoseError
+    from joserfc.jwk import KeySet
+
     try:
         return KeySet.import_key_set(msgspec.json.decode(_get(metadata.jwks_uri)))
     except (JoseError, msgspec.DecodeError, ValueError, KeyError, TypeError):
