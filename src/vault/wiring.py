@@ -135,7 +135,7 @@ class Vault:
         """Who signs somebody in: for the verbs that take no session yet. `device` is what the browser's cookie holds.
 
         Raises Throttled for a place from which too much is tried. A device on which somebody signed in before is a
-        place of its own, so nobody behind the same address keeps its owner out. Raises NotFound.
+        place of its own, so nobody behind the same address keeps its owner out.
         """
         now = self.clock.now()
         if not self._knocks.spend(source, now) and not self._knows(organisation, device, now):
