@@ -67,7 +67,6 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "accounts.finish_single_sign_on": (ADMINISTRATION, {R.SIGN_IN}),
     "accounts.asked_of_provider": (ADMINISTRATION, {R.SIGN_IN}),
     "accounts.asked_on_return": (ADMINISTRATION, {R.SIGN_IN}),
-    "accounts.refuse_provider": (ADMINISTRATION, {R.SIGN_IN}),
     "accounts.admit": (ADMINISTRATION, {R.SIGN_IN}),
     "accounts.invite_staff": (ADMINISTRATION, {R.ORG_ADMIN, R.OPERATOR}),
     "accounts.reset_staff": (ADMINISTRATION, {R.ORG_ADMIN, R.OPERATOR}),

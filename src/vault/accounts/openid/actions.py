@@ -70,14 +70,14 @@ def finish_single_sign_on(run: Run, provider: Provider, back: Returned) -> Begun
     Raises SignInRefused, Unavailable.
     """
     asked: _Asked = run(asked_on_return, provider, back)
+    found: Vouched | str
     try:
         found = exchange.vouched(provider, asked.sent, back.return_to, back.answer, asked.now)
     except SignInRefused as error:
-        run(refuse_provider, error.because)
-        raise
+        found = error.because
     admitted = run(admit, provider, back.token, found)
     if admitted is None:
-        raise SignInRefused("no role")
+        raise SignInRefused("refused")
     return admitted
 
 
@@ -97,22 +97,19 @@ def asked_on_return(work: Work, provider: Provider, back: Returned) -> _Asked:
     return _Asked(exchange.sent_with(found.secret, provider), work.now)
 
 
-@reads
-def refuse_provider(work: Work, because: str) -> None:
-    """Tells the log of an answer that did not hold."""
-    work.permit(Permission.SESSION_OPEN)
-    work.audit.refused(because)
-
-
 @writes
-def admit(work: Work, provider: Provider, token: str, found: Vouched) -> Begun | SignedIn | None:
+def admit(work: Work, provider: Provider, token: str, found: Vouched | str) -> Begun | SignedIn | None:
     """Lets in whom a provider vouches for, in the roles that its claim stands for, from now on.
 
-    None for whoever has no role any more: they are refused, and what they have open ends.
+    None where its answer did not hold, for the reason that is given instead, and for whoever has no role any more: they
+    are refused, and what they have open ends.
     Whoever left stays out. An account that was made here is not taken over by somebody with the same address.
     """
     work.permit(Permission.SESSION_OPEN)
     waiting = _pending(work, provider, token)
+    if isinstance(found, str):
+        work.audit.refused(found)
+        return None
     openid, roles = OpenId(provider.issuer, found.subject), provider.roles_of(found.roles_claim)
     account = staff.by_openid(work, openid)
     if account is not None:
