@@ -40,6 +40,7 @@ PURPOSE_OF = {
     RoleName.ORG_ADMIN: "administration",
     RoleName.OPERATOR: "administration",
     RoleName.CUSTODIAN: "administration",
+    RoleName.STAFF: "administration",
     RoleName.SIGN_IN: "administration",
 }
 

@@ -15,6 +15,7 @@ _CODES: dict[type[errors.VaultError], int] = {
     errors.TooLarge: 3,
     errors.Unauthenticated: 4,
     errors.NotPermitted: 4,
+    errors.Throttled: 8,
     errors.NotFound: 5,
     errors.Conflict: 6,
     errors.Sealed: 7,

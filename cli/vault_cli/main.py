@@ -11,6 +11,7 @@ from vault_cli import (
     clients,
     disclosures,
     doctor,
+    emergencies,
     imports,
     installation,
     keys,
@@ -20,6 +21,7 @@ from vault_cli import (
     purge,
     requests,
     serve,
+    staff,
     statistics,
 )
 from vault_cli.exits import Group
@@ -46,6 +48,8 @@ main.add_command(installation.migrate)
 main.add_command(serve.serve)
 main.add_command(organisations.organisation)
 main.add_command(clients.client)
+main.add_command(staff.staff)
+main.add_command(emergencies.break_glass)
 main.add_command(imports.import_cases)
 main.add_command(attachments.attachment)
 main.add_command(requests.request)

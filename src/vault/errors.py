@@ -63,6 +63,31 @@ class Unauthenticated(VaultError):
         self.concerned = concerned
 
 
+class SignInRefused(Unauthenticated):
+    """A sign-in that leads nowhere: a wrong password or code, or one that took too long. One answer for each."""
+
+    slug = "sign-in-refused"
+    title = "The sign-in was refused"
+
+    def __init__(
+        self, because: str = "", organisation: "OrganisationId | None" = None, concerned: "UUID | None" = None
+    ) -> None:
+        super().__init__(because, organisation, concerned)
+        self.detail = "what was given does not let anybody in"
+        self.hint = "try again from the beginning"
+
+
+class Throttled(VaultError):
+    """Too many attempts from one place. `seconds`: how long to wait."""
+
+    slug = "throttled"
+    title = "There were too many attempts"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("there were too many attempts", hint=f"wait {seconds} seconds")
+        self.seconds = seconds
+
+
 class NotPermitted(VaultError):
     """The actor may not do this for this purpose; carries the permission and the reason for the log."""
 

@@ -12,6 +12,12 @@ from uuid import UUID
 
 OrganisationId = NewType("OrganisationId", UUID)
 ClientId = NewType("ClientId", UUID)
+AccountId = NewType("AccountId", UUID)
+PasskeyId = NewType("PasskeyId", UUID)
+SessionId = NewType("SessionId", UUID)
+DeviceId = NewType("DeviceId", UUID)
+SignInId = NewType("SignInId", UUID)
+EmergencyId = NewType("EmergencyId", UUID)
 KeyId = NewType("KeyId", UUID)
 EpochId = NewType("EpochId", UUID)
 SubjectId = NewType("SubjectId", UUID)

@@ -15,6 +15,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
+from vault.accounts import Emergencies, count_emergencies
 from vault.crypto import equal, sha256
 from vault.errors import Misconfigured, Unavailable
 from vault.evidence.measuring import Measured, measure, overdue
@@ -60,6 +61,7 @@ class Metrics(Collector):
         yield _recorded(self._vault)
         yield from _logs({one: self._vault.call(_caller(one), measure) for one in (PLATFORM, *known)}, self._vault)
         yield self._purges(known)
+        yield _emergencies({one: self._vault.call(_caller(one), count_emergencies) for one in known})
 
     def _purges(self, known: list[OrganisationId]) -> Metric:
         with self._lock:
@@ -102,6 +104,18 @@ def _recorded(vault: Vault) -> Metric:
     )
     for (organisation, outcome), count in sorted(vault.tally.counts().items()):
         family.add_metric([str(organisation), outcome.value], count)
+    return family
+
+
+def _emergencies(counted: dict[OrganisationId, Emergencies]) -> Metric:
+    family = GaugeMetricFamily(
+        "cvault_break_glass_uses",
+        "Roles taken on in an emergency: open, over and unreviewed, and of these overdue.",
+        labels=["organisation", "state"],
+    )
+    for organisation, one in counted.items():
+        for state, count in (("open", one.open), ("unreviewed", one.unreviewed), ("overdue", one.overdue)):
+            family.add_metric([str(organisation), state], count)
     return family
 
 

@@ -2,10 +2,10 @@
 
 A vault lives in a folder: `vault.db` (unless a database URL says otherwise) and, outside of every database
 backup, the keystore and the erasure ledger. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE`, `CVAULT_LEDGER`,
-`CVAULT_PASSPHRASE_FILE`, `CVAULT_POLICIES`, `CVAULT_WITNESSES`, `CVAULT_METRICS_TOKEN_FILE`, `CVAULT_TRUSTED_PROXIES`,
-`CVAULT_RECORD_ALGORITHM`, `CVAULT_CLAMD` and `CVAULT_POSTGRESQL_BIN` override. Key providers other than the keystore's
-file have variables of their own: each is configured as soon as the first of them is set. Secrets stand in files and
-never in a variable.
+`CVAULT_PASSPHRASE_FILE`, `CVAULT_POLICIES`, `CVAULT_WITNESSES`, `CVAULT_OPENID`, `CVAULT_ORIGIN`,
+`CVAULT_METRICS_TOKEN_FILE`, `CVAULT_TRUSTED_PROXIES`, `CVAULT_RECORD_ALGORITHM`, `CVAULT_CLAMD` and
+`CVAULT_POSTGRESQL_BIN` override. Key providers other than the keystore's file have variables of their own: each is
+configured as soon as the first of them is set. Secrets stand in files and never in a variable.
 """
 
 import os
@@ -75,6 +75,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     policies: Path
     witnesses: Path | None = None
     """A file that names who is told of every checkpoint of the logs, if anybody is."""
+    openid: Path | None = None
+    """A file that names the providers of OpenID Connect at which members of staff sign in, if there are any."""
+    origin: str | None = None
+    """Where browsers reach the vault, such as `https://vault.example`; passkeys are bound to it."""
     metrics_token: Path | None = None
     """A file with the token that metrics are given for; without one there are none on the API."""
     clamd: str | None = None
@@ -135,6 +139,8 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         changes["passphrase_file"] = Path(passphrase).expanduser().resolve()
     if witnesses := env.get("CVAULT_WITNESSES"):
         changes["witnesses"] = Path(witnesses).expanduser().resolve()
+    if openid := env.get("CVAULT_OPENID"):
+        changes["openid"] = Path(openid).expanduser().resolve()
     if token := env.get("CVAULT_METRICS_TOKEN_FILE"):
         changes["metrics_token"] = Path(token).expanduser().resolve()
     if tools := env.get("CVAULT_POSTGRESQL_BIN"):
@@ -148,6 +154,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         **changes,
         clamd=env.get("CVAULT_CLAMD") or None,
         trusted_proxies=tuple(env.get("CVAULT_TRUSTED_PROXIES", "").replace(",", " ").split()),
+        origin=_address(env, "CVAULT_ORIGIN") if env.get("CVAULT_ORIGIN") else None,
         key_provider=env.get("CVAULT_KEY_PROVIDER", settings.key_provider),
         record_algorithm=env.get("CVAULT_RECORD_ALGORITHM", settings.record_algorithm),
         pkcs11=_pkcs11(env),

@@ -17,7 +17,11 @@ import msgspec
 from sqlalchemy import Connection, Engine
 
 from vault import offboarding, statistics
-from vault.accounts import Budget, Keep, Shown, authenticate
+from vault.accounts import Budget, Keep, Replayed, Shown, StaffHolding, authenticate
+from vault.accounts.limits import Limits
+from vault.accounts.networks import Address
+from vault.accounts.openid.configuration import load_providers
+from vault.accounts.sessions.store import device as known_device
 from vault.approvals import ApprovalHolding, limits
 from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
 from vault.clock import Clock, SystemClock, legal_day
@@ -26,7 +30,7 @@ from vault.complaints.attachments.intake import Intake
 from vault.deadlines import Country
 from vault.disclosures import AgreementHolding, ConcernHolding, ConsentHolding, NoticeHolding, RecipientHolding
 from vault.epochs import Custody
-from vault.errors import Misconfigured, Unauthenticated, Unavailable
+from vault.errors import Misconfigured, Throttled, Unauthenticated, Unavailable
 from vault.evidence import LogHolding
 from vault.evidence.unusual import Thresholds
 from vault.idempotency import Once, once
@@ -57,6 +61,10 @@ from vault.work import Mode, Run, Work, mode_of
 
 _ERASED_AT_ONCE = 200
 _UPLOADS = 16
+_KNOCKS = 30
+"""Calls a minute from one place at the door of staff; signing in takes two to five."""
+EMERGENCY = "break_glass"
+"""Stands in every event of whoever acts with roles that they took on in an emergency."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -80,6 +88,9 @@ class Vault:
         self.clock = clock
         self.tally = Tally()
         self.budget = Budget()
+        self.providers = load_providers(settings.openid)
+        """Where members of staff sign in beside the vault itself."""
+        self._knocks = Budget(each=_KNOCKS, together=None)
         self.kept_checkpoints = KeptCheckpoints(settings.checkpoints)
         self.holdings = (
             CaseHolding(statistics.remember_case),
@@ -95,6 +106,7 @@ class Vault:
             RequestHolding(),
             PackageHolding(),
             ApprovalHolding(),
+            StaffHolding(),
             LogHolding(),
         )
         self.scanner = None if settings.clamd is None else Clamd(settings.clamd)
@@ -131,6 +143,24 @@ class Vault:
         """Every organisation of this installation, oldest first; for the operator's own tools."""
         with looking(self.storage.engine) as connection:
             return everyone(connection)
+
+    def at_the_door(
+        self, organisation: OrganisationId, source: Address | None = None, device: str | None = None
+    ) -> Caller:
+        """Who signs somebody in: for the verbs that take no session yet. `device` is what the browser's cookie holds.
+
+        Raises Throttled for a place from which too much is tried. A device on which somebody signed in before is a
+        place of its own, so nobody behind the same address keeps its owner out.
+        """
+        now = self.clock.now()
+        if not self._knocks.spend(source, now) and not self._knows(organisation, device, now):
+            raise Throttled(60)
+        return Caller(Actor("sign-in", organisation, frozenset({RoleName.SIGN_IN})), "administration")
+
+    def _knows(self, organisation: OrganisationId, token: str | None, now: datetime) -> bool:
+        with looking(self.storage.engine) as connection:
+            found = known_device(connection, organisation, token, now)
+        return found is not None and self._knocks.spend_named(f"device {found.device_id}", now)
 
     def keep(self, use: Keep) -> None:
         """Keeps that a credential was used, some time later; nobody waits for it, and it may come to nothing."""
@@ -191,14 +221,17 @@ class VerbUnit(Generic[T]):
         actor = who if isinstance(who, Actor) else self._proven(connection, who, now)
         policy = vault.policy
         purpose = policy.register.get(self._caller.purpose)
-        self._audit = Recorder(actor.organisation_id, actor.ref, purpose.code, now)
+        mark = EMERGENCY if actor.emergency else ""
+        self._audit = Recorder(actor.organisation_id, actor.ref, purpose.code, now, mark)
         keys = self._keys = vault.keyring.within(connection, actor.organisation_id, now)
         return Work(connection, actor, purpose, now, keys, self._audit, policy, vault.holdings)
 
     def _proven(self, connection: Connection, shown: Shown, now: datetime) -> Actor:
         try:
-            proven = authenticate(connection, shown, now)
+            proven = authenticate(connection, shown, now, changes=self.writes)
         except Unauthenticated as error:
+            if isinstance(error, Replayed):
+                self._vault.keep(error.then)
             if self._vault.budget.spend(shown.source, now):
                 self._audit = _refusal(error, now)
             else:
@@ -321,6 +354,7 @@ def read_policies(settings: Settings, clock: Clock) -> Policy:
     Intake.load(settings.policies)
     Custody.load(settings.policies)
     limits(settings.policies)
+    Limits.load(settings.policies)
     Thresholds.load(settings.policies)
     for country in Country:
         authority(country, settings.policies, legal_day(clock.now()))

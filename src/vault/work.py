@@ -19,7 +19,7 @@ from vault.errors import NotPermitted
 from vault.holdings import Holding
 from vault.ids import OrganisationId
 from vault.keys import Keys
-from vault.policy import NONE, Actor, Circumstances, Permission, Policy, Purpose
+from vault.policy import NONE, Actor, Circumstances, Permission, Policy, Purpose, Verdict
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -54,15 +54,25 @@ class Work:
         Either way the log tells of it.
         """
         self.audit.begin(permission.value, entities)
-        verdict = self.policy.decide(self.actor, permission, self.purpose, given)
-        if not verdict.allowed:
-            error = NotPermitted(permission.value, verdict.reason)
-            self.audit.denied(error)
-            raise error
+        self._require(permission, self.policy.decide(self.actor, permission, self.purpose, given))
+
+    def permit_some(self, permission: Permission) -> None:
+        """The same before a list of things is looked at, each of which is then asked for with `may`.
+
+        Raises NotPermitted where no circumstances would let the actor see any.
+        """
+        self.audit.begin(permission.value, ())
+        self._require(permission, self.policy.possible(self.actor, permission, self.purpose))
 
     def may(self, permission: Permission, given: Circumstances = NONE) -> bool:
         """Whether a part of what is shown may be shown; for leaving out fields, never for skipping a `permit`."""
         return self.policy.decide(self.actor, permission, self.purpose, given).allowed
+
+    def _require(self, permission: Permission, verdict: Verdict) -> None:
+        if not verdict.allowed:
+            error = NotPermitted(permission.value, verdict.reason)
+            self.audit.denied(error)
+            raise error
 
 
 class Run(Protocol):

@@ -11,6 +11,7 @@ from tests.docs.console import blocks
 from tests.docs.pages import DOCS, ROOT, quoted, section, table
 
 from vault import errors, resources
+from vault.accounts.limits import Limits
 from vault.api import problems
 from vault.approvals.model import Limit
 from vault.complaints.attachments.intake import Files
@@ -149,6 +150,7 @@ def test_the_problem_types_are_those_of_the_error_tree_with_their_statuses() -> 
         ("## `keys.toml`", Custody),
         ("## `approvals.toml`", Limit),
         ("## `attachments.toml`", Files),
+        ("## `accounts.toml`", Limits),
         ("## `review.toml`", Thresholds),
         ("## `complaints/grounds.toml`", Ground),
         ("## `complaints/phrases.toml`", Phrase),
@@ -179,6 +181,7 @@ def test_the_request_that_is_shown_can_be_opened() -> None:
 
 
 def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
+    from vault.accounts import StaffHolding
     from vault.approvals import ApprovalHolding
     from vault.complaints import AttachmentHolding, CaseHolding, LaneHolding, SubjectHolding
     from vault.disclosures import AgreementHolding, ConcernHolding, ConsentHolding, NoticeHolding, RecipientHolding
@@ -197,6 +200,7 @@ def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
             RequestHolding,
             PackageHolding,
             ApprovalHolding,
+            StaffHolding,
             LogHolding,
             ConsentHolding,
             RecipientHolding,

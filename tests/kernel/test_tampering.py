@@ -9,10 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary, Table, select, update
+from tests.accounts.authenticator import Authenticator
+from tests.accounts.members import joined, knock
 from tests.attachments.sending import about, attach
 from tests.world import World, case, document, party, person
 
-from vault import approvals, complaints, evidence, recovery, subject_requests, subjects
+from vault import accounts, approvals, complaints, evidence, recovery, subject_requests, subjects
+from vault.accounts import NewEmergency, Review, Site
 from vault.approvals import Act, NewApproval
 from vault.complaints import NewDisclosure, Role
 from vault.complaints.course.codes import IncidentKind
@@ -37,12 +40,15 @@ COLUMNS = [
     *("subject.identity", "subject.contact", "subject.national_id", "subject_request.details"),
     *("request_package.letter", "request_package.data", "request_package.manifest", "request_package.review"),
     *("approval.asked", "approval.decided", "data_key.wrapped"),
+    *("staff_account.identity", "staff_account.proofs", "passkey.details", "emergency.reason", "emergency.review"),
     *("attachment.record", "attachment.text", "attachment_chunk.content"),
 ]
 # These do not hold a person's record: hashes, tokens, ids, and what an open vault keeps unwrapped.
 _NOT_SEALED = {
     *("approval.digest", "api_client.certificate", "client_key.key_hash", "audit_event.entities", "audit_event.leaf"),
     *("audit_subtree.hash", "audit_tree.edge"),
+    *("staff_account.invitation", "passkey.credential", "session.secret_hash", "session.previous_hash"),
+    *("session.form_key", "known_device.secret_hash", "sign_in.secret_hash", "sign_in_failure.token"),
     *("epoch.wrapped_encryption_key", "epoch.wrapped_index_key", "signing_key.wrapped_seed", "signing_key.public_key"),
     *("signing_key.introduction", "signing_key.voucher"),
     *("idempotency.fingerprint", "idempotency.result", "index_token.token", "purge_plan.digest"),
@@ -77,6 +83,7 @@ def fill(world: World, organisation: OrganisationId) -> None:
             text="Hvad har I?",
             given=Given(name=name, phone="68314151"),
         )
+        employ(world, organisation, name)
         opened = world.call_in(organisation, R.DPO, subject_requests.open_request, new)
         world.call_in(organisation, R.DPO, subject_requests.answer_request, opened.request_id)
 
@@ -92,6 +99,22 @@ def stand(world: World, organisation: OrganisationId, stored: complaints.StoredC
     flag_id = world.call_in(organisation, R.DPO, subjects.add_flag, mine, flag)
     end = FlagEnd(on=BORN, told_on=BORN, decision="afklaret")
     world.call_in(organisation, R.DPO, subjects.end_flag, mine, flag_id, end)
+
+
+def employ(world: World, organisation: OrganisationId, name: str) -> None:
+    """A member of staff with a passkey, who took on a role in an emergency and was reviewed."""
+    email = f"{name.split(maxsplit=1)[0].lower()}@proevestenen.example"
+    member = joined(world, R.CASE_WORKER, email=email, organisation=organisation)
+    site, token = Site("https://vault.example"), member.does(accounts.begin_enrolment).token
+    offered = knock(world, accounts.offer_passkey, token, site, organisation=organisation)
+    made = Authenticator(site.origin).create(offered)
+    knock(world, accounts.enrol_passkey, token, site, made, name, organisation=organisation)
+    new = NewEmergency(roles=frozenset({R.DPO}), reason=f"{name} var alene.")
+    opened = member.does(accounts.open_emergency, new)
+    auditor = world.caller(R.AUDITOR, organisation)
+    world.vault.call(auditor, accounts.end_emergency, opened.emergency_id)
+    found = Review(justified=True, finding=f"{name} var alene.")
+    world.vault.call(auditor, accounts.review_emergency, opened.emergency_id, found)
 
 
 def agree(world: World, organisation: OrganisationId, stored: complaints.StoredCase) -> None:

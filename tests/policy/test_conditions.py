@@ -63,6 +63,11 @@ def test_what_holds_of_a_case(details: dict[str, object], expected: set[Circumst
     assert circumstances(summary(**details), "me", frozenset({"crime"})) == expected
 
 
+@pytest.mark.parametrize(("mine", "expected"), [({"Afdeling 1", "Afdeling 2"}, {C.DEPARTMENT}), ({"Afdeling"}, set())])
+def test_a_case_belongs_to_a_department_of_the_caller(mine: set[str], expected: set[Circumstance]) -> None:
+    assert circumstances(summary(), "me", frozenset(), frozenset(mine)) == expected
+
+
 def told(**details: object) -> complaints.NewCase:
     made = case(party("K", Role.COMPLAINANT, person()), documents=(document("Der er vand i kælderen."),))
     return msgspec.structs.replace(made, **details)
@@ -90,6 +95,13 @@ def test_a_caretaker_reads_the_text_of_a_case_that_is_theirs_and_nobodys_identit
     assert who is not None
     with pytest.raises(NotPermitted):
         world.call(R.CARETAKER, subjects.read_subject, who)
+
+
+def test_a_caretaker_lists_the_cases_that_are_theirs(world: World) -> None:
+    mine = [world.store(told(assigned_to=THEIRS)).case_id for _ in range(2)]
+    world.store(told(assigned_to="test:other"))
+    assert [one.case_id for one in world.call(R.CARETAKER, complaints.list_cases)] == mine
+    assert [one.case_id for one in world.call(R.CARETAKER, complaints.search_cases, CaseQuery())] == mine
 
 
 def test_what_is_not_a_caretakers_answers_like_what_is_not_there(world: World) -> None:

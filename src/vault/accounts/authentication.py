@@ -1,23 +1,37 @@
 """From what a caller shows to an actor."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from vault.accounts.clients import store as clients
 from vault.accounts.clients.model import Client
+from vault.accounts.emergency.store import roles_now
 from vault.accounts.networks import Address
+from vault.accounts.sessions import store as sessions
+from vault.accounts.sessions.model import Session
+from vault.accounts.staff.model import StaffState
+from vault.accounts.staff.tables import staff_account
 from vault.clock import legal_day
-from vault.crypto import Secret, credential_matches, hash_credential, parse_credential, read_certificate
+from vault.crypto import (
+    CredentialKind,
+    Secret,
+    credential_matches,
+    hash_credential,
+    parse_credential,
+    read_certificate,
+)
 from vault.errors import Unauthenticated
-from vault.ids import ClientId, OrganisationId
-from vault.policy import CLIENT, Actor
+from vault.ids import ClientId, OrganisationId, SessionId
+from vault.policy import CLIENT, MEMBER, Actor, RoleName
 
 # Compared against where there is no such client, so that its absence takes as long as a wrong secret.
 _NOBODY: Final = hash_credential(Secret.generate())
+_USED_EVERY: Final = timedelta(minutes=1)
+"""So often at most it is kept that a session is used."""
 
 Keep = Callable[[Connection], None]
 
@@ -25,10 +39,16 @@ Keep = Callable[[Connection], None]
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """What a caller shows of who they are; nothing of it is proven.
 
-    `certificate` is DER and was verified by whoever ended TLS; it needs `organisation` to be looked up in.
+    `certificate` is DER and was verified by whoever ended TLS; it needs `organisation` to be looked up in. `session` is
+    a session's token. Where a browser sent it by itself, in a cookie, `form` is what the form carried: without the
+    right one nothing is changed. Only a door to which nobody is led by another page says that the token was not
+    `ambient`.
     """
 
     key: str | None = None
+    session: str | None = None
+    form: str | None = None
+    ambient: bool = True
     certificate: bytes | None = None
     organisation: OrganisationId | None = None
     source: Address | None = None
@@ -41,8 +61,21 @@ class Proven(msgspec.Struct, frozen=True):
     use: Keep | None = None
 
 
-def authenticate(connection: Connection, shown: Shown, now: datetime) -> Proven:
-    """Whose this is. Raises Unauthenticated, for every reason alike; the reason is for the log."""
+class Replayed(Unauthenticated):
+    """A session's token was shown that was changed long ago. `then` ends the session: it is in two hands."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__("a token that was changed", session.organisation_id, session.account_id)
+        self.then: Keep = lambda connection: _ended(connection, session)
+
+
+def authenticate(connection: Connection, shown: Shown, now: datetime, *, changes: bool = True) -> Proven:
+    """Whose this is, to read or, with `changes`, to change something.
+
+    Raises Unauthenticated, for every reason alike; the reason is for the log.
+    """
+    if shown.session:
+        return _of_session(connection, shown, shown.session, now, changes=changes)
     client = _of_key(connection, shown.key, now) if shown.key else _of_certificate(connection, shown, now)
     if not client.usable(now):
         raise Unauthenticated("revoked or expired", client.organisation_id, client.client_id)
@@ -95,3 +128,53 @@ def _use(client: Client, now: datetime) -> Keep | None:
     if client.last_used_on == today:
         return None
     return lambda connection: clients.used(connection, client.organisation_id, client.client_id, today)
+
+
+def _of_session(connection: Connection, shown: Shown, token: str, now: datetime, *, changes: bool) -> Proven:
+    credential = parse_credential(token, CredentialKind.SESSION)
+    if credential is None:
+        raise Unauthenticated("no session")
+    organisation = OrganisationId(credential.organisation)
+    found = sessions.find(connection, organisation, SessionId(credential.client))
+    if found is None:
+        credential_matches(credential.secret, _NOBODY, CredentialKind.SESSION)
+        raise Unauthenticated("no such session")
+    if not found.opened_by(credential.secret, now):
+        raise Replayed(found) if found.outlived(credential.secret, now) else Unauthenticated("wrong token")
+    if not found.living(now):
+        raise Unauthenticated("a session that ended", organisation, found.account_id)
+    if changes and shown.ambient and not found.took_form(shown.form):
+        raise Unauthenticated("a form of another page", organisation, found.account_id)
+    roles, departments = _standing(connection, found)
+    emergency = roles_now(connection, organisation, found.account_id, now)
+    actor = Actor(
+        f"{MEMBER}{found.account_id}",
+        organisation,
+        roles | emergency | {RoleName.STAFF},
+        departments=departments,
+        session=found.session_id,
+        emergency=bool(emergency),
+    )
+    return Proven(actor, _session_use(found, now))
+
+
+def _standing(connection: Connection, found: Session) -> tuple[frozenset[RoleName], frozenset[str]]:
+    """The roles and departments of a session's owner, as they are now. Raises Unauthenticated for whoever left."""
+    query = select(staff_account.c.state, staff_account.c.roles, staff_account.c.departments).where(
+        staff_account.c.organisation_id == found.organisation_id, staff_account.c.account_id == found.account_id
+    )
+    account = connection.execute(query).one_or_none()
+    if account is None or account.state != StaffState.ACTIVE:
+        raise Unauthenticated("left", found.organisation_id, found.account_id)
+    roles = frozenset(RoleName(role) for role in account.roles.split())
+    return roles, msgspec.json.decode(account.departments, type=frozenset[str])
+
+
+def _session_use(found: Session, now: datetime) -> Keep | None:
+    if now - found.used_at < _USED_EVERY:
+        return None
+    return lambda connection: sessions.used(connection, found.organisation_id, found.session_id, now)
+
+
+def _ended(connection: Connection, session: Session) -> None:
+    sessions.end(connection, session.organisation_id, session.session_id)

@@ -1,4 +1,4 @@
-"""How many refused attempts are written into the log one by one.
+"""How much one place may cause in a minute: refused attempts in the log, knocks at the door of staff.
 
 Whoever knocks without end must not be able to fill the disk, and must not keep anybody else out: what comes beyond the
 budget is refused as before, counted in the metrics, and leaves no event of its own.
@@ -15,9 +15,9 @@ _TOGETHER: Final = 300
 
 
 class Budget:
-    """Events a minute for each source, and for all sources together."""
+    """So much a minute for each source, and for all sources together where that is bounded."""
 
-    def __init__(self, each: int = _EACH, together: int = _TOGETHER) -> None:
+    def __init__(self, each: int = _EACH, together: int | None = _TOGETHER) -> None:
         self._each = each
         self._together = together
         self._minute: datetime | None = None
@@ -26,12 +26,17 @@ class Budget:
 
     def spend(self, source: Address | None, now: datetime) -> bool:
         """Whether an event for this source is still within the budget, which it then uses up."""
+        return self.spend_named(source_of(source), now)
+
+    def spend_named(self, named: str, now: datetime) -> bool:
+        """The same for a place that is known by another name than an address."""
         minute = now.replace(second=0, microsecond=0)
-        named = source_of(source)
         with self._lock:
             if minute != self._minute:
                 self._minute, self._spent = minute, {}
-            if sum(self._spent.values()) >= self._together or self._spent.get(named, 0) >= self._each:
+            if self._together is not None and sum(self._spent.values()) >= self._together:
+                return False
+            if self._spent.get(named, 0) >= self._each:
                 return False
             self._spent[named] = self._spent.get(named, 0) + 1
             return True

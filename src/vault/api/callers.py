@@ -13,6 +13,7 @@ from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
 from vault.accounts import Shown
 from vault.api import origin
 from vault.api.parameters import HttpRequest
+from vault.crypto import CredentialKind
 from vault.errors import InvalidInput, Unauthenticated, VersionNeeded
 from vault.idempotency import Once
 from vault.ids import OrganisationId
@@ -66,7 +67,11 @@ def tagged(answer: T, of: int) -> Response[T]:
 def _shown(connection: ASGIConnection[Any, Any, Any, Any]) -> Shown:
     source = origin.source(connection)
     if "authorization" in connection.headers:
-        return Shown(key=_bearer(connection), source=source)
+        presented = _bearer(connection)
+        if presented.startswith(CredentialKind.SESSION):
+            # No browser sends this header by itself, so no other page can have it sent.
+            return Shown(session=presented, ambient=False, source=source)
+        return Shown(key=presented, source=source)
     if "vault-organisation" in connection.headers and (certificate := origin.certificate(connection)):
         return Shown(certificate=certificate, organisation=_organisation(connection), source=source)
     raise Unauthenticated

@@ -25,6 +25,7 @@ _STATUS: dict[type[errors.VaultError], int] = {
     errors.TooLarge: 413,
     errors.Unauthenticated: 401,
     errors.NotPermitted: 403,
+    errors.Throttled: 429,
     errors.NotFound: 404,
     errors.Outdated: 412,
     errors.VersionNeeded: 428,
@@ -111,6 +112,7 @@ def _of(error: errors.VaultError) -> Response[Problem]:
     status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
     if status >= _OUR_FAULT:
         _log.error("verb_failed", error=error.slug, detail=error.detail)
+    waits = {"Retry-After": str(error.seconds)} if isinstance(error, errors.Throttled) else None
     return _response(
         Problem(
             type=TYPE_ROOT + error.slug,
@@ -121,7 +123,8 @@ def _of(error: errors.VaultError) -> Response[Problem]:
             field=getattr(error, "field", None),
             rule=getattr(error, "rule", None),
             permission=getattr(error, "permission", None),
-        )
+        ),
+        waits,
     )
 
 

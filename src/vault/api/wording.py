@@ -48,7 +48,7 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "complaints, without confidential identities and national ids. `dpo` answers data subjects. `retention_job` "
     "deletes on time and sees no content. `org_admin` keeps the organisation and its clients. `auditor` reads and "
     "verifies the log. `board` sees statistics only. `operator` runs the installation and is given to no client. "
-    "`custodian` and `sign_in` are given to none either.",
+    "`custodian`, `staff` and `sign_in` are given to none either.",
     "Outcome": "What a closed complaint came to. What proved `unfounded` is restricted and kept shortest.",
     "ProtectionKind": "The form in which an address is protected by Danish or Swedish law.",
     "Severity": "How grave it is. Retention periods depend on it.",
@@ -116,7 +116,8 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "staff": "Acts for the organisation.",
     },
     "LoggedEvent": {
-        "actor": "`client:<id>`, `local:uid-<number>`, `nobody` where somebody was not let in, or the vault itself.",
+        "actor": "`client:<id>`, `staff:<id>`, `local:uid-<number>`, `nobody` where somebody was not let in, or "
+        "the vault itself.",
         "permission": "What was asked for, as `category:action`.",
         "outcome": "`done`, `denied` or `failed`.",
         "detail": "The rule or the reason; never a value.",

@@ -29,11 +29,13 @@ class _Entry:
 class Recorder:
     """The events of one unit of work, in order. The last permission asked for is what ids join."""
 
-    def __init__(self, organisation: OrganisationId, actor: str, purpose: str, now: datetime) -> None:
+    def __init__(self, organisation: OrganisationId, actor: str, purpose: str, now: datetime, mark: str = "") -> None:
+        """`mark` begins the detail of every event; it is for what an auditor must not overlook."""
         self.organisation = organisation
         self._actor = actor
         self._purpose = purpose
         self._now = now
+        self._mark = mark
         self._entries: list[_Entry] = []
 
     def begin(self, permission: str, entities: Sequence[UUID]) -> None:
@@ -83,6 +85,6 @@ class Recorder:
             permission=entry.permission,
             purpose=self._purpose,
             outcome=entry.outcome,
-            detail=entry.detail,
+            detail=f"{self._mark} {entry.detail}".strip()[:_LONGEST_DETAIL],
             entities=tuple(entry.entities),
         )

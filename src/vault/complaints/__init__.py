@@ -21,6 +21,7 @@ from vault.complaints.amending import (
     close_lane,
     reopen_lane,
 )
+from vault.complaints.assignments import open_cases_of
 from vault.complaints.attachments.actions import (
     abandon_attachment,
     arrive,
@@ -223,6 +224,7 @@ __all__ = [
     "list_guides",
     "list_remarks",
     "open_attachment",
+    "open_cases_of",
     "open_confidential_identity",
     "preview_disclosure",
     "publish_guide",

@@ -14,10 +14,16 @@ _OFFENCES = frozenset({Category.THREATS_OR_HARASSMENT, Category.VIOLENCE, Catego
 """Complaints that say that somebody committed an offence, whatever their ground (S-11)."""
 
 
-def circumstances(case: CaseSummary, actor: str, offences: frozenset[str]) -> Circumstances:
-    """What holds of a case for this actor. `offences` are the grounds that are one (Art. 10 GDPR)."""
+def circumstances(
+    case: CaseSummary, actor: str, offences: frozenset[str], departments: frozenset[str] = frozenset()
+) -> Circumstances:
+    """What holds of a case for this actor, who works for some departments.
+
+    `offences` are the grounds that are one (Art. 10 GDPR).
+    """
     holding = {
         Circumstance.ASSIGNED: case.assigned_to == actor,
+        Circumstance.DEPARTMENT: case.department in departments,
         Circumstance.RESTRICTED: case.restricted,
         Circumstance.OFFENCE: case.category in _OFFENCES or case.ground in offences,
         Circumstance.CONFIDENTIAL: case.anonymity is Anonymity.CONFIDENTIAL,
@@ -60,4 +66,4 @@ def page(work: Work, query: CaseQuery, after: CaseId | None, limit: int) -> list
 def _of(work: Work, case: CaseSummary) -> Circumstances:
     known = catalogue(work.policy.folder)
     offences = frozenset(one.code for country in Country for one in known.grounds(country) if one.offence)
-    return circumstances(case, work.actor.ref, offences)
+    return circumstances(case, work.actor.ref, offences, work.actor.departments)

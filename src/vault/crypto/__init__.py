@@ -4,7 +4,8 @@ Six nouns. A `Secret` is key material that cannot be shown by accident. A `Recor
 `Context` that says where it stands, so that a record moved anywhere else does not open; its `StreamKey` does so with
 what is too large for one record. An `IndexKey` turns a
 normalised value into a blind-index token. A `SigningKey` signs what must be provable later. A credential is a
-bearer secret, such as an API key, whose hash alone is kept. `stretch` makes a key of a passphrase.
+bearer secret, such as an API key, whose hash alone is kept. `stretch` makes a key of a passphrase, `hash_password`
+what is kept of a password, `one_time_password` the digits of an authenticator application.
 
 Nothing here knows of organisations, people or rows; nothing outside of here names a primitive.
 """
@@ -24,7 +25,9 @@ from vault.crypto.credential import (
     parse_credential,
 )
 from vault.crypto.digest import equal, file_sha256, leaf_hash, node_hash, sha256
+from vault.crypto.one_time import ONE_TIME_SECRET_BYTES, one_time_password
 from vault.crypto.passphrase import PassphraseCost, stretch
+from vault.crypto.password import PasswordHash, hash_password, password_matches
 from vault.crypto.record import RecordAlgorithm, RecordKey, algorithm_of, key_id_of
 from vault.crypto.secret import Secret
 from vault.crypto.signing import SigningKey, VerifyKey
@@ -33,6 +36,7 @@ from vault.crypto.stream import CHUNK_BYTES, Chunk, StreamKey, StreamSealer, chu
 __all__ = [
     "CHUNK_BYTES",
     "CREDENTIAL_PATTERN",
+    "ONE_TIME_SECRET_BYTES",
     "Certificate",
     "Chunk",
     "Context",
@@ -40,6 +44,7 @@ __all__ = [
     "CredentialKind",
     "IndexKey",
     "PassphraseCost",
+    "PasswordHash",
     "RecordAlgorithm",
     "RecordKey",
     "Secret",
@@ -56,11 +61,14 @@ __all__ = [
     "equal",
     "file_sha256",
     "hash_credential",
+    "hash_password",
     "key_id_of",
     "leaf_hash",
     "mint_credential",
     "node_hash",
+    "one_time_password",
     "parse_credential",
+    "password_matches",
     "read_certificate",
     "sha256",
     "stretch",

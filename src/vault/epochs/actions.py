@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
+from vault.accounts.staff import store as staff
 from vault.approvals import Act, NewApproval, Waiting, await_second, carried
 from vault.clock import legal_day
 from vault.epochs.model import (
@@ -15,7 +16,7 @@ from vault.epochs.model import (
     objection,
 )
 from vault.errors import Conflict, NotFound
-from vault.ids import EpochId, KeyId, SubjectId
+from vault.ids import AccountId, EpochId, KeyId, SubjectId
 from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.subjects import store as subjects
@@ -75,6 +76,7 @@ def rotate(run: Run, progress: Progress | None = None) -> int:
         step(moved)
         if person is None:
             break
+    run(reindex_staff)
     run(finish)
     return done
 
@@ -111,6 +113,15 @@ def reindex_some(work: Work, after: SubjectId | None) -> tuple[int, SubjectId | 
         work.keys.forget(subject_id)
         work.keys.remember(subject_id, terms(person, country))
     return len(waiting), page[-1] if len(page) == _PEOPLE_AT_ONCE else None
+
+
+@writes
+def reindex_staff(work: Work) -> None:
+    """Computes the index tokens of every member of staff under the current epoch; they are few."""
+    work.permit(Permission.KEY_ROTATE)
+    everyone = {one.account_id: one for one in staff.everyone(work)}
+    for account_id in work.keys.rotation().indexed_before(list(everyone)):
+        staff.reindex(work, everyone[AccountId(account_id)])
 
 
 @writes

@@ -28,6 +28,10 @@ LEFT_OUT: Final = {
     "deactivated_key": "a key of the vault that was left",
     "index_token": "a keyed hash of what stands in the rows",
     "client_key": "a hash of a credential that ends",
+    "session": "a credential that ends, and its hash",
+    "known_device": "a hash of a credential that ends",
+    "sign_in": "a hash of a credential that ends",
+    "sign_in_failure": "a keyed hash of an attempt",
     "idempotency": "an answer that was given already, kept for a day",
     "audit_subtree": "computed from the events",
     "audit_tree": "computed from the events",
@@ -35,7 +39,10 @@ LEFT_OUT: Final = {
     "offboarding": "the installation's own",
 }
 """Tables of which an export has nothing, and why. Every other is exported, whatever capability it belongs to."""
-LEFT_OUT_COLUMNS: Final = {"signing_key": frozenset({"wrapped_seed", "provider", "provider_key"})}
+LEFT_OUT_COLUMNS: Final = {
+    "signing_key": frozenset({"wrapped_seed", "provider", "provider_key"}),
+    "staff_account": frozenset({"proofs", "invitation", "last_step"}),
+}
 
 
 class Stage(StrEnum):

@@ -4,7 +4,7 @@ Roles and rules stand in `policies/` as files that a data protection officer can
 rule names; a purpose that does not cover a data category is refused whatever the role says.
 """
 
-from vault.policy.actor import CLIENT, NOT_GIVEN, Actor, RoleName
+from vault.policy.actor import CLIENT, MEMBER, NOT_GIVEN, Actor, RoleName
 from vault.policy.circumstance import NONE, Circumstance, Circumstances
 from vault.policy.enforcer import InForce, Policy, Verdict
 from vault.policy.permission import Permission
@@ -12,6 +12,7 @@ from vault.policy.purposes import Purpose, Register
 
 __all__ = [
     "CLIENT",
+    "MEMBER",
     "NONE",
     "NOT_GIVEN",
     "Actor",

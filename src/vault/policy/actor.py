@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
 
 import msgspec
 
@@ -28,20 +29,25 @@ class RoleName(StrEnum):
     """Runs the installation: creates organisations, sees none of their data."""
     CUSTODIAN = "custodian"
     """The second person for what cannot be undone."""
+    STAFF = "staff"
+    """Whoever signed in, whatever else they are: keeps their own session and their own factors."""
     SIGN_IN = "sign_in"
     """The door itself, while it finds out who comes: opens sessions and sees nothing else."""
 
 
-NOT_GIVEN: Final = frozenset({RoleName.OPERATOR, RoleName.CUSTODIAN, RoleName.SIGN_IN})
+NOT_GIVEN: Final = frozenset({RoleName.OPERATOR, RoleName.CUSTODIAN, RoleName.STAFF, RoleName.SIGN_IN})
 """Roles that only somebody at the installation itself may hold, or nobody."""
 
 
 CLIENT: Final = "client:"
 """How the reference of an API client begins."""
 
+MEMBER: Final = "staff:"
+"""How the reference of a member of staff begins."""
+
 
 class Actor(msgspec.Struct, frozen=True):
-    """An authenticated somebody. `ref` is opaque (`client:<id>`, `local:uid-1000`) and goes into the log.
+    """An authenticated somebody. `ref` is opaque (`client:<id>`, `staff:<id>`, `local:uid-1000`) and goes into the log.
 
     `purposes` are those that they may state; where it is empty, every one in the register. `makers` had the credential
     in hand as well: whoever made it or gave it a new key, and the clients behind them. They do not count as somebody
@@ -53,6 +59,12 @@ class Actor(msgspec.Struct, frozen=True):
     roles: frozenset[RoleName]
     purposes: frozenset[str] = frozenset()
     makers: frozenset[str] = frozenset()
+    departments: frozenset[str] = frozenset()
+    """Those for which a member of staff works, as cases name them."""
+    session: UUID | None = None
+    """Within which session a member of staff acts."""
+    emergency: bool = False
+    """Whether some of the roles are held for an emergency only; then every event says so."""
 
     @property
     def behind(self) -> frozenset[str]:

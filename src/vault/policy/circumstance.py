@@ -9,6 +9,8 @@ class Circumstance(StrEnum):
 
     ASSIGNED = "assigned"
     """The case is assigned to the caller."""
+    DEPARTMENT = "department"
+    """The case belongs to a department for which the caller works."""
     RESTRICTED = "restricted"
     """Use of the data is restricted: they are kept and not used (Art. 18(2) GDPR)."""
     OFFENCE = "offence"

@@ -3,6 +3,7 @@
 import os
 from collections import defaultdict
 from contextlib import suppress
+from itertools import combinations
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
@@ -14,10 +15,10 @@ from vault.errors import Misconfigured
 from vault.ids import OrganisationId
 from vault.policy import approved
 from vault.policy.actor import Actor, RoleName
-from vault.policy.circumstance import NONE, Circumstances
+from vault.policy.circumstance import NONE, Circumstance, Circumstances
 from vault.policy.permission import Permission
 from vault.policy.purposes import PURPOSES, Purpose, Register
-from vault.policy.rules import Effect, Rule, holds, parse, situation
+from vault.policy.rules import FOR, Effect, Rule, holds, parse, situation
 
 RULES = "access.csv"
 MODEL = "model.conf"
@@ -92,6 +93,20 @@ class Policy:
         if verdict is None:
             verdict = self._memory[question] = self._agreed(actor, purpose, question, self._ask(*question, purpose))
         return verdict
+
+    def possible(self, actor: Actor, permission: Permission, purpose: Purpose) -> Verdict:
+        """Whether the actor may in some circumstances: for verbs that then ask for each thing that they show."""
+        plain = self.decide(actor, permission, purpose)
+        if plain.allowed:
+            return plain
+        terms = {term.removeprefix("!") for rule in self._of[permission] for term in rule.when}
+        named = [Circumstance(one) for one in sorted(terms) if not one.startswith(FOR)]
+        for size in range(1, len(named) + 1):
+            for some in combinations(named, size):
+                verdict = self.decide(actor, permission, purpose, frozenset(some))
+                if verdict.allowed:
+                    return verdict
+        return plain
 
     def approving(self) -> approved.Approved:
         """What somebody agrees to who agrees to this policy."""

@@ -17,6 +17,17 @@ class Permission(StrEnum):
     CLIENT_REVOKE = "api_client:revoke"
 
     SESSION_OPEN = "session:open"
+    SESSION_MANAGE = "session:manage"
+
+    STAFF_INVITE = "staff:invite"
+    STAFF_LIST = "staff:list"
+    STAFF_CHANGE = "staff:change"
+    STAFF_END = "staff:end"
+
+    EMERGENCY_OPEN = "break_glass:open"
+    EMERGENCY_LIST = "break_glass:list"
+    EMERGENCY_END = "break_glass:end"
+    EMERGENCY_REVIEW = "break_glass:review"
 
     SUBJECT_STORE = "subject:store"
     SUBJECT_CHANGE = "subject:change"

@@ -103,6 +103,8 @@ def _rule(line: str, above: str, place: str, purposes: frozenset[str]) -> Rule:
         raise Misconfigured(f"{place}: {strange[0]} is no condition")
     if organisation != EVERYWHERE and not _is_id(organisation):
         raise Misconfigured(f"{place}: names no organisation", hint="write * or an organisation's id")
+    if organisation != EVERYWHERE and effect == Effect.ALLOW:
+        raise Misconfigured(f"{place}: what holds in one organisation may take away and not give", hint="write deny")
     return Rule(
         role=RoleName(role),
         organisation=organisation,

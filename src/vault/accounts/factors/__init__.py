@@ -1,0 +1,1 @@
+"""What proves a member of staff: a password and, always, a second factor."""

@@ -1,0 +1,1 @@
+"""Sessions of staff, how one begins, and what slows down whoever guesses."""
