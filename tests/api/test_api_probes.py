@@ -4,6 +4,7 @@ Operations are found in the API's own document, so that a new one is probed as w
 """
 
 import re
+import time
 from collections.abc import Iterator
 from itertools import product
 from typing import Any
@@ -20,8 +21,10 @@ from vault.policy import NOT_GIVEN, RoleName
 
 R = RoleName
 _STATEMENT = re.compile(r"SELECT|INSERT|UPDATE|DELETE")
-_BESIDE = re.compile(r"audit_|signing_key|UPDATE api_client|FROM organisation\b")
-"""What the sealing of logs and the keeping of a client's last day do beside the calls, on threads of their own."""
+_BESIDE = re.compile(
+    r"audit_|signing_key|UPDATE api_client|FROM organisation\b|SELECT webhook_delivery.delivery_id|SELECT job.job_id \n"
+)
+"""What is done beside the calls, on threads of their own: sealing, keeping a client's last day, looking for work."""
 
 
 def probes(address: str) -> Iterator[tuple[str, str, Any]]:
@@ -49,7 +52,16 @@ def theirs(as_role: As) -> dict[str, str]:
         json={"kind": "objection", "ground": "own_situation", "on": "2026-11-20"},
     ).json()
     approval = as_role(R.DPO).post("/v1/approvals", json=REQUEST_BODIES["NewApproval"]).json()
+    webhook = as_role(R.ORG_ADMIN).post("/v1/webhooks", json=REQUEST_BODIES["NewWebhook"]).json()
+    begun = as_role(R.INGEST).post("/v1/imports", json={}).json()
+    job = as_role(R.RETENTION_JOB).post(f"/v1/purge-plans/{plan['plan_id']}/jobs").json()
+    worker = as_role(R.RETENTION_JOB)
+    while worker.get(f"/v1/jobs/{job['job_id']}").json()["state"] != "done":
+        time.sleep(0.05)
     return {
+        "webhook_id": webhook["webhook_id"],
+        "import_id": begun["import_id"],
+        "job_id": job["job_id"],
         "approval_id": approval["approval_id"],
         "case_id": case["case_id"],
         "party_id": case["parties"][0],
@@ -84,7 +96,10 @@ def test_foreign_ids_answer_byte_for_byte_like_ids_of_nothing(
         answers = []
         for ids in ({}, theirs):
             statements.clear()
-            answer = client.request(method, filled(path, ids), json=body, headers={"If-Match": '"1"'})
+            headers = {"If-Match": '"1"'} | (
+                {"Content-Type": "application/x-ndjson"} if path.endswith("/lines") else {}
+            )
+            answer = client.request(method, filled(path, ids), json=body, headers=headers)
             asked = {one for one in list(statements) if _STATEMENT.match(one) and not _BESIDE.search(one)}
             answers.append((answer.status_code, answer.content, asked))
         absent, foreign = answers

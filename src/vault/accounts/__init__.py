@@ -1,6 +1,6 @@
 """Who may come in: API clients, and how whoever calls is proven."""
 
-from vault.accounts.authentication import Keep, Proven, Shown, authenticate
+from vault.accounts.authentication import Keep, Proven, Shown, authenticate, standing
 from vault.accounts.budget import Budget
 from vault.accounts.clients.actions import clients, create_client, revoke_client, rotate_client
 from vault.accounts.clients.model import Client, NewClient, NewClientKey, Rotation
@@ -19,4 +19,5 @@ __all__ = [
     "create_client",
     "revoke_client",
     "rotate_client",
+    "standing",
 ]

@@ -109,6 +109,8 @@ def add_step(work: Work, case_id: CaseId, new: NewStep) -> None:
     store.add_steps(work, case_id, [new.step])
     if new.status is not None:
         store.set_codes(work, case_id, status=new.status.value)
+    if new.status is Status.CLOSED:
+        work.audit.tell("case.closed", case_id)
 
 
 @writes

@@ -23,6 +23,7 @@ from vault.crypto.credential import (
     parse_credential,
 )
 from vault.crypto.digest import equal, file_sha256, leaf_hash, node_hash, sha256
+from vault.crypto.mac import message_code
 from vault.crypto.passphrase import PassphraseCost, stretch
 from vault.crypto.record import RecordKey, key_id_of
 from vault.crypto.secret import Secret
@@ -49,6 +50,7 @@ __all__ = [
     "hash_credential",
     "key_id_of",
     "leaf_hash",
+    "message_code",
     "mint_credential",
     "node_hash",
     "parse_credential",

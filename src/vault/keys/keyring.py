@@ -219,6 +219,10 @@ class Keys:
         """How long a provider could bring a destroyed key back; None where it is not configured."""
         return self._keyring.providers.waiting_days(provider)
 
+    def erased(self) -> tuple[Erasure, ...]:
+        """What was destroyed and is not settled yet."""
+        return tuple(self._erased)
+
     def settle(self) -> None:
         """Has what was destroyed on the ledger's disk. Raises LedgerUnavailable, and then nothing may commit."""
         if self._erased:

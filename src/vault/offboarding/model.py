@@ -29,13 +29,20 @@ LEFT_OUT: Final = {
     "index_token": "a keyed hash of what stands in the rows",
     "client_key": "a hash of a credential that ends",
     "idempotency": "an answer that was given already, kept for a day",
+    "webhook_delivery": "a message of ids that was sent already, or will not be any more",
+    "import_run": "how far an import has come",
+    "import_line": "a keyed hash of a line that was taken already",
+    "job": "work that is done, or will not be any more",
     "audit_subtree": "computed from the events",
     "audit_tree": "computed from the events",
     "erasure_mark": "the installation's own",
     "offboarding": "the installation's own",
 }
 """Tables of which an export has nothing, and why. Every other is exported, whatever capability it belongs to."""
-LEFT_OUT_COLUMNS: Final = {"signing_key": frozenset({"wrapped_seed", "provider", "provider_key"})}
+LEFT_OUT_COLUMNS: Final = {
+    "signing_key": frozenset({"wrapped_seed", "provider", "provider_key"}),
+    "webhook": frozenset({"secrets"}),
+}
 
 
 class Stage(StrEnum):

@@ -94,6 +94,7 @@ def close_case(work: Work, case_id: CaseId, new: NewClosing, seen: int) -> Entry
     unfounded = new.outcome is Outcome.UNFOUNDED
     store.set_codes(work, case_id, status=Status.CLOSED.value, outcome=new.outcome.value, restricted=unfounded)
     store.end_every_lane(work, case_id, new.on)
+    work.audit.tell("case.closed", case_id)
     return _enter(work, case_id, store.LaneKeys(work, case_id, key), ended)
 
 
