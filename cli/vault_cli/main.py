@@ -18,6 +18,7 @@ from vault_cli import (
     purge,
     requests,
     serve,
+    webhooks,
 )
 from vault_cli.exits import Group
 
@@ -44,6 +45,7 @@ main.add_command(serve.serve)
 main.add_command(organisations.organisation)
 main.add_command(clients.client)
 main.add_command(imports.import_cases)
+main.add_command(webhooks.webhook)
 main.add_command(requests.request)
 main.add_command(purge.purge)
 main.add_command(policy.policy)

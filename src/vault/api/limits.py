@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from litestar.connection import ASGIConnection
 from litestar.datastructures import MutableScopeHeaders
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from vault.accounts.networks import source_of
@@ -69,7 +70,7 @@ def limiting(quota: int) -> Callable[[ASGIApp], ASGIApp]:
 
     def around(app: ASGIApp) -> ASGIApp:
         async def limited(scope: Scope, receive: Receive, send: Send) -> None:
-            if not quota or scope["type"] != "http" or not scope["path"].startswith(_GUARDED):
+            if not quota or scope["type"] != ScopeType.HTTP or not scope["path"].startswith(_GUARDED):
                 await app(scope, receive, send)
                 return
             standing = buckets.take(_who(ASGIConnection(scope)))

@@ -163,7 +163,7 @@ def pause_after(attempts: int, chance: float) -> timedelta:
 
     Without chance, every message that failed while a receiver was down would come back in the same instant.
     """
-    whole = min(_LONGEST_PAUSE, _FIRST_PAUSE * 2 ** min(attempts - 1, _DOUBLINGS))
+    whole = min(_LONGEST_PAUSE, _FIRST_PAUSE * (1 << min(attempts - 1, _DOUBLINGS)))
     return whole * (0.5 + chance / 2)
 
 
