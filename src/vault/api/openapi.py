@@ -52,6 +52,8 @@ _BODIES: Final = {"sendLines": {NDJSON: _FILE}}
 _LINES: Final = (ImportLine, LineResult)
 """What stands on the lines of streams."""
 _ALWAYS: Final = ("401", "403", "422", "429", "503")
+_NAMES_IN_BODY: Final = {"storeCase", "listRequests"}
+"""Operations that may name a person or a request that is not known, elsewhere than in the path."""
 _DEPENDS_ON_STATE: Final = {
     "endFlag",
     "changeParty",
@@ -169,7 +171,7 @@ def _operation(path: str, operation: dict[str, Any], deprecated: Container[str])
 def _refusals(path: str, operation: dict[str, Any]) -> list[str]:
     """The problems that can occur here."""
     expected = {*_ALWAYS}
-    if "{" in path or operation["operationId"] == "storeCase":  # It may name a person who is not known here.
+    if "{" in path or operation["operationId"] in _NAMES_IN_BODY:
         expected.add("404")
     if _is_done_once(operation) or operation["operationId"] in _DEPENDS_ON_STATE:
         expected.add("409")

@@ -28,6 +28,7 @@ from vault.complaints.model import (
     refuse_strange_labels,
 )
 from vault.complaints.viewing import CATEGORIES, view
+from vault.deadlines import Country
 from vault.errors import InvalidInput
 from vault.ids import CaseId, DisclosureId, DocumentId, SubjectId
 from vault.organisations import store as organisations
@@ -55,8 +56,12 @@ def store_case(work: Work, new: NewCase) -> StoredCase:
     NotPermitted for a lane that the caller may not write into.
     """
     work.permit(Permission.CASE_STORE)
+    return keep_case(work, new, organisations.load(work).country)
+
+
+def keep_case(work: Work, new: NewCase, country: Country) -> StoredCase:
+    """What `store_case` does; part of verbs that asked to store, and know the country. Raises as `store_case`."""
     refuse_strange_labels(new)
-    country = organisations.load(work).country
     if new.ground is not None:
         catalogue(work.policy.folder).ground(new.ground, country)
     for lane in sorted(lanes_of(new) - {Lane.TENANCY}):

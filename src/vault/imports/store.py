@@ -55,6 +55,8 @@ def lock(work: Work, import_id: ImportId) -> ImportView:
 
 def taken(work: Work, import_id: ImportId, keys: Sequence[bytes]) -> dict[bytes, Taken]:
     """Which of these lines were taken before, by the keyed hashes of their keys."""
+    if not keys:
+        return {}
     query = select(import_line).where(*_of(work, import_id), import_line.c.key.in_(keys))
     return {bytes(row.key): Taken(row.fingerprint, row.case_id) for row in work.connection.execute(query)}
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert
-
 from vault.complaints.course.entries import KeptEntry
 from vault.complaints.course.entry import kind_of, lane_of
 from vault.complaints.model import NewCase, NewDisclosure, NewDocument, NewParty, Step
@@ -12,6 +10,7 @@ from vault.complaints.store.rows import belonging, insert_all, next_number, seal
 from vault.complaints.tables import case, disclosure, document, entry, party, step
 from vault.crypto import RecordKey
 from vault.ids import CaseId, DisclosureId, DocumentId, EntryId, PartyId, SubjectId, new_id
+from vault.storage import add
 from vault.work import Work
 
 
@@ -19,29 +18,28 @@ def add_case(work: Work, new: NewCase, *, complete: bool) -> tuple[CaseId, Recor
     """The case itself, under a new key."""
     case_id = CaseId(new_id())
     key = work.keys.create("case", case_id)
-    work.connection.execute(
-        insert(case).values(
-            organisation_id=work.organisation_id,
-            case_id=case_id,
-            key_id=key.id,
-            version=1,
-            stored_at=work.now,
-            department=new.department,
-            category=new.category.value,
-            severity=new.severity.value,
-            anonymity=new.anonymity.value,
-            language=new.language.value,
-            status=new.status.value,
-            received_on=new.received_on,
-            assigned_to=new.assigned_to,
-            source=new.source.value,
-            ground=new.ground,
-            witness_count=new.witness_count,
-            complete=complete,
-            restricted=False,
-            reference=seal(work, key, "case", case_id, "reference", new.reference),
-        )
-    )
+    row = {
+        "organisation_id": work.organisation_id,
+        "case_id": case_id,
+        "key_id": key.id,
+        "version": 1,
+        "stored_at": work.now,
+        "department": new.department,
+        "category": new.category.value,
+        "severity": new.severity.value,
+        "anonymity": new.anonymity.value,
+        "language": new.language.value,
+        "status": new.status.value,
+        "received_on": new.received_on,
+        "assigned_to": new.assigned_to,
+        "source": new.source.value,
+        "ground": new.ground,
+        "witness_count": new.witness_count,
+        "complete": complete,
+        "restricted": False,
+        "reference": seal(work, key, "case", case_id, "reference", new.reference),
+    }
+    add(work.connection, case, row)
     return case_id, key
 
 
@@ -115,14 +113,12 @@ def add_documents(
 
 def add_disclosure(work: Work, case_id: CaseId, key: RecordKey, new: NewDisclosure) -> DisclosureId:
     disclosure_id = DisclosureId(new_id())
-    work.connection.execute(
-        insert(disclosure).values(
-            **belonging(work, case_id),
-            disclosure_id=disclosure_id,
-            disclosed_on=new.disclosed_on,
-            record=seal(work, key, "disclosure", disclosure_id, "record", new),
-        )
-    )
+    row = belonging(work, case_id) | {
+        "disclosure_id": disclosure_id,
+        "disclosed_on": new.disclosed_on,
+        "record": seal(work, key, "disclosure", disclosure_id, "record", new),
+    }
+    add(work.connection, disclosure, row)
     return disclosure_id
 
 
