@@ -107,6 +107,8 @@ def _schemas(app: Litestar) -> dict[str, Any]:
     messages: set[type[msgspec.Struct]] = {Problem, *lines, *_messages(app)}
     found = sorted(messages, key=repr)
     _, components = msgspec.json.schema_components(found, ref_template=_REFERENCE)
+    for component in components.values():
+        _constants(component.get("properties", {}))
     for name, text in SCHEMAS.items():
         components[name]["description"] = text
     for name, fields in FIELDS.items():
@@ -117,6 +119,13 @@ def _schemas(app: Litestar) -> dict[str, Any]:
     for name, example in REQUEST_BODIES.items():
         components[name]["examples"] = [example]
     return components
+
+
+def _constants(properties: dict[str, Any]) -> None:
+    """Tags as constants: generators make a type of every enumeration, and there is one of each tag's name already."""
+    for name, schema in properties.items():
+        if set(schema) == {"enum"} and len(schema["enum"]) == 1:
+            properties[name] = {"const": schema["enum"][0]}
 
 
 def _date_times(properties: dict[str, Any], message: type[msgspec.Struct]) -> None:
