@@ -76,6 +76,7 @@ def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] = DEPRECATED)
                     webhooks.router,
                 ],
                 guards=[callers.refuse_at_the_door],
+                before_request=callers.refuse_doubtful_body,
             ),
             health.router,
             metrics.router(vault),

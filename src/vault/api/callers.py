@@ -16,6 +16,7 @@ from vault.api.parameters import HttpRequest
 from vault.errors import InvalidInput, Unauthenticated, VersionNeeded
 from vault.idempotency import Once
 from vault.ids import OrganisationId
+from vault.parsing import refuse_doubtful
 from vault.wiring import Caller
 
 T = TypeVar("T")
@@ -34,6 +35,13 @@ def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: 
     taken = _taken(handler) if isinstance(handler, HTTPRouteHandler) else None
     if taken and _media_type(connection) not in taken:
         raise HTTPException(status_code=_NOT_JSON)
+
+
+async def refuse_doubtful_body(request: HttpRequest) -> None:
+    """Refuses a body that two readers could understand differently, before it is decoded."""
+    handler = request.route_handler
+    if isinstance(handler, HTTPRouteHandler) and handler.parsed_data_field is not None:
+        refuse_doubtful(await request.body())
 
 
 def _taken(handler: HTTPRouteHandler) -> frozenset[str]:

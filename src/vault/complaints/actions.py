@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from vault.clock import legal_day
 from vault.complaints import store
 from vault.complaints.access import appending
 from vault.complaints.asking import page, permit
@@ -25,6 +26,7 @@ from vault.complaints.model import (
     Step,
     StoredCase,
     lanes_of,
+    refuse_strange_days,
     refuse_strange_labels,
 )
 from vault.complaints.viewing import CATEGORIES, view
@@ -62,6 +64,7 @@ def store_case(work: Work, new: NewCase) -> StoredCase:
 def keep_case(work: Work, new: NewCase, country: Country) -> StoredCase:
     """What `store_case` does; part of verbs that asked to store, and know the country. Raises as `store_case`."""
     refuse_strange_labels(new)
+    refuse_strange_days(new, legal_day(work.now))
     if new.ground is not None:
         catalogue(work.policy.folder).ground(new.ground, country)
     for lane in sorted(lanes_of(new) - {Lane.TENANCY}):

@@ -10,7 +10,7 @@ from msgspec import Meta
 from vault.complaints import Missing, NewCase
 from vault.errors import InvalidInput, VaultError
 from vault.ids import CaseId, ImportId
-from vault.parsing import rule_of
+from vault.parsing import refuse_doubtful, rule_of
 
 LARGEST_LINE: Final = 20 * 1024 * 1024
 """Bytes; as much as a single complaint may have that is sent on its own."""
@@ -90,6 +90,7 @@ def envelope(content: bytes) -> tuple[str, bytes]:
     """Key and complaint of a line, the latter still to be read. Raises InvalidInput."""
     if not content:
         raise InvalidInput("body", f"is longer than {LARGEST_LINE} bytes")
+    refuse_doubtful(content)
     try:
         found = _ENVELOPES.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
