@@ -1,4 +1,4 @@
-"""What texts and bodies may hold, and what msgspec says of malformed input, made fit to be told: field and rule, no value.
+"""What texts and bodies may hold, and what msgspec says of malformed input, made fit to be told: never a value.
 
 msgspec names what it expected and where. Two of its messages repeat what was sent, which must not go out.
 """

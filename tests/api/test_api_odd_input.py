@@ -24,7 +24,7 @@ ODD = (
     *("\x00", "a\x00b", "\x1b[31m", "\u202egnirts", "'; DROP TABLE subject; --"),
     *("🏚️", "{{7*7}}", "%s%n", "\ufeff", "\u2028", "\ud800"),
 )
-WRONG: tuple[Any, ...] = (None, True, -1, 10**400, 1.5, "", "hemmeligmaerke", [], {}, [[]], {"x": {}})
+WRONG: tuple[Any, ...] = (None, -1, 10**400, "hemmeligmaerke", [], {"x": {}})
 JSON = {"Content-Type": "application/json"}
 HUGE = "x" * 10_000_000
 
@@ -196,17 +196,15 @@ def test_a_case_that_is_closed_or_held_is_not_changed_unseen(world: World, as_ro
     worker, dpo = as_role(R.CASE_WORKER), as_role(R.DPO)
     stored = worker.post("/v1/cases", json=REQUEST_BODIES["NewCase"]).json()
     where = f"/v1/cases/{stored['case_id']}"
-    dpo.post(
-        "/v1/access-requests",
-        json=REQUEST_BODIES["NewRequest"] | {"given": {"name": "Karin Ekdal", "phone": "68102231"}},
-    )
+    given = {"given": {"name": "Karin Ekdal", "phone": "68102231"}}
+    dpo.post("/v1/access-requests", json=REQUEST_BODIES["NewRequest"] | given)
     closing = {"on": "2018-10-20", "outcome": "settled"}
-    closed = worker.post(f"{where}/closing", json=closing, headers={"If-Match": '"1"'})
+    closed = worker.post(f"{where}/closings", json=closing, headers={"If-Match": '"1"'})
     assert closed.status_code == 201, closed.text
     before = rows(world)
     entered = worker.post(f"{where}/entries", json=REQUEST_BODIES["NewEntry"])
     assert (entered.status_code, entered.json()["hint"]) == (409, "reopen it first")
-    again = worker.post(f"{where}/closing", json=closing, headers={"If-Match": '"2"'})
+    again = worker.post(f"{where}/closings", json=closing, headers={"If-Match": '"2"'})
     assert (again.status_code, again.json()["detail"]) == (409, "the case is closed already")
     assert rows(world) == before
     plan = world.call(R.RETENTION_JOB, retention.plan)
