@@ -40,8 +40,9 @@ demo: $(VENV)/runtime.stamp  ## run the whole vault on the example cases; leaves
 generators: $(VENV)/npm.stamp  ## what generates a TypeScript client in a test, where npm is there
 
 $(VENV)/npm.stamp: $(VENV)/pip.stamp tests/generated/package-lock.json
+	@mkdir -p $(VENV)/generators && cp tests/generated/package.json tests/generated/package-lock.json $(VENV)/generators
 	@if command -v npm >/dev/null; then \
-	  cd tests/generated && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null && touch ../../$@ || \
+	  (cd $(VENV)/generators && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) && touch $@ || \
 	  echo "npm could not install the TypeScript tools: their test will be skipped"; \
 	else echo "npm is not installed: the test of the TypeScript client will be skipped"; fi
 

@@ -8,7 +8,16 @@ from vault import webhooks
 from vault.dispatching import allowed_networks
 from vault.ids import DeliveryId, WebhookId
 from vault.policy import RoleName
-from vault.webhooks import Delivery, DeliveryState, EventType, NewWebhook, Replay, SecretRotation, WebhookSecret
+from vault.webhooks import (
+    Delivery,
+    DeliveryState,
+    EventType,
+    NewWebhook,
+    Replay,
+    SecretRotation,
+    Webhook,
+    WebhookSecret,
+)
 from vault.wiring import Caller, Vault
 from vault_cli import files, output, session
 from vault_cli.exits import Group
@@ -25,12 +34,12 @@ def webhook() -> None:
 @webhook.command("create")
 @click.argument("url")
 @click.option("--type", "types", multiple=True, type=_TYPES, metavar="TYPE", help="Only messages of this type.")
-@click.option("--label", default="", help="What it is, in your words.")
+@click.option("--label", metavar="TEXT", help="What it is, in your words.")
 @output.organisation
 @output.as_json
-def create(url: str, types: tuple[str, ...], label: str, organisation: str | None, *, wants_json: bool) -> None:
+def create(url: str, types: tuple[str, ...], label: str | None, organisation: str | None, *, wants_json: bool) -> None:
     """Have messages sent to URL; the secret that signs them is shown once."""
-    new = files.checked({"url": url, "types": types, "label": label}, NewWebhook)
+    new = files.checked({"url": url, "types": types, "label": label or ""}, NewWebhook)
     with session.opened() as vault:
         caller = _administrator(vault, organisation)
         made = vault.call(caller, webhooks.create_webhook, new, allowed_networks(vault))
@@ -47,8 +56,7 @@ def list_webhooks(organisation: str | None, *, wants_json: bool) -> None:
     if wants_json:
         output.show(known, [], wants_json=True)
     else:
-        rows = [(str(one.webhook_id), one.label, str(one.waiting), str(one.dead), one.url) for one in known]
-        output.table(("webhook", "label", "waiting", "dead", "url"), rows)
+        output.table(("webhook", "label", "waiting", "dead", "url"), [_endpoint(one) for one in known])
 
 
 @webhook.command()
@@ -158,3 +166,7 @@ def _row(one: Delivery) -> tuple[str, ...]:
         f"{one.attempts}",
         one.failure or "",
     )
+
+
+def _endpoint(one: Webhook) -> tuple[str, ...]:
+    return str(one.webhook_id), one.label, str(one.waiting), str(one.dead), one.url

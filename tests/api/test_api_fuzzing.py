@@ -49,7 +49,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 def operations(address: str) -> Iterator[Any]:
-    schema = schemathesis.openapi.from_url(f"{address}/openapi/openapi.json")
+    schema: Any = schemathesis.openapi.from_url(f"{address}/openapi/openapi.json")
     for found in schema.get_all_operations():
         yield found.ok()
 

@@ -1,7 +1,7 @@
 """The client as a program uses it, against a real server: typed, and tried again only where that is safe."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -113,10 +113,11 @@ def test_a_change_whose_answer_was_lost_is_not_made_again(world: World, address:
     [(503, {}, 6, 1), (429, {"Retry-After": "0"}, 6, 6), (429, {"Retry-After": "999"}, 1, 1), (500, {}, 1, 1)],
 )
 def test_what_is_tried_again(status: int, headers: dict[str, str], safe: int, unsafe: int) -> None:
-    for expected, act in (
+    acts: list[tuple[int, Callable[[VaultClient], Any]]] = [
         (safe, lambda client: client.store_case(CASE)),
         (unsafe, lambda client: client.create_webhook(NewWebhook(url="https://cases.example/"))),
-    ):
+    ]
+    for expected, act in acts:
         server = Saying(status, **headers)
         with VaultClient("http://vault.example", "k", "p", retries=QUICK, transport=server) as client:
             with pytest.raises(Refused) as refused:

@@ -18,8 +18,8 @@ from tests.world import World
 from vault.api.examples import REQUEST_BODIES
 from vault.policy import RoleName
 
-HERE = Path(__file__).parent
-TOOLS = HERE / "node_modules" / ".bin"
+MODULES = Path(sys.prefix) / "generators" / "node_modules"
+TOOLS = MODULES / ".bin"
 
 # A stream of lines is bytes to this generator, and what it writes is not to be formatted.
 CONFIG = "post_hooks: []\ncontent_type_overrides: {application/x-ndjson: application/octet-stream}\n"
@@ -72,7 +72,7 @@ def run(*command: str, cwd: Path) -> None:
 def test_a_typescript_client_compiles(document: Path) -> None:
     """Strictly, with a program that uses it, and with mistakes that the compiler must find."""
     folder = document.parent
-    (folder / "node_modules").symlink_to(HERE / "node_modules", target_is_directory=True)
+    (folder / "node_modules").symlink_to(MODULES, target_is_directory=True)
     (folder / "use.ts").write_text(USE, "utf-8")
     options = {
         "strict": True,

@@ -39,8 +39,7 @@ def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: 
 
 async def refuse_doubtful_body(request: HttpRequest) -> None:
     """Refuses a body that two readers could understand differently, before it is decoded."""
-    handler = request.route_handler
-    if isinstance(handler, HTTPRouteHandler) and handler.parsed_data_field is not None:
+    if request.route_handler.parsed_data_field is not None:
         refuse_doubtful(await request.body())
 
 

@@ -42,7 +42,7 @@ def pause(retries: Retries, attempt: int, asked: str | None, chance: float) -> f
     """
     if attempt >= retries.attempts:
         return None
-    own = min(retries.longest, retries.first * 2 ** min(attempt - 1, _DOUBLINGS)) * (0.5 + chance / 2)
+    own = min(retries.longest, retries.first * (1 << min(attempt - 1, _DOUBLINGS))) * (0.5 + chance / 2)
     if asked is None or not asked.strip().isdigit():
         return own
     wanted = float(asked)

@@ -53,11 +53,12 @@ class Tree:
         steps, node, spelled = _BRACKETS.sub(r".\1", field).split("."), self._root, list[str]()
         for step in steps:
             name = step
-            if step.isdigit() and isinstance(node, dict):
+            if step.isdigit():
                 entries = sorted(node, key=_order)
                 name = entries[int(step)] if int(step) < len(entries) else step
             spelled.append(name)
-            node = node.get(name, {}) if isinstance(node, dict) else {}
+            below = node.get(name)
+            node = below if isinstance(below, dict) else {}
         return ".".join(spelled)
 
     def _put_in(self, node: dict[str, Any], steps: list[str], value: Any, number: int) -> None:

@@ -36,20 +36,21 @@ def rows_of(path: Path, mapping: RowMapping) -> Iterator[Row]:
 def csv_rows(path: Path, mapping: RowMapping) -> Iterator[Row]:
     """A table whose first line names its columns."""
     csv.field_size_limit(_LARGEST_CELL)
+    line = 1
     try:
         with path.open(encoding=mapping.encoding, newline="") as file:
             reader = csv.DictReader(file, delimiter=mapping.delimiter, strict=True)
             _need_columns(mapping, reader.fieldnames or ())
-            before = reader.line_num
+            line = reader.line_num + 1
             for cells in reader:
                 if None in cells:
-                    raise InvalidInput(f"line {before + 1}", "has more cells than the first line names")
-                yield Row(before + 1, {name: cell or "" for name, cell in cells.items()})
-                before = reader.line_num
+                    raise InvalidInput(f"line {line}", "has more cells than the first line names")
+                yield Row(line, {name: cell or "" for name, cell in cells.items()})
+                line = reader.line_num + 1
     except (UnicodeDecodeError, LookupError):
         raise InvalidInput("FILES", f"are not written in {mapping.encoding}") from None
     except csv.Error:
-        raise InvalidInput(f"line {reader.line_num}", "is not CSV") from None
+        raise InvalidInput(f"line {line}", "is not CSV") from None
 
 
 def mail_rows(path: Path) -> Iterator[Row]:
