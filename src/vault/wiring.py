@@ -15,6 +15,8 @@ from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_type
 import msgspec
 from sqlalchemy import Connection, Engine
 
+import vault.imports
+import vault.jobs  # noqa: F401 -- their tables belong to every vault, whichever door is open
 from vault import offboarding, webhooks
 from vault.accounts import Budget, Keep, Shown, authenticate
 from vault.approvals import ApprovalHolding, limits

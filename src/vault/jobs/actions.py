@@ -67,7 +67,8 @@ def take_job(work: Work) -> Errand | None:
 @reads
 def acting_for(work: Work, errand: Errand) -> Actor:
     """Whoever asked for work, as they may act now. Raises Unauthenticated where they may not act any more."""
-    work.permit(Permission.JOB_RUN, errand.job_id)
+    work.permit(Permission.JOB_RUN)
+    work.audit.involve(errand.job_id)
     return accounts.standing(work.connection, work.organisation_id, errand.actor, work.now)
 
 

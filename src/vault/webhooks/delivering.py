@@ -53,7 +53,8 @@ def keep_attempts(work: Work, attempts: Sequence[Attempt], chance: float) -> Non
 
     `chance`, from 0 to 1, spreads when they are tried again.
     """
-    work.permit(Permission.WEBHOOK_DELIVER, *(one.delivery_id for one in attempts))
+    work.permit(Permission.WEBHOOK_DELIVER)
+    work.audit.involve(*(one.delivery_id for one in attempts))
     for one in attempts:
         if one.failure is None:
             store.settle(work, one.delivery_id, DeliveryState.DELIVERED, None, None)
