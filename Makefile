@@ -8,7 +8,7 @@ ONLY ?=
 TESTS ?=
 DIR ?=
 
-.PHONY: help softhsm demo test lint eval eval-tab bench-linkage coverage mutate lock wheel clean
+.PHONY: help softhsm generators demo test lint eval eval-tab bench-linkage coverage mutate lock wheel clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -39,7 +39,16 @@ softhsm:  ## a PKCS#11 token in software for the tests, where apt can install on
 demo: $(VENV)/runtime.stamp  ## run the whole vault on the example cases; leaves demo-output/
 	@$(BIN)/python examples/demo.py
 
-test: lint softhsm  ## lint, then every test, on SQLite and on PostgreSQL
+generators: $(VENV)/npm.stamp  ## what generates a TypeScript client in a test, where npm is there
+
+$(VENV)/npm.stamp: $(VENV)/pip.stamp tests/generated/package-lock.json
+	@mkdir -p $(VENV)/generators && cp tests/generated/package.json tests/generated/package-lock.json $(VENV)/generators
+	@if command -v npm >/dev/null; then \
+	  (cd $(VENV)/generators && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) && touch $@ || \
+	  echo "npm could not install the TypeScript tools: their test will be skipped"; \
+	else echo "npm is not installed: the test of the TypeScript client will be skipped"; fi
+
+test: lint softhsm generators  ## lint, then every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/dev.stamp  ## ruff, mypy strict, import layers

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from vault.errors import InvalidInput
-from vault.parsing import rule_of
+from vault.parsing import refuse_doubtful, rule_of
 
 T = TypeVar("T")
 
@@ -23,6 +23,7 @@ def read(path: str, shape: type[T]) -> T:
 
 def decode(content: bytes, shape: type[T]) -> T:
     """JSON as a value of a shape. Raises InvalidInput, naming field and rule and no value."""
+    refuse_doubtful(content)
     try:
         return msgspec.json.decode(content, type=shape)
     except msgspec.DecodeError as error:

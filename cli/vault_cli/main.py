@@ -23,6 +23,7 @@ from vault_cli import (
     serve,
     staff,
     statistics,
+    webhooks,
 )
 from vault_cli.exits import Group
 
@@ -52,6 +53,7 @@ main.add_command(staff.staff)
 main.add_command(emergencies.break_glass)
 main.add_command(imports.import_cases)
 main.add_command(attachments.attachment)
+main.add_command(webhooks.webhook)
 main.add_command(requests.request)
 main.add_command(disclosures.group)
 main.add_command(purge.purge)

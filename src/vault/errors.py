@@ -193,6 +193,13 @@ class Unavailable(VaultError):
     title = "The vault cannot answer right now"
 
 
+class RateLimited(Unavailable):
+    """The caller asks more often than it may."""
+
+    slug = "rate-limited"
+    title = "This client asks too often"
+
+
 class KeystoreUnavailable(Unavailable):
     slug = "keystore-unavailable"
     title = "The key provider does not answer"

@@ -46,6 +46,10 @@ PlanId = NewType("PlanId", UUID)
 CertificateId = NewType("CertificateId", UUID)
 ApprovalId = NewType("ApprovalId", UUID)
 EventId = NewType("EventId", UUID)
+WebhookId = NewType("WebhookId", UUID)
+DeliveryId = NewType("DeliveryId", UUID)
+ImportId = NewType("ImportId", UUID)
+JobId = NewType("JobId", UUID)
 
 # Events that concern the installation and no single organisation (its creation, its operator's commands)
 # stand in a log of their own under this id.

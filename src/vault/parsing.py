@@ -1,9 +1,13 @@
-"""What texts may hold, and what msgspec says of malformed input, made fit to be told: field and rule, never a value.
+"""What texts and bodies may hold, and what msgspec says of malformed input, made fit to be told: never a value.
 
 msgspec names what it expected and where. Two of its messages repeat what was sent, which must not go out.
 """
 
+import json
 import re
+from typing import Any, Final
+
+from vault.errors import InvalidInput
 
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
 """For texts that stand in the clear: terminals show them, and PostgreSQL takes no zero byte."""
@@ -34,3 +38,29 @@ def rule_of(message: str, otherwise: str = "body") -> tuple[str, str]:
     if missing := safe.group("missing"):
         return missing if field == otherwise else f"{field}.{missing}", "is required"
     return field, safe.group()
+
+
+# NUL, and the two marks that turn the reading direction round by force: no letter of any language needs them, and what
+# a person reads would not be what is stored. Marks that embed or isolate text stay: phones write them in Arabic.
+_HIDING: Final = re.compile(rb"\x00|\xe2\x80[\xad\xae]|(?<!\\)(?:\\\\)*\\u(?:0000|202[dD]|202[eE])")
+
+
+def refuse_doubtful(content: bytes) -> None:
+    """Raises InvalidInput for JSON that two readers could understand differently.
+
+    That is a field that stands twice in one object, of which readers take the first or the last, and text with a
+    character that hides or reorders what stands beside it. What is no JSON at all is left to whoever decodes it.
+    """
+    if _HIDING.search(content):
+        raise InvalidInput("body", "holds a character that hides or reorders text (U+0000, U+202D, U+202E)")
+    try:
+        json.loads(content, object_pairs_hook=_once_each)
+    except RecursionError:
+        raise InvalidInput("body", "is nested too deeply") from None
+    except ValueError:
+        return
+
+
+def _once_each(pairs: list[tuple[str, Any]]) -> None:
+    if len({name for name, _ in pairs}) != len(pairs):
+        raise InvalidInput("body", "has a field twice in one object")

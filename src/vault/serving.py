@@ -10,6 +10,7 @@ import structlog
 import uvicorn
 
 from vault.api import create_app
+from vault.dispatching import Dispatcher
 from vault.errors import Unavailable, VaultError
 from vault.evidence import seal
 from vault.ids import PLATFORM, OrganisationId
@@ -18,9 +19,12 @@ from vault.tls import Tls, TlsProtocol
 from vault.wiring import Caller, Vault
 from vault.witnesses import Courier
 from vault.witnesses import load as load_witnesses
+from vault.working import Worker
 
 SEAL_EVERY_SECONDS = 2.0
-_SEND_EVERY_SECONDS = 3.0
+_WITNESS_EVERY_SECONDS = 3.0
+_DISPATCH_EVERY_SECONDS = 1.0
+_WORK_EVERY_SECONDS = 0.5
 _log = structlog.get_logger("vault.serving")
 
 
@@ -57,18 +61,20 @@ class Server:
         )
         self._server = _Announcing(config, announce)
         self._sealer = Sealer(vault, seal_every)
-        self._courier = Couriering(vault)
+        self._beside = _beside(vault)
 
     def run(self) -> None:
         """Serves in this thread until a signal or `stop`. Raises Unavailable where it cannot listen."""
         listener = _listening(self._server.config.host, self._server.config.port)
         self._sealer.start()
-        self._courier.start()
+        for one in self._beside:
+            one.start()
         try:
             self._server.run([listener])
         finally:
+            for one in self._beside:
+                one.stop()
             self._sealer.stop()
-            self._courier.stop()
             listener.close()
 
     def stop(self) -> None:
@@ -149,29 +155,44 @@ class Sealer:
                 _log.warning("sealing_failed", error=error.slug)
 
 
-class Couriering:
-    """Tells witnesses of new checkpoints, on a thread of its own: however long one takes, nobody else waits."""
+class Repeating:
+    """Does something again and again on a thread of its own: however long it takes, nobody else waits."""
 
-    def __init__(self, vault: Vault) -> None:
-        self._courier = Courier(vault, load_witnesses(vault.settings.witnesses))
+    def __init__(self, name: str, every: float, act: Callable[[], object], end: Callable[[], None]) -> None:
+        """`end` is called once, when the server stops, and lets `act` come to an end."""
+        self._name = name
+        self._every = every
+        self._act = act
+        self._end = end
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="vault-witnesses", daemon=True)
+        self._thread = threading.Thread(target=self._loop, name=f"vault-{name}", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
-        """Ends once what is under way has ended; what is left is sent after the next start."""
+        """Ends once what is under way has ended; what is left is done after the next start."""
         self._stopped.set()
+        self._end()
         self._thread.join()
-        self._courier.close()
 
     def _loop(self) -> None:
-        while not self._stopped.wait(_SEND_EVERY_SECONDS):
+        while not self._stopped.wait(self._every):
             try:
-                self._courier.deliver()
+                self._act()
             except VaultError as error:
-                _log.warning("witnessing_failed", error=error.slug)
+                _log.warning(f"{self._name}_failed", error=error.slug)
+
+
+def _beside(vault: Vault) -> list[Repeating]:
+    """What a server does besides answering. Raises Misconfigured, InvalidInput where it cannot."""
+    courier = Courier(vault, load_witnesses(vault.settings.witnesses))
+    dispatcher, worker = Dispatcher(vault), Worker(vault)
+    return [
+        Repeating("witnessing", _WITNESS_EVERY_SECONDS, courier.deliver, courier.close),
+        Repeating("dispatching", _DISPATCH_EVERY_SECONDS, dispatcher.deliver, dispatcher.close),
+        Repeating("working", _WORK_EVERY_SECONDS, worker.work, worker.stop),
+    ]
 
 
 def seal_everything(vault: Vault) -> int:

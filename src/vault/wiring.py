@@ -16,7 +16,9 @@ from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_type
 import msgspec
 from sqlalchemy import Connection, Engine
 
-from vault import offboarding, statistics
+import vault.imports
+import vault.jobs  # noqa: F401 -- their tables belong to every vault, whichever door is open
+from vault import offboarding, statistics, webhooks
 from vault.accounts import Budget, Keep, Replayed, Shown, StaffHolding, authenticate
 from vault.accounts.limits import Limits
 from vault.accounts.networks import Address
@@ -57,6 +59,7 @@ from vault.storage import Storage, Unit, looking, migrate, open_engine, open_sto
 from vault.subject_requests import PackageHolding, RequestHolding
 from vault.subject_requests.authorities import authority
 from vault.subjects import FlagHolding
+from vault.webhooks import WebhookHolding
 from vault.work import Mode, Run, Work, mode_of
 
 _ERASED_AT_ONCE = 200
@@ -107,6 +110,7 @@ class Vault:
             PackageHolding(),
             ApprovalHolding(),
             StaffHolding(),
+            WebhookHolding(),
             LogHolding(),
         )
         self.scanner = None if settings.clamd is None else Clamd(settings.clamd)
@@ -200,6 +204,7 @@ class VerbUnit(Generic[T]):
         self._audit: Recorder | None = None
         self._keys: Keys | None = None
         self._use: Keep | None = None
+        self._now = vault.clock.now()
 
     def run(self, connection: Connection) -> T:
         work = self._work(connection)
@@ -211,13 +216,17 @@ class VerbUnit(Generic[T]):
         if self._audit is not None:
             self._audit.flush(connection, error)
             self._vault.tally.add(self._audit.organisation, self._audit.outcomes())
+            if self._keys is not None and self.writes and error is None:
+                happened = webhooks.happenings(self._audit, self._keys.erased())
+                webhooks.put(connection, self._audit.organisation, happened, self._now)
         if self._keys is not None and error is None:
             self._keys.settle()
         if self._use is not None:
             self._vault.keep(self._use)
 
     def _work(self, connection: Connection) -> Work:
-        vault, now, who = self._vault, self._vault.clock.now(), self._caller.who
+        vault, who = self._vault, self._caller.who
+        now = self._now = vault.clock.now()
         actor = who if isinstance(who, Actor) else self._proven(connection, who, now)
         policy = vault.policy
         purpose = policy.register.get(self._caller.purpose)

@@ -86,16 +86,21 @@ BODIES = {
     "NewOpening": (R.DPO, "POST", "/v1/cases/{case}/parties/{confidant}/identity"),
     "NewClient": (R.ORG_ADMIN, "POST", "/v1/clients"),
     "Rotation": (R.ORG_ADMIN, "POST", "/v1/clients/{client}/keys"),
+    "NewImport": (R.INGEST, "POST", "/v1/imports"),
+    "NewWebhook": (R.ORG_ADMIN, "POST", "/v1/webhooks"),
+    "SecretRotation": (R.ORG_ADMIN, "POST", "/v1/webhooks/{webhook}/secrets"),
+    "Replay": (R.ORG_ADMIN, "POST", "/v1/webhooks/{webhook}/replays"),
 }
 
 
 def test_every_documented_example_is_accepted_as_it_stands(as_role: As) -> None:
-    assert set(BODIES) | SHARED == set(REQUEST_BODIES)
+    assert {*BODIES, "ImportLine"} | SHARED == set(REQUEST_BODIES)
     stored = as_role(R.INGEST).post("/v1/cases", json=CASE).json()
     case_id, party_id = stored["case_id"], stored["parties"][0]
     note = {"entry": {"kind": "counselling_note", "on": "2026-10-01", "text": "Ringer igen på mandag."}}
     as_role(R.ADVISER).post(f"/v1/cases/{case_id}/entries", json=note).raise_for_status()
     other = as_role(R.INGEST).post("/v1/subjects", json={"name": "Ingrid Tveit"}).json()["subject_id"]
+    webhook = as_role(R.ORG_ADMIN).post("/v1/webhooks", json=REQUEST_BODIES["NewWebhook"]).json()["webhook_id"]
     client_id = as_role(R.ORG_ADMIN).post("/v1/clients", json=REQUEST_BODIES["NewClient"]).json()["client_id"]
     confidant = {"label": "V", "role": "witness", "confidential": True}
     told = as_role(R.INGEST).post("/v1/cases", json=CASE | {"parties": [confidant], "documents": []}).json()
@@ -107,7 +112,7 @@ def test_every_documented_example_is_accepted_as_it_stands(as_role: As) -> None:
         ids = {"case": case_of, "party": party_id, "confidant": told["parties"][0], "person": person}
         answer = as_role(role).request(
             method,
-            path.format(flag=flag, client=client_id, **ids),
+            path.format(flag=flag, client=client_id, webhook=webhook, **ids),
             json=REQUEST_BODIES[name] | instead.get(name, {}),
             headers={"If-Match": '"1"' if "/lanes/" in path or "/subjects/" in path else of_case},
         )

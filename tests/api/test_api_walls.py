@@ -34,6 +34,11 @@ def operations(address: str) -> Iterator[tuple[str, str, Any]]:
                 yield method, path, REQUEST_BODIES[shape["$ref"].rpartition("/")[2]] if shape else None
 
 
+def declared(path: str) -> dict[str, str]:
+    """As what the body of an operation is declared, where it is a stream and no JSON."""
+    return {"Content-Type": "application/x-ndjson"} if path.endswith("/lines") else {}
+
+
 def filled(path: str) -> str:
     """The path with ids of nothing."""
     return (
@@ -63,7 +68,11 @@ def test_no_operation_answers_without_a_key(world: World, address: str) -> None:
             # Nothing else of the request is looked at, so it need not be well-formed.
             answers.add(_answer(httpx.request(method, url, headers=header, content=b"{")))
         for key in (MARK, unknown):
-            headers = {"Authorization": f"Bearer {key}", "Vault-Purpose": "rights_fulfilment", "If-Match": '"1"'}
+            headers = {
+                "Authorization": f"Bearer {key}",
+                "Vault-Purpose": "rights_fulfilment",
+                "If-Match": '"1"',
+            } | declared(path)
             answers.add(_answer(httpx.request(method, url, headers=headers, json=body)))
     ((status, _),) = answers
     assert status == 401
@@ -85,7 +94,7 @@ def test_every_operation_is_closed_to_a_role_that_may_nothing(world: World, addr
         client = as_role(R.BOARD, purpose=purpose)
         before = rows(world)
         for method, path, body in operations(address):
-            answer = client.request(method, filled(path), json=body, headers={"If-Match": '"1"'})
+            answer = client.request(method, filled(path), json=body, headers={"If-Match": '"1"'} | declared(path))
             assert answer.status_code == 403, (path, answer.text)
             assert answer.json()["type"].endswith("/not-permitted")
         assert rows(world) == before

@@ -21,7 +21,7 @@ page what it needs: name, roles, the form token, and whether to `renew_session()
 factors begins with `begin_enrolment()`, which asks for a session that is fresh.
 """
 
-from vault.accounts.authentication import Keep, Proven, Replayed, Shown, authenticate
+from vault.accounts.authentication import Keep, Proven, Replayed, Shown, authenticate, standing
 from vault.accounts.budget import Budget
 from vault.accounts.clients.actions import clients, create_client, revoke_client, rotate_client
 from vault.accounts.clients.model import Client, NewClient, NewClientKey, Rotation
@@ -163,5 +163,6 @@ __all__ = [
     "sign_in",
     "sign_out",
     "sign_staff_out",
+    "standing",
     "waiting",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection, select
@@ -81,14 +82,29 @@ def authenticate(connection: Connection, shown: Shown, now: datetime, *, changes
         raise Unauthenticated("revoked or expired", client.organisation_id, client.client_id)
     if not client.admits(shown.source):
         raise Unauthenticated("from a network that is not allowed", client.organisation_id, client.client_id)
-    actor = Actor(
+    return Proven(_actor(client), _use(client, now))
+
+
+def standing(connection: Connection, organisation: OrganisationId, ref: str, now: datetime) -> Actor:
+    """A client that asked for something before, as it may act now. Raises Unauthenticated where it may not any more."""
+    try:
+        client_id = ClientId(UUID(ref.removeprefix(CLIENT)))
+    except ValueError:
+        raise Unauthenticated("no client") from None
+    client = clients.find(connection, organisation, client_id)
+    if client is None or not client.usable(now):
+        raise Unauthenticated("revoked or expired", organisation, client_id)
+    return _actor(client)
+
+
+def _actor(client: Client) -> Actor:
+    return Actor(
         f"{CLIENT}{client.client_id}",
         client.organisation_id,
         client.roles,
         purposes=client.purposes,
         makers=client.makers,
     )
-    return Proven(actor, _use(client, now))
 
 
 def _of_key(connection: Connection, presented: str, now: datetime) -> Client:

@@ -1,5 +1,6 @@
 """The API as an ASGI application."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from litestar import Litestar, Response, Router
@@ -20,6 +21,8 @@ from vault.api import (
     course,
     guides,
     health,
+    imports,
+    jobs,
     metrics,
     origin,
     problems,
@@ -29,7 +32,10 @@ from vault.api import (
     standing,
     statistics,
     subjects,
+    webhooks,
 )
+from vault.api.deprecations import DEPRECATED, Deprecation, telling
+from vault.api.limits import limiting
 from vault.api.openapi import Document
 from vault.api.wording import TAGS
 from vault.policy import Register
@@ -44,12 +50,12 @@ Authenticate with an API key as a bearer token. State a purpose in `Vault-Purpos
 may read, it is kept in the log, and it is what the person concerned is told. Errors are RFC 9457 problems whose `type`
 is stable; they name a field and a rule and never repeat a value. Ids of another organisation answer like ids that do
 not exist. Creations take an `Idempotency-Key`, with which it is safe to try again; only the creation of an API client
-does not, since its key must not be kept.
+does not, since its key must not be kept. Every answer says in `RateLimit` how much you may still ask.
 """
 
 
-def create_app(vault: Vault) -> Litestar:
-    """The application over an open vault, which it does not close."""
+def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] = DEPRECATED) -> Litestar:
+    """The application over an open vault, which it does not close. `deprecated` are operations that will go."""
 
     async def provide_vault() -> Vault:
         return vault
@@ -73,17 +79,23 @@ def create_app(vault: Vault) -> Litestar:
                     administration.router,
                     approvals.router,
                     audit.router,
+                    imports.router,
+                    jobs.router,
+                    webhooks.router,
                 ],
                 guards=[callers.refuse_at_the_door],
+                before_request=callers.refuse_doubtful_body,
             ),
             health.router,
             metrics.router(vault),
         ],
         dependencies={"vault": Provide(provide_vault)},
         exception_handlers=problems.HANDLERS,
-        openapi_config=_openapi(vault.policy.register),
+        openapi_config=_openapi(vault.policy.register, deprecated),
         request_max_body_size=_LARGEST_BODY,
         after_request=_never_cached,
+        before_send=[telling(deprecated)],
+        middleware=[limiting(vault.settings.rate_limit)],
         on_app_init=[_quiet],
         state=State(origin.state(vault.settings)),
     )
@@ -101,7 +113,7 @@ def _quiet(config: AppConfig) -> AppConfig:
     return config
 
 
-def _openapi(register: Register) -> OpenAPIConfig:
+def _openapi(register: Register, deprecated: Mapping[str, Deprecation]) -> OpenAPIConfig:
     return OpenAPIConfig(
         title="Complaint vault",
         version=__version__,
@@ -110,7 +122,7 @@ def _openapi(register: Register) -> OpenAPIConfig:
         tags=[Tag(name=name, description=text) for name, text in TAGS.items()],
         path="/openapi",
         use_handler_docstrings=True,
-        render_plugins=[Document("/openapi.json", register)],
+        render_plugins=[Document("/openapi.json", register, deprecated)],
         components=Components(
             security_schemes={"apiKey": SecurityScheme(type="http", scheme="bearer", bearer_format="cvk_…")}
         ),

@@ -17,6 +17,7 @@ from vault.crypto import CredentialKind
 from vault.errors import InvalidInput, Unauthenticated, VersionNeeded
 from vault.idempotency import Once
 from vault.ids import OrganisationId
+from vault.parsing import refuse_doubtful
 from vault.wiring import Caller
 
 T = TypeVar("T")
@@ -24,16 +25,32 @@ T = TypeVar("T")
 _NOT_JSON = 415
 _TYPES = frozenset({"application/json"})
 _PATCH_TYPES = _TYPES | {"application/merge-patch+json"}
+STREAMED = "streamed"
+"""The option of a handler that reads a stream: as what it must be declared."""
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
 def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Refuses, before a body is read, whoever presents nothing and what is not declared to be JSON."""
     _shown(connection)
-    takes_body = isinstance(handler, HTTPRouteHandler) and handler.parsed_data_field is not None
-    patches = isinstance(handler, HTTPRouteHandler) and HttpMethod.PATCH in handler.http_methods
-    if takes_body and _media_type(connection) not in (_PATCH_TYPES if patches else _TYPES):
+    taken = _taken(handler) if isinstance(handler, HTTPRouteHandler) else None
+    if taken and _media_type(connection) not in taken:
         raise HTTPException(status_code=_NOT_JSON)
+
+
+async def refuse_doubtful_body(request: HttpRequest) -> None:
+    """Refuses a body that two readers could understand differently, before it is decoded."""
+    if request.route_handler.parsed_data_field is not None:
+        refuse_doubtful(await request.body())
+
+
+def _taken(handler: HTTPRouteHandler) -> frozenset[str]:
+    """As what a body may be declared; nothing where none is taken."""
+    if streamed := handler.opt.get(STREAMED):
+        return frozenset({streamed})
+    if handler.parsed_data_field is None:
+        return frozenset()
+    return _PATCH_TYPES if HttpMethod.PATCH in handler.http_methods else _TYPES
 
 
 def caller(request: HttpRequest, purpose: str, once: Once | None = None) -> Caller:

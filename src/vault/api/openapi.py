@@ -3,7 +3,7 @@
 The schemas are those that decode the requests, so the document cannot promise what the server refuses.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import datetime
 from typing import Any, Final, get_args
 
@@ -13,16 +13,23 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from vault.api.examples import PROBLEMS, REQUEST_BODIES
+from vault.api.imports import NDJSON
 from vault.api.problems import MEDIA_TYPE, Problem
 from vault.api.wording import FIELDS, SCHEMAS
 from vault.complaints import NewAttachment
+from vault.imports import ImportLine, LineResult
 from vault.policy import Register
 
 _REFERENCE: Final = "#/components/schemas/{name}"
 _OPEN_TO_ALL: Final = "/health/"
 _PURPOSE: Final = "Vault-Purpose"
 _ONCE: Final = "Idempotency-Key"
-_ANSWERED: Final = {"200": "What was asked for.", "201": "It was made.", "204": "It is done; there is nothing to tell."}
+_ANSWERED: Final = {
+    "200": "What was asked for.",
+    "201": "It was made.",
+    "202": "It is being done; `Location` says where to see how far it is.",
+    "204": "It is done; there is nothing to tell.",
+}
 _ANSWERED_ONCE: Final = "It was made, now or when the same request came first."
 _PROBLEMS: Final = {
     "401": "No valid API key was presented.",
@@ -34,19 +41,22 @@ _PROBLEMS: Final = {
     "415": "The body is not declared to be JSON, or a form where one is asked for.",
     "416": "The file has no such bytes; `Content-Range` says how many it has.",
     "422": "A value is not as documented: `field` says where, `rule` says what; the value is never repeated.",
+    "429": "You ask too often; `Retry-After` says in how many seconds you may again.",
     "428": "The change does not say in `If-Match` which version it is of.",
     "503": "The vault cannot answer right now; trying again later may work.",
 }
-_NAMING: Final = {"storeCase", "makeAgreement", "reportConcern"}
-"""Operations whose body may name somebody who is not known here."""
+_NAMING: Final = {"storeCase", "listRequests", "makeAgreement", "reportConcern"}
+"""Operations that may name somebody or something that is not known here elsewhere than in the path."""
 _SAID_OF_PARAMETERS: Final = ("name", "in", "description", "required")
 _FILE: Final = {"schema": {"type": "string", "format": "binary"}}
 _CONTENTS: Final = {
     "readPackage": {"application/pdf": _FILE, "application/json": _FILE},
     "readAttachment": {"application/octet-stream": _FILE},
+    "sendLines": {NDJSON: _FILE},
 }
 """What an operation answers with where its annotation does not say it."""
-_FORMS: Final = {
+_BODIES: Final = {
+    "sendLines": {"content": {NDJSON: _FILE}, "required": True},
     "addAttachment": {
         "required": True,
         "content": {
@@ -59,11 +69,15 @@ _FORMS: Final = {
                 "encoding": {"about": {"contentType": "application/json"}},
             }
         },
-    }
+    },
 }
 """Bodies that are read while they arrive, so that no annotation tells of them."""
+_ENDLESS: Final = {"sendLines"}
+"""Operations whose body may be of any length."""
+_LINES: Final = (ImportLine, LineResult, NewAttachment)
+"""What stands on the lines and in the parts of such bodies."""
 _RANGES: Final = {"206": "The bytes that were asked for."}
-_ALWAYS: Final = ("401", "403", "422", "503")
+_ALWAYS: Final = ("401", "403", "422", "429", "503")
 _DEPENDS_ON_STATE: Final = {
     "endFlag",
     "endRecipient",
@@ -86,6 +100,9 @@ _DEPENDS_ON_STATE: Final = {
     "reopenLane",
     "answerRequest",
     "applyPlan",
+    "cancelJob",
+    "createWebhook",
+    "startAnswer",
 }
 """Operations that the state of a thing can forbid."""
 
@@ -93,18 +110,21 @@ _DEPENDS_ON_STATE: Final = {
 class Document(JsonRenderPlugin):
     """Serves the document as JSON."""
 
-    def __init__(self, path: str, register: Register) -> None:
+    def __init__(self, path: str, register: Register, deprecated: Container[str] = ()) -> None:
         super().__init__(path=path)
         self._register = register
+        self._deprecated = deprecated
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
-        return msgspec.json.encode(document(request.app, openapi_schema, self._register))
+        return msgspec.json.encode(document(request.app, openapi_schema, self._register, self._deprecated))
 
 
-def document(app: Litestar, schema: dict[str, Any], register: Register) -> dict[str, Any]:
+def document(
+    app: Litestar, schema: dict[str, Any], register: Register, deprecated: Container[str] = ()
+) -> dict[str, Any]:
     """The finished document from Litestar's own; what was given is left as it was."""
     paths = {
-        path: {method: _operation(path, one) for method, one in operations.items()}
+        path: {method: _operation(path, one, deprecated) for method, one in operations.items()}
         for path, operations in schema["paths"].items()
     }
     components = schema["components"] | {
@@ -116,9 +136,12 @@ def document(app: Litestar, schema: dict[str, Any], register: Register) -> dict[
 
 def _schemas(app: Litestar) -> dict[str, Any]:
     """JSON Schemas of every message, by name."""
-    messages: set[type[msgspec.Struct]] = {Problem, NewAttachment, *_messages(app)}
+    lines = {one for line in _LINES for one in _within(line)}
+    messages: set[type[msgspec.Struct]] = {Problem, *lines, *_messages(app)}
     found = sorted(messages, key=repr)
     _, components = msgspec.json.schema_components(found, ref_template=_REFERENCE)
+    for component in components.values():
+        _constants(component.get("properties", {}))
     for name, text in SCHEMAS.items():
         components[name]["description"] = text
     for name, fields in FIELDS.items():
@@ -129,6 +152,13 @@ def _schemas(app: Litestar) -> dict[str, Any]:
     for name, example in REQUEST_BODIES.items():
         components[name]["examples"] = [example]
     return components
+
+
+def _constants(properties: dict[str, Any]) -> None:
+    """Tags as constants: generators make a type of every enumeration, and there is one of each tag's name already."""
+    for name, schema in properties.items():
+        if set(schema) == {"enum"} and len(schema["enum"]) == 1:
+            properties[name] = {"const": schema["enum"][0]}
 
 
 def _date_times(properties: dict[str, Any], message: type[msgspec.Struct]) -> None:
@@ -166,13 +196,15 @@ def _within(annotation: Any) -> Iterator[type[msgspec.Struct]]:
         yield from _within(argument)
 
 
-def _operation(path: str, operation: dict[str, Any]) -> dict[str, Any]:
-    if form := _FORMS.get(operation["operationId"]):
-        operation = operation | {"requestBody": form}
+def _operation(path: str, operation: dict[str, Any], deprecated: Container[str]) -> dict[str, Any]:
     kept = {name: value for name, value in operation.items() if name != "deprecated"}
+    if operation["operationId"] in deprecated:
+        kept["deprecated"] = True
+    if streamed := _BODIES.get(operation["operationId"]):
+        kept["requestBody"] = streamed
     if path.startswith(_OPEN_TO_ALL):
         return kept | {"security": [], "responses": _successes(operation) | _probe_failure(path)}
-    problems = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in _refusals(path, operation)}
+    problems = {status: {"$ref": f"#/components/responses/Problem{status}"} for status in _refusals(path, kept)}
     kept["responses"] = _successes(operation) | problems
     kept["parameters"] = [_parameter(one) for one in operation["parameters"]]
     return kept
@@ -188,7 +220,7 @@ def _refusals(path: str, operation: dict[str, Any]) -> list[str]:
     if _needs_version(operation):
         expected |= {"412", "428"}
     if "requestBody" in operation:
-        expected |= {"413", "415"}
+        expected |= {"415"} if operation["operationId"] in _ENDLESS else {"413", "415"}
     if _takes_ranges(operation):
         expected.add("416")
     return sorted(expected)

@@ -33,11 +33,13 @@ _STATUS: dict[type[errors.VaultError], int] = {
     errors.Sealed: 500,
     errors.LogBroken: 500,
     errors.LedgerBroken: 500,
+    errors.RateLimited: 429,
     errors.Unavailable: 503,
     errors.VaultError: 500,
 }
 _UNREADABLE = 400
 _OUR_FAULT = 500
+_RETRY_AFTER_SECONDS = "2"
 _TITLES = {
     404: "There is no such thing here",
     405: "The method is not allowed here",
@@ -109,22 +111,24 @@ def explained(error: HTTPException) -> tuple[str, str]:
 
 
 def _of(error: errors.VaultError) -> Response[Problem]:
-    status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
-    if status >= _OUR_FAULT:
+    problem = problem_of(error)
+    if problem.status >= _OUR_FAULT:
         _log.error("verb_failed", error=error.slug, detail=error.detail)
     waits = {"Retry-After": str(error.seconds)} if isinstance(error, errors.Throttled) else None
-    return _response(
-        Problem(
-            type=TYPE_ROOT + error.slug,
-            title=error.title,
-            status=status,
-            detail=error.detail,
-            hint=error.hint,
-            field=getattr(error, "field", None),
-            rule=getattr(error, "rule", None),
-            permission=getattr(error, "permission", None),
-        ),
-        waits,
+    return _response(problem, waits)
+
+
+def problem_of(error: errors.VaultError) -> Problem:
+    """An error of ours as it is told."""
+    return Problem(
+        type=TYPE_ROOT + error.slug,
+        title=error.title,
+        status=next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS),
+        detail=error.detail,
+        hint=error.hint,
+        field=getattr(error, "field", None),
+        rule=getattr(error, "rule", None),
+        permission=getattr(error, "permission", None),
     )
 
 
@@ -144,6 +148,9 @@ def _response(problem: Problem, headers: dict[str, str] | None = None) -> Respon
     always = {"Cache-Control": "no-store"}
     if problem.status == _STATUS[errors.Unauthenticated]:
         always["WWW-Authenticate"] = "Bearer"
+    if problem.status == _STATUS[errors.Unavailable]:
+        # A queue that is full is empty again within moments; what else is unavailable is asked after as often.
+        always["Retry-After"] = _RETRY_AFTER_SECONDS
     return Response(problem, status_code=problem.status, media_type=MEDIA_TYPE, headers=always | (headers or {}))
 
 

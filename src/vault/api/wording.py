@@ -30,6 +30,18 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "DocumentKind": "What a document is.",
     "DocumentView": "A document of a complaint as one caller may see it: other people's words may be masked.",
     "Health": "Whether the server can do its work.",
+    "DeliveryState": "`waiting`: to be sent, again or for the first time. `delivered`: the receiver took it. `dead`: "
+    "given up, until it is sent once more.",
+    "EventType": "What can happen that other systems are told of. `subject.restricted`: a restriction or an objection "
+    "was recorded, or ended. `webhook.pinged`: asked for, to see whether messages arrive.",
+    "JobKind": "What is done in the background. `apply_purge`: a purge plan is applied. `answer_request`: an access "
+    "request is answered.",
+    "JobState": "Where work stands. Until it is over it may be cancelled; what was done until then stays done.",
+    "LineOutcome": "What became of a line. `stored`: now. `known`: before, under the same key. `well_formed`: it would "
+    "be stored, were it no dry run. `refused`: it is not.",
+    "Replayed": "How many messages are sent once more.",
+    "SecretRotation": "A new signing secret, and how long the present one counts beside it.",
+    "SentMessage": "The id of a message that is about to be sent.",
     "Identity": "Who a person is. Null fields and empty lists are left out.",
     "ItemOutcome": "What became of a planned record.",
     "Lane": "The process within a complaint to which something belongs. Each has its own purpose, readers and period.",
@@ -123,6 +135,41 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "detail": "The rule or the reason; never a value.",
         "entities": "The ids of what was concerned.",
         "sealed": "Whether it stands in the signed tree already.",
+    },
+    "Delivery": {
+        "subject": "The id of what it happened to: a complaint, a person, a request, a plan.",
+        "attempts": "How often it was sent.",
+        "next_at": "When it is sent next; null where it is not.",
+        "failure": "Why it did not arrive the last time.",
+    },
+    "ImportView": {
+        "stored": "Lines whose complaints were stored.",
+        "refused": "Lines that were refused, each time that they were sent.",
+        "latest_at": "When lines came last.",
+    },
+    "JobView": {
+        "done": "Steps that are done.",
+        "total": "Of how many; null where that is not known.",
+        "cancelling": "Whether somebody asked it to end.",
+        "problem": "The type of the problem that ended it; null where none did.",
+    },
+    "LineResult": {"line": "Its number in what was sent, from 1.", "missing": "What handling the complaint lacks."},
+    "NewImport": {"dry_run": "Check every line as if it were stored, and store none."},
+    "NewWebhook": {
+        "url": "Where to send messages: https, and reachable from outside.",
+        "types": "Which messages; leave out for every one.",
+        "label": "What it is, in your words; no personal data.",
+    },
+    "Replay": {
+        "delivery_id": "Only this message.",
+        "since": "Only messages of what happened since.",
+        "state": "Only messages in this state.",
+    },
+    "SecretRotation": {"overlap_hours": "For how long messages are signed with both."},
+    "Webhook": {"waiting": "Messages that are to be sent.", "dead": "Messages that were given up."},
+    "WebhookSecret": {
+        "secret": "What messages are signed with, as Standard Webhooks writes it.",
+        "previous_until": "Until when messages are signed with the secret before, too; null where there was none.",
     },
     "Match": {
         "evidence": "What agrees: `name`, `phone`, `national_id` and so on.",
@@ -246,5 +293,8 @@ TAGS: Final[Mapping[str, str]] = {
     "Two people": "What nobody does alone: asked for by one, confirmed by another, done once and in time.",
     "API clients": "Other systems that act for the organisation.",
     "Audit": "Who did what, and proof that nobody changed it.",
+    "Imports": "Many complaints as a stream of lines, gone on with after an interruption.",
+    "Jobs": "Long work in the background.",
+    "Webhooks": "Being told what happens: signed CloudEvents with ids and nothing else.",
     "Health": "For load balancers and monitoring.",
 }

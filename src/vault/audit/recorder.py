@@ -1,6 +1,6 @@
 """Collects a unit's events and stores them with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -37,6 +37,7 @@ class Recorder:
         self._now = now
         self._mark = mark
         self._entries: list[_Entry] = []
+        self._tellings: list[tuple[str, UUID]] = []
 
     def begin(self, permission: str, entities: Sequence[UUID]) -> None:
         """A permission was asked for, concerning these ids."""
@@ -50,6 +51,30 @@ class Recorder:
     def note(self, detail: str) -> None:
         """A code that belongs to what is being done (a rule, an outcome); never a value of anybody's data."""
         self._entries[-1].detail = detail[:_LONGEST_DETAIL]
+
+    def tell(self, code: str, concerned: UUID) -> None:
+        """Something happened that other systems may be told of and that the permission does not say."""
+        self._tellings.append((code, concerned))
+
+    def tellings(self) -> tuple[tuple[str, UUID], ...]:
+        """What verbs said that others may be told of."""
+        return tuple(self._tellings)
+
+    def steps(self) -> Iterator[tuple[str, Outcome, tuple[UUID, ...]]]:
+        """What was asked for, in order: permission, outcome so far, the ids that it concerns."""
+        return ((one.permission, one.outcome, tuple(one.entities)) for one in self._entries)
+
+    def mark(self) -> int:
+        """How many permissions were asked for so far, for `undone`."""
+        return len(self._entries)
+
+    def undone(self, since: int, detail: str, *, failed: bool) -> None:
+        """What was asked for since a mark was rolled back within the unit: it concerns no record that exists."""
+        for entry in self._entries[since:]:
+            if entry.outcome is Outcome.DONE:
+                entry.outcome = Outcome.FAILED if failed else Outcome.DONE
+                entry.detail = detail[:_LONGEST_DETAIL]
+                entry.entities.clear()
 
     def asked(self) -> tuple[str, ...]:
         """The permissions that were asked for so far, in order."""

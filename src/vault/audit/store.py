@@ -12,7 +12,7 @@ from vault.audit.merkle import HASH_BYTES, Subtree, Tree
 from vault.audit.model import Checkpoint
 from vault.audit.tables import audit_checkpoint, audit_event, audit_mention, audit_subtree, audit_tree
 from vault.ids import EventId, OrganisationId
-from vault.storage import add_unless_there
+from vault.storage import add_all, add_unless_there
 
 ID_BYTES = 16
 _PAGE = 2_000
@@ -32,14 +32,13 @@ def append(connection: Connection, events: Sequence[Event]) -> None:
     """Adds events, unsealed as yet."""
     if not events:
         return
-    connection.execute(insert(audit_event), [_row(event) for event in events])
+    add_all(connection, audit_event, [_row(event) for event in events])
     mentions = [
         {"organisation_id": event.organisation_id, "entity_id": entity, "event_id": event.event_id}
         for event in events
         for entity in event.entities
     ]
-    if mentions:
-        connection.execute(insert(audit_mention), mentions)
+    add_all(connection, audit_mention, mentions)
 
 
 def unsealed(connection: Connection, organisation: OrganisationId, limit: int) -> list[Row[tuple[UUID, bytes]]]:

@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from vault.clock import legal_day
 from vault.complaints import store
 from vault.complaints.access import appending
 from vault.complaints.asking import page, permit
@@ -24,10 +25,12 @@ from vault.complaints.model import (
     Step,
     StoredCase,
     lanes_of,
+    refuse_strange_days,
     refuse_strange_labels,
     steps_from,
 )
 from vault.complaints.viewing import CATEGORIES, view
+from vault.deadlines import Country
 from vault.errors import InvalidInput
 from vault.ids import CaseId, DisclosureId, DocumentId, SubjectId
 from vault.organisations import store as organisations
@@ -55,8 +58,13 @@ def store_case(work: Work, new: NewCase) -> StoredCase:
     NotPermitted for a lane that the caller may not write into.
     """
     work.permit(Permission.CASE_STORE)
+    return keep_case(work, new, organisations.load(work).country)
+
+
+def keep_case(work: Work, new: NewCase, country: Country) -> StoredCase:
+    """What `store_case` does; part of verbs that asked to store, and know the country. Raises as `store_case`."""
     refuse_strange_labels(new)
-    country = organisations.load(work).country
+    refuse_strange_days(new, legal_day(work.now))
     if new.ground is not None:
         catalogue(work.policy.folder).ground(new.ground, country)
     for lane in sorted(lanes_of(new) - {Lane.TENANCY}):
@@ -109,6 +117,8 @@ def add_step(work: Work, case_id: CaseId, new: NewStep) -> None:
     store.add_steps(work, case_id, [new.step])
     if new.status is not None:
         store.set_codes(work, case_id, status=new.status.value)
+    if new.status is Status.CLOSED:
+        work.audit.tell("case.closed", case_id)
 
 
 @writes

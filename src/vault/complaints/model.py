@@ -7,7 +7,7 @@ them; everything that a person wrote or that names one is sealed.
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
@@ -37,6 +37,9 @@ from vault.errors import InvalidInput
 from vault.ids import CaseId, DisclosureId, DocumentId, EntryId, PartyId, RecipientId, SubjectId
 from vault.language import Language
 from vault.subjects.model import Person
+
+_FIRST_YEAR: Final = 1900
+_YEARS_AHEAD: Final = 10
 
 
 class Missing(StrEnum):
@@ -289,6 +292,23 @@ def latest_events(received_on: date, steps: tuple[Step, ...]) -> dict[str, date]
     if reopened is not None and events.get(StepKind.CLOSED.value, reopened) <= reopened:
         events.pop(StepKind.CLOSED.value, None)
     return events
+
+
+def refuse_strange_days(new: NewCase, today: date) -> None:
+    """Raises InvalidInput for a day before 1900 or more than ten years ahead: a slip of the pen, or of a program.
+
+    A day that is wrong by a century would be deleted at once, or never.
+    """
+    days = {
+        "received_on": new.received_on,
+        **{f"steps[{number}].on": one.on for number, one in enumerate(new.steps)},
+        **{f"documents[{number}].dated_on": one.dated_on for number, one in enumerate(new.documents)},
+        **{f"disclosures[{number}].disclosed_on": one.disclosed_on for number, one in enumerate(new.disclosures)},
+        **{f"entries[{number}].on": one.on for number, one in enumerate(new.entries)},
+    }
+    for field, day in days.items():
+        if not _FIRST_YEAR <= day.year <= today.year + _YEARS_AHEAD:
+            raise InvalidInput(field, "is out of range: before 1900, or more than ten years ahead")
 
 
 def refuse_strange_labels(new: NewCase) -> None:

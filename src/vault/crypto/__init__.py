@@ -25,6 +25,7 @@ from vault.crypto.credential import (
     parse_credential,
 )
 from vault.crypto.digest import equal, file_sha256, leaf_hash, node_hash, sha256
+from vault.crypto.mac import message_code
 from vault.crypto.one_time import ONE_TIME_SECRET_BYTES, one_time_password
 from vault.crypto.passphrase import PassphraseCost, stretch
 from vault.crypto.password import PasswordHash, hash_password, password_matches
@@ -64,6 +65,7 @@ __all__ = [
     "hash_password",
     "key_id_of",
     "leaf_hash",
+    "message_code",
     "mint_credential",
     "node_hash",
     "one_time_password",

@@ -20,6 +20,7 @@ from vault.keys.provider import Providers
 from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.signers import Signers, SignerStatus
 from vault.keys.tables import data_key, deactivated_key, epoch, index_token, signing_key
+from vault.storage import add, add_all
 
 # A statement holds at most this many ids: below every engine's limit of bound values.
 _CHUNK = 500
@@ -149,17 +150,16 @@ class Keys:
         """A new data key for a subject, case or request."""
         current = self._living()[0]
         key_id, material = KeyId(new_id()), Secret.generate()
-        self._connection.execute(
-            insert(data_key).values(
-                organisation_id=self._organisation,
-                key_id=key_id,
-                epoch_id=current.id,
-                owner_kind=owner_kind,
-                owner_id=owner_id,
-                wrapped=current.encryption.seal(material.reveal(), self._wrapping(key_id)),
-                created_at=self._now,
-            )
-        )
+        row = {
+            "organisation_id": self._organisation,
+            "key_id": key_id,
+            "epoch_id": current.id,
+            "owner_kind": owner_kind,
+            "owner_id": owner_id,
+            "wrapped": current.encryption.seal(material.reveal(), self._wrapping(key_id)),
+            "created_at": self._now,
+        }
+        add(self._connection, data_key, row)
         key = self._opened[key_id] = RecordKey(key_id, material, self._keyring.sealing)
         return key
 
@@ -226,6 +226,10 @@ class Keys:
         """How long a provider could bring a destroyed key back; None where it is not configured."""
         return self._keyring.providers.waiting_days(provider)
 
+    def erased(self) -> tuple[Erasure, ...]:
+        """What was destroyed and is not settled yet."""
+        return tuple(self._erased)
+
     def settle(self) -> None:
         """Has what was destroyed on the ledger's disk. Raises LedgerUnavailable, and then nothing may commit."""
         if self._erased:
@@ -260,8 +264,7 @@ class Keys:
             }
             for token in {current.index.token(kind, value) for kind, value in terms}
         ]
-        if rows:
-            self._connection.execute(insert(index_token), rows)
+        add_all(self._connection, index_token, rows)
 
     def forget(self, owner_id: UUID) -> None:
         """Removes every index token of an owner."""

@@ -33,6 +33,10 @@ LEFT_OUT: Final = {
     "sign_in": "a hash of a credential that ends",
     "sign_in_failure": "a keyed hash of an attempt",
     "idempotency": "an answer that was given already, kept for a day",
+    "webhook_delivery": "a message of ids that was sent already, or will not be any more",
+    "import_run": "how far an import has come",
+    "import_line": "a keyed hash of a line that was taken already",
+    "job": "work that is done, or will not be any more",
     "audit_subtree": "computed from the events",
     "audit_tree": "computed from the events",
     "erasure_mark": "the installation's own",
@@ -42,6 +46,7 @@ LEFT_OUT: Final = {
 LEFT_OUT_COLUMNS: Final = {
     "signing_key": frozenset({"wrapped_seed", "provider", "provider_key"}),
     "staff_account": frozenset({"proofs", "invitation", "last_step"}),
+    "webhook": frozenset({"secrets"}),
 }
 
 

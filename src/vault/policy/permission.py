@@ -119,6 +119,15 @@ class Permission(StrEnum):
     AUDIT_NEIGHBOURS_COMPARE = "audit.neighbours:compare"
     AUDIT_DROP = "audit.body:drop"
 
+    WEBHOOK_CREATE = "webhook:create"
+    WEBHOOK_LIST = "webhook:list"
+    WEBHOOK_ROTATE = "webhook:rotate"
+    WEBHOOK_REMOVE = "webhook:remove"
+    WEBHOOK_REPLAY = "webhook:replay"
+    WEBHOOK_DELIVER = "webhook:deliver"
+
+    JOB_RUN = "job:run"
+
     METRICS_READ = "metrics:read"
 
     @property

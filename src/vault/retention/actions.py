@@ -152,6 +152,7 @@ def certify(work: Work, plan_id: PlanId) -> SignedCertificate:
     store.finish_plan(work, plan_id)
     idempotency.forget(work.connection, work.organisation_id, before=work.now - _IDEMPOTENCY_KEYS_LIVE)
     work.audit.involve(certificate.certificate_id)
+    work.audit.tell("purge.certified", plan_id)
     return _signed(body, signature, work.keys.signing().public().raw)
 
 

@@ -11,7 +11,7 @@ from vault.storage.metadata import metadata
 from vault.storage.migrations import migrate, pending
 from vault.storage.postgresql import PooledStorage
 from vault.storage.sqlite import SingleWriterStorage
-from vault.storage.statements import add_unless_there
+from vault.storage.statements import add, add_all, add_unless_there
 from vault.storage.types import Id, Instant, SealedChunk, SealedRecord
 from vault.storage.unit import Storage, Unit
 
@@ -22,6 +22,8 @@ __all__ = [
     "SealedRecord",
     "Storage",
     "Unit",
+    "add",
+    "add_all",
     "add_unless_there",
     "empty",
     "looking",

@@ -1,9 +1,26 @@
 """Statements that both databases know and that SQLAlchemy spells apart for each."""
 
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Insert, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
+
+
+def add(connection: Connection, table: Table, row: dict[str, Any]) -> None:
+    """Inserts a row. The statement is made once for each table: making it anew costs more than running it."""
+    connection.execute(_insertion(table), row)
+
+
+def add_all(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Inserts rows that name the same columns, if there are any."""
+    if rows:
+        connection.execute(_insertion(table), rows if len(rows) > 1 else rows[0])
+
+
+@cache
+def _insertion(table: Table) -> Insert:
+    return insert(table)
 
 
 def add_unless_there(connection: Connection, table: Table, **values: Any) -> bool:

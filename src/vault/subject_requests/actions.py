@@ -130,6 +130,7 @@ def keep_answer(work: Work, request_id: RequestId, composed: Composed, files: Fi
     store.set_answered(work, request_id, composed.scope)
     retention.end_holds(work, request_id, until=legal_day(work.now) + COMPLAINT_WINDOW)
     work.audit.involve(package_id)
+    work.audit.tell("request.answered", request_id)
     spans = [span for document in composed.review.documents for span in document.spans]
     return Answered(
         package_id=package_id,

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, delete, or_, select, update
 
 from vault.crypto import Context, RecordKey
 from vault.errors import Changed, NotFound, Outdated
 from vault.ids import SubjectId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import add as insert_row
 from vault.subjects.matching import terms
 from vault.subjects.model import Contact, Identity, Person, ProtectionKind, contact_of, identity_of, person_of
 from vault.subjects.tables import subject
@@ -26,18 +27,17 @@ def add(work: Work, person: Person, country: str) -> SubjectId:
     """Stores a person under a key of their own and indexes them."""
     subject_id = SubjectId(new_id())
     key = work.keys.create("subject", subject_id)
-    work.connection.execute(
-        insert(subject).values(
-            organisation_id=work.organisation_id,
-            subject_id=subject_id,
-            key_id=key.id,
-            version=_FIRST_VERSION,
-            stored_at=work.now,
-            restricted=False,
-            objected=False,
-            **_sealed(work, subject_id, _FIRST_VERSION, key, person),
-        )
-    )
+    row = {
+        "organisation_id": work.organisation_id,
+        "subject_id": subject_id,
+        "key_id": key.id,
+        "version": _FIRST_VERSION,
+        "stored_at": work.now,
+        "restricted": False,
+        "objected": False,
+        **_sealed(work, subject_id, _FIRST_VERSION, key, person),
+    }
+    insert_row(work.connection, subject, row)
     work.keys.remember(subject_id, terms(person, country))
     return subject_id
 

@@ -123,6 +123,7 @@ def close_case(work: Work, case_id: CaseId, new: NewClosing, seen: int) -> Entry
     if unfounded:
         owe(work, Change.RESTRICTED, cases=[case_id])
     store.end_every_lane(work, case_id, new.on)
+    work.audit.tell("case.closed", case_id)
     return _enter(work, case_id, store.LaneKeys(work, case_id, key), ended)
 
 

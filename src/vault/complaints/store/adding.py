@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert
-
 from vault.complaints.course.entries import KeptEntry
 from vault.complaints.course.entry import kind_of, lane_of
 from vault.complaints.model import NewCase, NewDisclosure, NewDocument, NewParty, Step
@@ -14,6 +12,7 @@ from vault.crypto import RecordKey
 from vault.disclosures.model import Disclosed
 from vault.disclosures.store import log
 from vault.ids import CaseId, DisclosureId, DocumentId, EntryId, PartyId, SubjectId, new_id
+from vault.storage import add
 from vault.work import Work
 
 
@@ -21,29 +20,28 @@ def add_case(work: Work, new: NewCase, *, complete: bool) -> tuple[CaseId, Recor
     """The case itself, under a new key."""
     case_id = CaseId(new_id())
     key = work.keys.create("case", case_id)
-    work.connection.execute(
-        insert(case).values(
-            organisation_id=work.organisation_id,
-            case_id=case_id,
-            key_id=key.id,
-            version=1,
-            stored_at=work.now,
-            department=new.department,
-            category=new.category.value,
-            severity=new.severity.value,
-            anonymity=new.anonymity.value,
-            language=new.language.value,
-            status=new.status.value,
-            received_on=new.received_on,
-            assigned_to=new.assigned_to,
-            source=new.source.value,
-            ground=new.ground,
-            witness_count=new.witness_count,
-            complete=complete,
-            restricted=False,
-            reference=seal(work, key, "case", case_id, "reference", new.reference),
-        )
-    )
+    row = {
+        "organisation_id": work.organisation_id,
+        "case_id": case_id,
+        "key_id": key.id,
+        "version": 1,
+        "stored_at": work.now,
+        "department": new.department,
+        "category": new.category.value,
+        "severity": new.severity.value,
+        "anonymity": new.anonymity.value,
+        "language": new.language.value,
+        "status": new.status.value,
+        "received_on": new.received_on,
+        "assigned_to": new.assigned_to,
+        "source": new.source.value,
+        "ground": new.ground,
+        "witness_count": new.witness_count,
+        "complete": complete,
+        "restricted": False,
+        "reference": seal(work, key, "case", case_id, "reference", new.reference),
+    }
+    add(work.connection, case, row)
     return case_id, key
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, func, insert, select
+from sqlalchemy import Row, Select, Table, func, select
 
 from vault.crypto import RecordKey
 from vault.ids import CaseId
 from vault.records import place, sealed
+from vault.storage import add_all
 from vault.work import Work
 
 _CHUNK: Final = 500
@@ -21,8 +22,7 @@ def seal(work: Work, key: RecordKey, table: str, row: UUID, field: str, value: o
 
 
 def insert_all(work: Work, table: Table, rows: list[dict[str, Any]]) -> None:
-    if rows:
-        work.connection.execute(insert(table), rows)
+    add_all(work.connection, table, rows)
 
 
 def next_number(work: Work, table: Table, case_id: CaseId) -> int:

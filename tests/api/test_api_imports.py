@@ -1,0 +1,160 @@
+"""Imports over HTTP: each line wholly or not at all, what became of each, and on from where it was interrupted."""
+
+import json
+import socket
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+from tests.api.conftest import As
+from tests.world import World
+
+from vault import complaints, evidence
+from vault.api.examples import REQUEST_BODIES
+from vault.policy import RoleName
+
+R = RoleName
+CASE: dict[str, Any] = REQUEST_BODIES["NewCase"]
+NDJSON = {"Content-Type": "application/x-ndjson"}
+MARK = "hemmeligmaerke"
+
+
+def line(key: str, **changes: Any) -> bytes:
+    return json.dumps({"key": key, "case": CASE | changes}).encode() + b"\n"
+
+
+def begin(client: httpx.Client, **options: Any) -> str:
+    begun: str = client.post("/v1/imports", json=options).raise_for_status().json()["import_id"]
+    return begun
+
+
+def send(client: httpx.Client, import_id: str, *lines: bytes) -> list[dict[str, Any]]:
+    """Lines sent as a stream, one piece each, and what became of them."""
+    answer = client.post(f"/v1/imports/{import_id}/lines", content=iter(lines), headers=NDJSON)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/x-ndjson"
+    return [json.loads(one) for one in answer.text.splitlines()]
+
+
+def cases(world: World) -> int:
+    return len(world.call(R.DPO, complaints.list_cases, None, 500))
+
+
+def test_each_line_is_stored_or_refused_on_its_own(world: World, as_role: As) -> None:
+    client = as_role(R.INGEST)
+    strange = CASE | {"parties": [{"label": "K", "role": MARK}]}
+    results = send(
+        client,
+        begin(client),
+        line("1"),
+        b"\n",
+        json.dumps({"key": "2", "case": strange}).encode() + b"\n",
+        b"{no json\n",
+        line("3", documents=[CASE["documents"][0] | {"author": "nobody"}]),
+        b'{"key": "4", "case": {"department": "\xff"}}\n',
+        b'{"key": "5", "case": ' + b"[" * 5000 + b"\n",
+        line("6").rstrip(b"\n"),
+    )
+    assert [(one["line"], one["outcome"]) for one in results] == [
+        (1, "stored"),
+        *((number, "refused") for number in (3, 4, 5, 6, 7)),
+        (8, "stored"),
+    ]
+    problems = [(one["problem"].get("field"), one["problem"].get("rule")) for one in results if "problem" in one]
+    assert problems[0] == ("case.parties[0].role", "is not one of the allowed values")
+    assert problems[1] == ("body", "is not JSON")
+    assert problems[2] == ("documents[0].author", "is not the label of a party in this case")
+    assert all(field and rule for field, rule in problems)
+    assert MARK not in json.dumps(results)
+    assert cases(world) == 2
+
+
+def test_sending_again_stores_nothing_twice_and_goes_on(world: World, as_role: As) -> None:
+    client = as_role(R.INGEST)
+    import_id = begin(client)
+    first = send(client, import_id, line("1"), line("2"))
+    again = send(client, import_id, line("1"), line("2"), line("3"), line("3"))
+    assert [one["outcome"] for one in again] == ["known", "known", "stored", "known"]
+    assert [one["case_id"] for one in again[:2]] == [one["case_id"] for one in first]
+    assert cases(world) == 3
+    view = client.get(f"/v1/imports/{import_id}").json()
+    assert (view["stored"], view["refused"], view["dry_run"]) == (3, 0, False)
+
+
+def test_another_complaint_under_a_key_that_was_taken_is_refused(as_role: As) -> None:
+    client = as_role(R.INGEST)
+    import_id = begin(client)
+    send(client, import_id, line("1"))
+    (result,) = send(client, import_id, line("1", severity="serious"))
+    assert (result["outcome"], result["problem"]["type"]) == ("refused", "idempotency-conflict")
+
+
+def test_a_dry_run_tells_the_same_and_stores_nothing(world: World, as_role: As) -> None:
+    client = as_role(R.INGEST)
+    lines = [line("1"), line("2", ground="no_such_ground"), line("3", entries=[])]
+    tried = send(client, begin(client, dry_run=True), *lines)
+    assert [one["outcome"] for one in tried] == ["well_formed", "refused", "well_formed"]
+    assert tried[2]["missing"]
+    assert cases(world) == 0
+    subjects = world.call(R.AUDITOR, evidence.read_log, limit=100)
+    assert not any(one.entities for one in subjects if one.permission == "case:store")
+    done = send(client, begin(client), *lines)
+    assert [one["problem"] for one in done if "problem" in one] == [one["problem"] for one in tried if "problem" in one]
+
+
+def test_a_connection_that_breaks_leaves_whole_lines_and_is_gone_on_with(as_role: As) -> None:
+    """Lines arrive over a socket that is closed in the middle of one."""
+    client = as_role(R.INGEST)
+    import_id = begin(client)
+    host = urlsplit(str(client.base_url))
+    whole = b"".join(line(str(number)) for number in range(250))
+    head = f"POST /v1/imports/{import_id}/lines HTTP/1.1\r\nHost: {host.netloc}\r\nContent-Length: {2 * len(whole)}\r\n"
+    for name in ("authorization", "vault-purpose"):
+        head += f"{name}: {client.headers[name]}\r\n"
+    with socket.create_connection((host.hostname or "", host.port or 0)) as connection:
+        connection.sendall(head.encode() + b"Content-Type: application/x-ndjson\r\n\r\n" + whole + line("cut")[:40])
+        while client.get(f"/v1/imports/{import_id}").json()["stored"] < 200:
+            pass
+    results = send(client, import_id, whole, line("cut"))
+    outcomes = [one["outcome"] for one in results]
+    assert len(outcomes) == 251
+    assert outcomes[:200] == ["known"] * 200
+    assert outcomes[-1] == "stored"
+    assert client.get(f"/v1/imports/{import_id}").json()["stored"] == 251
+    assert len({one["case_id"] for one in results}) == 251
+
+
+def test_an_import_belongs_to_who_began_it(as_role: As) -> None:
+    import_id = begin(as_role(R.INGEST))
+    other = as_role(R.INGEST)
+    assert other.get(f"/v1/imports/{import_id}").status_code == 404
+    answer = other.post(f"/v1/imports/{import_id}/lines", content=line("1"), headers=NDJSON)
+    assert (answer.status_code, answer.json()["detail"]) == (404, "no such import")
+
+
+def test_a_line_without_end_is_refused_and_its_neighbours_are_not(world: World, as_role: As) -> None:
+    client = as_role(R.INGEST)
+
+    def endless() -> Iterator[bytes]:
+        yield line("1") + b'{"key": "2", "case": "'
+        for _ in range(21):
+            yield b"x" * 1_000_000
+        yield b'"}\n' + line("3")
+
+    results = send(client, begin(client), *endless())
+    assert [one["outcome"] for one in results] == ["stored", "refused", "stored"]
+    assert "longer than" in results[1]["problem"]["rule"]
+    assert cases(world) == 2
+
+
+def test_a_stream_must_be_declared_to_be_one(as_role: As) -> None:
+    client = as_role(R.INGEST)
+    answer = client.post(f"/v1/imports/{begin(client)}/lines", content=line("1"), headers={"Content-Type": "text/csv"})
+    assert answer.status_code == 415
+
+
+@pytest.mark.parametrize("role", [R.DPO, R.AUDITOR])
+def test_who_may_not_store_imports_nothing(as_role: As, role: RoleName) -> None:
+    assert as_role(role, purpose="complaint_handling").post("/v1/imports", json={}).status_code == 403
