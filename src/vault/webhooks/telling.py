@@ -17,6 +17,8 @@ CHANGES: Final = {
     Permission.CASE_STORE: EventType.CASE_STORED,
     Permission.CASE_PROGRESS: EventType.CASE_CHANGED,
     Permission.CASE_CHANGE: EventType.CASE_CHANGED,
+    Permission.CASE_ATTACHMENTS_APPEND: EventType.CASE_CHANGED,
+    Permission.CASE_ATTACHMENTS_DELETE: EventType.CASE_CHANGED,
     Permission.CASE_DISCLOSURE_RECORD: EventType.CASE_CHANGED,
     Permission.SUBJECT_STORE: EventType.SUBJECT_STORED,
     Permission.SUBJECT_CHANGE: EventType.SUBJECT_CHANGED,
