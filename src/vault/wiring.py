@@ -45,7 +45,7 @@ from vault.recovery import erase_again, reconciled_to, reconciled_up_to
 from vault.retention import Schedule
 from vault.settings import Settings
 from vault.storage import Storage, Unit, looking, migrate, open_engine, open_storage, pending
-from vault.subject_requests import PackageHolding, RequestHolding
+from vault.subject_requests import MemoryHolding, PackageHolding, RequestHolding
 from vault.subject_requests.authorities import authority
 from vault.subjects import FlagHolding
 from vault.work import Mode, Run, Work, mode_of
@@ -82,6 +82,7 @@ class Vault:
             FlagHolding(),
             RequestHolding(),
             PackageHolding(),
+            MemoryHolding(),
             ApprovalHolding(),
             LogHolding(),
         )

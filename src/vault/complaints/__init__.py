@@ -67,6 +67,8 @@ from vault.complaints.model import (
     Step,
     StoredCase,
 )
+from vault.complaints.texts import CaseText, TextPlace, texts_of
+from vault.complaints.texts import Source as TextSource
 from vault.complaints.writing import CheckedText, TextCheck, check_text
 
 __all__ = [
@@ -79,6 +81,7 @@ __all__ = [
     "CaseHolding",
     "CaseQuery",
     "CaseSummary",
+    "CaseText",
     "CaseView",
     "Category",
     "CheckedText",
@@ -116,6 +119,8 @@ __all__ = [
     "StoredCase",
     "SubjectHolding",
     "TextCheck",
+    "TextPlace",
+    "TextSource",
     "Track",
     "add_document",
     "add_entry",
@@ -138,4 +143,5 @@ __all__ = [
     "search_cases",
     "store_case",
     "text_fields",
+    "texts_of",
 ]
