@@ -146,7 +146,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "subject_requests.add_span": (RIGHTS, {R.DPO}),
     "subject_requests.withdraw_ruling": (RIGHTS, {R.DPO}),
     "subject_requests.approve_review": (RIGHTS, {R.DPO}),
-    "subject_requests.keep_approval": (RIGHTS, {R.DPO, R.CUSTODIAN}),
+    "subject_requests.keep_approval": (RIGHTS, {R.DPO}),
     "subjects.change_subject": (COMPLAINTS, {R.CASE_WORKER, R.DPO}),
     "subjects.protections_due": (COMPLAINTS, READERS),
     "subjects.add_tie": (COMPLAINTS, {R.CASE_WORKER, R.DPO}),

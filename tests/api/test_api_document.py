@@ -115,6 +115,8 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("answerRequest", "applyPlan", "addFlag", "addTie", "endFlag", "joinSubjects", "partSubjects"),
         *("addParty", "addEntry", "closeCase", "reopenCase", "closeLane", "reopenLane"),
         *("changeParty", "openConfidentialIdentity"),
+        *("startReview", "decideReviewPlaces", "addReviewPlace", "withdrawReviewDecision"),
+        *("decideReviewCandidate", "approveReview"),
         *("askApproval", "confirmApproval", "refuseApproval", "withdrawApproval"),
     }
 

@@ -21,13 +21,13 @@ from vault.subject_requests import (
     Choice,
     Judgement,
     NewJudgement,
+    NewMaskDecision,
     NewRequest,
     NewReviewApproval,
-    NewRuling,
     NewSpan,
-    Question,
     Reach,
     Reading,
+    ReviewQuestion,
     ReviewView,
     Started,
     Where,
@@ -62,12 +62,12 @@ def started(world: World, request_id: RequestId, **how: Any) -> ReviewView:
     return world.call(DPO, subject_requests.start_review, request_id, Started(**how))
 
 
-def questions(world: World, request_id: RequestId) -> dict[str, Question]:
+def questions(world: World, request_id: RequestId) -> dict[str, ReviewQuestion]:
     return {one.string: one for one in world.call(DPO, subject_requests.list_questions, request_id)}
 
 
-def decided(world: World, request_id: RequestId, one: Question, choice: Choice, **more: Any) -> list[RulingId]:
-    ruling = NewRuling(places=(one.place,), choice=choice, **more)
+def decided(world: World, request_id: RequestId, one: ReviewQuestion, choice: Choice, **more: Any) -> list[RulingId]:
+    ruling = NewMaskDecision(places=(one.place,), choice=choice, **more)
     return world.call(DPO, subject_requests.decide_spans, request_id, ruling)
 
 
@@ -170,7 +170,7 @@ def test_a_decisive_interest_needs_its_facts(world: World) -> None:
         decided(world, request_id, one, Choice.HIDE, ground=Ground.DECISIVE_INTEREST)
     with pytest.raises(InvalidInput, match="no person on file"):
         decided(world, request_id, one, Choice.HIDE, reach=Reach.PERSON)
-    nowhere = NewRuling(places=(Where(text_id=one.place.text_id, start=0, end=1),), choice=Choice.HIDE)
+    nowhere = NewMaskDecision(places=(Where(text_id=one.place.text_id, start=0, end=1),), choice=Choice.HIDE)
     with pytest.raises(InvalidInput, match=r"places\[0\]"):
         world.call(DPO, subject_requests.decide_spans, request_id, nowhere)
 
@@ -195,8 +195,10 @@ def test_what_a_person_shows_against_the_machine_takes_two(world: World) -> None
     text = world.call(DPO, subject_requests.read_text, request_id, view.texts[0].text_id)
     hidden = next(one for one in text.proposed if one.decision is Decision.HIDE)
     where = Where(text_id=view.texts[0].text_id, start=hidden.start, end=hidden.end)
-    shown = NewRuling(places=(where,), choice=Choice.KEEP, reach=Reach.PERSON, facts="De har skrevet til hinanden.")
-    unfounded = NewRuling(places=(where,), choice=Choice.KEEP)
+    shown = NewMaskDecision(
+        places=(where,), choice=Choice.KEEP, reach=Reach.PERSON, facts="De har skrevet til hinanden."
+    )
+    unfounded = NewMaskDecision(places=(where,), choice=Choice.KEEP)
     with pytest.raises(InvalidInput, match="facts"):
         world.call(DPO, subject_requests.decide_spans, request_id, unfounded)
     world.call(DPO, subject_requests.decide_spans, request_id, shown)
@@ -222,7 +224,7 @@ def test_a_confirmation_is_for_exactly_what_was_decided(world: World) -> None:
     hidden = [one for one in text.proposed if one.decision is Decision.HIDE]
     for at, one in enumerate(hidden):
         where = Where(text_id=view.texts[0].text_id, start=one.start, end=one.end)
-        new = NewRuling(places=(where,), choice=Choice.KEEP, facts="De kender hinanden godt.")
+        new = NewMaskDecision(places=(where,), choice=Choice.KEEP, facts="De kender hinanden godt.")
         world.call(DPO, subject_requests.decide_spans, request_id, new)
         if at == 0:
             waiting = world.call(DPO, subject_requests.approve_review, request_id, APPROVAL).waiting
@@ -310,7 +312,7 @@ def test_what_was_decided_about_a_person_is_offered_again_and_not_taken(world: W
     text = world.call(DPO, subject_requests.read_text, request_id, view.texts[0].text_id)
     hidden = next(one for one in text.proposed if one.decision is Decision.HIDE)
     where = Where(text_id=view.texts[0].text_id, start=hidden.start, end=hidden.end)
-    new = NewRuling(places=(where,), choice=Choice.KEEP, reach=Reach.PERSON, facts="Venner.", remember=True)
+    new = NewMaskDecision(places=(where,), choice=Choice.KEEP, reach=Reach.PERSON, facts="Venner.", remember=True)
     world.call(DPO, subject_requests.decide_spans, request_id, new)
     later = opened(world)
     assert started(world, later).overridden == 0
@@ -322,7 +324,7 @@ def test_two_readers_are_two_people_and_their_disagreements_wait(world: World) -
     started(world, request_id, two_readers=True)
     one = questions(world, request_id)["Fnugbert"]
     decided(world, request_id, one, Choice.KEEP)
-    second = NewRuling(places=(one.place,), choice=Choice.HIDE, reading=Reading.SECOND)
+    second = NewMaskDecision(places=(one.place,), choice=Choice.HIDE, reading=Reading.SECOND)
     with pytest.raises(NotPermitted, match="both readings"):
         world.call(DPO, subject_requests.decide_spans, request_id, second)
     with pytest.raises(Conflict, match="second reader"):
@@ -393,7 +395,7 @@ def test_the_protocol_of_each_search_is_kept(world: World) -> None:
     lines = {(one.source, one.term): one for one in searches[0].lines}
     assert lines["texts", "name"].hits == 1
     assert lines["texts", "phone"].values == ("68 90 80 70",)
-    assert lines["people", "phone"].looked_at >= 2
+    assert lines["people", "phone"].compared >= 2
     assert searches[0].by == "test:dpo"
 
 

@@ -23,6 +23,7 @@ from vault.api import (
     problems,
     requests,
     retention,
+    reviews,
     standing,
     subjects,
 )
@@ -61,6 +62,7 @@ def create_app(vault: Vault) -> Litestar:
                     subjects.router,
                     standing.router,
                     requests.router,
+                    reviews.router,
                     retention.router,
                     administration.router,
                     approvals.router,

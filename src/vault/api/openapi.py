@@ -52,6 +52,10 @@ _DEPENDS_ON_STATE: Final = {
     "closeLane",
     "reopenLane",
     "answerRequest",
+    "startReview",
+    "withdrawReviewDecision",
+    "decideReviewCandidate",
+    "approveReview",
     "applyPlan",
 }
 """Operations that the state of a thing can forbid."""

@@ -67,8 +67,7 @@ from vault.complaints.model import (
     Step,
     StoredCase,
 )
-from vault.complaints.texts import CaseText, TextPlace, texts_of
-from vault.complaints.texts import Source as TextSource
+from vault.complaints.texts import CaseText, TextPlace, TextSource, texts_of
 from vault.complaints.writing import CheckedText, TextCheck, check_text
 
 __all__ = [

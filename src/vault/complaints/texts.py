@@ -16,7 +16,7 @@ from vault.complaints.model import CaseFile, DisclosureView, DocumentView, Party
 from vault.ids import CaseId
 
 
-class Source(StrEnum):
+class TextSource(StrEnum):
     """Where a text stands."""
 
     DOCUMENT = "document"
@@ -31,7 +31,7 @@ class TextPlace(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """Where one text stands: the record with its field, and the case where there is one."""
 
     case_id: CaseId | None
-    source: Source
+    source: TextSource
     record_id: UUID
     field: str = "text"
 
@@ -57,25 +57,25 @@ def texts_of(file: CaseFile) -> Iterator[CaseText]:
 
 
 def of_document(case_id: CaseId, document: DocumentView) -> Iterator[CaseText]:
-    yield _text(case_id, Source.DOCUMENT, document.document_id, "text", document.text)
+    yield _text(case_id, TextSource.DOCUMENT, document.document_id, "text", document.text)
 
 
 def of_entry(case_id: CaseId, view: EntryView) -> Iterator[CaseText]:
     for field in sorted(text_fields(type(view.entry))):
         if text := getattr(view.entry, field):
-            yield _text(case_id, Source.ENTRY, view.entry_id, field, text)
+            yield _text(case_id, TextSource.ENTRY, view.entry_id, field, text)
 
 
 def of_party(case_id: CaseId, party: PartyView) -> Iterator[CaseText]:
     for field in ("description", "knowledge"):
         if text := getattr(party, field):
-            yield _text(case_id, Source.PARTY, party.party_id, field, text)
+            yield _text(case_id, TextSource.PARTY, party.party_id, field, text)
 
 
 def of_disclosure(case_id: CaseId, disclosure: DisclosureView) -> Iterator[CaseText]:
     for field in ("recipient", "content"):
-        yield _text(case_id, Source.DISCLOSURE, disclosure.disclosure_id, field, getattr(disclosure, field))
+        yield _text(case_id, TextSource.DISCLOSURE, disclosure.disclosure_id, field, getattr(disclosure, field))
 
 
-def _text(case_id: CaseId, source: Source, record_id: UUID, field: str, text: str) -> CaseText:
+def _text(case_id: CaseId, source: TextSource, record_id: UUID, field: str, text: str) -> CaseText:
     return CaseText(place=TextPlace(case_id=case_id, source=source, record_id=record_id, field=field), text=text)

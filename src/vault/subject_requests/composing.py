@@ -8,7 +8,7 @@ import msgspec
 from vault.clock import legal_day
 from vault.complaints import Anonymity, CaseFile, DisclosureView, DocumentView, PartyView, Role
 from vault.complaints.catalogue import catalogue
-from vault.complaints.texts import Source
+from vault.complaints.texts import TextSource
 from vault.deadlines import Country
 from vault.evidence import consultations
 from vault.holdings import Facts
@@ -207,7 +207,7 @@ def _documents(
         if not own and not _concerned(document, file, located, roles):
             continue
         telling = Telling(author=_written_by(document, file, authors), language=document.language)
-        shown = masks.of(Source.DOCUMENT, document.document_id, "text", document.text, own=own, telling=telling)
+        shown = masks.of(TextSource.DOCUMENT, document.document_id, "text", document.text, own=own, telling=telling)
         answered.append(_document(document, own=own, shown=shown))
     return tuple(answered)
 
@@ -306,9 +306,9 @@ def _case_facts(work: Work, file: CaseFile) -> Iterator[Facts]:
 def _disclosure(one: DisclosureView, masks: Masks) -> AnswerDisclosure:
     return AnswerDisclosure(
         disclosed_on=one.disclosed_on,
-        recipient=masks.of(Source.DISCLOSURE, one.disclosure_id, "recipient", one.recipient),
+        recipient=masks.of(TextSource.DISCLOSURE, one.disclosure_id, "recipient", one.recipient),
         legal_basis=one.legal_basis,
-        content=masks.of(Source.DISCLOSURE, one.disclosure_id, "content", one.content),
+        content=masks.of(TextSource.DISCLOSURE, one.disclosure_id, "content", one.content),
     )
 
 

@@ -20,7 +20,7 @@ from vault.complaints.course.tenancy import (
     WarningSent,
     WarningWithdrawn,
 )
-from vault.complaints.texts import CaseText, Source, TextPlace
+from vault.complaints.texts import CaseText, TextPlace, TextSource
 from vault.ids import PartyId, SubjectId
 from vault.subject_requests.answer import AnswerEntry, AnswerFact
 from vault.subject_requests.masking import Masks
@@ -84,7 +84,7 @@ def words_of(party: PartyView, masks: Masks) -> Iterator[AnswerFact]:
     """What was noted of the requester as a party."""
     for name in ("description", "knowledge"):
         if text := getattr(party, name):
-            yield AnswerFact(field=name, text=masks.of(Source.PARTY, party.party_id, name, text))
+            yield AnswerFact(field=name, text=masks.of(TextSource.PARTY, party.party_id, name, text))
 
 
 def standing_facts(work: Work, same: Sequence[SubjectId], masks: Masks) -> Iterator[AnswerFact]:
@@ -111,7 +111,9 @@ def standing_texts(work: Work, same: Iterable[SubjectId]) -> Iterator[CaseText]:
         for value, record_id, part in parts:
             for name, text in msgspec.structs.asdict(value).items() if value is not None else ():
                 if name in _WRITTEN and text:
-                    place = TextPlace(case_id=None, source=Source.STANDING, record_id=record_id, field=f"{part}.{name}")
+                    place = TextPlace(
+                        case_id=None, source=TextSource.STANDING, record_id=record_id, field=f"{part}.{name}"
+                    )
                     yield CaseText(place=place, text=text)
 
 
@@ -121,7 +123,7 @@ def _days_and_words(value: msgspec.Struct | None, record_id: UUID, of: str, mask
         if isinstance(part, date):
             yield AnswerFact(field=name, plain=part.isoformat())
         elif name in _WRITTEN and part:
-            yield AnswerFact(field=name, text=masks.of(Source.STANDING, record_id, f"{of}.{name}", part))
+            yield AnswerFact(field=name, text=masks.of(TextSource.STANDING, record_id, f"{of}.{name}", part))
 
 
 def _facts(
@@ -132,7 +134,7 @@ def _facts(
         if name in _NOT_TOLD or value is None or value == ():
             continue
         if name in free:
-            yield AnswerFact(field=name, text=masks.of(Source.ENTRY, view.entry_id, name, value))
+            yield AnswerFact(field=name, text=masks.of(TextSource.ENTRY, view.entry_id, name, value))
         else:
             yield from _plain(name, value, named, mine)
 

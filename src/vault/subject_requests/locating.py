@@ -1,4 +1,4 @@
-"""Finding everything about one person: records, cases, texts that mention them; and what was searched for it."""
+"""CluePlace everything about one person: records, cases, texts that mention them; and what was searched for it."""
 
 import time
 from collections import Counter
@@ -15,7 +15,7 @@ from vault.organisations import Profile
 from vault.policy import Permission
 from vault.subject_requests.answer import SearchLine
 from vault.subject_requests.mentions import Band, Everywhere, Mention, Sought, mentions
-from vault.subject_requests.review.model import Candidate, CandidateKind, Finding, Judgement
+from vault.subject_requests.review.model import CandidateKind, CluePlace, Judgement, ReviewCandidate
 from vault.subject_requests.review.protocol import Protocol, Searched
 from vault.subject_requests.review.store import new_candidate_id
 from vault.subjects import Given, Match, Verdict
@@ -40,7 +40,7 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
     evidence: frozenset[str]
     mentioned: dict[CaseId, frozenset[UUID]] = {}
     """Of the cases in which they are no party: the records that mention them."""
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[ReviewCandidate, ...] = ()
     protocol: Protocol
 
     @property
@@ -100,9 +100,9 @@ def _sought(work: Work, given: Given, same: tuple[SubjectId, ...]) -> Sought:
     )
 
 
-def _records(asked: tuple[SubjectId, ...], found: Mapping[SubjectId, Match]) -> list[Candidate]:
+def _records(asked: tuple[SubjectId, ...], found: Mapping[SubjectId, Match]) -> list[ReviewCandidate]:
     return [
-        Candidate(
+        ReviewCandidate(
             candidate_id=new_candidate_id(),
             kind=CandidateKind.RECORD,
             about=one,
@@ -113,10 +113,10 @@ def _records(asked: tuple[SubjectId, ...], found: Mapping[SubjectId, Match]) -> 
     ]
 
 
-def _mentions(everywhere: tuple[Mention, ...]) -> list[Candidate]:
+def _mentions(everywhere: tuple[Mention, ...]) -> list[ReviewCandidate]:
     """The cases that could be about the person. Those that surely are, wait for nobody and can still be excluded."""
     return [
-        Candidate(
+        ReviewCandidate(
             candidate_id=new_candidate_id(),
             kind=CandidateKind.MENTION,
             about=one.case_id,
@@ -124,7 +124,7 @@ def _mentions(everywhere: tuple[Mention, ...]) -> list[Candidate]:
             strength=round(min(1.0, one.bits / (2 * _BITS_OF_CERTAINTY)), 2),
             certain=one.band is Band.SAME,
             findings=tuple(
-                Finding(place=text.place, start=hit.start, end=hit.end, evidence=hit.clue.value)
+                CluePlace(place=text.place, start=hit.start, end=hit.end, evidence=hit.clue.value)
                 for text in one.texts
                 for hit in text.hits
             ),
@@ -139,17 +139,17 @@ def _people_lines(given: Given, profile: Profile, everybody: Search) -> list[Sea
     for kind, value in sorted(terms(given_person(given), profile.country)):
         values.setdefault(kind, []).append(value)
     return [
-        Searched(source="people", term=kind, values=tuple(found), looked_at=everybody.records, hits=hits[kind])
+        Searched(source="people", term=kind, values=tuple(found), compared=everybody.records, hits=hits[kind])
         for kind, found in values.items()
     ]
 
 
 def _text_lines(sought: Sought, everywhere: Everywhere, cases: int) -> list[Searched]:
     """What was searched in cases: by their parties, and in every text by each kind of term."""
-    lines = [Searched(source="cases", term="party", values=(), looked_at=everywhere.texts, hits=cases)]
+    lines = [Searched(source="cases", term="party", values=(), compared=everywhere.texts, hits=cases)]
     for term, values in sought.terms().items():
         hits = sum(everywhere.found.get(clue, 0) for clue in _CLUES_OF.get(term, (term,)))
-        lines.append(Searched(source="texts", term=term, values=values, looked_at=everywhere.texts, hits=hits))
+        lines.append(Searched(source="texts", term=term, values=values, compared=everywhere.texts, hits=hits))
     return lines
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from vault.complaints.texts import Source, TextPlace
+from vault.complaints.texts import TextPlace, TextSource
 from vault.ids import CaseId, DocumentId
 from vault.redaction import Decision, Ground, Known, Redactor, Segment, Span, Standing, Telling, infer, segments
 from vault.subject_requests.model import DocumentReview
@@ -36,7 +36,7 @@ class Masks:
 
     def of(
         self,
-        source: Source,
+        source: TextSource,
         record_id: UUID,
         field: str,
         text: str,

@@ -12,7 +12,7 @@ from vault.ids import CaseId, DocumentId, PackageId, RequestId, SubjectId
 from vault.language import Language
 from vault.redaction import Inference, Span
 from vault.subject_requests.answer import Answer
-from vault.subject_requests.review.model import Candidate, Proposed
+from vault.subject_requests.review.model import Proposed, ReviewCandidate
 from vault.subject_requests.review.protocol import Protocol
 from vault.subjects import Given
 
@@ -102,7 +102,7 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     subjects: tuple[SubjectId, ...]
     to_confirm: tuple[SubjectId, ...]
     """Records whose name fits and which nothing confirms or excludes; not in the answer until a person says so."""
-    candidates: tuple[Candidate, ...] = ()
+    candidates: tuple[ReviewCandidate, ...] = ()
     """Those, and the cases that could be about the person; not in the answer until a person says so."""
 
 

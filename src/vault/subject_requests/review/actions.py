@@ -24,25 +24,25 @@ from vault.subject_requests.review import store
 from vault.subject_requests.review.memory import Memory, MemoryKind
 from vault.subject_requests.review.model import (
     Approved,
-    Candidate,
     CandidateKind,
     CandidateView,
     Choice,
     Disagreement,
     Head,
     Judgement,
+    MaskDecision,
     NewJudgement,
+    NewMaskDecision,
     NewReviewApproval,
-    NewRuling,
     NewSpan,
     Proposed,
-    Question,
     Reach,
     Reading,
     ReadText,
     ReviewApproval,
+    ReviewCandidate,
+    ReviewQuestion,
     ReviewView,
-    Ruling,
     Started,
     Where,
     cases_of,
@@ -120,14 +120,14 @@ def read_text(work: Work, request_id: RequestId, text_id: TextId) -> ReadText:
 
 
 @reads
-def list_questions(work: Work, request_id: RequestId, reading: Reading = Reading.FIRST) -> list[Question]:
+def list_questions(work: Work, request_id: RequestId, reading: Reading = Reading.FIRST) -> list[ReviewQuestion]:
     """What waits for a decision, each string once with every place at which it stands. Raises NotFound."""
     sight = _sight(work, request_id, Permission.REQUEST_REVIEW_READ)
     return sight.questions(sight.first if reading is Reading.FIRST else sight.second)
 
 
 @reads
-def list_rulings(work: Work, request_id: RequestId) -> list[Ruling]:
+def list_rulings(work: Work, request_id: RequestId) -> list[MaskDecision]:
     """Every decision: what, on which ground, for whom, on which facts, by whom, when (X-06). Raises NotFound."""
     return _sight(work, request_id, Permission.REQUEST_REVIEW_READ).all_rulings
 
@@ -175,7 +175,7 @@ def decide_candidate(work: Work, request_id: RequestId, candidate_id: CandidateI
 
 
 @writes
-def decide_spans(work: Work, request_id: RequestId, new: NewRuling) -> list[RulingId]:
+def decide_spans(work: Work, request_id: RequestId, new: NewMaskDecision) -> list[RulingId]:
     """Hides or keeps places, one or every mention. Raises NotFound, Conflict, InvalidInput, NotPermitted.
 
     NotPermitted for whoever reads in both readings. What is remembered is offered in later requests, and a word that
@@ -204,7 +204,7 @@ def add_span(work: Work, request_id: RequestId, new: NewSpan) -> RulingId:
     if not 0 <= new.place.start < new.place.end <= len(text) or not text[new.place.start : new.place.end].strip():
         raise InvalidInput("place", "is no stretch of this text")
     refuse_unfounded(Choice.HIDE, None, new.ground, new.facts)
-    made = Ruling(
+    made = MaskDecision(
         ruling_id=RulingId(new_id()),
         place=seen.reviewed.proposed.place,
         sha256=seen.reviewed.proposed.sha256,
@@ -250,7 +250,8 @@ def approve_review(run: Run, request_id: RequestId, new: NewReviewApproval) -> R
 @writes
 def keep_approval(work: Work, request_id: RequestId, composed: Composed, new: NewReviewApproval) -> ReviewApproval:
     """Keeps an approval of what was composed, or asks for a second person. Raises NotFound, Conflict."""
-    sight = _deciding(work, request_id, Permission.REQUEST_REVIEW_APPROVE)
+    sight = _deciding(work, request_id)
+    work.permit(Permission.REQUEST_REVIEW_APPROVE, request_id)
     view = sight.view()
     _refuse_unread(sight, composed)
     if waiting := _waiting(view):
@@ -292,8 +293,9 @@ def _sight(work: Work, request_id: RequestId, permission: Permission) -> Sight:
     return Sight(work, request_id)
 
 
-def _deciding(work: Work, request_id: RequestId, permission: Permission = Permission.REQUEST_REVIEW_DECIDE) -> Sight:
-    work.permit(permission, request_id)
+def _deciding(work: Work, request_id: RequestId) -> Sight:
+    """A review that the caller may decide in. Raises NotFound, Conflict where the request is answered."""
+    work.permit(Permission.REQUEST_REVIEW_DECIDE, request_id)
     _refuse_answered(work, request_id)
     return Sight(work, request_id)
 
@@ -308,8 +310,8 @@ def _proposals(composed: Composed) -> list[Proposed]:
 
 
 def _offered(
-    one: Candidate, same: Sequence[SubjectId], pairs: dict[tuple[SubjectId, SubjectId], Judgement]
-) -> Candidate:
+    one: ReviewCandidate, same: Sequence[SubjectId], pairs: dict[tuple[SubjectId, SubjectId], Judgement]
+) -> ReviewCandidate:
     """A candidate with what was said in an earlier request of the same two records."""
     said = next((pairs[SubjectId(one.about), own] for own in same if (one.about, own) in pairs), None)
     return msgspec.structs.replace(one, offered=said)
@@ -343,7 +345,7 @@ def _current(sight: Sight, where: Where, field: str) -> Seen:
     return seen
 
 
-def _ruling(work: Work, sight: Sight, where: Where, new: NewRuling, at: int) -> Ruling:
+def _ruling(work: Work, sight: Sight, where: Where, new: NewMaskDecision, at: int) -> MaskDecision:
     seen = _current(sight, where, f"places[{at}]")
     text, proposed = seen.text or "", seen.reviewed.proposed
     span = _span_at(proposed, where, f"places[{at}]") if new.reach is not Reach.TEXT else None
@@ -353,7 +355,7 @@ def _ruling(work: Work, sight: Sight, where: Where, new: NewRuling, at: int) -> 
         raise InvalidInput("reach", "only a prepared extract is approved as a whole")
     refuse_unfounded(new.choice, None if span is None else span.decision, new.ground, new.facts)
     start, end = (0, len(text)) if span is None else (span.start, span.end)
-    return Ruling(
+    return MaskDecision(
         ruling_id=RulingId(new_id()),
         place=proposed.place,
         sha256=proposed.sha256,
@@ -380,7 +382,7 @@ def _kind(span: Span | None) -> Kind:
     return Kind.STATEMENT if span is None else span.kind
 
 
-def _review_on(work: Work, new: NewRuling) -> date | None:
+def _review_on(work: Work, new: NewMaskDecision) -> date | None:
     if new.choice is Choice.KEEP:
         return new.review_on
     return new.review_on or legal_day(work.now) + _LOOKED_AT_AGAIN
@@ -414,7 +416,7 @@ def _waiting(view: ReviewView) -> list[str]:
     return [f"{number} {name}" for name, number in counts.items() if number]
 
 
-def _remember(work: Work, one: Ruling) -> None:
+def _remember(work: Work, one: MaskDecision) -> None:
     """Keeps for later requests what was decided about somebody on file, or about a word that names nobody."""
     subject_id = _on_file(work, one.ref)
     today = legal_day(work.now)

@@ -60,6 +60,8 @@ class Judgement(StrEnum):
 
 
 class CandidateKind(StrEnum):
+    """What could be the requester's."""
+
     RECORD = "record"
     """A person on file who could be the requester."""
     MENTION = "mention"
@@ -99,12 +101,10 @@ class Where(msgspec.Struct, frozen=True, kw_only=True, order=True, forbid_unknow
 
 
 Interest = Annotated[str, Meta(min_length=1, max_length=300, description="Whose interest it protects.")]
-RulingFacts = Annotated[
-    str, Meta(min_length=1, max_length=2000, description="The concrete facts on which it rests (X-02, X-06).")
-]
+RulingFacts = Annotated[str, Meta(min_length=1, max_length=2000, description="The concrete facts on which it rests.")]
 
 
-class NewRuling(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NewMaskDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a person decides about places that the machine found."""
 
     places: Annotated[tuple[Where, ...], Meta(min_length=1, max_length=500)]
@@ -133,8 +133,8 @@ class NewSpan(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     reading: Reading = Reading.FIRST
 
 
-class Ruling(msgspec.Struct, frozen=True, kw_only=True):
-    """A decision as it is kept (X-06): what, why, for whom, by whom, when, and when it is looked at again."""
+class MaskDecision(msgspec.Struct, frozen=True, kw_only=True):
+    """A decision as it is kept: what, why, for whom, by whom, when, and when it is looked at again."""
 
     ruling_id: RulingId
     place: TextPlace
@@ -168,7 +168,7 @@ class Excerpt(msgspec.Struct, frozen=True, kw_only=True):
     after: str
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class CluePlace(msgspec.Struct, frozen=True, kw_only=True):
     """Why somebody could be meant by a stretch of a text: a kind of evidence and where it stands, never the words."""
 
     place: TextPlace
@@ -177,7 +177,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     evidence: str
 
 
-class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+class ReviewCandidate(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody, or some case, that could be the requester's: a person says whether it is."""
 
     candidate_id: CandidateId
@@ -187,7 +187,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
     evidence: tuple[str, ...]
     strength: float
     """From 0 to 1."""
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[CluePlace, ...] = ()
     certain: bool = False
     """Whether it is in the answer unless a person says that it is somebody else; then nobody has to decide."""
     judgement: Judgement | None = None
@@ -201,7 +201,7 @@ class Candidate(msgspec.Struct, frozen=True, kw_only=True):
 class CandidateView(msgspec.Struct, frozen=True, kw_only=True):
     """A candidate as the officer sees it, with what is on file or what stands in the texts."""
 
-    candidate: Candidate
+    candidate: ReviewCandidate
     person: Person | None
     excerpts: tuple[Excerpt, ...]
 
@@ -214,6 +214,8 @@ class NewJudgement(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class Approved(msgspec.Struct, frozen=True, kw_only=True):
+    """That somebody approved exactly what goes out."""
+
     by: str
     at: datetime
     overridden: int
@@ -281,7 +283,7 @@ class ReviewView(msgspec.Struct, frozen=True, kw_only=True):
     approved: Approved | None
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
+class ReviewQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """A string that waits for a decision, once, however often it stands there."""
 
     place: Where
@@ -307,7 +309,7 @@ class ReadText(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     proposed: tuple[Span, ...]
     settled: tuple[Span, ...]
-    rulings: tuple[Ruling, ...]
+    rulings: tuple[MaskDecision, ...]
 
 
 class Disagreement(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
     term: str
     values: tuple[str, ...]
     """Sealed with the request; the person's own data."""
-    looked_at: int
+    compared: int
     """How many records or texts were compared."""
     hits: int
 

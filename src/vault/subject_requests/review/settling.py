@@ -15,7 +15,7 @@ import msgspec
 from vault.complaints.texts import TextPlace
 from vault.naming import stems, words
 from vault.redaction import Confidence, Decision, Ground, Kind, Span
-from vault.subject_requests.review.model import DECIDED, Choice, Reach, Reading, Ruling, hash_of
+from vault.subject_requests.review.model import DECIDED, Choice, MaskDecision, Reach, Reading, hash_of
 
 _NARROWEST: Final = {Reach.PLACE: 3, Reach.STRING: 2, Reach.PERSON: 1, Reach.TEXT: 0}
 _NAMES: Final = frozenset((Kind.PERSON, Kind.NICKNAME))
@@ -24,7 +24,7 @@ _NAMES: Final = frozenset((Kind.PERSON, Kind.NICKNAME))
 class Rulings:
     """The rulings of one reading of a request, and the words that the organisation keeps readable."""
 
-    def __init__(self, rulings: Iterable[Ruling] = (), kept_words: frozenset[str] = frozenset()) -> None:
+    def __init__(self, rulings: Iterable[MaskDecision] = (), kept_words: frozenset[str] = frozenset()) -> None:
         self._rulings = sorted(rulings, key=lambda one: (_NARROWEST[one.reach], one.at, str(one.ruling_id)))
         self._kept_words = kept_words
 
@@ -49,7 +49,7 @@ class Rulings:
         """Whether somebody decided about a text as a whole."""
         return any(one.reach is Reach.TEXT and one.place == place and one.sha256 == text_hash for one in self._rulings)
 
-    def ruled(self, place: TextPlace, text: str, span: Span) -> Ruling | None:
+    def ruled(self, place: TextPlace, text: str, span: Span) -> MaskDecision | None:
         """The ruling by which a span of the machine's is decided."""
         mine = [one for one in self._rulings if one.place == place and one.sha256 == hash_of(text)]
         return self._ruling_for(text[span.start : span.end], span, mine)
@@ -63,7 +63,7 @@ class Rulings:
             span, decision=Decision.KEEP, ground=None, reason="kept readable by an earlier decision"
         )
 
-    def _decided(self, text: str, span: Span, mine: Sequence[Ruling]) -> Span:
+    def _decided(self, text: str, span: Span, mine: Sequence[MaskDecision]) -> Span:
         ruling = self._ruling_for(text[span.start : span.end], span, mine)
         if ruling is None:
             return span
@@ -77,13 +77,13 @@ class Rulings:
             reason=f"{DECIDED}: {ruling.ruling_id}",
         )
 
-    def _ruling_for(self, string: str, span: Span, mine: Sequence[Ruling]) -> Ruling | None:
+    def _ruling_for(self, string: str, span: Span, mine: Sequence[MaskDecision]) -> MaskDecision | None:
         found = [one for one in mine if one.reach is Reach.PLACE and (one.start, one.end) == (span.start, span.end)]
         found = found or [one for one in self._rulings if one.reach is Reach.STRING and _same_string(one, string, span)]
         found = found or [one for one in self._rulings if one.reach is Reach.PERSON and _same_person(one, span)]
         return found[-1] if found else None
 
-    def _added(self, text: str, mine: Sequence[Ruling]) -> Iterator[Span]:
+    def _added(self, text: str, mine: Sequence[MaskDecision]) -> Iterator[Span]:
         """What people hide that no finder found; of the same words everywhere, if the ruling says so."""
         for one in mine:
             if one.proposed is None and one.reach is Reach.PLACE and one.end <= len(text):
@@ -93,7 +93,7 @@ class Rulings:
                 yield from (_hidden(one, *found.span()) for found in _pattern(one.string).finditer(text))
 
 
-def of_reading(rulings: Iterable[Ruling], reading: Reading) -> list[Ruling]:
+def of_reading(rulings: Iterable[MaskDecision], reading: Reading) -> list[MaskDecision]:
     return [one for one in rulings if one.reading is reading]
 
 
@@ -121,7 +121,7 @@ def _joined(spans: Iterable[Span]) -> list[Span]:
     return out
 
 
-def _same_string(ruling: Ruling, string: str, span: Span) -> bool:
+def _same_string(ruling: MaskDecision, string: str, span: Span) -> bool:
     if ruling.proposed is None:
         return False
     exact = string.casefold() == ruling.string.casefold()
@@ -130,7 +130,7 @@ def _same_string(ruling: Ruling, string: str, span: Span) -> bool:
     return exact or (span.kind in _NAMES and bool(_key(string)) and _key(string) == _key(ruling.string))
 
 
-def _same_person(ruling: Ruling, span: Span) -> bool:
+def _same_person(ruling: MaskDecision, span: Span) -> bool:
     return ruling.ref is not None and span.ref == ruling.ref and _alike(span.kind, ruling.kind)
 
 
@@ -151,7 +151,7 @@ def _pattern(string: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){spelt}(?!\w)", re.IGNORECASE)
 
 
-def _hidden(ruling: Ruling, start: int, end: int) -> Span:
+def _hidden(ruling: MaskDecision, start: int, end: int) -> Span:
     return Span(
         start=start,
         end=end,
@@ -163,7 +163,7 @@ def _hidden(ruling: Ruling, start: int, end: int) -> Span:
     )
 
 
-def _whole(text: str, ruling: Ruling) -> Span:
+def _whole(text: str, ruling: MaskDecision) -> Span:
     return msgspec.structs.replace(_hidden(ruling, 0, len(text)), kind=Kind.STATEMENT)
 
 

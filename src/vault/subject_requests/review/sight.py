@@ -13,16 +13,16 @@ from vault.subject_requests.course import standing_texts
 from vault.subject_requests.review import store
 from vault.subject_requests.review.model import (
     DECIDED,
-    Candidate,
     Disagreement,
     Excerpt,
     Head,
-    Question,
+    MaskDecision,
     Reach,
     Reading,
+    ReviewCandidate,
     ReviewedText,
+    ReviewQuestion,
     ReviewView,
-    Ruling,
     TextSummary,
     Where,
     cases_of,
@@ -81,9 +81,9 @@ class Sight:
     def text_at(self, place: TextPlace) -> str | None:
         return self._texts.get(place)
 
-    def questions(self, rulings: Rulings) -> list[Question]:
+    def questions(self, rulings: Rulings) -> list[ReviewQuestion]:
         """Every string that waits in a reading, once, with every place at which it stands; extracts as a whole."""
-        found: dict[tuple[str, str | None, Kind], Question] = {}
+        found: dict[tuple[str, str | None, Kind], ReviewQuestion] = {}
         for reviewed in self.reviewed:
             one = self.look(reviewed, rulings)
             if one.text is None or one.changed:
@@ -103,7 +103,7 @@ class Sight:
         """What the machine would hide and a person keeps readable."""
         return [(one, span) for one in self.seen for span in overridden(one.reviewed.proposed.spans, one.settled)]
 
-    def void(self) -> list[Ruling]:
+    def void(self) -> list[MaskDecision]:
         """Decisions whose text has changed or gone."""
         hashes = {(place, hash_of(text)) for place, text in self._texts.items()}
         return [
@@ -150,7 +150,7 @@ class Sight:
             warning=proposed.warning,
         )
 
-    def excerpts(self, candidate: Candidate) -> tuple[Excerpt, ...]:
+    def excerpts(self, candidate: ReviewCandidate) -> tuple[Excerpt, ...]:
         """What stands in the texts of a case that could be about the person."""
         found = ((one, self._texts.get(one.place)) for one in candidate.findings)
         shown = []
@@ -164,9 +164,9 @@ class Sight:
         proposed = one.reviewed.proposed
         return proposed.extract and not rulings.approves(proposed.place, proposed.sha256)
 
-    def _extract_question(self, one: Seen) -> Question:
+    def _extract_question(self, one: Seen) -> ReviewQuestion:
         text = one.text or ""
-        return Question(
+        return ReviewQuestion(
             place=Where(text_id=one.reviewed.text_id),
             number=one.reviewed.number,
             places=(Where(text_id=one.reviewed.text_id),),
@@ -179,7 +179,7 @@ class Sight:
             whole_text=True,
         )
 
-    def _add_question(self, found: dict[tuple[str, str | None, Kind], Question], one: Seen, span: Span) -> None:
+    def _add_question(self, found: dict[tuple[str, str | None, Kind], ReviewQuestion], one: Seen, span: Span) -> None:
         text = one.text or ""
         before, string, after = excerpt(text, span.start, span.end)
         where = Where(text_id=one.reviewed.text_id, start=span.start, end=span.end)
@@ -187,7 +187,7 @@ class Sight:
         if (known := found.get(key)) is not None:
             found[key] = msgspec.structs.replace(known, places=(*known.places, where))
             return
-        found[key] = Question(
+        found[key] = ReviewQuestion(
             place=where,
             number=one.reviewed.number,
             places=(where,),
@@ -220,7 +220,7 @@ class Sight:
                 )
 
 
-def waits(candidate: Candidate) -> bool:
+def waits(candidate: ReviewCandidate) -> bool:
     """Whether nobody has decided about a candidate that needs it."""
     return candidate.judgement is None and not candidate.certain
 
@@ -230,7 +230,7 @@ def _strictness(decision: Decision) -> int:
 
 
 def _texts(
-    work: Work, head: Head, reviewed: Sequence[ReviewedText], candidates: Sequence[Candidate]
+    work: Work, head: Head, reviewed: Sequence[ReviewedText], candidates: Sequence[ReviewCandidate]
 ) -> dict[TextPlace, str]:
     cases = {*cases_of(reviewed), *(place.case_id for one in candidates for place in _places(one))} - {None}
     files = complaints.open_files(work, complaints.existing(work, sorted(one for one in cases if one is not None)))
@@ -240,5 +240,5 @@ def _texts(
     return found
 
 
-def _places(candidate: Candidate) -> list[TextPlace]:
+def _places(candidate: ReviewCandidate) -> list[TextPlace]:
     return [one.place for one in candidate.findings]

@@ -14,7 +14,7 @@ from vault.ids import CandidateId, MemoryId, ProtocolId, RequestId, RulingId, Su
 from vault.records import opened, place, sealed
 from vault.subject_requests import store as requests
 from vault.subject_requests.review.memory import Memory, Remembered, gathered
-from vault.subject_requests.review.model import Candidate, Head, Proposed, ReviewedText, Ruling
+from vault.subject_requests.review.model import Head, MaskDecision, Proposed, ReviewCandidate, ReviewedText
 from vault.subject_requests.review.protocol import Protocol
 from vault.subject_requests.review.tables import (
     remembered_decision,
@@ -111,17 +111,17 @@ def put_texts(work: Work, request_id: RequestId, proposals: Iterable[Proposed]) 
         work.connection.execute(delete(review_text).where(*mine))
 
 
-def rulings(work: Work, request_id: RequestId) -> list[Ruling]:
+def rulings(work: Work, request_id: RequestId) -> list[MaskDecision]:
     """Every decision, the oldest first."""
     query = select(review_ruling).where(*_of(work, review_ruling, request_id)).order_by(review_ruling.c.ruling_id)
     key = _key(work, request_id)
     return [
-        opened(key, place(work.organisation_id, "review_ruling", row.ruling_id, "record"), row.record, Ruling)
+        opened(key, place(work.organisation_id, "review_ruling", row.ruling_id, "record"), row.record, MaskDecision)
         for row in work.connection.execute(query).all()
     ]
 
 
-def add_rulings(work: Work, request_id: RequestId, made: Sequence[Ruling]) -> None:
+def add_rulings(work: Work, request_id: RequestId, made: Sequence[MaskDecision]) -> None:
     key = _key(work, request_id)
     rows = [
         {
@@ -142,16 +142,16 @@ def drop_ruling(work: Work, request_id: RequestId, ruling_id: RulingId) -> None:
         raise NotFound("decision")
 
 
-def candidates(work: Work, request_id: RequestId) -> list[Candidate]:
+def candidates(work: Work, request_id: RequestId) -> list[ReviewCandidate]:
     query = select(review_candidate).where(*_of(work, review_candidate, request_id))
     key = _key(work, request_id)
     return [
-        opened(key, _place(work, review_candidate, row.candidate_id, row.version), row.record, Candidate)
+        opened(key, _place(work, review_candidate, row.candidate_id, row.version), row.record, ReviewCandidate)
         for row in work.connection.execute(query.order_by(review_candidate.c.candidate_id)).all()
     ]
 
 
-def put_candidates(work: Work, request_id: RequestId, found: Iterable[Candidate]) -> None:
+def put_candidates(work: Work, request_id: RequestId, found: Iterable[ReviewCandidate]) -> None:
     """Keeps who could be meant. What was decided stays; who was not decided and is not found any more goes."""
     known = {(one.kind, one.about): one for one in candidates(work, request_id)}
     for one in found:
@@ -163,7 +163,7 @@ def put_candidates(work: Work, request_id: RequestId, found: Iterable[Candidate]
             work.connection.execute(delete(review_candidate).where(*mine))
 
 
-def decide_candidate(work: Work, request_id: RequestId, one: Candidate) -> None:
+def decide_candidate(work: Work, request_id: RequestId, one: ReviewCandidate) -> None:
     mine = (*_of(work, review_candidate, request_id), review_candidate.c.candidate_id == one.candidate_id)
     version = work.connection.execute(select(review_candidate.c.version).where(*mine)).scalar_one() + 1
     field = f"record/{version}"
@@ -279,7 +279,7 @@ def _replace_text(
     work.connection.execute(update(review_text).where(*mine).values(version=version, record=record))
 
 
-def _insert_candidate(work: Work, request_id: RequestId, one: Candidate) -> None:
+def _insert_candidate(work: Work, request_id: RequestId, one: ReviewCandidate) -> None:
     field = f"record/{_FIRST_VERSION}"
     work.connection.execute(
         insert(review_candidate).values(
