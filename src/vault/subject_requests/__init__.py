@@ -29,21 +29,23 @@ from vault.subject_requests.model import (
 )
 from vault.subject_requests.review.actions import (
     add_span,
-    approve_review,
     decide_candidate,
     decide_spans,
-    keep_approval,
-    keep_review,
     list_candidates,
     list_disagreements,
     list_questions,
     list_rulings,
-    propose_review,
     read_protocol,
     read_text,
     show_review,
-    start_review,
     withdraw_ruling,
+)
+from vault.subject_requests.review.approving import (
+    approve_review,
+    keep_approval,
+    keep_review,
+    propose_review,
+    start_review,
 )
 from vault.subject_requests.review.holding import MemoryHolding
 from vault.subject_requests.review.model import (

@@ -32,7 +32,7 @@ from vault.subject_requests.model import (
 )
 from vault.subject_requests.preparing import prepare
 from vault.subject_requests.review import store as reviews
-from vault.subject_requests.review.actions import refuse_unapproved
+from vault.subject_requests.review.approving import refuse_unapproved
 from vault.subject_requests.review.model import CandidateKind
 from vault.subject_requests.review.sight import waits
 from vault.work import Run, Work, process, reads, writes

@@ -89,7 +89,12 @@ def compose(
         search=located.search,
     )
     review = Review(
-        documents=tuple(reviews), subjects=located.same, to_confirm=located.to_confirm, candidates=located.candidates
+        documents=tuple(reviews),
+        subjects=located.same,
+        to_confirm=located.to_confirm,
+        by_index=located.by_index,
+        mentioned=tuple(sorted(located.mentioned)),
+        candidates=located.candidates,
     )
     return Composed(answer=answer, review=review, scope=located.scope, protocol=located.protocol)
 

@@ -38,6 +38,8 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[CaseFile, ...]
     search: tuple[SearchLine, ...]
     evidence: frozenset[str]
+    by_index: tuple[SubjectId, ...] = ()
+    """Those of `same` that the exact index finds; the rest were found by comparing everybody."""
     mentioned: dict[CaseId, frozenset[UUID]] = {}
     """Of the cases in which they are no party: the records that mention them."""
     candidates: tuple[ReviewCandidate, ...] = ()
@@ -81,6 +83,7 @@ def locate(
         files=files,
         search=tuple(SearchLine(source=one.source, term=one.term, hits=one.hits) for one in lines),
         evidence=frozenset(kind for one in same if one in found for kind in found[one].evidence),
+        by_index=tuple(one for one in same if one in everybody.by_index),
         mentioned=mentioned,
         candidates=(*_records(asked, found), *_mentions(everywhere.mentions)),
         protocol=Protocol(occasion=occasion, at=work.now, by=work.actor.ref, milliseconds=milliseconds, lines=lines),

@@ -102,6 +102,10 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     subjects: tuple[SubjectId, ...]
     to_confirm: tuple[SubjectId, ...]
     """Records whose name fits and which nothing confirms or excludes; not in the answer until a person says so."""
+    by_index: tuple[SubjectId, ...] = ()
+    """Which of `subjects` the exact index finds; the rest were found by comparing everybody."""
+    mentioned: tuple[CaseId, ...] = ()
+    """The cases that are in the answer because their texts mention the person, who is no party of them."""
     candidates: tuple[ReviewCandidate, ...] = ()
     """Those, and the cases that could be about the person; not in the answer until a person says so."""
 

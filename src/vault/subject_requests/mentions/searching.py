@@ -79,20 +79,20 @@ def judged(
     """What the clues of a case come to; None where they are not worth a question."""
     stands = {one.subject_id for one in case.parties if one.subject_id is not None}
     clues = frozenset(clue for one in texts for clue in clues_of(one.hits))
-    weighed = weigh(
-        clues,
-        Circumstance(
-            household=bool(stands & around.household),
-            house=bool(stands & around.house) or bool(clues & {Clue.HOUSE, Clue.HOME}),
-            double=bool(around.doubles),
-            others=fitting(sought, others),
-            against=_against(case, texts, around, clues),
-        ),
+    circumstance = Circumstance(
+        household=bool(stands & around.household),
+        house=bool(stands & around.house) or bool(clues & {Clue.HOUSE, Clue.HOME}),
+        double=bool(around.doubles),
+        others=fitting(sought, others),
+        against=_against(case, texts, around, clues),
     )
+    weighed = weigh(clues, circumstance)
     if weighed.band is Band.DIFFERENT:
         return None
     telling = {clue for clue, bits in weighed.by_clue.items() if bits > 0}
-    kept = tuple(one for one in texts if clues_of(one.hits) & telling)
+    speaking = tuple(one for one in texts if weigh(clues_of(one.hits), circumstance).band is not Band.DIFFERENT)
+    # Where it takes several texts together to mean the person, all that add to it are theirs.
+    kept = speaking or tuple(one for one in texts if clues_of(one.hits) & telling)
     return Mention(
         case_id=case_id,
         band=weighed.band,

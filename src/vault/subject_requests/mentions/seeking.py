@@ -107,9 +107,14 @@ class Seeker:
     def _dwelt(self, text: str, houses: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         """The person's dwelling: with its street, with words for who lives there, or alone."""
         for one in dwellings(text):
-            if not self._is_home(parse(one.group())):
+            written = parse(one.group())
+            if not self._is_home(written):
                 continue
             start, end = one.span()
+            if written.side is None and written.number is None:
+                # A floor or a house by its number is home to several.
+                yield Hit(start, end, Clue.HOUSE)
+                continue
             street = next((at for at, behind in houses if 0 <= start - behind <= _UNIT_BEHIND), None)
             if street is not None:
                 yield Hit(street, end, Clue.HOME)

@@ -38,18 +38,18 @@ _IN_HOUSEHOLD: Final = {
     Clue.NAME_ALIKE: 4.0,
     Clue.INITIALS: 5.0,
     Clue.SURNAME: 2.0,
-    Clue.UNIT: 4.0,
-    Clue.HOUSEHOLD: 6.0,
+    Clue.UNIT: 8.0,
+    Clue.HOUSEHOLD: 8.0,
 }
 """What is added where somebody of their household stands in the case."""
 _IN_HOUSE: Final = {
-    Clue.GIVEN_NAME: 2.0,
-    Clue.NICKNAME: 2.0,
+    Clue.GIVEN_NAME: 4.5,
+    Clue.NICKNAME: 4.5,
     Clue.NAME_ALIKE: 4.0,
     Clue.INITIALS: 1.0,
-    Clue.SURNAME: 3.0,
-    Clue.UNIT: 5.0,
-    Clue.HOUSEHOLD: 7.0,
+    Clue.SURNAME: 3.5,
+    Clue.UNIT: 8.0,
+    Clue.HOUSEHOLD: 8.0,
 }
 """What is added where the case is about their house."""
 _DOUBLE: Final = 6.0

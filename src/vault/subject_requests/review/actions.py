@@ -1,110 +1,62 @@
-"""Verbs of a review: start or renew it, read, decide, add, compare two readers, approve.
+"""Verbs within a review: read, decide, add, take back, compare two readers.
 
 A review can be left and taken up at any time; whatever was decided is kept with the request. Nothing is approved while
 a place, a text or a candidate waits for a person.
 """
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
 
-from vault.approvals import Act, NewApproval, await_second, carried
 from vault.approvals.model import Person as Somebody
 from vault.clock import legal_day
-from vault.errors import Changed, Conflict, InvalidInput, NotFound, NotPermitted
+from vault.errors import Changed, InvalidInput, NotFound, NotPermitted
 from vault.ids import CandidateId, RequestId, RulingId, SubjectId, TextId, new_id
 from vault.policy import Permission
 from vault.redaction import Decision, Kind, Span
 from vault.subject_requests import store as requests
-from vault.subject_requests.model import Composed, State
-from vault.subject_requests.preparing import READ_FOR_AN_ANSWER, prepare
 from vault.subject_requests.review import store
+from vault.subject_requests.review.asking import deciding, reading
 from vault.subject_requests.review.memory import Memory, MemoryKind
 from vault.subject_requests.review.model import (
-    Approved,
     CandidateKind,
     CandidateView,
     Choice,
     Disagreement,
-    Head,
     Judgement,
     MaskDecision,
     NewJudgement,
     NewMaskDecision,
-    NewReviewApproval,
     NewSpan,
     Proposed,
     Reach,
     Reading,
     ReadText,
-    ReviewApproval,
-    ReviewCandidate,
     ReviewQuestion,
     ReviewView,
-    Started,
     Where,
-    cases_of,
-    digest_of,
     refuse_unfounded,
 )
 from vault.subject_requests.review.protocol import Protocol
 from vault.subject_requests.review.sight import Seen, Sight
 from vault.subjects import store as subjects
-from vault.work import Run, Work, process, reads, writes
+from vault.work import Work, reads, writes
 
 _LOOKED_AT_AGAIN = timedelta(days=365)
 """A restriction is temporary (X-06): unless somebody says otherwise it is looked at again after a year."""
 
 
-@process
-def start_review(run: Run, request_id: RequestId, new: Started | None = None) -> ReviewView:
-    """Starts a review, or renews it: everything is located and proposed anew, and what was decided stays.
-
-    Raises NotFound, Conflict where the request is answered.
-    """
-    run(keep_review, request_id, run(propose_review, request_id), new or Started())
-    return run(show_review, request_id)
-
-
-@reads
-def propose_review(work: Work, request_id: RequestId) -> Composed:
-    """What would go out now, with every proposal; keeps nothing. Raises NotFound, Conflict."""
-    work.permit(Permission.REQUEST_REVIEW_DECIDE, request_id)
-    return prepare(work, request_id, "reviewed")
-
-
-@writes
-def keep_review(work: Work, request_id: RequestId, composed: Composed, new: Started) -> None:
-    """Keeps proposals, candidates and the search protocol; an approval is void by it. Raises NotFound, Conflict."""
-    work.permit(Permission.REQUEST_REVIEW_DECIDE, request_id)
-    _refuse_answered(work, request_id)
-    known = store.find_head(work, request_id)
-    head = Head(
-        started_by=work.actor.ref,
-        started_at=work.now,
-        two_readers=new.two_readers or (known is not None and known[0].two_readers),
-        people=composed.review.subjects,
-    )
-    store.put_head(work, request_id, head, known[1] if known else 0)
-    store.put_texts(work, request_id, _proposals(composed))
-    pairs = store.remembered(work).pairs
-    found = [_offered(one, composed.review.subjects, pairs) for one in composed.review.candidates]
-    store.put_candidates(work, request_id, found)
-    store.add_protocol(work, request_id, composed.protocol)
-
-
 @reads
 def show_review(work: Work, request_id: RequestId) -> ReviewView:
     """How far a review is, and which texts it has. Raises NotFound."""
-    return _sight(work, request_id, Permission.REQUEST_REVIEW_READ).view()
+    return reading(work, request_id).view()
 
 
 @reads
 def read_text(work: Work, request_id: RequestId, text_id: TextId) -> ReadText:
     """A text with its original words, what is proposed, what was decided, and what becomes of it. Raises NotFound."""
-    sight = _sight(work, request_id, Permission.REQUEST_REVIEW_READ)
+    sight = reading(work, request_id)
     found = sight.find(text_id)
     if found is None:
         raise NotFound("text")
@@ -120,28 +72,28 @@ def read_text(work: Work, request_id: RequestId, text_id: TextId) -> ReadText:
 
 
 @reads
-def list_questions(work: Work, request_id: RequestId, reading: Reading = Reading.FIRST) -> list[ReviewQuestion]:
+def list_questions(work: Work, request_id: RequestId, reader: Reading = Reading.FIRST) -> list[ReviewQuestion]:
     """What waits for a decision, each string once with every place at which it stands. Raises NotFound."""
-    sight = _sight(work, request_id, Permission.REQUEST_REVIEW_READ)
-    return sight.questions(sight.first if reading is Reading.FIRST else sight.second)
+    sight = reading(work, request_id)
+    return sight.questions(sight.first if reader is Reading.FIRST else sight.second)
 
 
 @reads
 def list_rulings(work: Work, request_id: RequestId) -> list[MaskDecision]:
     """Every decision: what, on which ground, for whom, on which facts, by whom, when (X-06). Raises NotFound."""
-    return _sight(work, request_id, Permission.REQUEST_REVIEW_READ).all_rulings
+    return reading(work, request_id).all_rulings
 
 
 @reads
 def list_disagreements(work: Work, request_id: RequestId) -> list[Disagreement]:
     """Where the second reader decided otherwise than the first. Raises NotFound."""
-    return _sight(work, request_id, Permission.REQUEST_REVIEW_READ).disagreements()
+    return reading(work, request_id).disagreements()
 
 
 @reads
 def list_candidates(work: Work, request_id: RequestId) -> list[CandidateView]:
     """Who could be the requester and which cases could be about them, with what speaks for it. Raises NotFound."""
-    sight = _sight(work, request_id, Permission.REQUEST_REVIEW_READ)
+    sight = reading(work, request_id)
     records = [SubjectId(one.about) for one in sight.candidates if one.kind is CandidateKind.RECORD]
     people = subjects.load(work, subjects.existing(work, records))
     return [
@@ -161,7 +113,7 @@ def read_protocol(work: Work, request_id: RequestId) -> list[Protocol]:
 @writes
 def decide_candidate(work: Work, request_id: RequestId, candidate_id: CandidateId, new: NewJudgement) -> None:
     """Says whether a candidate is the requester's. It counts from the next renewal on. Raises NotFound, Conflict."""
-    sight = _deciding(work, request_id)
+    sight = deciding(work, request_id)
     one = next((found for found in sight.candidates if found.candidate_id == candidate_id), None)
     if one is None:
         raise NotFound("candidate")
@@ -181,7 +133,7 @@ def decide_spans(work: Work, request_id: RequestId, new: NewMaskDecision) -> lis
     NotPermitted for whoever reads in both readings. What is remembered is offered in later requests, and a word that
     names nobody on file is not asked about again.
     """
-    sight = _deciding(work, request_id)
+    sight = deciding(work, request_id)
     _refuse_both_readings(work, sight, new.reading)
     made = [_ruling(work, sight, where, new, at) for at, where in enumerate(new.places)]
     store.add_rulings(work, request_id, made)
@@ -195,7 +147,7 @@ def decide_spans(work: Work, request_id: RequestId, new: NewMaskDecision) -> lis
 @writes
 def add_span(work: Work, request_id: RequestId, new: NewSpan) -> RulingId:
     """Hides something that the machine missed, there or wherever the same words stand. Raises as `decide_spans`."""
-    sight = _deciding(work, request_id)
+    sight = deciding(work, request_id)
     _refuse_both_readings(work, sight, new.reading)
     if new.reach not in (Reach.PLACE, Reach.STRING):
         raise InvalidInput("reach", "must be place or string")
@@ -233,88 +185,9 @@ def add_span(work: Work, request_id: RequestId, new: NewSpan) -> RulingId:
 @writes
 def withdraw_ruling(work: Work, request_id: RequestId, ruling_id: RulingId) -> None:
     """Takes a decision back; its places are as the machine proposed them. Raises NotFound, Conflict."""
-    sight = _deciding(work, request_id)
+    sight = deciding(work, request_id)
     store.drop_ruling(work, request_id, ruling_id)
     _reopen(work, sight)
-
-
-@process
-def approve_review(run: Run, request_id: RequestId, new: NewReviewApproval) -> ReviewApproval:
-    """Approves exactly what would go out now. Raises NotFound, Conflict while anything waits for a person.
-
-    Where a person keeps readable what the machine would hide, a second person confirms it first.
-    """
-    return run(keep_approval, request_id, run(propose_review, request_id), new)
-
-
-@writes
-def keep_approval(work: Work, request_id: RequestId, composed: Composed, new: NewReviewApproval) -> ReviewApproval:
-    """Keeps an approval of what was composed, or asks for a second person. Raises NotFound, Conflict."""
-    sight = _deciding(work, request_id)
-    work.permit(Permission.REQUEST_REVIEW_APPROVE, request_id)
-    view = sight.view()
-    _refuse_unread(sight, composed)
-    if waiting := _waiting(view):
-        raise Conflict(f"the review is not finished: {', '.join(waiting)}", hint="decide what is open, then approve")
-    digest = composed_digest(composed)
-    if view.overridden:
-        asked = NewApproval(act=Act.REDACTION_OVERRIDE, concerned=(str(request_id), digest), reason=new.reason)
-        if not carried(work, asked.act, asked.concerned):
-            return ReviewApproval(waiting=await_second(work, asked))
-    approved = Approved(by=work.actor.ref, at=work.now, overridden=view.overridden, digest=digest)
-    store.put_head(work, request_id, msgspec.structs.replace(sight.head, approved=approved), sight.version)
-    return ReviewApproval(approved=approved)
-
-
-def composed_digest(composed: Composed) -> str:
-    """Names exactly what an answer shows and hides."""
-    texts = ((one.proposed.place, one.proposed.sha256, one.spans) for one in composed.review.documents if one.proposed)
-    return digest_of(texts, composed.review.subjects)
-
-
-def refuse_unapproved(work: Work, request_id: RequestId, composed: Composed) -> None:
-    """Raises Conflict where a review was started and this is not what was approved. Part of answering."""
-    found = store.find_head(work, request_id)
-    if found is None:
-        return
-    approved = found[0].approved
-    if approved is None:
-        raise Conflict("the review is not approved", hint="decide what is open and approve it, then answer")
-    if approved.digest != composed_digest(composed):
-        raise Changed("something changed since the review was approved", hint="renew the review and approve it again")
-
-
-def _sight(work: Work, request_id: RequestId, permission: Permission) -> Sight:
-    """A review, opened: its texts are read as well, so every category is asked for. Raises NotFound."""
-    work.permit(permission, request_id)
-    cases = cases_of(store.texts(work, request_id))
-    for category in READ_FOR_AN_ANSWER:
-        work.permit(category, *cases)
-    return Sight(work, request_id)
-
-
-def _deciding(work: Work, request_id: RequestId) -> Sight:
-    """A review that the caller may decide in. Raises NotFound, Conflict where the request is answered."""
-    work.permit(Permission.REQUEST_REVIEW_DECIDE, request_id)
-    _refuse_answered(work, request_id)
-    return Sight(work, request_id)
-
-
-def _refuse_answered(work: Work, request_id: RequestId) -> None:
-    if requests.load_request(work, request_id)[0].request.state is State.ANSWERED:
-        raise Conflict("the request is answered already")
-
-
-def _proposals(composed: Composed) -> list[Proposed]:
-    return [one.proposed for one in composed.review.documents if one.proposed is not None]
-
-
-def _offered(
-    one: ReviewCandidate, same: Sequence[SubjectId], pairs: dict[tuple[SubjectId, SubjectId], Judgement]
-) -> ReviewCandidate:
-    """A candidate with what was said in an earlier request of the same two records."""
-    said = next((pairs[SubjectId(one.about), own] for own in same if (one.about, own) in pairs), None)
-    return msgspec.structs.replace(one, offered=said)
 
 
 def _reopen(work: Work, sight: Sight, *, renew: bool = False) -> None:
@@ -324,9 +197,9 @@ def _reopen(work: Work, sight: Sight, *, renew: bool = False) -> None:
         store.put_head(work, sight.request_id, head, sight.version)
 
 
-def _refuse_both_readings(work: Work, sight: Sight, reading: Reading) -> None:
+def _refuse_both_readings(work: Work, sight: Sight, reader: Reading) -> None:
     """Whoever decides in one reading may not decide in the other: they would agree with themselves."""
-    other = Reading.SECOND if reading is Reading.FIRST else Reading.FIRST
+    other = Reading.SECOND if reader is Reading.FIRST else Reading.FIRST
     me = Somebody(work.actor.ref, work.actor.makers)
     if any(me.same(one) for one in sight.readers(other)):
         error = NotPermitted(Permission.REQUEST_REVIEW_DECIDE.value, "the same person in both readings")
@@ -393,27 +266,6 @@ def _span_at(proposed: Proposed, where: Where, field: str) -> Span:
     if found is None:
         raise InvalidInput(field, "is no place that was proposed; add it instead")
     return found
-
-
-def _refuse_unread(sight: Sight, composed: Composed) -> None:
-    """Raises Changed unless what would go out is what was read."""
-    read = {one.proposed.place: one.proposed for one in sight.reviewed}
-    now = {one.place: one for one in _proposals(composed)}
-    known = {(one.kind, one.about) for one in sight.candidates}
-    found = {(one.kind, one.about) for one in composed.review.candidates}
-    if sight.head.stale or read != now or found - known:
-        raise Changed("something changed since the review was started", hint="renew the review, then approve")
-
-
-def _waiting(view: ReviewView) -> list[str]:
-    """What keeps a review from being approved, in words without names."""
-    counts = {
-        "open questions": view.open_questions,
-        "candidates to decide": view.open_candidates,
-        "disagreements of the readers": view.disagreements,
-        "questions for the second reader": view.second_open,
-    }
-    return [f"{number} {name}" for name, number in counts.items() if number]
 
 
 def _remember(work: Work, one: MaskDecision) -> None:
