@@ -137,7 +137,7 @@ _ANSWERS: Final = click.Choice(["hide", "keep", "harmless", "skip", "quit"])
 
 @review.command()
 @click.argument("request_id")
-@click.argument("choice", type=click.Choice([one.value for one in Choice]))
+@click.argument("choice", metavar="CHOICE", type=click.Choice([one.value for one in Choice]))
 @click.argument("place", nargs=-1, required=True)
 @_reach
 @_ground
@@ -159,7 +159,7 @@ def decide(  # noqa: PLR0913 -- one parameter for each option
     second: bool,
     wants_json: bool,
 ) -> None:
-    """Hide or keep places, written as NUMBER:START-END, or NUMBER for a whole text."""
+    """Hide or keep (CHOICE) places, written as NUMBER:START-END, or NUMBER for a whole text."""
     wanted = _id(request_id)
     with _calling(organisation) as call:
         view = call(subject_requests.show_review, wanted)
@@ -181,7 +181,7 @@ def decide(  # noqa: PLR0913 -- one parameter for each option
 
 @review.command()
 @click.argument("request_id")
-@click.argument("kind", type=click.Choice([one.value for one in Kind]))
+@click.argument("kind", metavar="KIND", type=click.Choice([one.value for one in Kind]))
 @click.argument("place")
 @click.option("--here", is_flag=True, help="At this place alone, not wherever the same words stand.")
 @_ground
@@ -261,11 +261,11 @@ def candidates(request_id: str, organisation: str | None, *, wants_json: bool) -
 @review.command()
 @click.argument("request_id")
 @click.argument("candidate_id")
-@click.argument("judgement", type=click.Choice([one.value for one in Judgement]))
+@click.argument("judgement", metavar="JUDGEMENT", type=click.Choice([one.value for one in Judgement]))
 @output.organisation
 @output.as_json
 def judge(request_id: str, candidate_id: str, judgement: str, organisation: str | None, *, wants_json: bool) -> None:
-    """Say whether a candidate is the requester's; the reason is asked for. Renew the review afterwards."""
+    """Say whether a candidate is the same or different (JUDGEMENT), and why. Renew the review afterwards."""
     candidate = CandidateId(session.as_id(candidate_id, "CANDIDATE_ID"))
     new = files.checked({"judgement": Judgement(judgement), "reason": click.prompt("Why")}, NewJudgement)
     with _calling(organisation) as call:

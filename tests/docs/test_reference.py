@@ -178,7 +178,7 @@ def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
     from vault.approvals import ApprovalHolding
     from vault.complaints import CaseHolding, LaneHolding, SubjectHolding
     from vault.evidence import LogHolding
-    from vault.subject_requests import PackageHolding, RequestHolding
+    from vault.subject_requests import MemoryHolding, PackageHolding, RequestHolding
     from vault.subjects import FlagHolding
 
     kinds = {
@@ -190,6 +190,7 @@ def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
             FlagHolding,
             RequestHolding,
             PackageHolding,
+            MemoryHolding,
             ApprovalHolding,
             LogHolding,
         )

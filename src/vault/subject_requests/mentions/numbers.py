@@ -92,7 +92,7 @@ def _day(day: date) -> str:
     year, written = rf"(?:{century})?{y}", f"{century}{y}"
     month = "|".join(sorted(_MONTHS[m - 1], key=len, reverse=True))
     return (
-        rf"(?<![\d-])(?:{written}-0?{m}-0?{d}|0?{d}[./-]\s?0?{m}[./ -]\s?{year}|{d:02}{m:02}{year}"
+        rf"(?<![\d-])(?:{written}-0?{m}-0?{d}|0?{d}[./-]\s?0?{m}[./ -]\s?{year}|{d:02}{m:02}{year}(?!\s?-?\s?\d{{4}})"
         rf"|{written}{m:02}{d:02}|0?{d}(?:\.|st|nd|rd|th|:e)?\s(?:of\s)?(?:{month})\.?,?\s{written})(?!\d)"
     )
 

@@ -226,7 +226,7 @@ class Seeker:
             # Another initial is another person.
             mine = initial.group(1) in self._letters
             return Hit(start - len(initial.group()), end, Clue.NAME_ALIKE) if mine else None
-        if stranger or (before is not None and before.capital and not before.opens_sentence and _is_name(before.text)):
+        if stranger or (before is not None and _is_anothers(before)):
             # A given name before another surname, or a surname behind another given name: somebody else.
             return None
         return self._alone(word, part, given=given, surname=surname)
@@ -254,6 +254,17 @@ def _two_sided(parts: Sequence[_Part]) -> bool:
     given = [at for at, one in enumerate(parts) if one & (_Part.GIVEN | _Part.NICKNAME)]
     surname = [at for at, one in enumerate(parts) if one & _Part.SURNAME]
     return any(one != other for one in given for other in surname)
+
+
+def _is_anothers(before: Word) -> bool:
+    """Whether the word before is somebody else's name; where a sentence begins, only if it is nothing but a name."""
+    if not before.capital:
+        return False
+    return _is_name(before.text) if not before.opens_sentence else _is_only_a_name(before.text)
+
+
+def _is_only_a_name(word: str) -> bool:
+    return given_name(word) is not None and not is_ordinary(word) and not is_word(word)
 
 
 def _is_name(word: str) -> bool:

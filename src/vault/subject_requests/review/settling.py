@@ -89,7 +89,7 @@ class Rulings:
             if one.proposed is None and one.reach is Reach.PLACE and one.end <= len(text):
                 yield _hidden(one, one.start, one.end)
         for one in self._rulings:
-            if one.proposed is None and one.reach is Reach.STRING:
+            if one.proposed is None and one.reach is Reach.STRING and one.string.strip():
                 yield from (_hidden(one, *found.span()) for found in _pattern(one.string).finditer(text))
 
 
