@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from vault import normal
 from vault.linkage.traits import tail
@@ -13,6 +13,7 @@ from vault.subject_requests.mentions.model import Clue, Sought
 _SEPARATOR: Final = r"[\s.\-–/()]{0,3}"
 _FEWEST_DIGITS: Final = 6
 _SHORTEST_REFERENCE: Final = 4
+_PLAIN_LETTERS: Final = 3
 _FORMS: Final = {
     "æ": "(?:æ|ae|ä)",
     "ä": "(?:ä|ae|æ|a)",
@@ -38,40 +39,56 @@ _MONTHS: Final = (
     ("dec", "december"),
 )
 
-Pattern = tuple[Clue, re.Pattern[str]]
+
+class Pattern(NamedTuple):
+    """What finds a number or a street, however it is written."""
+
+    clue: Clue
+    regex: re.Pattern[str]
+    needle: str
+    """What every writing of it holds, case-folded: a text without it need not be looked through."""
+
+    def places(self, text: str, folded: str) -> Iterator[tuple[int, int]]:
+        """Where it stands in a text, of which `folded` is the case-folded form."""
+        if self.needle in folded:
+            yield from (found.span() for found in self.regex.finditer(text))
 
 
 def patterns(sought: Sought) -> tuple[Pattern, ...]:
     """What finds each number and address of a person in a text."""
-    return tuple((clue, re.compile(spelt, re.IGNORECASE)) for clue, spelt in dict.fromkeys(_spelt(sought)))
+    found = dict.fromkeys(_spelt(sought))
+    return tuple(Pattern(clue, re.compile(spelt, re.IGNORECASE), needle) for clue, spelt, needle in found)
 
 
-def streets(sought: Sought) -> tuple[re.Pattern[str], ...]:
+def streets(sought: Sought) -> tuple[Pattern, ...]:
     """What finds the houses of a person: street and number, abbreviated as well."""
     lines = dict.fromkeys(address.line for person in sought.people for address in person.addresses)
-    return tuple(re.compile(found, re.IGNORECASE) for line in lines if (found := _street(line)))
+    found = dict.fromkeys(spelt for line in lines if (spelt := _street(line)))
+    return tuple(Pattern(Clue.HOUSE, re.compile(spelt, re.IGNORECASE), needle) for spelt, needle in found)
 
 
-def _spelt(sought: Sought) -> Iterator[tuple[Clue, str]]:
+def _spelt(sought: Sought) -> Iterator[tuple[Clue, str, str]]:
     for number in sought.national_ids:
         if (digits := normal.national_id(number)) is not None:
-            yield Clue.NATIONAL_ID, rf"(?<!\d)(?:19|20)?{_spaced(digits)}(?!\d)"
+            yield Clue.NATIONAL_ID, rf"(?<!\d)(?:19|20)?{_spaced(digits)}(?!\d)", digits[-2:]
     for digits in map(tail, sought.phones):
         if len(digits) >= _FEWEST_DIGITS:
-            yield Clue.PHONE, rf"(?<!\d\d\d\d\d){_spaced(digits)}(?!\d)"
-    yield from ((Clue.EMAIL, _email(address)) for address in sought.emails)
-    yield from ((Clue.BIRTHDAY, _day(day)) for person in sought.people if (day := person.date_of_birth))
+            yield Clue.PHONE, rf"(?<!\d\d\d\d\d){_spaced(digits)}(?!\d)", digits[-2:]
+    yield from ((Clue.EMAIL, _email(one), normal.email(one).partition("@")[0]) for one in sought.emails)
+    for day in (person.date_of_birth for person in sought.people):
+        if day is not None:
+            yield Clue.BIRTHDAY, _day(day), f"{day.year % 100:02}"
     yield from _given(sought)
 
 
-def _given(sought: Sought) -> Iterator[tuple[Clue, str]]:
+def _given(sought: Sought) -> Iterator[tuple[Clue, str, str]]:
     """What the person gave and no record holds."""
     for plate in sought.plates:
         if letters := "".join(c for c in plate if c.isalnum()):
-            yield Clue.PLATE, rf"(?<!\w){_SEPARATOR.join(map(re.escape, letters))}(?!\w)"
+            yield Clue.PLATE, rf"(?<!\w){_SEPARATOR.join(map(re.escape, letters))}(?!\w)", letters[-1].casefold()
     for reference in (one.strip() for one in sought.references):
         if len(reference) >= _SHORTEST_REFERENCE:
-            yield Clue.REFERENCE, rf"(?<![\w-]){re.escape(reference)}(?![\w-])"
+            yield Clue.REFERENCE, rf"(?<![\w-]){re.escape(reference)}(?![\w-])", reference.casefold()
 
 
 def _email(address: str) -> str:
@@ -97,14 +114,19 @@ def _day(day: date) -> str:
     )
 
 
-def _street(line: str) -> str | None:
+def _street(line: str) -> tuple[str, str] | None:
     first = unicodedata.normalize("NFC", line).split(",", maxsplit=1)[0].strip().casefold()
     found = re.match(r"(?P<street>[^\d]+?)\s*(?P<number>\d+)\s?(?P<letter>[a-zæøåäö]?)\b", first)
     if found is None:
         return None
     words = re.findall(r"[^\W\d_]+", found["street"])
     letter = rf"\s?{re.escape(found['letter'])}\b" if found["letter"] else r"(?!\s?[a-hA-H]\b)"
-    return rf"(?<!\w){_between(words)}\s*(?:nr\.?\s?)?{found['number']}(?!\d){letter}" if words else None
+    if not words:
+        return None
+    spelt = rf"(?<!\w){_between(words)}\s*(?:nr\.?\s?)?{found['number']}(?!\d){letter}"
+    plain = re.match(r"[a-z]*", words[0])
+    # The first letters, as far as they are written in one way alone; an ending may be cut short.
+    return spelt, plain.group()[:_PLAIN_LETTERS] if plain else ""
 
 
 def _between(words: Iterable[str]) -> str:

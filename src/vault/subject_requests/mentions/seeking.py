@@ -86,23 +86,15 @@ class Seeker:
 
     def hits(self, text: str, *, about_house: bool = False) -> tuple[Hit, ...]:
         """Everything in a text that could mean the person; `about_house` where it is known to be about their house."""
-        found = list(self._numbered(text))
-        houses = [one.span() for one in self._houses(text)]
+        folded = text.casefold()
+        found = [Hit(*span, one.clue) for one in self._numbers for span in one.places(text, folded)]
+        houses = [span for one in self._streets for span in one.places(text, folded)]
         found += [Hit(*span, Clue.HOUSE) for span in houses]
         if houses or about_house:
             found += self._dwelt(text, houses)
         if self._touches(text):
             found += self._named(text)
         return tuple(sorted(found))
-
-    def _numbered(self, text: str) -> Iterator[Hit]:
-        for clue, pattern in self._numbers:
-            for one in pattern.finditer(text):
-                yield Hit(*one.span(), clue)
-
-    def _houses(self, text: str) -> Iterator[re.Match[str]]:
-        for pattern in self._streets:
-            yield from pattern.finditer(text)
 
     def _dwelt(self, text: str, houses: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         """The person's dwelling: with its street, with words for who lives there, or alone."""
@@ -146,9 +138,9 @@ class Seeker:
     def _part_of(self, word: str) -> _Part:
         found = self._parts.get(word)
         if found is None:
-            found = self._looked_up(word)
-            if found:
-                self._parts[word] = found
+            if len(self._parts) > _REMEMBERED:
+                self._parts.clear()
+            found = self._parts[word] = self._looked_up(word)
         return found
 
     def _looked_up(self, word: str) -> _Part:
