@@ -10,6 +10,7 @@ from tests.world import World, case, document, party, person
 
 from vault import approvals, subject_requests
 from vault.complaints import Role
+from vault.complaints.codes import Anonymity
 from vault.errors import Changed, Conflict, InvalidInput, NotFound, NotPermitted
 from vault.ids import RequestId, RulingId, new_id
 from vault.language import Language
@@ -374,6 +375,26 @@ def test_a_candidate_who_is_somebody_else_stays_out_and_is_offered_again(world: 
     started(world, later)
     again = [one for one in world.call(DPO, subject_requests.list_candidates, later) if one.person]
     assert [one.candidate.offered for one in again] == [Judgement.DIFFERENT]
+
+
+def test_a_reviewer_is_not_shown_who_spoke_in_confidence(world: World) -> None:
+    """As everybody else: their letters are covered where they stand, and nobody decides to show them."""
+    parties = (party("K", Role.COMPLAINANT, OTHER, confidential=True), party("I", Role.RESPONDENT, ME))
+    text = "Solvej larmer, siger Valdemar Nyborg, 68 12 21 12, til Fnugbert."
+    world.store(case(*parties, documents=(document(text),), anonymity=Anonymity.CONFIDENTIAL))
+    request_id = opened(world)
+    view = started(world, request_id)
+    shown = world.call(DPO, subject_requests.read_text, request_id, view.texts[0].text_id)
+    assert len(shown.text) == len(text)
+    assert "████████ ██████" in shown.text
+    asked = [one for one in world.call(DPO, subject_requests.list_questions, request_id) if one.string]
+    for one in asked:
+        assert "Nyborg" not in one.before + one.string + one.after
+    hidden = next(one for one in shown.proposed if "█" in shown.text[one.start : one.end])
+    where = Where(text_id=view.texts[0].text_id, start=hidden.start, end=hidden.end)
+    new = NewMaskDecision(places=(where,), choice=Choice.KEEP, facts="De kender hinanden.")
+    with pytest.raises(InvalidInput, match="spoke in confidence"):
+        world.call(DPO, subject_requests.decide_spans, request_id, new)
 
 
 def test_an_answer_without_a_review_masks_what_is_open(world: World) -> None:

@@ -64,7 +64,7 @@ def read_text(work: Work, request_id: RequestId, text_id: TextId) -> ReadText:
     place = found.proposed.place
     return ReadText(
         summary=sight.summary(seen),
-        text=seen.text or "",
+        text=sight.shown(place),
         proposed=() if seen.changed else found.proposed.spans,
         settled=() if seen.changed else seen.settled,
         rulings=tuple(one for one in sight.all_rulings if one.place == place),
@@ -95,6 +95,7 @@ def list_candidates(work: Work, request_id: RequestId) -> list[CandidateView]:
     """Who could be the requester and which cases could be about them, with what speaks for it. Raises NotFound."""
     sight = reading(work, request_id)
     records = [SubjectId(one.about) for one in sight.candidates if one.kind is CandidateKind.RECORD]
+    work.audit.involve(*(one.about for one in sight.candidates))
     people = subjects.load(work, subjects.existing(work, records))
     return [
         CandidateView(candidate=one, person=people.get(SubjectId(one.about)), excerpts=sight.excerpts(one))
@@ -155,6 +156,8 @@ def add_span(work: Work, request_id: RequestId, new: NewSpan) -> RulingId:
     text = seen.text or ""
     if not 0 <= new.place.start < new.place.end <= len(text) or not text[new.place.start : new.place.end].strip():
         raise InvalidInput("place", "is no stretch of this text")
+    if sight.is_covered(seen.reviewed.proposed.place, new.place.start, new.place.end):
+        raise InvalidInput("place", "belongs to somebody who spoke in confidence, and is hidden already")
     refuse_unfounded(Choice.HIDE, None, new.ground, new.facts)
     made = MaskDecision(
         ruling_id=RulingId(new_id()),
@@ -226,6 +229,8 @@ def _ruling(work: Work, sight: Sight, where: Where, new: NewMaskDecision, at: in
         raise InvalidInput("reach", "no person on file is meant here")
     if new.reach is Reach.TEXT and new.choice is Choice.KEEP and not proposed.extract:
         raise InvalidInput("reach", "only a prepared extract is approved as a whole")
+    if span is not None and sight.is_covered(proposed.place, span.start, span.end):
+        raise InvalidInput(f"places[{at}]", "belongs to somebody who spoke in confidence, and stays hidden")
     refuse_unfounded(new.choice, None if span is None else span.decision, new.ground, new.facts)
     start, end = (0, len(text)) if span is None else (span.start, span.end)
     return MaskDecision(

@@ -1,12 +1,14 @@
 """A review beside the texts as they stand now: what is open, hidden, kept, void. Loads; asks for no permission."""
 
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 import msgspec
 
 from vault.approvals.model import Person as Somebody
 from vault.complaints import store as complaints
 from vault.complaints.texts import TextPlace, texts_of
+from vault.complaints.viewing import veiled
 from vault.ids import RequestId, TextId
 from vault.redaction import Decision, Kind, Span
 from vault.subject_requests.course import standing_texts
@@ -60,11 +62,11 @@ class Sight:
         self.all_rulings = store.rulings(work, request_id)
         self.candidates = store.candidates(work, request_id)
         self.remembered = store.remembered(work)
-        self._texts = _texts(work, self.head, self.reviewed, self.candidates)
+        self._texts, self._veiled = _texts(work, self.head, self.reviewed, self.candidates)
         self.first = Rulings(of_reading(self.all_rulings, Reading.FIRST))
         self.second = Rulings(of_reading(self.all_rulings, Reading.SECOND))
 
-    @property
+    @cached_property
     def seen(self) -> list[Seen]:
         return [self.look(one, self.first) for one in self.reviewed]
 
@@ -75,11 +77,16 @@ class Sight:
         settled = spans if changed or text is None else rulings.settle(one.proposed.place, text, spans)
         return Seen(reviewed=one, text=text, settled=settled)
 
+    def shown(self, place: TextPlace) -> str:
+        """A text as its reviewer reads it: with whoever spoke in confidence covered, as for everybody."""
+        return self._veiled.get(place, "")
+
+    def is_covered(self, place: TextPlace, start: int, end: int) -> bool:
+        """Whether a stretch holds something of somebody who spoke in confidence."""
+        return self.shown(place)[start:end] != self._texts.get(place, "")[start:end]
+
     def find(self, text_id: TextId) -> ReviewedText | None:
         return next((one for one in self.reviewed if one.text_id == text_id), None)
-
-    def text_at(self, place: TextPlace) -> str | None:
-        return self._texts.get(place)
 
     def questions(self, rulings: Rulings) -> list[ReviewQuestion]:
         """Every string that waits in a reading, once, with every place at which it stands; extracts as a whole."""
@@ -152,7 +159,7 @@ class Sight:
 
     def excerpts(self, candidate: ReviewCandidate) -> tuple[Excerpt, ...]:
         """What stands in the texts of a case that could be about the person."""
-        found = ((one, self._texts.get(one.place)) for one in candidate.findings)
+        found = ((one, self._veiled.get(one.place)) for one in candidate.findings)
         shown = []
         for one, text in found:
             if text is not None and one.end <= len(text):
@@ -165,7 +172,7 @@ class Sight:
         return proposed.extract and not rulings.approves(proposed.place, proposed.sha256)
 
     def _extract_question(self, one: Seen) -> ReviewQuestion:
-        text = one.text or ""
+        text = self.shown(one.reviewed.proposed.place)
         return ReviewQuestion(
             place=Where(text_id=one.reviewed.text_id),
             number=one.reviewed.number,
@@ -180,8 +187,7 @@ class Sight:
         )
 
     def _add_question(self, found: dict[tuple[str, str | None, Kind], ReviewQuestion], one: Seen, span: Span) -> None:
-        text = one.text or ""
-        before, string, after = excerpt(text, span.start, span.end)
+        before, string, after = excerpt(self.shown(one.reviewed.proposed.place), span.start, span.end)
         where = Where(text_id=one.reviewed.text_id, start=span.start, end=span.end)
         key = (string.casefold(), span.ref, span.kind)
         if (known := found.get(key)) is not None:
@@ -214,7 +220,7 @@ class Sight:
                 yield Disagreement(
                     place=Where(text_id=one.text_id, start=span.start, end=span.end),
                     number=one.number,
-                    string=text[span.start : span.end],
+                    string=self.shown(place)[span.start : span.end],
                     first=decision,
                     second=span.decision,
                 )
@@ -231,13 +237,18 @@ def _strictness(decision: Decision) -> int:
 
 def _texts(
     work: Work, head: Head, reviewed: Sequence[ReviewedText], candidates: Sequence[ReviewCandidate]
-) -> dict[TextPlace, str]:
+) -> tuple[dict[TextPlace, str], dict[TextPlace, str]]:
+    """Every text that is there, as it stands and as a reviewer reads it."""
     cases = {*cases_of(reviewed), *(place.case_id for one in candidates for place in _places(one))} - {None}
-    files = complaints.open_files(work, complaints.existing(work, sorted(one for one in cases if one is not None)))
-    found = {one.place: one.text for file in files for one in texts_of(file)}
+    found: dict[TextPlace, str] = {}
+    shown: dict[TextPlace, str] = {}
+    for file in complaints.open_files(work, complaints.existing(work, sorted(one for one in cases if one is not None))):
+        found |= {one.place: one.text for one in texts_of(file)}
+        shown |= veiled(work, file)
     if any(one.proposed.place.case_id is None for one in reviewed):
-        found |= {one.place: one.text for one in standing_texts(work, head.people)}
-    return found
+        own = {one.place: one.text for one in standing_texts(work, head.people)}
+        found, shown = found | own, shown | own
+    return found, shown
 
 
 def _places(candidate: ReviewCandidate) -> list[TextPlace]:
