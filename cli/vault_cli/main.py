@@ -20,6 +20,7 @@ from vault_cli import (
     processing,
     purge,
     requests,
+    reviews,
     serve,
     staff,
     statistics,
@@ -56,6 +57,7 @@ main.add_command(attachments.attachment)
 main.add_command(webhooks.webhook)
 main.add_command(requests.request)
 main.add_command(disclosures.group)
+main.add_command(reviews.review)
 main.add_command(purge.purge)
 main.add_command(statistics.statistics)
 main.add_command(policy.policy)

@@ -56,7 +56,7 @@ from vault.recovery import erase_again, reconciled_to, reconciled_up_to
 from vault.retention import Schedule
 from vault.settings import Settings
 from vault.storage import Storage, Unit, looking, migrate, open_engine, open_storage, pending
-from vault.subject_requests import PackageHolding, RequestHolding
+from vault.subject_requests import MemoryHolding, PackageHolding, RequestHolding
 from vault.subject_requests.authorities import authority
 from vault.subjects import FlagHolding
 from vault.webhooks import WebhookHolding
@@ -108,6 +108,7 @@ class Vault:
             ConcernHolding(),
             RequestHolding(),
             PackageHolding(),
+            MemoryHolding(),
             ApprovalHolding(),
             StaffHolding(),
             WebhookHolding(),

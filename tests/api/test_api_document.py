@@ -126,6 +126,8 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("disclose", "answerDisclosure", "settleNotice", "recordInformation", "publishGuide"),
         *("reportConcern", "confirmConcern", "confirmProtection", "liftProtection", "decideRemark"),
         *("createWebhook", "pingWebhook", "beginImport", "cancelJob", "startAnswer"),
+        *("startReview", "decideReviewPlaces", "addReviewPlace", "withdrawReviewDecision"),
+        *("decideReviewCandidate", "approveReview"),
         *("askApproval", "confirmApproval", "refuseApproval", "withdrawApproval"),
     }
 

@@ -27,7 +27,7 @@ from vault.errors import (
 from vault.ids import AttachmentId, CaseId
 from vault.keys.tables import data_key
 from vault.language import Language
-from vault.media import Clean, Kind, TextState
+from vault.media import Clean, FileKind, TextState
 from vault.policy import RoleName
 from vault.storage import looking
 from vault.subject_requests import Channel, NewRequest
@@ -67,7 +67,7 @@ def test_a_photograph_is_kept_as_it_came_and_as_it_is_seen(world: World, case_id
     taken = photo()
     one = attach(world, case_id, taken, about("opgang.jpg", description="Vand på trappen"))
     (view,) = listed(world, case_id)
-    assert (view.attachment_id, view.kind, view.name) == (one, Kind.JPEG, "opgang.jpg")
+    assert (view.attachment_id, view.kind, view.name) == (one, FileKind.JPEG, "opgang.jpg")
     assert (view.clean, view.text, view.description) == (Clean.COPY, TextState.NONE, "Vand på trappen")
     clean = read(world, case_id, one)
     assert SECRET.encode() not in clean

@@ -186,7 +186,7 @@ def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
     from vault.complaints import AttachmentHolding, CaseHolding, LaneHolding, SubjectHolding
     from vault.disclosures import AgreementHolding, ConcernHolding, ConsentHolding, NoticeHolding, RecipientHolding
     from vault.evidence import LogHolding
-    from vault.subject_requests import PackageHolding, RequestHolding
+    from vault.subject_requests import MemoryHolding, PackageHolding, RequestHolding
     from vault.subjects import FlagHolding
 
     kinds = {
@@ -199,6 +199,7 @@ def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
             FlagHolding,
             RequestHolding,
             PackageHolding,
+            MemoryHolding,
             ApprovalHolding,
             StaffHolding,
             LogHolding,

@@ -4,18 +4,20 @@ import io
 import time
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from pypdf import PdfReader
 from tests.evaluation.corpus import CorpusRequest
 from tests.evaluation.loading import Loaded, acting
 
-from vault import subject_requests
-from vault.ids import DocumentId, RequestId
+from vault import complaints, subject_requests
+from vault.ids import CaseId, DocumentId, RequestId
 from vault.language import Language
 from vault.policy import RoleName
 from vault.redaction import Decision, Ground, Span
-from vault.subject_requests import Channel, DocumentReview, NewRequest
+from vault.subject_requests import Channel, DocumentReview, NewRequest, Review
+from vault.subject_requests.review.sight import waits
 from vault.subjects import Given
 from vault.wiring import Vault
 
@@ -51,6 +53,8 @@ class Delivered(msgspec.Struct, frozen=True, kw_only=True):
     data: Any
     """The JSON, decoded."""
     to_confirm: int
+    found_by: dict[str, str]
+    """By case of the corpus: index, fuzzy or mention."""
     milliseconds: float
 
 
@@ -102,9 +106,21 @@ def _delivered(
         documents=tuple(documents),
         letter="\n".join(page.extract_text() for page in PdfReader(io.BytesIO(package.files["letter.pdf"])).pages),
         data=data,
-        to_confirm=len(review.to_confirm),
+        to_confirm=sum(waits(one) for one in review.candidates),
+        found_by=_found_by(vault, loaded, request, review, data),
         milliseconds=milliseconds,
     )
+
+
+def _found_by(vault: Vault, loaded: Loaded, request: CorpusRequest, review: Review, data: Any) -> dict[str, str]:
+    """How each case of an answer was found: by its parties, found exactly or by likeness, or by what its texts say."""
+    caller, found = acting(RoleName.DPO, loaded.organisations[request.org], "rights_fulfilment"), dict[str, str]()
+    for case in data["answer"]["cases"]:
+        case_id = CaseId(UUID(case["case_id"]))
+        parties = vault.call(caller, complaints.read_case, case_id).parties or ()
+        indexed = any(one.subject_id in review.by_index for one in parties)
+        found[case["reference"]] = "mention" if case_id in review.mentioned else "index" if indexed else "fuzzy"
+    return found
 
 
 def _document(

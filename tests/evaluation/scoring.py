@@ -26,6 +26,13 @@ class Scope(msgspec.Struct):
     extra: int = 0
 
 
+class Found(msgspec.Struct):
+    """Documents in scope, and documents delivered beside them, by how their case was found."""
+
+    right: int = 0
+    wrong: int = 0
+
+
 class Hide(msgspec.Struct):
     total: int = 0
     hidden: int = 0
@@ -67,6 +74,7 @@ class Score(msgspec.Struct, kw_only=True):
 
     requests: int
     scope: Scope
+    found_by: dict[str, Found]
     hide: dict[str, Hide]
     hide_by_role: dict[str, Hide]
     automation_alone: Alone
@@ -84,6 +92,7 @@ def score(corpus: Corpus, delivered: dict[str, Delivered]) -> Score:
     return Score(
         requests=len(answers),
         scope=_scope(answers),
+        found_by=_found_by(answers),
         hide=hide["kind"],
         hide_by_role=hide["role"],
         automation_alone=Alone(
@@ -112,6 +121,20 @@ def _scope(answers: Answers) -> Scope:
         sums.found += len(expected & got)
         sums.missed += len(expected - got)
         sums.extra += len(got - expected - optional)
+    return sums
+
+
+def _found_by(answers: Answers) -> dict[str, Found]:
+    """What each way of finding brought: the exact index, comparing everybody, reading every text."""
+    sums = {way: Found() for way in ("index", "fuzzy", "mention")}
+    for request, answer in answers:
+        expected = {(one.case_id, one.doc_id) for one in request.expected_scope}
+        for document in answer.documents:
+            way = sums[answer.found_by[document.case_id]]
+            if (document.case_id, document.doc_id) in expected:
+                way.right += 1
+            else:
+                way.wrong += 1
     return sums
 
 

@@ -170,8 +170,11 @@ def test_a_planted_miss_is_counted(corpus: Corpus, delivered: Delivered) -> None
 
 def test_a_document_too_many_is_counted(corpus: Corpus, delivered: Delivered) -> None:
     extra = msgspec.structs.replace(delivered.documents[0], case_id="T-9", doc_id="T-9-d1")
-    counted = _scored(corpus, msgspec.structs.replace(delivered, documents=(*delivered.documents, extra)))
+    found_by = delivered.found_by | {"T-9": "mention"}
+    wrong = msgspec.structs.replace(delivered, documents=(*delivered.documents, extra), found_by=found_by)
+    counted = _scored(corpus, wrong)
     assert (counted.scope.found, counted.scope.extra) == (1, 1)
+    assert (counted.found_by["mention"].right, counted.found_by["mention"].wrong) == (0, 1)
 
 
 @pytest.mark.parametrize("sight", [Sight.HIDDEN, Sight.UNDECIDED])
@@ -264,6 +267,7 @@ def test_the_last_line_is_one_object_of_the_agreed_form(shipped_corpus: Path) ->
     assert set(last) == {
         "requests",
         "scope",
+        "found_by",
         "hide",
         "hide_by_role",
         "automation_alone",
@@ -274,6 +278,7 @@ def test_the_last_line_is_one_object_of_the_agreed_form(shipped_corpus: Path) ->
     }
     assert last["requests"] == len(read(shipped_corpus).requests)
     assert set(last["scope"]) == {"expected", "found", "missed", "extra"}
+    assert set(last["found_by"]) == {"index", "fuzzy", "mention"}
     assert last["scope"]["expected"] == last["scope"]["found"] + last["scope"]["missed"]
     for count in last["hide"].values():
         assert count["total"] == count["hidden"] + count["undecided"] + count["readable"]

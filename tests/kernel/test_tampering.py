@@ -21,12 +21,12 @@ from vault.complaints import NewDisclosure, Role
 from vault.complaints.course.codes import IncidentKind
 from vault.complaints.course.tenancy import Incident
 from vault.errors import Sealed
-from vault.ids import OrganisationId
+from vault.ids import OrganisationId, RequestId
 from vault.language import Language
 from vault.policy import RoleName
 from vault.records import chunk_columns, sealed_columns
 from vault.storage import metadata
-from vault.subject_requests import Channel, NewRequest
+from vault.subject_requests import Channel, Choice, NewMaskDecision, NewRequest
 from vault.subjects import FlagEnd, Given, NewFlag, NewTie, Person
 from vault.subjects.standing.model import FlagGround, FlagKind, TieKind
 from vault.wiring import open_vault
@@ -39,6 +39,8 @@ COLUMNS = [
     *("case_entry.record", "subject_flag.record", "subject_flag.ending", "subject_tie.record"),
     *("subject.identity", "subject.contact", "subject.national_id", "subject_request.details"),
     *("request_package.letter", "request_package.data", "request_package.manifest", "request_package.review"),
+    *("review.record", "review_text.record", "review_ruling.record", "review_candidate.record"),
+    *("search_protocol.record", "remembered_decision.record"),
     *("approval.asked", "approval.decided", "data_key.wrapped"),
     *("staff_account.identity", "staff_account.proofs", "passkey.details", "emergency.reason", "emergency.review"),
     *("attachment.record", "attachment.text", "attachment_chunk.content"),
@@ -60,12 +62,12 @@ _NOT_SEALED = {
 
 def fill(world: World, organisation: OrganisationId) -> None:
     """Something in every sealed column, twice."""
-    for name in ("Tove Overby", "Mogens Nederby"):
+    for name, odd in (("Tove Overby", "Fnugbert"), ("Mogens Nederby", "Zwimbert")):
         who = Person(name=name, date_of_birth=BORN, national_id="040370-9914", phones=("68 31 41 51",))
         told = case(
             party("K", Role.COMPLAINANT, who),
             party("I", Role.RESPONDENT, description=f"naboen til {name}", knowledge=f"så {name}"),
-            documents=(document(f"{name} klager."),),
+            documents=(document(f"{name} klager, siger {odd}."),),
             reference=f"sag om {name}",
             entries=(Incident(on=BORN, what=IncidentKind.MUSIC, own_observation=True, text=f"{name} hørte musik."),),
             disclosures=(
@@ -86,6 +88,18 @@ def fill(world: World, organisation: OrganisationId) -> None:
         employ(world, organisation, name)
         opened = world.call_in(organisation, R.DPO, subject_requests.open_request, new)
         world.call_in(organisation, R.DPO, subject_requests.answer_request, opened.request_id)
+        world.call_in(organisation, R.INGEST, complaints.store_case, case(party("I", Role.RESPONDENT, person(name))))
+        waiting = world.call_in(organisation, R.DPO, subject_requests.open_request, new)
+        look_through(world, organisation, waiting.request_id)
+
+
+def look_through(world: World, organisation: OrganisationId, request_id: RequestId) -> None:
+    """A review with a decision that is remembered; its candidates wait."""
+    world.call_in(organisation, R.DPO, subject_requests.start_review, request_id)
+    asked = world.call_in(organisation, R.DPO, subject_requests.list_questions, request_id)
+    harmless = next(one for one in asked if "mbert" in one.string or "gbert" in one.string)
+    new = NewMaskDecision(places=(harmless.place,), choice=Choice.KEEP, remember=True)
+    world.call_in(organisation, R.DPO, subject_requests.decide_spans, request_id, new)
 
 
 def stand(world: World, organisation: OrganisationId, stored: complaints.StoredCase) -> None:

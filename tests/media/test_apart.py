@@ -13,7 +13,7 @@ from tests.attachments.sending import SECRET, photo
 from tests.media.making import pdf
 
 from vault.errors import InvalidInput
-from vault.media import Clean, Kind, Limits, examined
+from vault.media import Clean, FileKind, Limits, examined
 from vault.media.worker import Task
 
 LIMITS = Limits(memory_mb=1024, seconds=20, pixels=10_000_000, pages=50, unpacked_mb=50)
@@ -21,7 +21,7 @@ LIMITS = Limits(memory_mb=1024, seconds=20, pixels=10_000_000, pages=50, unpacke
 
 def test_findings_and_the_copy_come_back_in_pieces() -> None:
     taken = photo()
-    with examined(Kind.JPEG, [taken[:100], taken[100:]], LIMITS) as examination:
+    with examined(FileKind.JPEG, [taken[:100], taken[100:]], LIMITS) as examination:
         copy = b"".join(examination.copy())
     assert examination.findings.clean is Clean.COPY
     assert SECRET.encode() not in copy
@@ -30,7 +30,7 @@ def test_findings_and_the_copy_come_back_in_pieces() -> None:
 
 def test_a_rule_that_a_file_breaks_is_told_without_the_file() -> None:
     with pytest.raises(InvalidInput, match="more pages") as refused:
-        examined(Kind.PDF, [pdf(SECRET, pages=51)], LIMITS)
+        examined(FileKind.PDF, [pdf(SECRET, pages=51)], LIMITS)
     assert SECRET not in str(refused.value)
 
 
@@ -44,7 +44,7 @@ def test_a_rule_that_a_file_breaks_is_told_without_the_file() -> None:
 )
 def test_a_file_that_takes_too_much_is_refused(limits: Limits) -> None:
     with pytest.raises(InvalidInput, match="body"):
-        examined(Kind.PDF, [pdf(pages=50)], limits)
+        examined(FileKind.PDF, [pdf(pages=50)], limits)
 
 
 _PROBE = """
@@ -69,7 +69,7 @@ print(os.path.exists("/proc/self/ns/user"), ",".join(tried))
 
 def test_it_can_write_no_file_and_where_the_kernel_lets_it_reach_nobody(tmp_path: object) -> None:
     """Where users may make namespaces of their own, the process has a network with nothing in it."""
-    task = Task(kind=Kind.PDF, memory_mb=512, seconds=10, pixels=1, pages=1, unpacked=1)
+    task = Task(kind=FileKind.PDF, memory_mb=512, seconds=10, pixels=1, pages=1, unpacked=1)
     with socket.create_server(("127.0.0.1", 0)) as server:
         done = subprocess.run(  # noqa: S603 -- this interpreter and the program above
             [sys.executable, "-c", _PROBE, msgspec.json.encode(task).decode(), f"{tmp_path}/x",

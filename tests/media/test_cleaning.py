@@ -12,11 +12,11 @@ from tests.attachments.sending import SECRET, photo
 from tests.media.making import docx, odt, packed, pdf, xlsx
 
 from vault.media.findings import Clean, Findings, TextState, Unacceptable
-from vault.media.kinds import Kind, sniff
+from vault.media.kinds import FileKind, sniff
 from vault.media.worker import Task, examine
 
 
-def task(kind: Kind, **limits: int) -> Task:
+def task(kind: FileKind, **limits: int) -> Task:
     usual = {"memory_mb": 1024, "seconds": 30, "pixels": 10_000_000, "pages": 50, "unpacked": 20_000_000}
     return Task(kind=kind, **(usual | limits))
 
@@ -44,9 +44,9 @@ def everything(content: bytes) -> bytes:
 
 @pytest.mark.parametrize(
     ("make", "kind"),
-    [(photo, Kind.JPEG), (pdf, Kind.PDF), (docx, Kind.DOCX), (xlsx, Kind.XLSX), (odt, Kind.ODT)],
+    [(photo, FileKind.JPEG), (pdf, FileKind.PDF), (docx, FileKind.DOCX), (xlsx, FileKind.XLSX), (odt, FileKind.ODT)],
 )
-def test_nothing_of_its_making_is_left(make: object, kind: Kind) -> None:
+def test_nothing_of_its_making_is_left(make: object, kind: FileKind) -> None:
     assert callable(make)
     content = make()
     assert SECRET.encode() in everything(content)
@@ -170,7 +170,7 @@ MESSAGE = (
 def test_a_message_is_read_and_what_came_with_it_is_left_for_a_person() -> None:
     findings, copy = cleaned(MESSAGE)
     assert (findings.kind, findings.clean, findings.text_state, copy) == (
-        Kind.EMAIL,
+        FileKind.EMAIL,
         Clean.NONE,
         TextState.PARTIAL,
         b"",

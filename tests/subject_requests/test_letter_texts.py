@@ -126,7 +126,7 @@ def test_every_author_and_source_is_told_by_role(language: Language) -> None:
 def test_identification_and_search_codes_have_words(language: Language) -> None:
     codes = catalogue(language).code
     assert set(codes["identified_by"]) == {"known_contact", "matching_details", "not_established"}
-    assert set(codes["search_source"]) == {"people", "cases"}
+    assert set(codes["search_source"]) == {"people", "cases", "texts"}
     assert {"name", "phone", "email", "street", "national_id", "date_of_birth", "party"} <= set(codes["search_term"])
 
 

@@ -18,7 +18,7 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "`same`: there is nothing of the kind in it. `none`: none can be made of this kind.",
     "Deletion": "Why a file is deleted before its complaint.",
     "KeptAttachment": "The id of a file that was kept.",
-    "Kind": "What a file is, by its content.",
+    "FileKind": "What a file is, by its content.",
     "NewAttachment": "What a file is to a complaint.",
     "TextState": "Whether the words in a file are all that it says. `partial`: there are pictures, files or more words "
     "in it. `none`: somebody must look at it or listen to it.",
@@ -71,12 +71,61 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "StepKind": "What happened. Retention periods start from some of these.",
     "StoredSubject": "The id of a person: a new one, or the one under which they are known already.",
     "Track": "How a complaint is being met: in writing, as a legal matter, or by dialogue and mediation.",
+    "TextPlace": "Where one text stands: the record with its field, and the complaint where there is one.",
+    "TextSource": "In what a text stands.",
+    "Kind": "What sort of thing a place is.",
+    "Decision": "`hide`, `keep`, or `ask`: left to a person and masked until then.",
+    "Ground": "Why something is hidden; the letter explains each in words.",
+    "Protocol": "One search: when the request came, for each review, and for the answer.",
+    "Searched": "What was searched by one kind of term.",
     "Band": "`same`: this person. `ask`: could be, and a person must look. `different`: somebody else.",
     "Reason": "What one part of a record says for or against being the person's; never a value.",
 }
 """By schema; stands in place of what the source says of it to its own readers, if anything."""
 
 FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
+    "MaskDecision": {
+        "string": "What stands there.",
+        "ref": "The person on file whom it concerns; null where nobody is known.",
+        "proposed": "What was proposed; null for what had been missed.",
+        "by": "A reference, as in the log.",
+        "makers": "Who else had that credential in hand.",
+        "sha256": "Of the text, hexadecimal: in another text the decision is void.",
+    },
+    "ReviewCandidate": {
+        "about": "The record of a person, or the complaint.",
+        "evidence": "Which kinds of evidence speak for it.",
+        "strength": "From 0 to 1.",
+        "findings": "Where it stands in the texts.",
+        "certain": "In the answer unless a person excludes it; nobody has to decide.",
+        "offered": "What was said in an earlier request.",
+        "by": "A reference, as in the log.",
+    },
+    "ReviewQuestion": {
+        "places": "Every place at which the string stands.",
+        "number": "Of the text in which it stands first.",
+        "whole_text": "An extract that takes the place of a copy, and waits to be approved.",
+        "offered": "What was decided about this person in an earlier request.",
+    },
+    "Protocol": {
+        "occasion": "`opened`, `reviewed` or `answered`.",
+        "by": "A reference, as in the log.",
+    },
+    "Searched": {
+        "compared": "How many records or texts were compared.",
+        "values": "The terms that were searched for.",
+    },
+    "ReviewView": {
+        "open_questions": "Different strings that wait for a decision.",
+        "open_places": "The places at which they stand; without a decision each is masked.",
+        "overridden": "Places that a person keeps readable and that would be hidden: two people stand for them.",
+        "void_rulings": "Decisions whose text has changed.",
+        "remembered": "Places that earlier decisions of the organisation keep readable.",
+        "to_renew": "Whether to start the review again, which loses no decision.",
+        "disagreements": "Places about which the second reader decided otherwise.",
+        "second_open": "Strings that the second reader has still to decide.",
+        "masked": "Places that would be hidden if it went out now.",
+    },
     "AddedDocument": {"author_party_id": "Who wrote it: a party of this complaint. Null where no party did."},
     "Answered": {
         "cases": "Complaints in the answer.",

@@ -30,6 +30,10 @@ class Act(StrEnum):
     POLICY_WIDEN = "policy_widen"
     """Lets rules count that give somebody more. Concerns the installed access policy, by its hash."""
 
+    REDACTION_OVERRIDE = "redaction_override"
+    """Sends an answer in which a person keeps readable what would be hidden. Concerns a request and exactly that
+    answer, by its hash."""
+
     @property
     def permission(self) -> Permission:
         """What it takes to do it, and to confirm that somebody else does."""
@@ -41,6 +45,7 @@ _PERMISSIONS: Final = {
     Act.EPOCH_DESTROY: Permission.KEY_DESTROY,
     Act.OFFBOARD: Permission.ORGANISATION_OFFBOARD,
     Act.POLICY_WIDEN: Permission.POLICY_APPROVE,
+    Act.REDACTION_OVERRIDE: Permission.REQUEST_REVIEW_APPROVE,
 }
 
 

@@ -118,6 +118,7 @@ from vault.complaints.sharing import (
     disclose,
     preview_disclosure,
 )
+from vault.complaints.texts import CaseText, TextPlace, TextSource, texts_of
 from vault.complaints.writing import CheckedText, TextCheck, check_text
 
 __all__ = [
@@ -134,6 +135,7 @@ __all__ = [
     "CaseHolding",
     "CaseQuery",
     "CaseSummary",
+    "CaseText",
     "CaseView",
     "Category",
     "CheckedText",
@@ -193,6 +195,8 @@ __all__ = [
     "StoredCase",
     "SubjectHolding",
     "TextCheck",
+    "TextPlace",
+    "TextSource",
     "Track",
     "abandon_attachment",
     "add_document",
@@ -241,4 +245,5 @@ __all__ = [
     "search_cases",
     "store_case",
     "text_fields",
+    "texts_of",
 ]

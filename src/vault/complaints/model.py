@@ -268,18 +268,20 @@ class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
 
 def attached(file: CaseFile) -> tuple[DocumentView, ...]:
     """The texts of a case's files as documents, to be searched and masked as every other is."""
-    return tuple(
-        DocumentView(
-            document_id=DocumentId(one.view.attachment_id),
-            kind=DocumentKind.ATTACHMENT,
-            author_role=one.view.author_role,
-            author=one.view.author,
-            language=one.view.language,
-            dated_on=one.view.dated_on,
-            text="\n".join(filter(None, (one.view.name, one.view.description, one.content))),
-            lane=one.lane,
-        )
-        for one in file.attachments
+    return tuple(as_document(one) for one in file.attachments)
+
+
+def as_document(one: AttachmentFile) -> DocumentView:
+    """What a file says, with its name and description, as a document."""
+    return DocumentView(
+        document_id=DocumentId(one.view.attachment_id),
+        kind=DocumentKind.ATTACHMENT,
+        author_role=one.view.author_role,
+        author=one.view.author,
+        language=one.view.language,
+        dated_on=one.view.dated_on,
+        text="\n".join(filter(None, (one.view.name, one.view.description, one.content))),
+        lane=one.lane,
     )
 
 

@@ -13,6 +13,7 @@ from vault.complaints.codes import Lane
 from vault.complaints.course.entries import EntryView
 from vault.complaints.course.entry import text_fields
 from vault.complaints.model import CaseFile, CaseView, DocumentView, PartyView
+from vault.complaints.texts import TextPlace, texts_of
 from vault.policy import Permission
 from vault.redaction import Redactor, Standing
 from vault.subjects import store as subjects
@@ -52,6 +53,26 @@ def view(work: Work, file: CaseFile, seen: Collection[Permission]) -> CaseView:
         lanes=_in_lanes(file.lanes, seen),
         withheld=tuple(_withheld(file, seen)),
     )
+
+
+def veiled(work: Work, file: CaseFile) -> dict[TextPlace, str]:
+    """Every text of a case, with each letter of what points to a confidential party covered, and nothing moved.
+
+    For whoever works on places in a text, who is shown no more of such a party than anybody else.
+    """
+    people = subjects.load(work, [one.subject_id for one in file.parties if one.confidential and one.subject_id])
+    if not people:
+        return {one.place: one.text for one in texts_of(file)}
+    redactor = Redactor([as_known(str(one), person, Standing.WITHHELD) for one, person in people.items()])
+    return {one.place: _covered(one.text, redactor) for one in texts_of(file)}
+
+
+def _covered(text: str, redactor: Redactor) -> str:
+    for span in redactor.propose(text):
+        if span.ref is not None:
+            inside = "".join("█" if c.isalnum() else c for c in text[span.start : span.end])
+            text = text[: span.start] + inside + text[span.end :]
+    return text
 
 
 def _withheld(file: CaseFile, seen: Collection[Permission]) -> Iterator[str]:

@@ -7,15 +7,15 @@ network, files or keys. Knows no database and no permission.
 from vault.media.apart import Examination, Limits, examined
 from vault.media.clamd import Clamd
 from vault.media.findings import Clean, Findings, TextState
-from vault.media.kinds import MEDIA_TYPES, Kind, declared, parsed, sniff
+from vault.media.kinds import MEDIA_TYPES, FileKind, declared, parsed, sniff
 
 __all__ = [
     "MEDIA_TYPES",
     "Clamd",
     "Clean",
     "Examination",
+    "FileKind",
     "Findings",
-    "Kind",
     "Limits",
     "TextState",
     "declared",

@@ -11,7 +11,7 @@ import msgspec
 
 from vault.errors import InvalidInput
 from vault.media.findings import Findings
-from vault.media.kinds import Kind
+from vault.media.kinds import FileKind
 from vault.media.worker import LENGTH_BYTES, Report, Task
 
 _PIECE: Final = 1024 * 1024
@@ -93,7 +93,7 @@ def _pipe(one: IO[bytes] | None) -> IO[bytes]:
     return one
 
 
-def examined(kind: Kind, pieces: Iterable[bytes], limits: Limits) -> Examination:
+def examined(kind: FileKind, pieces: Iterable[bytes], limits: Limits) -> Examination:
     """Has a file examined: what it says, then its clean copy. Raises InvalidInput; close what it gives."""
     task = Task(
         kind=kind,

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from vault.media.kinds import Kind
+from vault.media.kinds import FileKind
 
 LONGEST_TEXT: Final = 1_000_000
 """Characters of a file's text that are kept. What has more is a matter for a person's eyes, too."""
@@ -31,7 +31,7 @@ class TextState(StrEnum):
 
 
 class Findings(msgspec.Struct, frozen=True, kw_only=True):
-    kind: Kind
+    kind: FileKind
     clean: Clean
     text: str = ""
     text_state: TextState = TextState.NONE
@@ -41,7 +41,7 @@ class Unacceptable(Exception):
     """A file must not be taken. Says the rule that it breaks, and nothing of what is in it."""
 
 
-def with_text(kind: Kind, clean: Clean, text: str, *, more: bool = False) -> Findings:
+def with_text(kind: FileKind, clean: Clean, text: str, *, more: bool = False) -> Findings:
     """Findings of a file that is text; `more`: it holds something else as well."""
     kept = "\n".join(line.rstrip() for line in text.replace("\x00", "").splitlines()).strip()
     if not kept:

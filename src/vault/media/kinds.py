@@ -12,7 +12,7 @@ HEAD_BYTES: Final = 4096
 """How much of a file `sniff` wants to see, where there is as much."""
 
 
-class Kind(StrEnum):
+class FileKind(StrEnum):
     JPEG = "jpeg"
     PNG = "png"
     GIF = "gif"
@@ -40,57 +40,57 @@ class Kind(StrEnum):
     """A ZIP of which only the parser can tell whether it is an office's file."""
 
 
-MEDIA_TYPES: Final[Mapping[Kind, str]] = {
-    Kind.JPEG: "image/jpeg",
-    Kind.PNG: "image/png",
-    Kind.GIF: "image/gif",
-    Kind.WEBP: "image/webp",
-    Kind.TIFF: "image/tiff",
-    Kind.HEIC: "image/heic",
-    Kind.PDF: "application/pdf",
-    Kind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    Kind.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    Kind.ODT: "application/vnd.oasis.opendocument.text",
-    Kind.ODS: "application/vnd.oasis.opendocument.spreadsheet",
-    Kind.ODP: "application/vnd.oasis.opendocument.presentation",
-    Kind.EMAIL: "message/rfc822",
-    Kind.TEXT: "text/plain",
-    Kind.MP3: "audio/mpeg",
-    Kind.MP4_AUDIO: "audio/mp4",
-    Kind.WAV: "audio/wav",
-    Kind.OGG: "audio/ogg",
-    Kind.FLAC: "audio/flac",
-    Kind.AMR: "audio/amr",
-    Kind.MP4: "video/mp4",
-    Kind.WEBM: "video/webm",
+MEDIA_TYPES: Final[Mapping[FileKind, str]] = {
+    FileKind.JPEG: "image/jpeg",
+    FileKind.PNG: "image/png",
+    FileKind.GIF: "image/gif",
+    FileKind.WEBP: "image/webp",
+    FileKind.TIFF: "image/tiff",
+    FileKind.HEIC: "image/heic",
+    FileKind.PDF: "application/pdf",
+    FileKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.PPTX: "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    FileKind.ODT: "application/vnd.oasis.opendocument.text",
+    FileKind.ODS: "application/vnd.oasis.opendocument.spreadsheet",
+    FileKind.ODP: "application/vnd.oasis.opendocument.presentation",
+    FileKind.EMAIL: "message/rfc822",
+    FileKind.TEXT: "text/plain",
+    FileKind.MP3: "audio/mpeg",
+    FileKind.MP4_AUDIO: "audio/mp4",
+    FileKind.WAV: "audio/wav",
+    FileKind.OGG: "audio/ogg",
+    FileKind.FLAC: "audio/flac",
+    FileKind.AMR: "audio/amr",
+    FileKind.MP4: "video/mp4",
+    FileKind.WEBM: "video/webm",
 }
 """By which a file is given out."""
 
-OFFICE: Final = frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.ODT, Kind.ODS, Kind.ODP})
-IMAGES: Final = frozenset({Kind.JPEG, Kind.PNG, Kind.GIF, Kind.WEBP, Kind.TIFF})
+OFFICE: Final = frozenset({FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT, FileKind.ODS, FileKind.ODP})
+IMAGES: Final = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.GIF, FileKind.WEBP, FileKind.TIFF})
 """Those that can be opened here. What HEIC needs has no licence that this could be given on under."""
-_PARSED: Final = OFFICE | IMAGES | {Kind.PDF, Kind.EMAIL, Kind.TEXT, Kind.ARCHIVE}
+_PARSED: Final = OFFICE | IMAGES | {FileKind.PDF, FileKind.EMAIL, FileKind.TEXT, FileKind.ARCHIVE}
 
 _SIGNATURES: Final = (
-    (b"\xff\xd8\xff", Kind.JPEG),
-    (b"\x89PNG\r\n\x1a\n", Kind.PNG),
-    (b"GIF87a", Kind.GIF),
-    (b"GIF89a", Kind.GIF),
-    (b"II*\x00", Kind.TIFF),
-    (b"MM\x00*", Kind.TIFF),
-    (b"%PDF-", Kind.PDF),
-    (b"PK\x03\x04", Kind.ARCHIVE),
-    (b"ID3", Kind.MP3),
-    (b"OggS", Kind.OGG),
-    (b"fLaC", Kind.FLAC),
-    (b"#!AMR", Kind.AMR),
-    (b"\x1aE\xdf\xa3", Kind.WEBM),
+    (b"\xff\xd8\xff", FileKind.JPEG),
+    (b"\x89PNG\r\n\x1a\n", FileKind.PNG),
+    (b"GIF87a", FileKind.GIF),
+    (b"GIF89a", FileKind.GIF),
+    (b"II*\x00", FileKind.TIFF),
+    (b"MM\x00*", FileKind.TIFF),
+    (b"%PDF-", FileKind.PDF),
+    (b"PK\x03\x04", FileKind.ARCHIVE),
+    (b"ID3", FileKind.MP3),
+    (b"OggS", FileKind.OGG),
+    (b"fLaC", FileKind.FLAC),
+    (b"#!AMR", FileKind.AMR),
+    (b"\x1aE\xdf\xa3", FileKind.WEBM),
 )
 _BRANDS: Final = {
-    Kind.HEIC: (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"),
-    Kind.MP4_AUDIO: (b"M4A ", b"M4B ", b"F4A "),
-    Kind.MP4: (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"dash", b"qt  ", b"M4V "),
+    FileKind.HEIC: (b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"),
+    FileKind.MP4_AUDIO: (b"M4A ", b"M4B ", b"F4A "),
+    FileKind.MP4: (b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"dash", b"qt  ", b"M4V "),
 }
 _HEADER_LINE: Final = re.compile(rb"[!-9;-~]{1,70}:[ \t]?[^\r\n]*")
 _EMAIL_FIELDS: Final = frozenset(
@@ -100,21 +100,21 @@ _CONTROLS: Final = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _FRAME_SYNC: Final = 0xE0
 
 
-def sniff(head: bytes) -> Kind | None:
+def sniff(head: bytes) -> FileKind | None:
     """What a file that begins like this is; None for what is not taken here. `head`: `HEAD_BYTES` or all of it."""
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             return kind
     if head.startswith(b"RIFF"):
-        return {b"WEBP": Kind.WEBP, b"WAVE": Kind.WAV}.get(head[8:12])
+        return {b"WEBP": FileKind.WEBP, b"WAVE": FileKind.WAV}.get(head[8:12])
     if head[4:8] == b"ftyp":
         return next((kind for kind, brands in _BRANDS.items() if head[8:12] in brands), None)
     if _mpeg_frame(head):
-        return Kind.MP3
+        return FileKind.MP3
     return _text(head)
 
 
-def declared(media_type: str) -> frozenset[Kind]:
+def declared(media_type: str) -> frozenset[FileKind]:
     """Which kinds a media type could mean: one of its own, or any where nothing is said by it."""
     plain = media_type.partition(";")[0].strip().casefold()
     if plain in ("", "application/octet-stream"):
@@ -122,7 +122,7 @@ def declared(media_type: str) -> frozenset[Kind]:
     return frozenset(kind for kind, known in MEDIA_TYPES.items() if known == plain)
 
 
-def parsed(kind: Kind) -> bool:
+def parsed(kind: FileKind) -> bool:
     """Whether a file of this kind is opened at all: for a clean copy, for its text, or to know what it is."""
     return kind in _PARSED
 
@@ -135,7 +135,7 @@ def _mpeg_frame(head: bytes) -> bool:
     return version != 1 and layer != 0 and rate != 15 and frequency != 3  # noqa: PLR2004 -- likewise
 
 
-def _text(head: bytes) -> Kind | None:
+def _text(head: bytes) -> FileKind | None:
     if not head or _CONTROLS.search(head):
         return None
     try:
@@ -144,7 +144,7 @@ def _text(head: bytes) -> Kind | None:
         # What is cut off within a letter at the end of the head may go on behind it.
         if len(head) < HEAD_BYTES or error.start < len(head) - 3:
             return None
-    return Kind.EMAIL if _email(head) else Kind.TEXT
+    return FileKind.EMAIL if _email(head) else FileKind.TEXT
 
 
 def _email(head: bytes) -> bool:

@@ -9,7 +9,7 @@ from html import unescape
 from typing import Final
 
 from vault.media.findings import Clean, Findings, Unacceptable, with_text
-from vault.media.kinds import Kind
+from vault.media.kinds import FileKind
 
 _FIELDS: Final = ("From", "To", "Cc", "Reply-To", "Date", "Subject")
 _UNSEEN: Final = re.compile(r"<(script|style|head)\b.*?</\1\s*>|<!--.*?-->", re.DOTALL | re.IGNORECASE)
@@ -26,7 +26,7 @@ def read(content: bytes) -> Findings:
     except (MessageError, ValueError, LookupError, IndexError, AttributeError, TypeError, RecursionError):
         raise Unacceptable("is not a message that can be read") from None
     text = "\n".join([*lines, "", *bodies, *others])
-    return with_text(Kind.EMAIL, Clean.NONE, text, more=bool(others))
+    return with_text(FileKind.EMAIL, Clean.NONE, text, more=bool(others))
 
 
 def _parts(message: EmailMessage) -> tuple[list[str], list[str]]:

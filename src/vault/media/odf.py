@@ -10,10 +10,10 @@ from typing import Final
 
 from vault.media import archive, xml
 from vault.media.findings import Clean, Findings, Unacceptable, with_text
-from vault.media.kinds import MEDIA_TYPES, Kind
+from vault.media.kinds import MEDIA_TYPES, FileKind
 from vault.media.pictures import without_metadata
 
-_KINDS: Final = {MEDIA_TYPES[kind].encode(): kind for kind in (Kind.ODT, Kind.ODS, Kind.ODP)}
+_KINDS: Final = {MEDIA_TYPES[kind].encode(): kind for kind in (FileKind.ODT, FileKind.ODS, FileKind.ODP)}
 _MANIFEST: Final = "META-INF/manifest.xml"
 _KEPT: Final = re.compile(r"mimetype|content\.xml|styles\.xml|META-INF/manifest\.xml|Pictures/[^/]+|Fonts/[^/]+")
 _ALSO_DROPPED: Final = frozenset(

@@ -11,10 +11,14 @@ from typing import Final
 
 from vault.media import archive, xml
 from vault.media.findings import Clean, Findings, Unacceptable, with_text
-from vault.media.kinds import Kind
+from vault.media.kinds import FileKind
 from vault.media.pictures import without_metadata
 
-_MAIN: Final = {"word/document.xml": Kind.DOCX, "xl/workbook.xml": Kind.XLSX, "ppt/presentation.xml": Kind.PPTX}
+_MAIN: Final = {
+    "word/document.xml": FileKind.DOCX,
+    "xl/workbook.xml": FileKind.XLSX,
+    "ppt/presentation.xml": FileKind.PPTX,
+}
 _TYPES: Final = "[Content_Types].xml"
 _DROPPED: Final = re.compile(
     r"(docProps|customXml|_xmlsignatures|customUI|userCustomization)/"
@@ -54,7 +58,7 @@ def clean(content: bytes, unpacked: int) -> tuple[Findings, bytes] | None:
     kept = {name: one for name, one in parts.items() if not _DROPPED.match(name)}
     gone = frozenset(parts) - frozenset(kept)
     cleaned = [(name, _part(name, one, gone)) for name, one in kept.items()]
-    text = "\n".join(_sheets(parts) if kind is Kind.XLSX else _paragraphs(parts))
+    text = "\n".join(_sheets(parts) if kind is FileKind.XLSX else _paragraphs(parts))
     more = any("/media/" in name or "/embeddings/" in name for name in parts)
     return with_text(kind, Clean.COPY, text, more=more), archive.packed(cleaned)
 

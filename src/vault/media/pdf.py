@@ -14,7 +14,7 @@ import pikepdf
 import pypdf
 
 from vault.media.findings import LONGEST_TEXT, Clean, Findings, Unacceptable, with_text
-from vault.media.kinds import Kind
+from vault.media.kinds import FileKind
 from vault.media.pictures import without_metadata
 
 _TELLING: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/AA", "/OpenAction", "/Perms", "/DSS")
@@ -48,7 +48,7 @@ def clean(content: bytes, pages: int) -> tuple[Findings, bytes]:
         raise Unacceptable("is protected by a password or against changes") from None
     except (pikepdf.PdfError, pikepdf.DataDecodingError, pikepdf.ForeignObjectError, ValueError, TypeError, KeyError):
         raise Unacceptable("is not a PDF that can be opened") from None
-    return with_text(Kind.PDF, Clean.COPY, text, more=more), out.getvalue()
+    return with_text(FileKind.PDF, Clean.COPY, text, more=more), out.getvalue()
 
 
 def _strip(document: pikepdf.Pdf) -> None:

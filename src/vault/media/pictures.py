@@ -10,24 +10,30 @@ from typing import Final
 from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 from vault.media.findings import Clean, Findings, Unacceptable
-from vault.media.kinds import Kind
+from vault.media.kinds import FileKind
 
 _MOST_FRAMES: Final = 200
 # The limit is that of the installation; the library's own would be met first.
 Image.MAX_IMAGE_PIXELS = None
-_FORMATS: Final = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.GIF: "GIF", Kind.WEBP: "WEBP", Kind.TIFF: "TIFF"}
-_OPTIONS: Final[dict[Kind, dict[str, object]]] = {
-    Kind.JPEG: {"quality": 92, "optimize": True},
-    Kind.PNG: {"optimize": False},
-    Kind.WEBP: {"quality": 92, "method": 4},
-    Kind.TIFF: {"compression": "tiff_deflate"},
+_FORMATS: Final = {
+    FileKind.JPEG: "JPEG",
+    FileKind.PNG: "PNG",
+    FileKind.GIF: "GIF",
+    FileKind.WEBP: "WEBP",
+    FileKind.TIFF: "TIFF",
+}
+_OPTIONS: Final[dict[FileKind, dict[str, object]]] = {
+    FileKind.JPEG: {"quality": 92, "optimize": True},
+    FileKind.PNG: {"optimize": False},
+    FileKind.WEBP: {"quality": 92, "method": 4},
+    FileKind.TIFF: {"compression": "tiff_deflate"},
 }
 _SOS, _APP0, _APP14, _COM = 0xDA, 0xE0, 0xEE, 0xFE
 _PNG: Final = b"\x89PNG\r\n\x1a\n"
 _TELLING_CHUNKS: Final = frozenset({b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME", b"iCCP"})
 
 
-def clean(content: bytes, kind: Kind, pixels: int) -> tuple[Findings, bytes]:
+def clean(content: bytes, kind: FileKind, pixels: int) -> tuple[Findings, bytes]:
     """A picture of at most `pixels`, all its frames together, written anew. Raises Unacceptable."""
     try:
         with Image.open(io.BytesIO(content), formats=[_FORMATS[kind]]) as image:
@@ -40,30 +46,30 @@ def clean(content: bytes, kind: Kind, pixels: int) -> tuple[Findings, bytes]:
     return Findings(kind=kind, clean=Clean.COPY), made
 
 
-def _single(image: Image.Image, kind: Kind) -> bytes:
+def _single(image: Image.Image, kind: FileKind) -> bytes:
     out = io.BytesIO()
     upright = _bare(ImageOps.exif_transpose(image), kind)
     upright.save(out, _FORMATS[kind], **_OPTIONS.get(kind, {}))
     return out.getvalue()
 
 
-def _animated(image: Image.Image, kind: Kind) -> bytes:
+def _animated(image: Image.Image, kind: FileKind) -> bytes:
     out, durations = io.BytesIO(), []
     frames = []
     for frame in ImageSequence.Iterator(image):
         durations.append(int(frame.info.get("duration", 100) or 100))
         frames.append(_bare(frame.copy(), kind))
-    timing = {} if kind is Kind.TIFF else {"duration": durations, "loop": 0}
+    timing = {} if kind is FileKind.TIFF else {"duration": durations, "loop": 0}
     frames[0].save(out, _FORMATS[kind], save_all=True, append_images=frames[1:], **_OPTIONS.get(kind, {}), **timing)
     return out.getvalue()
 
 
-def _bare(image: Image.Image, kind: Kind) -> Image.Image:
+def _bare(image: Image.Image, kind: FileKind) -> Image.Image:
     """The pixels of a picture in the colours of the web, and nothing that came with them but transparency."""
     profile = image.info.get("icc_profile")
     if profile and image.mode in ("RGB", "RGBA", "CMYK"):
         image = _in_srgb(image, profile)
-    if kind is Kind.JPEG and image.mode not in ("RGB", "L"):
+    if kind is FileKind.JPEG and image.mode not in ("RGB", "L"):
         image = image.convert("RGB")
     bare = image.copy()
     bare.info = {name: value for name, value in image.info.items() if name == "transparency"}

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from vault.media.findings import Clean, Findings, Unacceptable, with_text
-from vault.media.kinds import IMAGES, Kind
+from vault.media.kinds import IMAGES, FileKind
 
 LENGTH_BYTES: Final = 8
 _MEGABYTE: Final = 1024 * 1024
@@ -26,7 +26,7 @@ _NEW_NETWORK: Final = 0x40000000
 class Task(msgspec.Struct, frozen=True, kw_only=True):
     """What to do and within which limits, as one line of JSON before the file."""
 
-    kind: Kind
+    kind: FileKind
     memory_mb: int
     seconds: int
     pixels: int
@@ -62,13 +62,13 @@ def examine(task: Task, content: bytes) -> tuple[Findings, bytes]:
     """What a file is and says, and its clean copy, if there is one. Raises Unacceptable."""
     # Each parser is loaded for the files that need it alone.
     match task.kind:
-        case Kind.ARCHIVE:
+        case FileKind.ARCHIVE:
             return _office(task, content)
-        case Kind.PDF:
+        case FileKind.PDF:
             from vault.media import pdf
 
             return pdf.clean(content, task.pages)
-        case Kind.EMAIL:
+        case FileKind.EMAIL:
             from vault.media import mail
 
             return mail.read(content), b""
@@ -83,7 +83,7 @@ def examine(task: Task, content: bytes) -> tuple[Findings, bytes]:
 def plain(content: bytes) -> Findings:
     """A file of text and nothing else. Raises Unacceptable."""
     try:
-        return with_text(Kind.TEXT, Clean.SAME, content.decode("utf-8-sig"))
+        return with_text(FileKind.TEXT, Clean.SAME, content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Unacceptable("is not text in UTF-8") from None
 

@@ -88,6 +88,9 @@ class Permission(StrEnum):
     REQUEST_READ = "request:read"
     REQUEST_ANSWER = "request:answer"
     REQUEST_PACKAGE_READ = "request.package:read"
+    REQUEST_REVIEW_READ = "request.review:read"
+    REQUEST_REVIEW_DECIDE = "request.review:decide"
+    REQUEST_REVIEW_APPROVE = "request.review:approve"
 
     PURGE_PLAN = "retention:plan"
     PURGE_READ = "retention:read"

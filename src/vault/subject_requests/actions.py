@@ -1,17 +1,16 @@
 """Verbs of an access request: open, answer, look, fetch the package."""
 
 from vault.clock import legal_day
-from vault.complaints import collect
+from vault.complaints.store import cases_with
 from vault.crypto import SigningKey
 from vault.errors import Conflict, InvalidInput
-from vault.ids import RequestId
+from vault.ids import CaseId, RequestId
 from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.redaction import Decision
 from vault.retention import HoldKind
 from vault.retention import store as retention
 from vault.subject_requests import letter, store
-from vault.subject_requests.composing import compose
 from vault.subject_requests.locating import locate
 from vault.subject_requests.model import (
     COMPLAINT_WINDOW,
@@ -31,19 +30,14 @@ from vault.subject_requests.model import (
     clock,
     hold_review,
 )
+from vault.subject_requests.preparing import prepare
+from vault.subject_requests.review import store as reviews
+from vault.subject_requests.review.approving import refuse_unapproved
+from vault.subject_requests.review.model import CandidateKind
+from vault.subject_requests.review.sight import waits
 from vault.work import Run, Work, process, reads, writes
 
 PAGE = 100
-_READ_FOR_AN_ANSWER = (
-    Permission.CASE_NARRATIVE_READ,
-    Permission.CASE_ATTACHMENTS_READ,
-    Permission.CASE_PARTIES_READ,
-    Permission.CASE_DISCLOSURES_READ,
-    Permission.CASE_CONFIDENTIAL_IDENTITY_READ,
-    Permission.SUBJECT_IDENTITY_READ,
-    Permission.SUBJECT_CONTACT_READ,
-    Permission.SUBJECT_NATIONAL_ID_READ,
-)
 
 
 @writes
@@ -61,8 +55,10 @@ def open_request(work: Work, new: NewRequest) -> OpenedRequest:
     located = locate(work, new.given, profile)
     dates = clock(new.received_on, profile.country)
     request_id = store.add_request(work, new, dates, located.scope)
-    uncertain = collect(work, list(located.to_confirm))
-    held = {file.case.case_id for file in (*located.files, *uncertain)}
+    reviews.add_protocol(work, request_id, located.protocol)
+    uncertain = cases_with(work, located.to_confirm)
+    possible = (CaseId(one.about) for one in located.candidates if one.kind is CandidateKind.MENTION)
+    held = {*(file.case.case_id for file in located.files), *uncertain, *possible}
     for case_id in sorted(held):
         review_on = hold_review(new.received_on, profile.country)
         retention.place_hold(work, case_id, HoldKind.ACCESS_REQUEST, request_id, review_on)
@@ -72,7 +68,7 @@ def open_request(work: Work, new: NewRequest) -> OpenedRequest:
         due_on=dates.due,
         internal_target=dates.internal_target,
         cases_held=len(held),
-        candidates_to_confirm=len(located.to_confirm),
+        candidates_to_confirm=sum(waits(one) for one in located.candidates),
     )
 
 
@@ -108,14 +104,7 @@ def answer_request(run: Run, request_id: RequestId) -> Answered:
 def compose_answer(work: Work, request_id: RequestId) -> Composed:
     """The answer as a value, with the register of what was masked and why. Raises NotFound, Conflict."""
     work.permit(Permission.REQUEST_ANSWER, request_id)
-    view, new = store.load_request(work, request_id)
-    if view.request.state is State.ANSWERED:
-        raise Conflict("the request is answered already", hint="fetch its package, or open a new request")
-    profile = organisations.load(work)
-    located = locate(work, new.given, profile)
-    for permission in _READ_FOR_AN_ANSWER:
-        work.permit(permission, *(file.case.case_id for file in located.files), *located.same)
-    return compose(work, view.request, new, located, profile)
+    return prepare(work, request_id, "answered")
 
 
 @writes
@@ -125,9 +114,11 @@ def keep_answer(work: Work, request_id: RequestId, composed: Composed, files: Fi
     view, _ = store.load_request(work, request_id)
     if view.request.state is State.ANSWERED:
         raise Conflict("the request is answered already")
+    refuse_unapproved(work, request_id, composed)
     manifest = _signed_manifest(composed, files, work.keys.signing())
     package_id = store.add_package(work, request_id, files, manifest, composed.review)
     store.set_answered(work, request_id, composed.scope)
+    reviews.add_protocol(work, request_id, composed.protocol)
     retention.end_holds(work, request_id, until=legal_day(work.now) + COMPLAINT_WINDOW)
     work.audit.involve(package_id)
     work.audit.tell("request.answered", request_id)
@@ -138,7 +129,7 @@ def keep_answer(work: Work, request_id: RequestId, composed: Composed, files: Fi
         documents=sum(len(case.documents) for case in composed.answer.cases),
         masked=sum(span.decision is not Decision.KEEP for span in spans),
         undecided=sum(span.decision is Decision.ASK for span in spans),
-        candidates_to_confirm=len(composed.review.to_confirm),
+        candidates_to_confirm=sum(waits(one) for one in composed.review.candidates),
         in_time=composed.answer.answered_on <= view.request.due_on,
     )
 

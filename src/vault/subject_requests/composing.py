@@ -8,13 +8,14 @@ import msgspec
 from vault.clock import legal_day
 from vault.complaints import Anonymity, CaseFile, DisclosureView, DocumentView, PartyView, Role, attached
 from vault.complaints.catalogue import catalogue
+from vault.complaints.texts import TextSource
 from vault.deadlines import Country
 from vault.evidence import consultations
 from vault.holdings import Facts
 from vault.ids import PartyId, SubjectId
 from vault.language import Language
 from vault.organisations import Profile
-from vault.redaction import Decision, Ground, Known, Part, Redactor, Segment, Span, Standing, Telling, infer, segments
+from vault.redaction import Known, Part, Redactor, Segment, Standing, Telling, segments
 from vault.retention import due_on, schedule_of
 from vault.subject_requests.answer import (
     Answer,
@@ -28,17 +29,11 @@ from vault.subject_requests.answer import (
     PurposeFact,
 )
 from vault.subject_requests.authorities import authority
-from vault.subject_requests.course import (
-    entries_of,
-    in_reach,
-    informed_of,
-    reviews_of,
-    standing_facts,
-    told_of,
-    words_of,
-)
+from vault.subject_requests.course import entries_of, in_reach, informed_of, standing_facts, told_of, words_of
 from vault.subject_requests.locating import Located
+from vault.subject_requests.masking import Masks
 from vault.subject_requests.model import Composed, DocumentReview, NewRequest, RequestSummary, Review
+from vault.subject_requests.review.settling import Rulings
 from vault.subjects import Person
 from vault.subjects import store as subjects
 from vault.subjects.known import as_known
@@ -48,24 +43,27 @@ from vault.work import Work
 _GIVEN = "given"
 
 
-def compose(work: Work, request: RequestSummary, new: NewRequest, located: Located, profile: Profile) -> Composed:
-    """The answer to a request from what was located, masked. Part of a verb that asked for every category."""
+def compose(
+    work: Work, request: RequestSummary, new: NewRequest, located: Located, profile: Profile, rulings: Rulings
+) -> Composed:
+    """The answer to a request from what was located, masked as the machine proposes and as people decided.
+
+    Part of a verb that asked for every category.
+    """
     people = subjects.load(work, _everyone(located))
     cases: list[AnswerCase] = []
     reviews: list[DocumentReview] = []
     withheld = confidants(located, people)
+    house = _house(work, located, people, profile)
     for file in located.files:
         known = _known(file, located, people, withheld, new)
         redactor = Redactor(known, familiar=_familiar(profile, file), language=profile.language)
         authors = {one.party_id: _author(one, file, located, people, withheld) for one in file.parties}
-        house = [*known, *_house(work, located, people, profile)]
-        documents, decided = _documents(file, set(located.same), redactor, authors, house)
-        cases.append(_case(work, file, located, documents, redactor, profile, new.language))
-        reviews.extend(decided)
-        mine_here = [party for party in file.parties if party.subject_id in located.same]
-        reviews.extend(reviews_of(file, mine_here, redactor))
+        masks = Masks(redactor, rulings, reviews, file.case.case_id, [*known, *house])
+        documents = _documents(file, located, masks, authors)
+        cases.append(_case(work, file, located, documents, masks, profile, new.language))
     mine = [as_known(str(one), people[one], Standing.REQUESTER) for one in located.same]
-    own = Redactor(mine, language=profile.language)
+    own = Masks(Redactor(mine, language=profile.language), rulings, reviews)
     answer = Answer(
         language=new.language,
         reference=str(request.request_id),
@@ -94,11 +92,14 @@ def compose(work: Work, request: RequestSummary, new: NewRequest, located: Locat
         documents=tuple(reviews),
         subjects=located.same,
         to_confirm=located.to_confirm,
+        by_index=located.by_index,
+        mentioned=tuple(sorted(located.mentioned)),
+        candidates=located.candidates,
         to_look_at=tuple(
             one.view.attachment_id for file in located.files for one in file.attachments if one.to_look_at
         ),
     )
-    return Composed(answer=answer, review=review, scope=located.scope)
+    return Composed(answer=answer, review=review, scope=located.scope, protocol=located.protocol)
 
 
 def standing(party: PartyView, person: Person, file: CaseFile, same: Iterable[SubjectId]) -> Standing:
@@ -204,36 +205,26 @@ def _familiar(profile: Profile, file: CaseFile) -> frozenset[str]:
 
 
 def _documents(
-    file: CaseFile,
-    same: set[SubjectId],
-    redactor: Redactor,
-    authors: dict[PartyId, Standing],
-    house: Sequence[Known],
-) -> tuple[tuple[AnswerDocument, ...], list[DocumentReview]]:
-    own_parties = {party.party_id for party in file.parties if party.subject_id in same}
-    answered: list[AnswerDocument] = []
-    reviews: list[DocumentReview] = []
+    file: CaseFile, located: Located, masks: Masks, authors: dict[PartyId, Standing]
+) -> tuple[AnswerDocument, ...]:
+    own_parties = {party.party_id for party in file.parties if party.subject_id in located.same}
     roles = {party.role for party in file.parties if party.party_id in own_parties}
+    answered: list[AnswerDocument] = []
     for document in (*file.documents, *attached(file)):
         own = document.author in own_parties
-        if not own and not in_reach(document.lane, roles):
+        if not own and not _concerned(document, file, located, roles):
             continue
         telling = Telling(author=_written_by(document, file, authors), language=document.language)
-        proposed = redactor.propose(document.text, telling)
-        spans = _own_words(proposed) if own else proposed
-        answered.append(_document(document, own=own, shown=segments(document.text, spans)))
-        inference = infer(document.text, spans, house)
-        reviews.append(
-            DocumentReview(
-                case_id=file.case.case_id,
-                document_id=document.document_id,
-                written_by_requester=own,
-                spans=spans,
-                extract=telling.author is Standing.WITHHELD,
-                warning=inference if inference.warns and not own else None,
-            )
-        )
-    return tuple(answered), reviews
+        shown = masks.of(TextSource.DOCUMENT, document.document_id, "text", document.text, own=own, telling=telling)
+        answered.append(_document(document, own=own, shown=shown))
+    return tuple(answered)
+
+
+def _concerned(document: DocumentView, file: CaseFile, located: Located, roles: set[Role]) -> bool:
+    """Whether a document that somebody else wrote is about the requester: who stands in its case, or is named in it."""
+    if file.case.case_id in located.mentioned:
+        return document.document_id in located.mentioned[file.case.case_id]
+    return in_reach(document.lane, roles)
 
 
 def _written_by(document: DocumentView, file: CaseFile, authors: dict[PartyId, Standing]) -> Standing | None:
@@ -245,16 +236,6 @@ def _written_by(document: DocumentView, file: CaseFile, authors: dict[PartyId, S
     if document.author_role is Role.COMPLAINANT and file.case.anonymity is not Anonymity.IDENTIFIED:
         return Standing.WITHHELD
     return None
-
-
-def _own_words(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """In what the requester wrote, only a protected address stays hidden (X-31; S-33)."""
-    return tuple(
-        span
-        if span.ground is Ground.PROTECTED_ADDRESS
-        else msgspec.structs.replace(span, decision=Decision.KEEP, ground=None, reason="written by the requester")
-        for span in spans
-    )
 
 
 def _document(document: DocumentView, *, own: bool, shown: tuple[Segment, ...]) -> AnswerDocument:
@@ -275,7 +256,7 @@ def _case(
     file: CaseFile,
     located: Located,
     documents: tuple[AnswerDocument, ...],
-    redactor: Redactor,
+    masks: Masks,
     profile: Profile,
     language: Language,
 ) -> AnswerCase:
@@ -283,6 +264,7 @@ def _case(
     facts = next(_case_facts(work, file))
     rule = schedule_of(work).rule_for(facts)
     case = file.case
+    mentioned = located.mentioned.get(case.case_id, frozenset())
     return AnswerCase(
         case_id=str(case.case_id),
         reference=file.reference,
@@ -291,14 +273,16 @@ def _case(
         severity=case.severity,
         status=case.status,
         received_on=case.received_on,
-        roles=tuple(sorted({party.role for party in file.parties if party.subject_id in located.same})),
-        steps=tuple(AnswerStep(kind=step.kind, on=step.on) for step in file.steps),
+        roles=tuple(sorted({party.role for party in own})) or (Role.MENTIONED,),
+        steps=tuple(AnswerStep(kind=step.kind, on=step.on) for step in file.steps) if own else (),
         documents=documents,
         disclosures=tuple(
-            _disclosure(work, one, redactor, language) for one in file.disclosures if told_of(one, located.same)
+            _disclosure(work, one, masks, language)
+            for one in file.disclosures
+            if (told_of(one, located.same) if own else one.disclosure_id in mentioned)
         ),
-        facts=tuple(_facts(work, file, own, redactor, profile, language)),
-        entries=tuple(entries_of(file, own, redactor)),
+        facts=tuple(_facts(work, file, own, masks, profile, language)) if own else (),
+        entries=tuple(entries_of(file, own, masks, mentioned)),
         planned_deletion_on=due_on(rule, facts, profile.country) if rule else None,
         retention_rule=rule.title[language] if rule else "",
         on_hold=True,
@@ -306,7 +290,7 @@ def _case(
 
 
 def _facts(
-    work: Work, file: CaseFile, own: Sequence[PartyView], redactor: Redactor, profile: Profile, language: Language
+    work: Work, file: CaseFile, own: Sequence[PartyView], masks: Masks, profile: Profile, language: Language
 ) -> Iterator[AnswerFact]:
     """What else is kept of a case. The ground is the tenant's, since it says what they are held to have done."""
     case = file.case
@@ -323,7 +307,7 @@ def _facts(
     if case.restricted:
         yield AnswerFact(field="restricted", code="yes")
     for party in own:
-        yield from words_of(party, redactor)
+        yield from words_of(party, masks)
     yield from informed_of(work, case.case_id, own)
 
 
@@ -332,16 +316,20 @@ def _case_facts(work: Work, file: CaseFile) -> Iterator[Facts]:
     return holding.facts(work, file.case.case_id)
 
 
-def _disclosure(work: Work, one: DisclosureView, redactor: Redactor, language: Language) -> AnswerDisclosure:
+def _disclosure(work: Work, one: DisclosureView, masks: Masks, language: Language) -> AnswerDisclosure:
     purpose = work.policy.register.find(one.purpose or "")
     return AnswerDisclosure(
         purpose=purpose.title[language] if purpose else None,
         agreement=one.agreement,
         disclosed_on=one.disclosed_on,
         # Who is in the register is an organisation, which is named in full (A-63).
-        recipient=segments(one.recipient, () if one.recipient_id else redactor.propose(one.recipient)),
+        recipient=(
+            segments(one.recipient, ())
+            if one.recipient_id
+            else masks.of(TextSource.DISCLOSURE, one.disclosure_id, "recipient", one.recipient)
+        ),
         legal_basis=one.legal_basis,
-        content=segments(one.content, redactor.propose(one.content)),
+        content=masks.of(TextSource.DISCLOSURE, one.disclosure_id, "content", one.content),
     )
 
 

@@ -1,6 +1,6 @@
 """What of a case's course is about the one who asks, and how each field of it is told."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import Enum
 from typing import Final
@@ -31,12 +31,12 @@ from vault.complaints.course.tenancy import (
     WarningWithdrawn,
 )
 from vault.complaints.store import informed
+from vault.complaints.texts import CaseText, TextPlace, TextSource
 from vault.disclosures.store import consents
-from vault.ids import CaseId, DocumentId, PartyId, SubjectId
+from vault.ids import CaseId, PartyId, SubjectId
 from vault.language import Language
-from vault.redaction import Redactor, segments
 from vault.subject_requests.answer import AnswerEntry, AnswerFact
-from vault.subject_requests.model import DocumentReview
+from vault.subject_requests.masking import Masks
 from vault.subjects.standing import store as standing
 from vault.work import Work
 
@@ -48,6 +48,8 @@ _OF_THE_TENANT: Final = (
 _OF_THE_PARTIES: Final = (Mediation,)
 _NOT_TOLD: Final = frozenset({"on", "lane", "by"})
 """Told elsewhere, or about staff, who are no part of what is asked for (A-66)."""
+_WRITTEN: Final = ("reason", "decision", "scope")
+"""What of a flag or tie is somebody's words."""
 
 
 def concerns(entry: KeptEntry, own: Collection[PartyId], roles: Collection[Role]) -> bool:
@@ -75,57 +77,40 @@ def in_reach(lane: Lane, roles: Collection[Role]) -> bool:
     return bool(parties & set(roles))
 
 
-def entries_of(file: CaseFile, own: Sequence[PartyView], redactor: Redactor) -> Iterator[AnswerEntry]:
-    """The entries about the requester, by lane and day, every field of each."""
+def entries_of(
+    file: CaseFile, own: Sequence[PartyView], masks: Masks, mentioned: Collection[UUID] = ()
+) -> Iterator[AnswerEntry]:
+    """The entries about the requester, every field of each; of one who is no party, those that mention them."""
     mine, roles = {party.party_id for party in own}, {party.role for party in own}
     named = {party.party_id: party.role for party in file.parties}
     for view in file.entries:
-        if concerns(view.entry, mine, roles):
+        if concerns(view.entry, mine, roles) if own else view.entry_id in mentioned:
             yield AnswerEntry(
                 kind=kind_of(view.entry),
                 lane=view.lane,
                 on=view.entry.on,
-                facts=tuple(_facts(view, redactor, named, mine)),
+                facts=tuple(_facts(view, masks, named, mine)),
             )
 
 
-def reviews_of(file: CaseFile, own: Sequence[PartyView], redactor: Redactor) -> Iterator[DocumentReview]:
-    """The decisions about every text of every entry that is told (X-06)."""
-    mine, roles = {party.party_id for party in own}, {party.role for party in own}
-    for view in file.entries:
-        if not concerns(view.entry, mine, roles):
-            continue
-        for name in sorted(text_fields(type(view.entry))):
-            if text := getattr(view.entry, name):
-                yield DocumentReview(
-                    case_id=file.case.case_id,
-                    document_id=DocumentId(view.entry_id),
-                    field=name,
-                    written_by_requester=False,
-                    spans=redactor.propose(text),
-                )
-
-
-def words_of(party: PartyView, redactor: Redactor) -> Iterator[AnswerFact]:
+def words_of(party: PartyView, masks: Masks) -> Iterator[AnswerFact]:
     """What was noted of the requester as a party."""
     for name in ("description", "knowledge"):
         if text := getattr(party, name):
-            yield AnswerFact(field=name, text=segments(text, redactor.propose(text)))
+            yield AnswerFact(field=name, text=masks.of(TextSource.PARTY, party.party_id, name, text))
 
 
-def standing_facts(
-    work: Work, same: Sequence[SubjectId], redactor: Redactor, language: Language
-) -> Iterator[AnswerFact]:
+def standing_facts(work: Work, same: Sequence[SubjectId], masks: Masks, language: Language) -> Iterator[AnswerFact]:
     """How the requester stands; of whoever is tied to them, no more than that they are."""
     for subject_id in same:
         for view in standing.flags_of(work, subject_id):
             yield AnswerFact(field=view.flag.kind.value, code=view.flag.ground.value)
-            yield from _days_and_words(view.flag, redactor)
-            yield from _days_and_words(view.end, redactor)
+            yield from _days_and_words(view.flag, view.flag_id, "flag", masks)
+            yield from _days_and_words(view.end, view.flag_id, "end", masks)
         for one in standing.ties_of(work, subject_id):
             yield AnswerFact(field=one.tie.kind.value, code=one.tie.authority.value if one.tie.authority else "yes")
-            yield from _days_and_words(one.tie, redactor)
-        yield from _consents(work, subject_id, redactor, language)
+            yield from _days_and_words(one.tie, one.tie_id, "tie", masks)
+        yield from _consents(work, subject_id, masks, language)
         for tie in standing.ties_to(work, subject_id):
             yield AnswerFact(field=f"{tie.kind.value}_of_another", code=tie.authority.value if tie.authority else "yes")
 
@@ -146,36 +131,56 @@ def informed_of(work: Work, case_id: CaseId, own: Sequence[PartyView]) -> Iterat
                 yield AnswerFact(field="guide", plain=f"{told.guide} {told.guide_version}")
 
 
-def _consents(work: Work, subject_id: SubjectId, redactor: Redactor, language: Language) -> Iterator[AnswerFact]:
+def _consents(work: Work, subject_id: SubjectId, masks: Masks, language: Language) -> Iterator[AnswerFact]:
     """To what the requester consented, to whom, and until when (Art. 7)."""
     for one in consents.of(work, [subject_id])[subject_id]:
         yield AnswerFact(field="consent", plain=one.recipient)
         if purpose := work.policy.register.find(one.consent.purpose):
             yield AnswerFact(field="consent_purpose", plain=purpose.title[language])
         yield AnswerFact(field="given_on", plain=one.consent.given_on.isoformat())
-        yield AnswerFact(field="wording", text=segments(one.consent.wording, redactor.propose(one.consent.wording)))
+        shown = masks.of(TextSource.CONSENT, one.consent_id, "wording", one.consent.wording)
+        yield AnswerFact(field="wording", text=shown)
         if one.withdrawal is not None:
             yield AnswerFact(field="withdrawn_on", plain=one.withdrawal.on.isoformat())
 
 
-def _days_and_words(value: msgspec.Struct | None, redactor: Redactor) -> Iterator[AnswerFact]:
+def standing_texts(work: Work, same: Iterable[SubjectId]) -> Iterator[CaseText]:
+    """Every text in which it is written how the requester stands, as `standing_facts` masks them."""
+    for subject_id in same:
+        parts: list[tuple[msgspec.Struct | None, UUID, str]] = []
+        for view in standing.flags_of(work, subject_id):
+            parts += [(view.flag, view.flag_id, "flag"), (view.end, view.flag_id, "end")]
+        parts += [(one.tie, one.tie_id, "tie") for one in standing.ties_of(work, subject_id)]
+        for value, record_id, part in parts:
+            for name, text in msgspec.structs.asdict(value).items() if value is not None else ():
+                if name in _WRITTEN and text:
+                    place = TextPlace(
+                        case_id=None, source=TextSource.STANDING, record_id=record_id, field=f"{part}.{name}"
+                    )
+                    yield CaseText(place=place, text=text)
+        for consent in consents.of(work, [subject_id])[subject_id]:
+            place = TextPlace(case_id=None, source=TextSource.CONSENT, record_id=consent.consent_id, field="wording")
+            yield CaseText(place=place, text=consent.consent.wording)
+
+
+def _days_and_words(value: msgspec.Struct | None, record_id: UUID, of: str, masks: Masks) -> Iterator[AnswerFact]:
     """The days of something, and what was written of it, masked."""
     for name, part in msgspec.structs.asdict(value).items() if value is not None else ():
         if isinstance(part, date):
             yield AnswerFact(field=name, plain=part.isoformat())
-        elif name in ("reason", "decision", "scope") and part:
-            yield AnswerFact(field=name, text=segments(part, redactor.propose(part)))
+        elif name in _WRITTEN and part:
+            yield AnswerFact(field=name, text=masks.of(TextSource.STANDING, record_id, f"{of}.{name}", part))
 
 
 def _facts(
-    view: EntryView, redactor: Redactor, named: dict[PartyId, Role], mine: Collection[PartyId]
+    view: EntryView, masks: Masks, named: dict[PartyId, Role], mine: Collection[PartyId]
 ) -> Iterator[AnswerFact]:
     free = text_fields(type(view.entry))
     for name, value in msgspec.structs.asdict(view.entry).items():
         if name in _NOT_TOLD or value is None or value == ():
             continue
         if name in free:
-            yield AnswerFact(field=name, text=segments(value, redactor.propose(value)))
+            yield AnswerFact(field=name, text=masks.of(TextSource.ENTRY, view.entry_id, name, value))
         else:
             yield from _plain(name, value, named, mine)
 

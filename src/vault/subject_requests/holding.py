@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
+from vault.approvals import erase_about
 from vault.clock import legal_day
 from vault.holdings import Erased, Facts
 from vault.ids import PackageId, RequestId
 from vault.subject_requests import store
+from vault.subject_requests.review import store as reviews
 from vault.work import Work
 
 
 class RequestHolding:
-    """A request goes with whatever packages of it are still there."""
+    """A request goes with its review and with whatever packages of it are still there."""
 
     kind = "request"
 
@@ -30,10 +32,13 @@ class RequestHolding:
     def check(self, work: Work, records: Sequence[UUID]) -> None:
         for record in records:
             store.load_request(work, RequestId(record))
+            reviews.check(work, RequestId(record))
 
     def erase(self, work: Work, record: UUID) -> Erased:
         packages = store.package_ids(work, RequestId(record))
         keys = sum(store.erase_package(work, package) for package in packages)
+        keys += erase_about(work, record)
+        reviews.erase(work, RequestId(record))
         keys += store.erase_request(work, RequestId(record))
         return Erased(keys=keys, entities=(record, *packages))
 

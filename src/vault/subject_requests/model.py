@@ -12,6 +12,8 @@ from vault.ids import AttachmentId, CaseId, DocumentId, PackageId, RequestId, Su
 from vault.language import Language
 from vault.redaction import Inference, Span
 from vault.subject_requests.answer import Answer
+from vault.subject_requests.review.model import Proposed, ReviewCandidate
+from vault.subject_requests.review.protocol import Protocol
 from vault.subjects import Given
 
 
@@ -78,9 +80,10 @@ class RequestView(msgspec.Struct, frozen=True, kw_only=True):
 class DocumentReview(msgspec.Struct, frozen=True, kw_only=True):
     """What was decided about one document: masks as data, apart from the text (X-06)."""
 
-    case_id: CaseId
+    case_id: CaseId | None
+    """None for what is kept of the person in no case."""
     document_id: DocumentId
-    """A document, or by its own id an entry in the course of the case."""
+    """A document, or by its own id whatever else the text stands in."""
     field: str = "text"
     written_by_requester: bool
     spans: tuple[Span, ...]
@@ -88,6 +91,8 @@ class DocumentReview(msgspec.Struct, frozen=True, kw_only=True):
     """Whether an extract goes out in place of a copy, because its author spoke in confidence: a person approves it."""
     warning: Inference | None = None
     """What stays readable points to fewer than five people."""
+    proposed: Proposed | None = None
+    """What the machine said before anybody decided."""
 
 
 class Review(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +102,12 @@ class Review(msgspec.Struct, frozen=True, kw_only=True):
     subjects: tuple[SubjectId, ...]
     to_confirm: tuple[SubjectId, ...]
     """Records whose name fits and which nothing confirms or excludes; not in the answer until a person says so."""
+    by_index: tuple[SubjectId, ...] = ()
+    """Which of `subjects` the exact index finds; the rest were found by comparing everybody."""
+    mentioned: tuple[CaseId, ...] = ()
+    """The cases that are in the answer because their texts mention the person, who is no party of them."""
+    candidates: tuple[ReviewCandidate, ...] = ()
+    """Those, and the cases that could be about the person; not in the answer until a person says so."""
     to_look_at: tuple[AttachmentId, ...] = ()
     """Files that a person must look at or listen to, since their text is not all that they say (A-75, A-76)."""
 
@@ -107,6 +118,8 @@ class Composed(msgspec.Struct, frozen=True, kw_only=True):
     answer: Answer
     review: Review
     scope: str
+    protocol: Protocol
+    """The search on which it rests, as evidence."""
 
 
 class Files(msgspec.Struct, frozen=True, kw_only=True):

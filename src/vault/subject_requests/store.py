@@ -167,6 +167,11 @@ def package_ids(work: Work, request_id: RequestId) -> list[PackageId]:
     return [PackageId(one) for one in work.connection.scalars(_packages_of(work, request_id))]
 
 
+def key_of(work: Work, request_id: RequestId) -> RecordKey:
+    """The key under which everything of a request stands. Raises NotFound."""
+    return work.keys.get(_request(work, request_id).key_id)
+
+
 def erase_package(work: Work, package_id: PackageId) -> int:
     destroyed = work.keys.destroy(package_id)
     work.connection.execute(

@@ -159,6 +159,12 @@ def restricted(work: Work, subject_ids: Sequence[SubjectId]) -> frozenset[Subjec
     return frozenset(work.connection.scalars(query))
 
 
+def existing(work: Work, subject_ids: Sequence[SubjectId]) -> list[SubjectId]:
+    """Those of these people who are there."""
+    mine = (subject.c.organisation_id == work.organisation_id, subject.c.subject_id.in_(subject_ids))
+    return [SubjectId(one) for one in work.connection.scalars(select(subject.c.subject_id).where(*mine))]
+
+
 def require(work: Work, subject_ids: Iterable[SubjectId]) -> None:
     """Raises NotFound unless each is a data subject of this organisation."""
     _rows(work, list(dict.fromkeys(subject_ids)))

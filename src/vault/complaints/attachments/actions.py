@@ -17,7 +17,7 @@ from vault.complaints.attachments.upload import BATCH, Chunks, Sealing, Upload
 from vault.complaints.store.reading import summary_of
 from vault.errors import InvalidInput, TooLarge
 from vault.ids import AttachmentId, CaseId, StreamId
-from vault.media import Clamd, Clean, Findings, Kind, Limits, examined, parsed
+from vault.media import Clamd, Clean, FileKind, Findings, Limits, examined, parsed
 from vault.media.findings import Unacceptable
 from vault.media.worker import plain
 from vault.policy import Permission
@@ -141,7 +141,7 @@ def _looked_at(run: Run, upload: Upload, pieces: _Again) -> tuple[Findings, Stre
     kind, limits = upload.kind, upload.policy.parser
     if not parsed(kind):
         return Findings(kind=kind, clean=Clean.NONE), None
-    if kind is Kind.TEXT:
+    if kind is FileKind.TEXT:
         # Nothing is parsed in it, so it needs no process of its own.
         try:
             return plain(b"".join(pieces)), None

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from vault.errors import InvalidInput, Misconfigured
-from vault.media import Kind, Limits, sniff
+from vault.media import FileKind, Limits, sniff
 from vault.media.kinds import OFFICE
 
 MEGABYTE: Final = 1024 * 1024
@@ -19,7 +19,7 @@ _MOST: Final = 2048
 class Files(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One paragraph of the policy."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[FileKind, ...]
     largest_mb: Annotated[int, Meta(ge=1, le=_MOST)]
     keep_original: bool
 
@@ -37,7 +37,7 @@ class Intake:
         self._files = {kind: one for one in files for kind in one.kinds}
         if len(self._files) != sum(len(one.kinds) for one in files):
             raise Misconfigured("two paragraphs of attachments.toml speak of one kind of file")
-        if Kind.ARCHIVE in self._files:
+        if FileKind.ARCHIVE in self._files:
             raise Misconfigured("attachments.toml takes an archive, which is no office's file")
 
     @classmethod
@@ -49,15 +49,15 @@ class Intake:
             raise Misconfigured(f"attachments.toml cannot be read: {error}") from None
         return cls(found.files, found.parser)
 
-    def largest(self, kind: Kind) -> int:
+    def largest(self, kind: FileKind) -> int:
         """How many bytes a file of this kind may have. Raises InvalidInput where none is taken."""
-        kinds = OFFICE if kind is Kind.ARCHIVE else {kind}
+        kinds = OFFICE if kind is FileKind.ARCHIVE else {kind}
         sizes = [self._files[one].largest_mb * MEGABYTE for one in kinds if one in self._files]
         if not sizes:
             raise InvalidInput("body", "is a file of a kind that is not taken")
         return max(sizes)
 
-    def recognise(self, head: bytes) -> Kind:
+    def recognise(self, head: bytes) -> FileKind:
         """What a file that begins like this is. Raises InvalidInput where it is nothing that is taken."""
         kind = sniff(head)
         if kind is None:
@@ -65,7 +65,7 @@ class Intake:
         self.largest(kind)
         return kind
 
-    def keeps_original(self, kind: Kind) -> bool:
+    def keeps_original(self, kind: FileKind) -> bool:
         return self._files[kind].keep_original
 
     @property

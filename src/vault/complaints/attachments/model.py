@@ -11,7 +11,7 @@ from vault.complaints.codes import Lane, Role
 from vault.complaints.fields import ShortText
 from vault.ids import AttachmentId, PartyId, StreamId
 from vault.language import Language
-from vault.media import Clean, Kind, TextState
+from vault.media import Clean, FileKind, TextState
 
 FileName = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[^\x00-\x1f\x7f/\\]+$")]
 
@@ -93,7 +93,7 @@ class AttachmentView(msgspec.Struct, frozen=True, kw_only=True):
     """An attachment in a list."""
 
     attachment_id: AttachmentId
-    kind: Kind
+    kind: FileKind
     name: str
     description: str | None
     author_role: Role
@@ -137,7 +137,7 @@ class AttachmentText(msgspec.Struct, frozen=True, kw_only=True):
 class Examined(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a file between its arrival and its being kept."""
 
-    kind: Kind
+    kind: FileKind
     original: Stream
     clean: Stream | None
     clean_state: Clean

@@ -18,7 +18,7 @@ from vault.complaints.viewing import confidential_redactor, masked
 from vault.crypto import StreamKey
 from vault.errors import NotFound
 from vault.ids import AttachmentId, CaseId, StreamId
-from vault.media import Kind
+from vault.media import FileKind
 from vault.policy import Circumstances, Permission
 from vault.redaction import Redactor
 from vault.work import Work, reads
@@ -28,7 +28,7 @@ class OpenedFile(msgspec.Struct, frozen=True, kw_only=True):
     """What it takes to give a file out: how it is called, what it is, and the key of its stream. Stays in memory."""
 
     name: str
-    kind: Kind
+    kind: FileKind
     size: int
     chunks: int
     stream_id: StreamId
@@ -75,7 +75,7 @@ def open_attachment(work: Work, case_id: CaseId, attachment_id: AttachmentId, pa
         raise NotFound("clean copy of this attachment" if part is Part.CLEAN else "original of this attachment")
     return OpenedFile(
         name=kept.name,
-        kind=Kind(row.kind),
+        kind=FileKind(row.kind),
         size=stream.size,
         chunks=stream.chunks,
         stream_id=stream.stream_id,

@@ -23,7 +23,7 @@ from vault.crypto import Chunk, RecordKey
 from vault.errors import NotFound
 from vault.ids import AttachmentId, CaseId, StreamId, new_id
 from vault.language import Language
-from vault.media import Kind
+from vault.media import FileKind
 from vault.records import opened, place
 from vault.work import Work
 
@@ -138,7 +138,7 @@ def view(row: Row[Any], kept: Kept) -> AttachmentView:
     clean = kept.stream(Part.CLEAN)
     return AttachmentView(
         attachment_id=row.attachment_id,
-        kind=Kind(row.kind),
+        kind=FileKind(row.kind),
         name=kept.name,
         description=kept.description,
         author_role=Role(row.author_role),
@@ -160,10 +160,11 @@ def files(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[Attachme
     query = select(attachment).where(attachment.c.state == State.KEPT.value)
     rows = rows_of(work, query.order_by(attachment.c.dated_on, attachment.c.number), attachment, case_ids)
     keys = work.keys.get_all(row.key_id for row in rows)
-    return grouped((row.case_id, _file(keys[row.key_id], row)) for row in rows)
+    return grouped((row.case_id, opened_row(keys[row.key_id], row)) for row in rows)
 
 
-def _file(key: RecordKey, row: Row[Any]) -> AttachmentFile:
+def opened_row(key: RecordKey, row: Row[Any]) -> AttachmentFile:
+    """An attachment without its content. Raises Tampered."""
     return AttachmentFile(view=view(row, open_record(key, row)), content=open_text(key, row))
 
 

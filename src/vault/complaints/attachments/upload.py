@@ -12,7 +12,7 @@ from vault.complaints.attachments.model import Stream
 from vault.crypto import Chunk, Context, RecordKey, StreamKey, StreamSealer
 from vault.errors import InvalidInput, TooLarge
 from vault.ids import AttachmentId, CaseId, OrganisationId, StreamId, new_id
-from vault.media import Kind
+from vault.media import FileKind
 from vault.media.kinds import HEAD_BYTES
 from vault.records import place
 
@@ -70,10 +70,10 @@ class Upload:
         self._key = key
         self._organisation = organisation
         self._head = bytearray()
-        self._kind: Kind | None = None
+        self._kind: FileKind | None = None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> FileKind:
         """What it is by its beginning. Raises InvalidInput."""
         if self._kind is None:
             self._kind = self.policy.recognise(bytes(self._head))

@@ -14,6 +14,7 @@ from vault.complaints.store.reading import (
     all_steps,
     cases_with,
     codes,
+    existing,
     open_files,
     party_ids,
     people_without_case,
@@ -22,9 +23,11 @@ from vault.complaints.store.reading import (
     subjects_of,
     summaries,
 )
+from vault.complaints.store.scanning import ScannedCase, every_text
 
 __all__ = [
     "LaneKeys",
+    "ScannedCase",
     "add_case",
     "add_disclosure",
     "add_documents",
@@ -40,6 +43,8 @@ __all__ = [
     "erase",
     "erase_lane",
     "every_lane",
+    "every_text",
+    "existing",
     "forget_subject",
     "open_files",
     "party_ids",

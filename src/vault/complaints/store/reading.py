@@ -90,6 +90,11 @@ def cases_with(work: Work, subjects: Iterable[SubjectId]) -> list[CaseId]:
     return [CaseId(case_id) for case_id in work.connection.scalars(query)]
 
 
+def existing(work: Work, case_ids: Sequence[CaseId]) -> list[CaseId]:
+    """Those of these cases that are still there."""
+    return sorted(row.case_id for row in rows_of(work, select(case.c.case_id), case, case_ids))
+
+
 def subjects_of(work: Work, case_id: CaseId) -> frozenset[SubjectId]:
     query = select(party.c.subject_id).where(*of_cases(work, party, [case_id]), party.c.subject_id.is_not(None))
     return frozenset(work.connection.scalars(query))

@@ -1,0 +1,88 @@
+"""The one way from a text to what the requester sees of it: proposed by the machine, decided by people, registered.
+
+No text reaches an answer past a `Masks`, so that a review lists every one of them.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from vault.complaints.texts import TextPlace, TextSource
+from vault.ids import CaseId, DocumentId
+from vault.redaction import Decision, Ground, Known, Redactor, Segment, Span, Standing, Telling, infer, segments
+from vault.subject_requests.model import DocumentReview
+from vault.subject_requests.review.model import Proposed, hash_of
+from vault.subject_requests.review.settling import Rulings
+
+
+class Masks:
+    """Masks the texts of one case, or with no case those about the person alone."""
+
+    def __init__(
+        self,
+        redactor: Redactor,
+        rulings: Rulings,
+        register: list[DocumentReview],
+        case_id: CaseId | None = None,
+        house: Sequence[Known] = (),
+    ) -> None:
+        """`house` are those among whom a reader would look for who is meant; what is masked joins `register`."""
+        self._redactor = redactor
+        self._rulings = rulings
+        self._register = register
+        self._case_id = case_id
+        self._house = house
+
+    def of(
+        self,
+        source: TextSource,
+        record_id: UUID,
+        field: str,
+        text: str,
+        *,
+        own: bool = False,
+        telling: Telling | None = None,
+    ) -> tuple[Segment, ...]:
+        """What the requester sees of a text. `own`: they wrote it, and only protected addresses stay hidden (X-31)."""
+        place = TextPlace(case_id=self._case_id, source=source, record_id=record_id, field=field)
+        told = telling or Telling()
+        found = self._redactor.propose(text, told)
+        proposed, remembered = self._rulings.remembered(text, _own_words(found) if own else found)
+        settled = self._rulings.settle(place, text, proposed)
+        warning = infer(text, settled, self._house) if self._house and not own else None
+        made = Proposed(
+            place=place,
+            sha256=hash_of(text),
+            spans=proposed,
+            own=own,
+            extract=told.author is Standing.WITHHELD and not own,
+            warning=warning if warning is not None and warning.warns else None,
+            remembered=remembered,
+        )
+        self._register.append(_registered(made, settled))
+        return segments(text, settled)
+
+
+def _registered(proposed: Proposed, settled: tuple[Span, ...]) -> DocumentReview:
+    place = proposed.place
+    return DocumentReview(
+        case_id=place.case_id,
+        document_id=DocumentId(place.record_id),
+        field=place.field,
+        written_by_requester=proposed.own,
+        spans=settled,
+        extract=proposed.extract,
+        warning=proposed.warning,
+        proposed=proposed,
+    )
+
+
+def _own_words(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """In what the requester wrote, only a protected address stays hidden (X-31; S-33)."""
+    return tuple(
+        span
+        if span.ground is Ground.PROTECTED_ADDRESS
+        else msgspec.structs.replace(span, decision=Decision.KEEP, ground=None, reason="written by the requester")
+        for span in spans
+    )

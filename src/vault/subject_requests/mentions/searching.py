@@ -1,0 +1,184 @@
+"""Opens every text of the organisation and looks for one person in it (A-05: also where they are a side character).
+
+Part of verbs that asked for `subject:scan` and for every category of a case.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from vault import normal
+from vault.complaints.store import ScannedCase, every_text
+from vault.ids import CaseId, SubjectId
+from vault.linkage.traits import tail, unit_key
+from vault.naming import called, given_parts, initials, name_parts
+from vault.subject_requests.mentions.model import Band, Clue, Hit, Mention, MentionedText, Sought, clues_of
+from vault.subject_requests.mentions.seeking import Seeker
+from vault.subject_requests.mentions.weighing import Circumstance, weigh
+from vault.subjects import Person
+from vault.subjects import store as subjects
+from vault.subjects.standing import store as standing
+from vault.subjects.standing.model import TieKind
+from vault.work import Work
+
+_DECISIVE = frozenset((Clue.NATIONAL_ID, Clue.PHONE, Clue.EMAIL, Clue.BIRTHDAY, Clue.HOME))
+_NAMED = frozenset((Clue.FULL_NAME, Clue.NAME_ALIKE))
+
+
+class Everywhere(NamedTuple):
+    """What reading everything brought."""
+
+    mentions: tuple[Mention, ...]
+    """Cases in which the person is no party, surely or possibly about them; the surest first."""
+    texts: int
+    """How many texts were opened and read."""
+    found: dict[str, int]
+    """In how many texts each kind of clue stands, whatever came of it."""
+
+
+class Surroundings(NamedTuple):
+    """Whom the organisation knows around the person."""
+
+    household: frozenset[SubjectId]
+    house: frozenset[SubjectId]
+    doubles: frozenset[SubjectId]
+    double_seeker: Seeker | None
+
+
+def mentions(work: Work, sought: Sought, same: Collection[SubjectId]) -> Everywhere:
+    """Reads every text. Where the person is a party, the case is in scope anyway and is only counted."""
+    seeker, around = Seeker(sought), surroundings(work, sought, same)
+    mine, found, texts, counts = set(same), list[Mention](), 0, dict[str, int]()
+    people: dict[SubjectId, Person] = {}
+    for case in every_text(work):
+        texts += len(case.texts)
+        stands = {one.subject_id for one in case.parties if one.subject_id is not None}
+        about_house = bool(stands & (around.house | around.household))
+        hit = _read(case, seeker, about_house=about_house)
+        for clue in (clue for one in hit for clue in clues_of(one.hits)):
+            counts[clue.value] = counts.get(clue.value, 0) + 1
+        if not hit or stands & mine:
+            continue
+        missing = stands - people.keys()
+        if missing:
+            people |= subjects.load(work, sorted(missing))
+        one = judged(case.case_id, hit, case, around, sought, [people[other] for other in sorted(stands)])
+        if one is not None:
+            found.append(one)
+    found.sort(key=lambda one: (-one.bits, str(one.case_id)))
+    return Everywhere(tuple(found), texts, counts)
+
+
+def judged(
+    case_id: CaseId,
+    texts: Sequence[MentionedText],
+    case: ScannedCase,
+    around: Surroundings,
+    sought: Sought,
+    others: Sequence[Person],
+) -> Mention | None:
+    """What the clues of a case come to; None where they are not worth a question."""
+    stands = {one.subject_id for one in case.parties if one.subject_id is not None}
+    clues = frozenset(clue for one in texts for clue in clues_of(one.hits))
+    circumstance = Circumstance(
+        household=bool(stands & around.household),
+        house=bool(stands & around.house) or bool(clues & {Clue.HOUSE, Clue.HOME}),
+        double=bool(around.doubles),
+        others=fitting(sought, others),
+        against=_against(case, texts, around, clues),
+    )
+    weighed = weigh(clues, circumstance)
+    if weighed.band is Band.DIFFERENT:
+        return None
+    telling = {clue for clue, bits in weighed.by_clue.items() if bits > 0}
+    speaking = tuple(one for one in texts if weigh(clues_of(one.hits), circumstance).band is not Band.DIFFERENT)
+    # Where it takes several texts together to mean the person, all that add to it are theirs.
+    kept = speaking or tuple(one for one in texts if clues_of(one.hits) & telling)
+    return Mention(
+        case_id=case_id,
+        band=weighed.band,
+        bits=weighed.bits,
+        clues=tuple(sorted(clue.value for clue in telling)),
+        texts=kept,
+    )
+
+
+def _read(case: ScannedCase, seeker: Seeker, *, about_house: bool) -> tuple[MentionedText, ...]:
+    found = ((one.place, seeker.hits(one.text, about_house=about_house)) for one in case.texts)
+    return tuple(MentionedText(place=place, hits=hits) for place, hits in found if hits)
+
+
+def _against(case: ScannedCase, texts: Sequence[MentionedText], around: Surroundings, clues: frozenset[Clue]) -> bool:
+    """Whether a name stands in the case with what is known of somebody else of that name, and nothing of the person."""
+    if around.double_seeker is None or clues & _DECISIVE or not clues & _NAMED:
+        return False
+    if any(one.subject_id in around.doubles for one in case.parties):
+        return True
+    named = {one.place for one in texts if clues_of(one.hits) & _NAMED}
+    hits: Iterable[Hit] = (
+        hit for one in case.texts if one.place in named for hit in around.double_seeker.hits(one.text, about_house=True)
+    )
+    return any(hit.clue in _DECISIVE or hit.clue in (Clue.HOUSE, Clue.UNIT) for hit in hits)
+
+
+def fitting(sought: Sought, others: Iterable[Person]) -> frozenset[Clue]:
+    """Which clues of the person fit somebody else as well."""
+    found: set[Clue] = set()
+    names, own = sought.names, sought.people
+    keys = {normal.name_key(name) for name in names}
+    given = {part for name in names for part in given_parts(name)} | {nick for name in names for nick in called(name)}
+    letters = {one for name in names for one in initials(name)}
+    surnames = {part for name in names for part in name_parts(name.split()[-1])}
+    phones, emails = {tail(one) for one in sought.phones}, {normal.email(one) for one in sought.emails}
+    homes = {_home(person, at) for person in own for at in range(len(person.addresses))}
+    for person in others:
+        found |= {Clue.FULL_NAME, Clue.NAME_ALIKE} if keys & {normal.name_key(one) for one in person.names} else set()
+        theirs = {part for name in person.names for part in given_parts(name)}
+        theirs |= {nick for name in person.names for nick in called(name)}
+        found |= {Clue.GIVEN_NAME, Clue.NICKNAME} if given & theirs else set()
+        found |= {Clue.INITIALS} if letters & {one for name in person.names for one in initials(name)} else set()
+        last = {part for name in person.names for part in name_parts(name.split()[-1])}
+        found |= {Clue.SURNAME} if surnames & last else set()
+        found |= {Clue.PHONE} if phones & {tail(one) for one in person.phones} else set()
+        found |= {Clue.EMAIL} if emails & {normal.email(one) for one in person.emails} else set()
+        shared = homes & {_home(person, at) for at in range(len(person.addresses))}
+        found |= {Clue.HOME, Clue.UNIT, Clue.HOUSEHOLD, Clue.HOUSE} if shared - {None} else set()
+        if person.date_of_birth and any(person.date_of_birth == one.date_of_birth for one in own):
+            found.add(Clue.BIRTHDAY)
+    return frozenset(found)
+
+
+def surroundings(work: Work, sought: Sought, same: Collection[SubjectId]) -> Surroundings:
+    """Who lives with the person, who in their house, and who else has their name."""
+    mine = set(same)
+    tied = {
+        one.tie.other
+        for own in sorted(mine)
+        for one in standing.ties_of(work, own)
+        if one.tie.kind is TieKind.HOUSEHOLD
+    }
+    streets = {normal.street(address.line) for person in sought.people for address in person.addresses} - {None}
+    near = _owners(work, "street", streets) - mine
+    neighbours = subjects.load(work, sorted(near))
+    homes = {_home(person, at) for person in sought.people for at in range(len(person.addresses))} - {None}
+    living = {one for one, who in neighbours.items() if homes & {_home(who, at) for at in range(len(who.addresses))}}
+    doubles = _owners(work, "name", {normal.name_key(name) for name in sought.names if " " in name.strip()}) - mine
+    twins = subjects.load(work, sorted(doubles))
+    return Surroundings(
+        household=frozenset(tied | living),
+        house=frozenset(near),
+        doubles=frozenset(doubles),
+        double_seeker=Seeker(Sought(people=tuple(twins.values()))) if twins else None,
+    )
+
+
+def _owners(work: Work, kind: str, values: Iterable[str | None]) -> set[SubjectId]:
+    return {SubjectId(owner) for value in values if value for owner in work.keys.owners(kind, value)}
+
+
+def _home(person: Person, at: int) -> tuple[str, str] | None:
+    """Street with number, and the dwelling in one spelling; None where no dwelling is known."""
+    address = person.addresses[at]
+    street = normal.street(address.line)
+    written = (part.strip() for part in address.line.split(",")[1:])
+    unit = unit_key(address.unit or next((part for part in written if part and not part[:3].isdigit()), ""))
+    return (street, unit) if street and unit else None

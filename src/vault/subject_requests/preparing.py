@@ -1,0 +1,42 @@
+"""What an answer would be if it went out now: located anew, masked as people decided. Part of other verbs."""
+
+from vault.errors import Conflict
+from vault.ids import RequestId
+from vault.organisations import store as organisations
+from vault.policy import Permission
+from vault.subject_requests import store
+from vault.subject_requests.composing import compose
+from vault.subject_requests.locating import locate
+from vault.subject_requests.model import Composed, State
+from vault.subject_requests.review import store as reviews
+from vault.subject_requests.review.model import Reading
+from vault.subject_requests.review.settling import Rulings, of_reading
+from vault.work import Work
+
+READ_FOR_AN_ANSWER = (
+    Permission.CASE_NARRATIVE_READ,
+    Permission.CASE_ATTACHMENTS_READ,
+    Permission.CASE_PARTIES_READ,
+    Permission.CASE_DISCLOSURES_READ,
+    Permission.CASE_CONFIDENTIAL_IDENTITY_READ,
+    Permission.SUBJECT_IDENTITY_READ,
+    Permission.SUBJECT_CONTACT_READ,
+    Permission.SUBJECT_NATIONAL_ID_READ,
+)
+
+
+def prepare(work: Work, request_id: RequestId, occasion: str) -> Composed:
+    """The answer as a value, with the register of what was masked and why.
+
+    The verb asked for the request; this asks for every category that an answer opens. Raises NotFound, Conflict.
+    """
+    view, new = store.load_request(work, request_id)
+    if view.request.state is State.ANSWERED:
+        raise Conflict("the request is answered already", hint="fetch its package, or open a new request")
+    profile = organisations.load(work)
+    said = {one.about: one.judgement for one in reviews.candidates(work, request_id) if one.judgement is not None}
+    located = locate(work, new.given, profile, occasion=occasion, judgements=said)
+    for permission in READ_FOR_AN_ANSWER:
+        work.permit(permission, *(file.case.case_id for file in located.files), *located.same)
+    rulings = Rulings(of_reading(reviews.rulings(work, request_id), Reading.FIRST), reviews.remembered(work).words)
+    return compose(work, view.request, new, located, profile, rulings)
