@@ -12,6 +12,7 @@ from vault.naming import (
     ORDINARY_NAMES,
     Word,
     given_name,
+    is_said_with_capital,
     is_small,
     is_surname,
     is_word,
@@ -116,7 +117,8 @@ class Names:
         if found := self._listed(word.text, self._people.by_nickname):
             exact = after_name and word.capital
             return Likeness.EXACT if exact else Likeness.NICKNAME, found if exact or _reads_as_nickname(word) else ()
-        likely = word.capital and not (word.opens_sentence and is_word(word.text))
+        said = word.opens_sentence and is_word(word.text)
+        likely = word.capital and not said and not is_said_with_capital(word.text)
         return Likeness.MISSPELT, self._nearest(word.text) if likely else ()
 
     @staticmethod

@@ -10,6 +10,8 @@ from vault.redaction.whose import Mention, Mentions, Whose
 _KINDS: Final = {"offence": Kind.OFFENCE, "health": Kind.HEALTH, "circumstance": Kind.CIRCUMSTANCE}
 _WEIGHT: Final = (Kind.OFFENCE, Kind.HEALTH, Kind.CIRCUMSTANCE)
 _BESIDE: Final = 2
+_FEWEST: Final = 2
+"""How many words of a clause, beside whom it speaks of, say something."""
 _OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
 
 
@@ -22,7 +24,7 @@ class Sign(NamedTuple):
     owner: Mention | None
     whose: Whose
     weak: bool = False
-    """Only a form of words: "she is …", "he has …", and nothing that tells what of."""
+    """No word tells what of: only whom it is said of."""
 
 
 def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, list[Sign]]:
@@ -39,25 +41,33 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
         whose = _whose(mentions, kind, owner)
         if whose is not None and not _is_said_of_a_name(kind, owner, start):
             found.setdefault(clause, []).append(Sign(start, end, kind, owner, whose))
-    for sign, clause in _states(prose, mentions, taken):
+    for sign, clause in _alone(prose, mentions, taken):
         found.setdefault(clause, []).append(sign)
     return found
 
 
-def _states(prose: Prose, mentions: Mentions, taken: set[int]) -> Iterator[tuple[Sign, int]]:
-    """What somebody else is or has, in words that no list knows; not where a clause is about the matter itself."""
-    subjects = {
-        one.clause: one for one in mentions.all if not one.possessive and not one.oblique and one.whose in _OTHERS
-    }
+def _alone(prose: Prose, mentions: Mentions, taken: set[int]) -> Iterator[tuple[Sign, int]]:
+    """Clauses that speak of somebody else alone, in words that no list needs to know: a life is not only illness.
+
+    Not where a clause is about the matter itself: who wrote, saw, heard, answered.
+    """
     for clause, row in enumerate(prose.clauses):
-        subject = subjects.get(clause)
-        if subject is None or subject.person != 3 or any("neutral" in prose.categories[at] for at in row):  # noqa: PLR2004
+        subject = mentions.subject(clause)
+        if subject is None or subject.whose not in _OTHERS or mentions.speaks_of_requester(clause):
             continue
-        for at in row:
-            word = prose.words[at]
-            near = 0 <= word.start - subject.end <= _BESIDE
-            if near and "state" in prose.categories[at] and word.start not in taken and at + 1 < row.stop:
-                yield Sign(word.start, word.end, Kind.CIRCUMSTANCE, subject, subject.whose, weak=True), clause
+        rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
+        said = [word for word in rest if word.start not in taken]
+        if len(rest) < _FEWEST or not said or prose.is_about_matter(row) or _is_what_requester_said(prose, mentions, clause, subject):
+            continue
+        yield Sign(said[0].start, said[0].end, Kind.CIRCUMSTANCE, subject, subject.whose, weak=True), clause
+
+
+def _is_what_requester_said(prose: Prose, mentions: Mentions, clause: int, subject: Mention) -> bool:
+    """Whether a clause is the content of what the one before tells of the requester: "he shouts that I …"."""
+    if clause == 0 or "that" not in prose.categories[prose.clauses[clause].start]:
+        return False
+    before = mentions.subject(clause - 1)
+    return before is not None and before.whose is Whose.OWN and subject.person == 1
 
 
 def _listed(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]], clause: int) -> Mention | None:
@@ -95,9 +105,7 @@ def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> 
     for clause, here in _continued(prose, mentions, found).items():
         others = [sign for sign in here if sign.whose in _OTHERS]
         unclear = [sign for sign in here if sign.whose is Whose.UNCLEAR and sign.kind is not Kind.CIRCUMSTANCE]
-        if others and all(sign.weak for sign in others):
-            yield _span(others[0].start, prose.whole(prose.clauses[clause])[1], others)
-        elif others:
+        if others:
             yield _span(*_stretch(prose, mentions, clause, here, others), others)
         elif unclear and not any(sign.whose is Whose.OWN for sign in here):
             yield _span(*prose.whole(prose.clauses[clause]), unclear)
@@ -137,7 +145,8 @@ def _stretch(prose: Prose, mentions: Mentions, clause: int, here: list[Sign], ot
 def _span(start: int, end: int, signs: list[Sign]) -> Span:
     kind = min((sign.kind for sign in signs), key=_WEIGHT.index)
     whose = {sign.whose for sign in signs}
-    ask = whose == {Whose.UNCLEAR} or (all(sign.weak for sign in signs) and Whose.WITHHELD not in whose)
+    weak = all(sign.weak for sign in signs)
+    ask = whose == {Whose.UNCLEAR}
     ground = Ground.DECISIVE_INTEREST if Whose.WITHHELD in whose else Ground.RIGHTS_OF_OTHERS
     return Span(
         start=start,
@@ -146,13 +155,12 @@ def _span(start: int, end: int, signs: list[Sign]) -> Span:
         decision=Decision.ASK if ask else Decision.HIDE,
         ground=Ground.UNDECIDED if ask else ground,
         ref=next((sign.owner.ref for sign in signs if sign.owner and sign.owner.ref), None),
-        reason=_reason(kind, signs, ask=ask),
-        confidence=Confidence.POSSIBLE if ask else Confidence.LIKELY,
+        reason=_reason(kind, ask=ask, weak=weak),
+        confidence=Confidence.POSSIBLE if ask or weak else Confidence.LIKELY,
     )
 
 
-def _reason(kind: Kind, signs: list[Sign], *, ask: bool) -> str:
-    if not ask:
-        return f"{kind.value}, of somebody else as it reads"
-    weak = all(sign.weak for sign in signs)
-    return "what somebody else is or has" if weak else f"{kind.value}, and nothing says whose"
+def _reason(kind: Kind, *, ask: bool, weak: bool) -> str:
+    if ask:
+        return f"{kind.value}, and nothing says whose"
+    return "said of somebody else alone" if weak else f"{kind.value}, of somebody else as it reads"

@@ -8,14 +8,15 @@ from vault.language import Language
 from vault.naming import words
 from vault.redaction.lexicon import language_of, lexicon
 
-_CLAUSE_GAP: Final = re.compile(r"[,;:()\[\]–—]|\s-\s|(?<!\d)\.\s")
+_CLAUSE_GAP: Final = re.compile(r"[,;:()\[\]–—]|\s-\s")
+_STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
 _LINE_GAP: Final = re.compile(r"\n")
 _DATE_GAP: Final = re.compile(r"\d\.\s*$")
 _SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
 _ABBREVIATED: Final = frozenset(
     "st kl nr tlf tel hr fr ca bl mv osv fx f eks dr mr mrs ms no lgh afd vedr evt sal vån inkl ang ifm iht pga adr"
-    " apt mob ev t ex dvs resp jfr jf".split()
+    " apt mob ev t ex dvs resp jfr jf ref reg regnr journalnr sagsnr kbh sthlm gbg s n ø v g".split()
 )
 
 
@@ -49,6 +50,12 @@ class Prose:
         stretch = self.text[start:end]
         return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip(" \n\t,;:.!?(-–—"))
 
+    def is_about_matter(self, row: range) -> bool:
+        """Whether a row of words is about the complaint itself, or only a form of address."""
+        if all("greetings" in self.categories[at] for at in row):
+            return True
+        return any("matter" in self.categories[at] for at in row)
+
     def _marked(self) -> Iterator[tuple[int, int, str]]:
         for at, found in enumerate(self.categories):
             for category in found:
@@ -63,7 +70,7 @@ class Prose:
                 gap = self.text[self.words[at - 1].end : word.start]
                 if self._ends_sentence(at, gap):
                     sentence, clause = sentence + 1, clause + 1
-                elif _CLAUSE_GAP.search(gap) or self._joins_clauses(at):
+                elif self._ends_clause(at, gap) or self._joins_clauses(at):
                     clause += 1
             self.sentence_of.append(sentence)
             self.clause_of.append(clause)
@@ -77,11 +84,19 @@ class Prose:
             self.words[at].text.casefold() in ("for", "för") and bool(after) and after[0].text.casefold() in _SUBJECTS
         )
 
+    def _ends_clause(self, at: int, gap: str) -> bool:
+        return bool(_CLAUSE_GAP.search(gap)) or (bool(_STOP.search(gap)) and not self._is_short(at - 1, gap))
+
+    def _is_short(self, at: int, gap: str) -> bool:
+        """Whether the stop behind a word only says that it is cut short."""
+        word = self.words[at].text.casefold()
+        return gap.rstrip(" ") == "." and (word in _ABBREVIATED or len(word) == 1)
+
     def _ends_sentence(self, at: int, gap: str) -> bool:
-        before, word = self.words[at - 1], self.words[at]
-        if _SENTENCE_GAP.search(gap) and not _DATE_GAP.search(gap):
-            short = "." in gap and (before.text.casefold() in _ABBREVIATED or len(before.text) == 1)
-            return not short and (word.capital or "\n" in gap or "!" in gap or "?" in gap)
+        word = self.words[at]
+        # "12. marts" and "3. sal" go on; a capital behind a number begins anew.
+        if _SENTENCE_GAP.search(gap) and not (_DATE_GAP.search(gap) and not word.capital):
+            return not self._is_short(at - 1, gap) and (word.capital or "\n" in gap or "!" in gap or "?" in gap)
         return bool(_LINE_GAP.search(gap)) and word.capital
 
 

@@ -42,6 +42,8 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
             start = prose.words[possessor].start if owner.person != 3 or owner.possessive else start  # noqa: PLR2004
         if definite is not None:
             start = prose.words[definite].start
+        elif possessor is None and at and _is_genitive(prose, at) and not prose.words[at - 1].capital:
+            start = prose.words[at - 1].start
         yield _span(start, _with_place(prose, end, spans), owner, child=child)
 
 

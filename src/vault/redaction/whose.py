@@ -6,6 +6,7 @@ and by who wrote to whom. A guess decides what is proposed to a reviewer and nev
 
 from collections.abc import Sequence
 from enum import StrEnum
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 import msgspec
@@ -59,8 +60,12 @@ class Mention(NamedTuple):
     sentence: int
     clause: int
 
+    def covers(self, at: int) -> bool:
+        return self.start <= at < self.end
+
 
 _VERBS_AFTER_YOU: Final = frozenset("kan har er skal må får vil bør kunne havde var skulle burde tager gør".split())
+_DEFINITE: Final = frozenset(("den", "det", "de", "the"))
 _BY_STANDING: Final = {
     Standing.REQUESTER: Whose.OWN,
     Standing.STAFF: Whose.STAFF,
@@ -133,6 +138,29 @@ class Mentions:
         """Who is the subject of a clause; None where it has none of its own."""
         free = (one for one in self.all if one.clause == clause and not one.possessive and not one.oblique)
         return next((one.whose for one in free), None)
+
+    def subject(self, clause: int) -> Mention | None:
+        """Of whom a clause speaks first: its own subject, or that of the one before where it speaks of nobody anew."""
+        here = [one for one in self.all if one.clause == clause]
+        free = next((one for one in here if not one.possessive and not one.oblique), None)
+        if free is not None or clause == 0:
+            return free
+        if here:
+            opens = self._prose.words[min(self._prose.clauses[clause].start + 1, len(self._prose.words) - 1)]
+            return here[0] if here[0].possessive and here[0].start <= opens.start else None
+        row, before = self._prose.clauses[clause], self._prose.clauses[clause - 1]
+        if self._prose.sentence_of[row.start] != self._prose.sentence_of[before.start]:
+            return None
+        return self.subject(clause - 1)
+
+    def speaks_of_requester(self, clause: int) -> bool:
+        """Whether a clause has the requester in it, more than as the one whose kin somebody is."""
+        here = [one for one in self.all if one.clause == clause]
+        return any(
+            one.whose is Whose.OWN
+            and not (one.possessive and after is not None and after.noun and self._close(one, after.start))
+            for one, after in zip_longest(here, here[1:])
+        )
 
     def may_be_requester(self, pronoun: Mention) -> bool:
         """Whether a pronoun fits the requester's sex."""
@@ -249,7 +277,7 @@ class Mentions:
             self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
         elif "neighbours" in categories:
             self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
-        elif "kin_alone" in categories or ("kin" in categories and self._is_possessed(at)):
+        elif "kin_alone" in categories or ("kin" in categories and (self._is_possessed(at) or self._is_definite(at))):
             self._add(at, start, end, (Whose.OTHER, None, sex, 3, False, True, oblique))
 
     def neighbour(self, at: int | None = None) -> Whose:
@@ -263,6 +291,11 @@ class Mentions:
                 return Whose.OTHER
         against_us = self._author in (Whose.OTHER, Whose.WITHHELD) and self._cast.own_part is Part.RESPONDENT
         return Whose.OWN if against_us else Whose.OTHER
+
+    def _is_definite(self, at: int) -> bool:
+        """Whether an article stands before, with an adjective between or without: "den unge mor"."""
+        row = self._prose.clauses[self._prose.clause_of[at]]
+        return any(self._prose.words[back].text.casefold() in _DEFINITE for back in range(max(row.start, at - 2), at))
 
     def _is_possessed(self, at: int) -> bool:
         before = self._prose.categories[at - 1] if at else frozenset()
@@ -281,12 +314,20 @@ class Mentions:
         return self._whom_they_mean(sex), None, sex
 
     def _antecedent(self, sentence: int, sex: str) -> Mention | None:
-        """The nearest in the same sentence whom a pronoun fits, else the first that fits in one of those before."""
-        fitting = [
-            one
-            for one in self.all
-            if one.person == 3 and (sex == "x" or one.sex in ("x", sex))  # noqa: PLR2004 -- the grammatical person
-        ]
+        """The nearest in the same sentence whom a pronoun fits, else the first that fits in one of those before.
+
+        Whoever's sex is known goes before those of whom it is not, unless these are known and stand nearer.
+        """
+        third = [one for one in self.all if one.person == 3 and one.sentence >= sentence - _REACH]  # noqa: PLR2004
+        sure = [one for one in third if one.sex == sex or sex == "x"]
+        open_to_both = [one for one in third if one.sex == "x"]
+        here = [one for one in open_to_both if one.sentence == sentence and one.ref is not None]
+        if here and not any(one.sentence == sentence for one in sure):
+            sure = here
+        return self._nearest(sure, sentence) or self._nearest(open_to_both, sentence)
+
+    @staticmethod
+    def _nearest(fitting: Sequence[Mention], sentence: int) -> Mention | None:
         same = [one for one in fitting if one.sentence == sentence]
         if same:
             return ([one for one in same if not one.possessive] or same)[-1]
