@@ -95,9 +95,10 @@ _PATTERN: Final = re.compile(
 _PART: Final = re.compile(r"\d+|[^\W\d_]+")
 _GROUND: Final = 10
 _LGH_DIGITS: Final = 4
-_HOUSE_WORDS: Final = frozenset(
-    "nr nummer number no husnummer house hus opgang opgangen indgang uppgång uppgången trappuppgång trapphus trappa"
-    " ingång entré port porten staircase stairwell entrance block an".split()
+_NAMED_HOUSE: Final = re.compile(
+    rf"\b(?:(?:{_STAIRS}|nr\.?|nummer|number|no\.|husnummer|house|hus)\s?{_NUMBERED}"
+    r"(?:(?P<number>\d{1,3}(?:\s?[a-hA-H]\b)?)|(?P<letter>[A-H])\b)|(?P<short>\d{1,3}):an\b)",
+    re.IGNORECASE,
 )
 _FLOOR_WORDS: Final = frozenset(
     "sal etage våning våningen vån plan planet floor level tr trappor trapper trappa upp op up".split()
@@ -139,12 +140,11 @@ def parse(written: str) -> Dwelling:
     on_floor = side is not None or bool(_FLOOR_WORDS & set(words))
     flat = next((word for word in numbers if len(word) >= _LGH_DIGITS - 1), None)
     house = next((_NICKNAMES[word] for word in words if word in _NICKNAMES), None)
-    if numbers and (words[0] in _HOUSE_WORDS or words[1:2] == ["an"]):
-        house = "".join((numbers.pop(0), *letters[-1:]))
+    if named := _NAMED_HOUSE.search(written):
+        house = (named["number"] or named["letter"] or named["short"]).replace(" ", "").casefold()
+        numbers = [word for word in numbers if word not in re.findall(r"\d+", named.group())] or numbers[1:]
     elif len(numbers) > 1 and on_floor and not flat:
         house = numbers.pop(0)
-    elif words and words[0] in _HOUSE_WORDS and letters:
-        house = letters[-1]
     if flat:
         floor = int(flat[:2]) - _GROUND if len(flat) == _LGH_DIGITS and flat.startswith("1") else None
         return Dwelling(floor=floor, number=flat, house=house)
@@ -153,6 +153,14 @@ def parse(written: str) -> Dwelling:
     if numbers and ordinal is None:
         return Dwelling(number="".join((numbers[0], *letters[-1:])), house=house)
     return Dwelling(floor=counted if ordinal is None else ordinal, side=side, house=house)
+
+
+def readings(written: str) -> tuple[Dwelling, ...]:
+    """All that a writing may tell: "på trean" is a floor, counted from the street or from the ground, or a house."""
+    number = _NICKNAMES.get(written.strip().casefold())
+    if number is None:
+        return (parse(written),)
+    return Dwelling(house=number), Dwelling(floor=int(number)), Dwelling(floor=int(number) - 1)
 
 
 def _cut_short(words: list[str]) -> list[str]:

@@ -27,7 +27,10 @@ from vault.redaction.people import People, sex_of
 _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
 _INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[\s(/\"]))(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}$")
 _INITIAL_AFTER: Final = re.compile(r"[ \t][A-ZÆØÅÄÖÉ](?:\.|\b(?![\w'’]))")
-_INITIALS: Final = re.compile(r"(?<![\w.])[A-ZÆØÅÄÖ]{2,4}(?:s|'s|:s)?(?![\w])|(?<![\w/])/(?P<signed>[a-zæøåäö]{2,4})\b")
+_INITIALS: Final = re.compile(
+    r"(?<![\w.-])(?:[A-ZÆØÅÄÖ]{2,4}|[A-ZÆØÅÄÖ](?:\.?-|\.\s?)[A-ZÆØÅÄÖ](?:(?:\.?-|\.\s?)[A-ZÆØÅÄÖ])?\.?)(?:s|'s|:s)?(?![\w-])"
+    r"|(?<![\w/])/(?P<signed>[a-zæøåäö]{2,4})\b"
+)
 # A letter alone between small words, or alone on the last line: "asked W to", "/M".
 _LETTER: Final = re.compile(
     r"(?:(?<=[a-zæøåäö] )|(?<=\n))[B-HJ-ZÆØÅÄÖ](?=\.? [a-zæøåäö]{2}|\s*$)(?<!opgang [A-H])(?<!uppgång [A-H])"
@@ -205,7 +208,7 @@ class Names:
                     found.start(), found.end(), self._people.likeliest(refs), "initial of a known person"
                 )
         for found in _INITIALS.finditer(text):
-            letters = (found.group("signed") or found.group()).rstrip("s':").upper()
+            letters = re.sub(r"[^\w]|s$", "", found.group("signed") or found.group()).upper()
             refs = self._people.by_initials.get(letters, ())
             start = found.start("signed") if found.group("signed") else found.start()
             if refs:

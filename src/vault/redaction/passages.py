@@ -32,18 +32,29 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
     taken = {at for span in spans for at in range(span.start, span.end)}
     found: dict[int, list[Sign]] = {}
     for at, until, category in prose.marked:
-        kind = Kind.CIRCUMSTANCE if category == "positions" and _speaks(mentions, prose, at) else _KINDS.get(category)
+        gives_away = category == "positions" and (_speaks(mentions, prose, at) or _stands_by_other(mentions, prose, at))
+        kind = Kind.CIRCUMSTANCE if gives_away else _KINDS.get(category)
         start, end = prose.words[at].start, prose.words[until - 1].end
         if kind is None or start in taken:
             continue
         clause = prose.clause_of[at]
-        owner = _listed(prose, mentions, found, clause) or mentions.of(start, clause)
+        owner = _pointed_at(prose, mentions, at, kind) or _listed(prose, mentions, found, clause)
+        owner = owner or mentions.of(start, clause)
         whose = _whose(mentions, kind, owner)
         if whose is not None and not _is_said_of_a_name(kind, owner, start):
             found.setdefault(clause, []).append(Sign(start, end, kind, owner, whose))
+    found = {clause: _weightiest(here) for clause, here in found.items()}
     for sign, clause in _alone(prose, mentions, taken):
         found.setdefault(clause, []).append(sign)
     return found
+
+
+def _weightiest(here: list[Sign]) -> list[Sign]:
+    """One sign for each word: what is an offence is no habit as well."""
+    by_place: dict[int, Sign] = {}
+    for sign in sorted(here, key=lambda one: _WEIGHT.index(one.kind)):
+        by_place.setdefault(sign.start, sign)
+    return sorted(by_place.values(), key=lambda one: one.start)
 
 
 def _alone(prose: Prose, mentions: Mentions, taken: set[int]) -> Iterator[tuple[Sign, int]]:
@@ -57,7 +68,12 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int]) -> Iterator[tuple[
             continue
         rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
         said = [word for word in rest if word.start not in taken]
-        if len(rest) < _FEWEST or not said or prose.is_about_matter(row) or _is_what_requester_said(prose, mentions, clause, subject):
+        if (
+            len(rest) < _FEWEST
+            or not said
+            or prose.is_about_matter(row)
+            or _is_what_requester_said(prose, mentions, clause, subject)
+        ):
             continue
         yield Sign(said[0].start, said[0].end, Kind.CIRCUMSTANCE, subject, subject.whose, weak=True), clause
 
@@ -68,6 +84,19 @@ def _is_what_requester_said(prose: Prose, mentions: Mentions, clause: int, subje
         return False
     before = mentions.subject(clause - 1)
     return before is not None and before.whose is Whose.OWN and subject.person == 1
+
+
+def _pointed_at(prose: Prose, mentions: Mentions, at: int, kind: Kind) -> Mention | None:
+    """Who did it, where a clause says so behind the deed: "hit by Lars", "a restraining order against Lars"."""
+    clause = prose.clause_of[at]
+    after = [one for one in mentions.all if one.clause == clause and one.start > prose.words[at].start]
+    if kind is not Kind.OFFENCE or not after:
+        return None
+    if "measures" in prose.categories[at]:
+        return next((one for one in after if one.whose is Whose.OWN and not one.possessive), None)
+    row = range(at + 1, prose.clauses[clause].stop - 1)
+    agents = {prose.words[where + 1].start for where in row if "agents" in prose.categories[where]}
+    return next((one for one in after if one.start in agents and not one.possessive), None)
 
 
 def _listed(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]], clause: int) -> Mention | None:
@@ -82,6 +111,12 @@ def _speaks(mentions: Mentions, prose: Prose, at: int) -> bool:
     """Whether somebody else says here where they are: "I live right below"."""
     clause = prose.clause_of[at]
     return any(one.clause == clause and one.person == 1 and one.whose in _OTHERS for one in mentions.all)
+
+
+def _stands_by_other(mentions: Mentions, prose: Prose, at: int) -> bool:
+    """Whether the words before are somebody else: "old Hester opposite"."""
+    start = prose.words[at].start
+    return any(0 <= start - one.end <= _BESIDE and one.whose in _OTHERS and not one.possessive for one in mentions.all)
 
 
 def _whose(mentions: Mentions, kind: Kind, owner: Mention | None) -> Whose | None:

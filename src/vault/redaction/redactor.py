@@ -1,6 +1,7 @@
 """All finders together: one text in, one row of decided spans out."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import zip_longest
 from typing import Final
 
@@ -13,7 +14,7 @@ from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mas
 from vault.redaction.names import SHARED, Names
 from vault.redaction.numbers import Numbers
 from vault.redaction.passages import passages, signs
-from vault.redaction.people import People, sex_of
+from vault.redaction.people import People, kinship, sex_of
 from vault.redaction.places import Places
 from vault.redaction.prose import Prose
 from vault.redaction.reading import Reading, read
@@ -25,6 +26,9 @@ _STRICTNESS: Final = {Decision.KEEP: 0, Decision.ASK: 1, Decision.HIDE: 2}
 _CONTACT: Final = (Kind.ADDRESS, Kind.UNIT, Kind.PHONE, Kind.EMAIL, Kind.NATIONAL_ID, Kind.DATE_OF_BIRTH)
 _BESIDE_NAME: Final = 12
 """Within how many characters behind a name a home or a number belongs to it."""
+_UNFILED: Final = (Kind.ACCOUNT, Kind.PLATE, Kind.NATIONAL_ID, Kind.DATE_OF_BIRTH)
+"""Numbers that people have without the organisation keeping them on file."""
+_OF_AGE: Final = 18 * 365
 _NOBODY: Final = Telling()
 
 
@@ -56,8 +60,12 @@ class Redactor:
         reading = read(text)
         prose = Prose(reading.text, telling.language, otherwise=self._language)
         direct = self._direct(prose)
-        meant = self._meant(prose, direct, telling) if self._cast.standings else ()
-        return tuple(_placed(span, reading) for span in laid_over(direct, meant, reading.text))
+        if not self._cast.standings:
+            return tuple(_placed(span, reading) for span in direct)
+        mentions = Mentions(prose, direct, self._cast, telling)
+        meant = self._meant(prose, direct, mentions, telling)
+        settled = self._settled(direct, mentions, telling)
+        return tuple(_placed(span, reading) for span in laid_over(settled, meant, reading.text))
 
     def _direct(self, prose: Prose) -> tuple[Span, ...]:
         """What names, numbers and places give away by themselves."""
@@ -68,20 +76,54 @@ class Redactor:
         found = resolved((*certain, *strangers(prose, self._familiar, taken)))
         return tuple(told_apart(resolved(_namesakes(found, prose.text)), self._doubles))
 
-    def _meant(self, prose: Prose, direct: tuple[Span, ...], telling: Telling) -> tuple[Span, ...]:
+    def _settled(self, direct: tuple[Span, ...], mentions: Mentions, telling: Telling) -> tuple[Span, ...]:
+        """What was found by itself, decided again where the whole text tells more."""
+        alone = mentions.speak_of_requester_alone and not any(_is_strangers(span) for span in direct)
+        outsider = telling.author not in (None, Standing.REQUESTER, Standing.STAFF)
+        return tuple(
+            _kept(span)
+            if alone and span.kind in _UNFILED and span.ref is None
+            else _asked(span)
+            if outsider and span.decision is Decision.KEEP and self._places.is_shared(span, mentions.prose.text)
+            else span
+            for span in direct
+        )
+
+    def _meant(self, prose: Prose, direct: tuple[Span, ...], mentions: Mentions, telling: Telling) -> tuple[Span, ...]:
         """What points to somebody by its meaning."""
-        mentions = Mentions(prose, direct, self._cast, telling)
         found = signs(prose, mentions, direct)
         if telling.author is Standing.WITHHELD:
             return tuple(extract(prose, mentions, found, direct))
         return resolved((*relations(prose, mentions, direct), *passages(prose, mentions, found)))
 
 
+def _is_strangers(span: Span) -> bool:
+    return span.kind in (Kind.PERSON, Kind.NICKNAME, Kind.PHONE, Kind.EMAIL) and span.decision is not Decision.KEEP
+
+
+def _kept(span: Span) -> Span:
+    """A number that no file knows, in a text that speaks of the requester and of nobody else."""
+    return msgspec.structs.replace(
+        span, decision=Decision.KEEP, ground=None, reason="nobody else is spoken of", confidence=Confidence.POSSIBLE
+    )
+
+
+def _asked(span: Span) -> Span:
+    """The requester's house, written by somebody else, where somebody lives whose address is protected."""
+    return msgspec.structs.replace(
+        span,
+        decision=Decision.ASK,
+        ground=Ground.UNDECIDED,
+        reason="a house in which somebody has a protected address",
+        confidence=Confidence.POSSIBLE,
+    )
+
+
 def resolved(spans: Iterable[Span]) -> tuple[Span, ...]:
     """One decision for each place.
 
     Of overlapping spans the longest speaks; where it would be shown and the other not, the stricter decision holds
-    for the whole, except for a name inside an e-mail address.
+    for the whole, except for a name inside an e-mail address or a date.
     """
     out: list[Span] = []
     for span in sorted(spans, key=lambda one: (one.start, -one.end)):
@@ -186,11 +228,19 @@ def _cast(people: Sequence[Known]) -> Cast:
             own = one.standing is Standing.REQUESTER
             whose = Whose.OWN if own else Whose.WITHHELD if one.standing is Standing.WITHHELD else Whose.OTHER
             parts[one.part] = _meant_by(parts.get(one.part, whose), whose)
+    own = [one for one in people if one.standing is Standing.REQUESTER]
+    born = next((one.date_of_birth for one in own if one.date_of_birth), None)
     return Cast(
         standings={one.ref: one.standing for one in people},
         sexes={one.ref: sex_of(one.names) for one in people},
         parts=parts,
+        own_kin={one.ref: kin for one in people if one not in own and (kin := _kinship(own, one))},
+        grown=None if born is None else (date.today() - born).days > _OF_AGE,  # noqa: DTZ011 -- a day does not matter
     )
+
+
+def _kinship(own: Sequence[Known], one: Known) -> frozenset[str]:
+    return frozenset[str]().union(*(kinship(mine, one) for mine in own))
 
 
 def _meant_by(one: Whose, other: Whose) -> Whose:
@@ -217,7 +267,9 @@ def _placed(span: Span, reading: Reading) -> Span:
 def _joined(one: Span, other: Span) -> Span:
     longest = max(one, other, key=lambda span: span.end - span.start)
     decider = longest
-    if {one.kind, other.kind} != {Kind.EMAIL, Kind.PERSON} and longest.decision is Decision.KEEP:
+    # A name within an e-mail address or a date ("2 March") is no name.
+    within = {one.kind, other.kind} - {Kind.PERSON} <= {Kind.EMAIL, Kind.DATE_OF_BIRTH}
+    if longest.decision is Decision.KEEP and (longest.kind is Kind.PERSON or not within):
         decider = max(one, other, key=lambda span: _STRICTNESS[span.decision])
     return msgspec.structs.replace(
         longest,

@@ -33,9 +33,12 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
         possessor = _possessor(prose, at)
         owner = by_place.get(prose.words[possessor].start) if possessor is not None else None
         definite = _definite(prose, at) if category == "kin" and possessor is None else None
-        if category == "kin" and possessor is None and definite is None and not _is_genitive(prose, at):
+        if category == "kin" and possessor is None and definite is None and not _is_of_somebody(prose, at):
             continue
         if _is_own(prose, mentions, owner, at, end, category):
+            continue
+        placed = _with_place(prose, end, spans)
+        if possessor is None and placed == end and _is_any(prose, at):
             continue
         child = "children" in prose.categories[at] and owner is not None and owner.whose is Whose.OWN
         if possessor is not None and owner is not None:
@@ -44,7 +47,7 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
             start = prose.words[definite].start
         elif possessor is None and at and _is_genitive(prose, at) and not prose.words[at - 1].capital:
             start = prose.words[at - 1].start
-        yield _span(start, _with_place(prose, end, spans), owner, child=child)
+        yield _span(start, placed, owner, child=child)
 
 
 def _span(start: int, end: int, owner: Mention | None, *, child: bool) -> Span:
@@ -118,6 +121,19 @@ def _definite(prose: Prose, at: int) -> int | None:
     return None
 
 
+def _is_any(prose: Prose, at: int) -> bool:
+    """Whether a word for neighbours means nobody in particular: "naboerne har klaget"."""
+    return "any_neighbour" in prose.categories[at] and _definite(prose, at) is None
+
+
+def _is_of_somebody(prose: Prose, at: int) -> bool:
+    """Whether a kinship word means one person: it is somebody's, or one of theirs whom nobody names ("en veninde")."""
+    one_of_theirs = (
+        bool(at) and "indefinite" in prose.categories[at - 1] and "any_neighbour" not in prose.categories[at]
+    )
+    return _is_genitive(prose, at) or one_of_theirs
+
+
 def _is_genitive(prose: Prose, at: int) -> bool:
     """Whether the word before is somebody's: "Mettes mand", "grannens son"."""
     if at == 0 or prose.clause_of[at - 1] != prose.clause_of[at]:
@@ -128,7 +144,11 @@ def _is_genitive(prose: Prose, at: int) -> bool:
 
 
 def _is_own(prose: Prose, mentions: Mentions, owner: Mention | None, at: int, end: int, category: str) -> bool:
-    """Whether the words point to the requester: by the name that follows, or as the neighbour complained of."""
+    """Whether the words point to the requester: as it reads, by the name that follows, or as the neighbour."""
+    if category != "neighbours" and any(
+        one.start == prose.words[at].start and one.whose is Whose.OWN for one in mentions.all
+    ):
+        return True
     named = next((one for one in mentions.all if 0 <= one.start - end <= _APPOSITION), None)
     if named is not None and named.person == 3 and prose.text[end : named.start].strip() in ("", ","):  # noqa: PLR2004
         return named.whose in (Whose.OWN, Whose.STAFF)

@@ -20,6 +20,7 @@ from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
 
 _SHORTEST: Final = 2
+_LONGEST_LETTERS: Final = 5
 # A capitalised word before one of these names an authority or a company, and nobody in it.
 _ORGANISATIONS: Final = frozenset(
     "kommune kommunes kommun kommuns politi sygehus hospital boligforening boligselskab boliggruppe boligbyggeri byret"
@@ -53,7 +54,7 @@ def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool)
     text = _bare(word.text)
     if not word.capital:
         return _is_lower_case_name(text)
-    if len(text) < _SHORTEST or _is_familiar(text, familiar) or _is_organisation(prose, at):
+    if len(text) < _SHORTEST or _is_familiar(text, familiar) or _is_organisation(prose, at) or _is_letters(text):
         return False
     if text.isupper() and _is_shouted(prose, at):
         return given_name(text) is not None and not is_ordinary(text)
@@ -91,6 +92,12 @@ def _is_shouted(prose: Prose, at: int) -> bool:
     """Whether the words beside are in capitals too: a heading or a raised voice."""
     beside = prose.words[max(0, at - 1) : at] + prose.words[at + 1 : at + 2]
     return any(len(one.text) > 1 and one.text.isupper() for one in beside)
+
+
+def _is_letters(text: str) -> bool:
+    """Whether a word is made with letters that stand for something, and no name: "S-tog", "CBD-olie", "ADHD"."""
+    head, _, rest = text.partition("-")
+    return len(head) <= _LONGEST_LETTERS and head.isupper() and bool(rest) and rest.islower()
 
 
 def _is_familiar(text: str, familiar: frozenset[str]) -> bool:

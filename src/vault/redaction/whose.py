@@ -21,6 +21,8 @@ _REACH: Final = 3
 """How many sentences back a pronoun may refer."""
 _HEADING: Final = 200
 """Within how many characters from its beginning a letter names to whom it goes."""
+_APPOSITION: Final = 3
+"""Within how many characters a name follows the word that says what somebody is."""
 _BESIDE: Final = 2
 """How many characters may stand between a role or kinship word and the name that says who it is."""
 
@@ -93,10 +95,19 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     standings: dict[str, Standing]
     sexes: dict[str, str]
     parts: dict[Part, Whose]
+    own_kin: dict[str, frozenset[str]] = {}
+    """Who shares the requester's home or family name, and which sorts of their kinship words can mean the requester."""
+    grown: bool | None = None
+    """Whether the requester is of age; None where their day of birth is not known."""
 
     @property
     def own_part(self) -> Part | None:
         return next((part for part, whose in self.parts.items() if whose is Whose.OWN), None)
+
+    @property
+    def own_sexes(self) -> frozenset[str]:
+        standings = self.standings.items()
+        return frozenset(self.sexes[ref] for ref, stands in standings if stands is Standing.REQUESTER) or frozenset("x")
 
 
 def _reads_as_person(word: str) -> bool:
@@ -107,12 +118,13 @@ class Mentions:
     """Every mention of a text, in order, and whose a place is."""
 
     def __init__(self, prose: Prose, spans: Sequence[Span], cast: Cast, telling: Telling) -> None:
-        self._prose = prose
+        self.prose = self._prose = prose
         self._cast = cast
         self._author = _BY_STANDING[telling.author]
         self._addressed = self._is_addressed(spans)
+        self._people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
         self.all: list[Mention] = []
-        self._read(spans)
+        self._read()
 
     def of(self, start: int, clause: int) -> Mention | None:
         """Who a place in a clause is about: the nearest before it there or in the sentence, then after, then before."""
@@ -162,11 +174,15 @@ class Mentions:
             for one, after in zip_longest(here, here[1:])
         )
 
+    @property
+    def speak_of_requester_alone(self) -> bool:
+        """Whether the requester is spoken of, and nobody else as far as it reads."""
+        spoken = {one.whose for one in self.all}
+        return Whose.OWN in spoken and not spoken & {Whose.OTHER, Whose.WITHHELD}
+
     def may_be_requester(self, pronoun: Mention) -> bool:
         """Whether a pronoun fits the requester's sex."""
-        standings = self._cast.standings.items()
-        own = {self._cast.sexes[ref] for ref, stands in standings if stands is Standing.REQUESTER}
-        return pronoun.sex == "x" or bool(own & {"x", pronoun.sex})
+        return pronoun.sex == "x" or bool(self._cast.own_sexes & {"x", pronoun.sex})
 
     @property
     def in_confidence(self) -> bool:
@@ -201,9 +217,9 @@ class Mentions:
                 return _BY_STANDING[self._cast.standings[first.ref]]
         return Whose.UNCLEAR if self._author is Whose.STAFF else Whose.STAFF
 
-    def _read(self, spans: Sequence[Span]) -> None:
+    def _read(self) -> None:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
-        people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
+        people = self._people
         covered = -1
         marked: dict[int, list[tuple[int, str]]] = {}
         for at, until, category in self._prose.marked:
@@ -278,7 +294,29 @@ class Mentions:
         elif "neighbours" in categories:
             self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
         elif "kin_alone" in categories or ("kin" in categories and (self._is_possessed(at) or self._is_definite(at))):
-            self._add(at, start, end, (Whose.OTHER, None, sex, 3, False, True, oblique))
+            whose, ref = self._whose_kin(at, end, categories, sex)
+            self._add(at, start, end, (whose, ref, sex, 3, False, True, oblique))
+        elif "person_nouns" in categories and self.neighbour() is Whose.OWN and sex in self._cast.own_sexes:
+            self._add(at, start, end, (Whose.OWN, None, sex, 3, False, True, oblique))
+
+    def _whose_kin(self, at: int, end: int, categories: set[str], sex: str) -> tuple[Whose, str | None]:
+        """Who is meant by a kinship word: whom the name behind it says, or the requester among their own kin."""
+        behind = (self._people.get(at) for at in range(end, end + _APPOSITION))
+        named = next((span for span in behind if span is not None and span.ref is not None), None)
+        if named is not None and self._prose.text[end : named.start].strip() in ("", ",") and named.ref is not None:
+            return _BY_STANDING[self._cast.standings[named.ref]], named.ref
+        return (Whose.OWN if self._may_be_own_kin(at, categories, sex) else Whose.OTHER), None
+
+    def _may_be_own_kin(self, at: int, categories: set[str], sex: str) -> bool:
+        """Whether "the son" may be the requester: they are no party to the quarrel, and one of their kin is in it."""
+        if self._cast.own_part is not None or not self._cast.own_kin:
+            return False
+        if sex not in self._cast.own_sexes or ("minors" in categories) is (self._cast.grown is not False):
+            return False
+        owner = self.all[-1] if self.all and self.all[-1].possessive and self._is_possessed(at) else None
+        if owner is not None:
+            return bool(self._cast.own_kin.get(owner.ref or "", frozenset()) & categories)
+        return "kin_alone" in categories and any(sorts & categories for sorts in self._cast.own_kin.values())
 
     def neighbour(self, at: int | None = None) -> Whose:
         """Who is meant by "the neighbour": to another resident who complains of the requester, the requester.
