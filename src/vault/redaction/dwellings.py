@@ -50,7 +50,7 @@ _STAIRS: Final = (
     "opgang(?:en)?|indgang|uppgång(?:en)?|trappuppgång|trapphus|trappa|ingång|entré|port(?:en)?|staircase|stairwell"
     "|entrance|block"
 )
-_IN: Final = r"(?:(?<=i\s)|(?<=på\s)|(?<=fra\s)|(?<=från\s)|(?<=to\s)|(?<=in\s)|(?<=till\s)|(?<=oppe\s)|(?<=on\s))"
+_IN: Final = r"(?:(?:i|på|fra|från|to|in|till?|oppe|on|ved|vid|hos|from|at)\s(?:the\s)?)"
 _NUMBERED: Final = r"(?:nr\.?\s?|nummer\s|number\s|no\.?\s)?"
 _FLOOR: Final = rf"""(?:
       (?:\d{{1,2}}\s?(?:\.|:[ae]|st|nd|rd|th)?|(?:{_ORDINAL}))[\s-]?

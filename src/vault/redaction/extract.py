@@ -29,7 +29,7 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
             if _is_greeting(prose, row, spans):
                 continue
             about = mentions.subject_of(group[0]) is Whose.OWN or (own and _is_about_requester(mentions, clause))
-            told = "that" in prose.categories[prose.clauses[group[0]].start]
+            told = bool({"that", "because"} & prose.categories[prose.clauses[group[0]].start])
             beside_author = prose.sentence_of[row.start] in speaks and not weighty and not told
             quoted = told and bool(signs.get(clause)) and not weighty
             if not about or beside_author or quoted or _gives_away(prose, signs.get(clause, []), spans, row):

@@ -173,7 +173,8 @@ def _stretch(prose: Prose, mentions: Mentions, clause: int, here: list[Sign], ot
         min(sign.start, sign.owner.start if sign.owner and sign.owner.clause == clause else sign.start)
         for sign in others
     )
-    after = [one.start for one in own if one.start > max(sign.end for sign in others)]
+    last = max(sign.end for sign in others)
+    after = [one.start for one in own if one.start > last and not (one.oblique or one.possessive)]
     return first, min([end, *after])
 
 

@@ -11,6 +11,7 @@ from vault.redaction.lexicon import language_of, lexicon
 _CLAUSE_GAP: Final = re.compile(r"[,;:()\[\]–—]|\s-\s")
 _STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
+_OPENING: Final = frozenset("first first_possessive he his she her they their definite kin_alone".split())
 _LINE_GAP: Final = re.compile(r"\n")
 _DATE_GAP: Final = re.compile(r"\d\.\s*$")
 _SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
@@ -79,10 +80,16 @@ class Prose:
         """Whether a clause begins: at a conjunction, at "for" only where a subject follows it."""
         if "conjunctions" in self.categories[at]:
             return True
+        if "says" in self.categories[at - 1] and self._may_be_subject(at):
+            return True
         after = self.words[at + 1 : at + 2]
         return (
             self.words[at].text.casefold() in ("for", "för") and bool(after) and after[0].text.casefold() in _SUBJECTS
         )
+
+    def _may_be_subject(self, at: int) -> bool:
+        """Whether what follows a verb of saying is said, with nothing in between: "she says the boys …"."""
+        return self.words[at].capital or bool(self.categories[at] & _OPENING)
 
     def _ends_clause(self, at: int, gap: str) -> bool:
         return bool(_CLAUSE_GAP.search(gap)) or (bool(_STOP.search(gap)) and not self._is_short(at - 1, gap))

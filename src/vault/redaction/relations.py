@@ -45,7 +45,7 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
             start = prose.words[possessor].start if owner.person != 3 or owner.possessive else start  # noqa: PLR2004
         if definite is not None:
             start = prose.words[definite].start
-        elif possessor is None and at and _is_genitive(prose, at) and not prose.words[at - 1].capital:
+        elif possessor is None and at and _is_of_somebody(prose, at) and not prose.words[at - 1].capital:
             start = prose.words[at - 1].start
         yield _span(start, placed, owner, child=child)
 
@@ -131,7 +131,7 @@ def _is_of_somebody(prose: Prose, at: int) -> bool:
     one_of_theirs = (
         bool(at) and "indefinite" in prose.categories[at - 1] and "any_neighbour" not in prose.categories[at]
     )
-    return _is_genitive(prose, at) or one_of_theirs
+    return _is_genitive(prose, at) or one_of_theirs or "said_as_name" in prose.categories[at]
 
 
 def _is_genitive(prose: Prose, at: int) -> bool:

@@ -58,7 +58,7 @@ def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool)
         return False
     if text.isupper() and _is_shouted(prose, at):
         return given_name(text) is not None and not is_ordinary(text)
-    if prose.categories[at] or is_said_with_capital(text):
+    if prose.categories[at] or is_said_with_capital(text) or _is_a_thing(prose, at):
         return False
     inside = not word.opens_sentence and (after or prose.sentence_of[at] == prose.sentence_of[at - 1])
     return _is_unexplained(text) if inside else _is_strange(text)
@@ -98,6 +98,11 @@ def _is_letters(text: str) -> bool:
     """Whether a word is made with letters that stand for something, and no name: "S-tog", "CBD-olie", "ADHD"."""
     head, _, rest = text.partition("-")
     return len(head) <= _LONGEST_LETTERS and head.isupper() and bool(rest) and rest.islower()
+
+
+def _is_a_thing(prose: Prose, at: int) -> bool:
+    """Whether letters behind an article stand for a thing: "en TIA"."""
+    return prose.words[at].text.isupper() and at > 0 and "indefinite" in prose.categories[at - 1]
 
 
 def _is_familiar(text: str, familiar: frozenset[str]) -> bool:

@@ -67,6 +67,9 @@ class Mention(NamedTuple):
 
 
 _VERBS_AFTER_YOU: Final = frozenset("kan har er skal må får vil bør kunne havde var skulle burde tager gør".split())
+_BETWEEN: Final = 2
+"""How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
+_POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
 _DEFINITE: Final = frozenset(("den", "det", "de", "the"))
 _BY_STANDING: Final = {
     Standing.REQUESTER: Whose.OWN,
@@ -155,11 +158,13 @@ class Mentions:
         """Of whom a clause speaks first: its own subject, or that of the one before where it speaks of nobody anew."""
         here = [one for one in self.all if one.clause == clause]
         free = next((one for one in here if not one.possessive and not one.oblique), None)
-        if free is not None or clause == 0:
+        if free is not None:
             return free
-        if here:
-            opens = self._prose.words[min(self._prose.clauses[clause].start + 1, len(self._prose.words) - 1)]
-            return here[0] if here[0].possessive and here[0].start <= opens.start else None
+        opens = self._prose.words[min(self._prose.clauses[clause].start + 1, len(self._prose.words) - 1)]
+        if here and here[0].possessive and here[0].start <= opens.start:
+            return here[0]
+        if clause == 0:
+            return None
         row, before = self._prose.clauses[clause], self._prose.clauses[clause - 1]
         if self._prose.sentence_of[row.start] != self._prose.sentence_of[before.start]:
             return None
@@ -265,7 +270,10 @@ class Mentions:
                 self._add(at, start, end, (whose, ref, who, person, possessive, False, oblique))
                 return
         for category, part in (("complainant", Part.COMPLAINANT), ("respondent", Part.RESPONDENT)):
-            if category in categories and (whose := self._cast.parts.get(part, Whose.UNCLEAR)) is not Whose.UNCLEAR:
+            whose = self._cast.parts.get(part, Whose.UNCLEAR)
+            if category == "complainant" and whose is Whose.UNCLEAR and self.in_confidence:
+                whose = Whose.WITHHELD
+            if category in categories and whose is not Whose.UNCLEAR:
                 self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
                 return
         self._noun(at, start, end, categories, oblique=oblique)
@@ -293,7 +301,9 @@ class Mentions:
             self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
         elif "neighbours" in categories:
             self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
-        elif "kin_alone" in categories or ("kin" in categories and (self._is_possessed(at) or self._is_definite(at))):
+        elif "somebody" in categories and self.in_confidence and self._author is Whose.STAFF:
+            self._add(at, start, end, (Whose.WITHHELD, None, sex, 3, False, True, oblique))
+        elif "kin_alone" in categories or ("kin" in categories and self._is_of_one(at)):
             whose, ref = self._whose_kin(at, end, categories, sex)
             self._add(at, start, end, (whose, ref, sex, 3, False, True, oblique))
         elif "person_nouns" in categories and self.neighbour() is Whose.OWN and sex in self._cast.own_sexes:
@@ -330,16 +340,22 @@ class Mentions:
         against_us = self._author in (Whose.OTHER, Whose.WITHHELD) and self._cast.own_part is Part.RESPONDENT
         return Whose.OWN if against_us else Whose.OTHER
 
+    def _is_of_one(self, at: int) -> bool:
+        """Whether a kinship word means one person, or people, and not the thing as such."""
+        indefinite = bool(at) and "indefinite" in self._prose.categories[at - 1]
+        return self._is_possessed(at) or self._is_definite(at) or indefinite
+
     def _is_definite(self, at: int) -> bool:
         """Whether an article stands before, with an adjective between or without: "den unge mor"."""
         row = self._prose.clauses[self._prose.clause_of[at]]
         return any(self._prose.words[back].text.casefold() in _DEFINITE for back in range(max(row.start, at - 2), at))
 
     def _is_possessed(self, at: int) -> bool:
-        before = self._prose.categories[at - 1] if at else frozenset()
-        return any(
-            category.endswith("possessive") or category in ("his", "her", "their") for category in before
-        ) or bool(at and self._prose.words[at - 1].text.casefold().endswith(("s", "s'", "'")))
+        row = self._prose.clauses[self._prose.clause_of[at]]
+        before = [self._prose.categories[back] for back in range(max(row.start, at - _BETWEEN - 1), at)]
+        if any(categories & _POSSESSIVES for categories in before):
+            return True
+        return at > row.start and self._prose.words[at - 1].text.casefold().endswith(("s", "s'", "'"))
 
     def _pronoun(self, at: int, person: int, sex: str) -> tuple[Whose, str | None, str]:
         if person == 1:
