@@ -93,6 +93,7 @@ _PATTERN: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _PART: Final = re.compile(r"\d+|[^\W\d_]+")
+_PREPOSITION_AND_NAME: Final = 2
 _GROUND: Final = 10
 _LGH_DIGITS: Final = 4
 _NAMED_HOUSE: Final = re.compile(
@@ -157,7 +158,7 @@ def parse(written: str) -> Dwelling:
 
 def readings(written: str) -> tuple[Dwelling, ...]:
     """All that a writing may tell: "på trean" is a floor, counted from the street or from the ground, or a house."""
-    number = _NICKNAMES.get(written.strip().casefold())
+    number = _NICKNAMES.get(written.casefold().rsplit(maxsplit=1)[-1]) if len(written.split()) <= _PREPOSITION_AND_NAME else None
     if number is None:
         return (parse(written),)
     return Dwelling(house=number), Dwelling(floor=int(number)), Dwelling(floor=int(number) - 1)

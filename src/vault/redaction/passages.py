@@ -12,6 +12,8 @@ _WEIGHT: Final = (Kind.OFFENCE, Kind.HEALTH, Kind.CIRCUMSTANCE)
 _BESIDE: Final = 2
 _FEWEST: Final = 2
 """How many words of a clause, beside whom it speaks of, say something."""
+_TELLING: Final = 5
+"""From how many words on a clause about somebody who spoke in confidence says more than that they spoke."""
 _OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
 
 
@@ -68,12 +70,9 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int]) -> Iterator[tuple[
             continue
         rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
         said = [word for word in rest if word.start not in taken]
-        if (
-            len(rest) < _FEWEST
-            or not said
-            or prose.is_about_matter(row)
-            or _is_what_requester_said(prose, mentions, clause, subject)
-        ):
+        about_matter = prose.is_about_matter(row) and (subject.whose is not Whose.WITHHELD or len(rest) < _TELLING)
+        said_by_requester = _is_what_requester_said(prose, mentions, clause, subject)
+        if len(rest) < _FEWEST or not said or about_matter or said_by_requester:
             continue
         yield Sign(said[0].start, said[0].end, Kind.CIRCUMSTANCE, subject, subject.whose, weak=True), clause
 

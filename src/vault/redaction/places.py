@@ -27,7 +27,7 @@ _STREET: Final = (
 )
 _TOWN: Final = r"(?:,?\s(?:\d{4}|\d{3}[ \t]\d{2})[ \t][A-ZÆØÅÄÖ][\w-]+)?"
 _ADDRESS: Final = re.compile(
-    rf"(?<![\w'’-]){_STREET}[ \t]\d{{1,3}}[ \t]?(?:[a-hA-H]\b)?(?:,?[ \t]{{0,2}}(?i:{_UNIT}))?{_TOWN}"
+    rf"(?<![\w'’-]){_STREET}[ \t](?:nr\.?[ \t]?|no\.?[ \t]?)?\d{{1,3}}[ \t]?(?:[a-hA-H]\b)?(?:,?[ \t]{{0,2}}(?i:{_UNIT}))?{_TOWN}"
 )
 
 
@@ -148,7 +148,7 @@ def _streets(people: People) -> list[tuple[re.Pattern[str], str]]:
                 homes.setdefault(name, []).append(ref)
     return [
         (
-            re.compile(rf"(?<!\w){re.escape(name)}s?\b(?!\s?\d)", re.IGNORECASE),
+            re.compile(rf"(?<!\w){re.escape(name)}s?\b(?!\s?(?:nr\.?|no\.?|nummer|number)?\s?\d)", re.IGNORECASE),
             people.own(refs) or people.most_protected(refs),
         )
         for name, refs in homes.items()

@@ -11,6 +11,7 @@ from vault.redaction.lexicon import language_of, lexicon
 _CLAUSE_GAP: Final = re.compile(r"[,;:()\[\]–—]|\s-\s")
 _STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
+_MODALS: Final = frozenset("kan vil skal må kunne ville skulle ska måste is was has had will can".split())
 _OPENING: Final = frozenset("first first_possessive he his she her they their definite kin_alone".split())
 _LINE_GAP: Final = re.compile(r"\n")
 _DATE_GAP: Final = re.compile(r"\d\.\s*$")
@@ -50,6 +51,13 @@ class Prose:
         end = self.words[row.stop].start if row.stop < len(self.words) else len(self.text)
         stretch = self.text[start:end]
         return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip(" \n\t,;:.!?(-–—"))
+
+    def acts(self, at: int) -> bool:
+        """Whether a word is a verb, or the clause is at its end: "den lille skriger", and not "den lille lyd"."""
+        if at >= len(self.words) or self.clause_of[at] != self.clause_of[at - 1]:
+            return True
+        word = self.words[at].text.casefold()
+        return word.endswith("r") or word in _MODALS
 
     def is_about_matter(self, row: range) -> bool:
         """Whether a row of words is about the complaint itself, or only a form of address."""

@@ -20,6 +20,7 @@ _NEAR: Final = 3
 _BETWEEN: Final = 2
 """How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
 _ARTICLES: Final = frozenset(("den", "det", "de", "the"))
+_CATEGORIES: Final = ("kin", "kin_alone", "neighbours", "young")
 _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
 
 
@@ -27,7 +28,7 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
     """A span for each relation that points to somebody else than the requester."""
     by_place = {one.start: one for one in mentions.all}
     for at, until, category in prose.marked:
-        if category not in ("kin", "kin_alone", "neighbours"):
+        if category not in _CATEGORIES or (category == "young" and not prose.acts(until)):
             continue
         start, end = prose.words[at].start, prose.words[until - 1].end
         possessor = _possessor(prose, at)

@@ -70,6 +70,7 @@ _VERBS_AFTER_YOU: Final = frozenset("kan har er skal må får vil bør kunne hav
 _BETWEEN: Final = 2
 """How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
 _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
+_BEFORE_NOUNS: Final = _POSSESSIVES | {"articles", "indefinite", "definite"}
 _DEFINITE: Final = frozenset(("den", "det", "de", "the"))
 _BY_STANDING: Final = {
     Standing.REQUESTER: Whose.OWN,
@@ -246,7 +247,7 @@ class Mentions:
         sex = self._cast.sexes.get(span.ref, "x") if span.ref else sex_of([word])
         genitive = word.endswith(("s", "'", "’")) and not self._follows_break(span.end)
         bare = genitive and self._is_genitive(word)
-        oblique = bool(at and "prepositions" in self._prose.categories[at - 1])
+        oblique = self._follows_preposition(at)
         self._add(at, span.start, span.end, (whose, span.ref, sex, 3, bare, True, oblique))
 
     def _is_genitive(self, word: str) -> bool:
@@ -260,7 +261,7 @@ class Mentions:
     def _word(self, at: int, found: list[tuple[int, str]]) -> None:
         until = max(until for until, category in found)
         categories = {category for _, category in found}.union(*self._prose.categories[at:until])
-        oblique = "obliques" in categories or bool(at and "prepositions" in self._prose.categories[at - 1])
+        oblique = "obliques" in categories or self._follows_preposition(at)
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         for category, (person, sex, possessive) in _PRONOUNS.items():
             if category in categories:
@@ -276,7 +277,17 @@ class Mentions:
             if category in categories and whose is not Whose.UNCLEAR:
                 self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
                 return
-        self._noun(at, start, end, categories, oblique=oblique)
+        self._noun(at, until, categories, oblique=oblique)
+
+    def _follows_preposition(self, at: int) -> bool:
+        """Whether a preposition stands before a word, with an article or an adjective between or without."""
+        row = self._prose.clauses[self._prose.clause_of[at]]
+        for back in range(at - 1, max(row.start, at - _BETWEEN - 1) - 1, -1):
+            if "prepositions" in self._prose.categories[back]:
+                return True
+            if not self._prose.categories[back] & _BEFORE_NOUNS:
+                return False
+        return False
 
     def _has_noun(self, at: int) -> bool:
         """Whether English "her" is followed by what is hers; "hers", "hendes" and "hennes" always are possessive."""
@@ -294,7 +305,8 @@ class Mentions:
         after = self._prose.words[at + 1 : at + 2]
         return word.opens_sentence and not (after and after[0].text.casefold() in _VERBS_AFTER_YOU)
 
-    def _noun(self, at: int, start: int, end: int, categories: set[str], *, oblique: bool) -> None:
+    def _noun(self, at: int, until: int, categories: set[str], *, oblique: bool) -> None:
+        start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         sex = "f" if "female" in categories else "m" if "male" in categories else "x"
         if "tenant" in categories:
             whose = Whose.OWN if self._cast.own_part is Part.RESPONDENT else Whose.UNCLEAR
@@ -306,6 +318,10 @@ class Mentions:
         elif "kin_alone" in categories or ("kin" in categories and self._is_of_one(at)):
             whose, ref = self._whose_kin(at, end, categories, sex)
             self._add(at, start, end, (whose, ref, sex, 3, False, True, oblique))
+        elif "young" in categories and self._prose.acts(until):
+            self._add(at, start, end, (Whose.OTHER, None, sex, 3, False, True, oblique))
+        elif "staff_titles" in categories:
+            self._add(at, start, end, (Whose.STAFF, None, "x", 3, False, True, oblique))
         elif "person_nouns" in categories and self.neighbour() is Whose.OWN and sex in self._cast.own_sexes:
             self._add(at, start, end, (Whose.OWN, None, sex, 3, False, True, oblique))
 
@@ -342,7 +358,8 @@ class Mentions:
 
     def _is_of_one(self, at: int) -> bool:
         """Whether a kinship word means one person, or people, and not the thing as such."""
-        indefinite = bool(at) and "indefinite" in self._prose.categories[at - 1]
+        anybody = "any_neighbour" in self._prose.categories[at]
+        indefinite = bool(at) and "indefinite" in self._prose.categories[at - 1] and not anybody
         return self._is_possessed(at) or self._is_definite(at) or indefinite
 
     def _is_definite(self, at: int) -> bool:
