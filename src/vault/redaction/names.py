@@ -36,6 +36,7 @@ _LETTER: Final = re.compile(
     r"(?:(?<=[a-zæøåäö] )|(?<=\n))[B-HJ-ZÆØÅÄÖ](?=\.? [a-zæøåäö]{2}|\s*$)(?<!opgang [A-H])(?<!uppgång [A-H])"
 )
 _SHORTEST_LOWER_CASE: Final = 4
+_SHORTEST_NAME: Final = 3
 _SHORTEST_HALF: Final = 2
 SHARED: Final = "a name that the requester shares with somebody"
 _TITLED: Final = 14
@@ -253,14 +254,17 @@ def _may_be_ordinary(word: Word) -> bool:
 def _reads_as_name(word: Word) -> bool:
     if word.text.casefold() in ORDINARY_NAMES:
         return word.capital
-    return word.capital or (len(word.text) >= _SHORTEST_LOWER_CASE and not is_small(word.text))
+    if word.capital:
+        return True
+    likely = len(word.text) >= _SHORTEST_LOWER_CASE and not is_small(word.text)
+    return likely or (len(word.text) >= _SHORTEST_NAME and not is_word(word.text))
 
 
 def _reads_as_nickname(word: Word) -> bool:
     """A nickname is short and often a word or somebody else's name, so it needs its capital inside a sentence."""
     if word.capital:
         return not (word.opens_sentence and is_small(word.text))
-    return len(word.text) >= _SHORTEST_LOWER_CASE and not is_word(word.text)
+    return len(word.text) >= _SHORTEST_NAME and not is_word(word.text)
 
 
 def _is_a_name(word: str) -> bool:

@@ -10,6 +10,9 @@ from vault.redaction.whose import Mention, Mentions, Whose
 _KINDS: Final = {"offence": Kind.OFFENCE, "health": Kind.HEALTH, "circumstance": Kind.CIRCUMSTANCE}
 _WEIGHT: Final = (Kind.OFFENCE, Kind.HEALTH, Kind.CIRCUMSTANCE)
 _BESIDE: Final = 2
+_LINKS: Final = frozenset(("", "i", "på", "in", "on", "at", "from", "fra", "från", "ved", "vid"))
+_LINKED: Final = 6
+"""Within how many characters a place stands right behind somebody."""
 _FEWEST: Final = 2
 """How many words of a clause, beside whom it speaks of, say something."""
 _TELLING: Final = 5
@@ -46,7 +49,8 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
         if whose is not None and not _is_said_of_a_name(kind, owner, start):
             found.setdefault(clause, []).append(Sign(start, end, kind, owner, whose))
     found = {clause: _weightiest(here) for clause, here in found.items()}
-    for sign, clause in _alone(prose, mentions, taken):
+    own = {clause for clause, here in found.items() if any(sign.whose is Whose.OWN for sign in here)}
+    for sign, clause in _alone(prose, mentions, taken, own):
         found.setdefault(clause, []).append(sign)
     return found
 
@@ -59,14 +63,15 @@ def _weightiest(here: list[Sign]) -> list[Sign]:
     return sorted(by_place.values(), key=lambda one: one.start)
 
 
-def _alone(prose: Prose, mentions: Mentions, taken: set[int]) -> Iterator[tuple[Sign, int]]:
+def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> Iterator[tuple[Sign, int]]:
     """Clauses that speak of somebody else alone, in words that no list needs to know: a life is not only illness.
 
     Not where a clause is about the matter itself: who wrote, saw, heard, answered.
     """
     for clause, row in enumerate(prose.clauses):
         subject = mentions.subject(clause)
-        if subject is None or subject.whose not in _OTHERS or mentions.speaks_of_requester(clause):
+        about_requester = clause in own or mentions.speaks_of_requester(clause)
+        if subject is None or subject.whose not in _OTHERS or about_requester:
             continue
         rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
         said = [word for word in rest if word.start not in taken]
@@ -113,17 +118,25 @@ def _speaks(mentions: Mentions, prose: Prose, at: int) -> bool:
 
 
 def _stands_by_other(mentions: Mentions, prose: Prose, at: int) -> bool:
-    """Whether the words before are somebody else: "old Hester opposite"."""
+    """Whether the words before are somebody else: "old Hester opposite", "Siv i nästa uppgång"."""
     start = prose.words[at].start
-    return any(0 <= start - one.end <= _BESIDE and one.whose in _OTHERS and not one.possessive for one in mentions.all)
+    return any(
+        one.whose in _OTHERS and not one.possessive and prose.text[one.end : start].strip() in _LINKS
+        for one in mentions.all
+        if 0 <= start - one.end <= _LINKED
+    )
 
 
 def _whose(mentions: Mentions, kind: Kind, owner: Mention | None) -> Whose | None:
-    """Of whom a sign speaks. In a complaint against the requester, "he hit" is said of them, whoever came before."""
+    """Of whom a sign speaks.
+
+    In a complaint against the requester, "he hit" is said of them, whoever came before, and nobody accuses themselves.
+    """
     if owner is None:
         return Whose.UNCLEAR
     pronoun = owner.person == 3 and owner.ref is None and not owner.noun  # noqa: PLR2004 -- the grammatical person
-    if kind is Kind.OFFENCE and pronoun and mentions.neighbour() is Whose.OWN and mentions.may_be_requester(owner):
+    accused = kind is Kind.OFFENCE and mentions.neighbour() is Whose.OWN
+    if accused and (owner.person == 1 or (pronoun and mentions.may_be_requester(owner))):
         return Whose.OWN
     return owner.whose
 

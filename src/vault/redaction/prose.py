@@ -13,6 +13,8 @@ _STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
 _MODALS: Final = frozenset("kan vil skal må kunne ville skulle ska måste is was has had will can".split())
 _OPENING: Final = frozenset("first first_possessive he his she her they their definite kin_alone".split())
+_SMALL_BEGINNING: Final = re.compile(r"[^\W\d_]{3}[.!?] [a-zæøåäö]")
+_CAPITAL_BEGINNING: Final = re.compile(r"[^\W\d_]{3}[.!?] [A-ZÆØÅÄÖ]")
 _LINE_GAP: Final = re.compile(r"\n")
 _DATE_GAP: Final = re.compile(r"\d\.\s*$")
 _SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
@@ -31,6 +33,7 @@ class Prose:
         self.language = language or language_of(self.words, otherwise)
         self.lexicon = lexicon(self.language)
         self.categories = [self.lexicon.categories(word.text) for word in self.words]
+        self._without_capitals = _is_without_capitals(text)
         self.sentence_of: list[int] = []
         self.clause_of: list[int] = []
         self._divide()
@@ -111,8 +114,15 @@ class Prose:
         word = self.words[at]
         # "12. marts" and "3. sal" go on; a capital behind a number begins anew.
         if _SENTENCE_GAP.search(gap) and not (_DATE_GAP.search(gap) and not word.capital):
-            return not self._is_short(at - 1, gap) and (word.capital or "\n" in gap or "!" in gap or "?" in gap)
+            begins = word.capital or self._without_capitals or "\n" in gap or "!" in gap or "?" in gap
+            return begins and not self._is_short(at - 1, gap)
         return bool(_LINE_GAP.search(gap)) and word.capital
+
+
+def _is_without_capitals(text: str) -> bool:
+    """Whether sentences begin with small letters mostly, as in messages."""
+    small, capital = len(_SMALL_BEGINNING.findall(text)), len(_CAPITAL_BEGINNING.findall(text))
+    return small > capital
 
 
 def _rows(numbers: list[int]) -> list[range]:

@@ -70,6 +70,12 @@ _VERBS_AFTER_YOU: Final = frozenset("kan har er skal må får vil bør kunne hav
 _BETWEEN: Final = 2
 """How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
 _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
+_INFINITIVES: Final = frozenset(("at", "att", "to"))
+_INFINITIVE: Final = 2
+"""How many words an infinitive clause has at least."""
+_SUBJECTS: Final = _POSSESSIVES | frozenset(
+    "first second he she they articles definite indefinite kin kin_alone neighbours complainant respondent tenant".split()
+) | frozenset(("somebody", "staff_titles", "person_nouns", "young", "adverbs"))
 _BEFORE_NOUNS: Final = _POSSESSIVES | {"articles", "indefinite", "definite"}
 _DEFINITE: Final = frozenset(("den", "det", "de", "the"))
 _BY_STANDING: Final = {
@@ -159,7 +165,7 @@ class Mentions:
         """Of whom a clause speaks first: its own subject, or that of the one before where it speaks of nobody anew."""
         here = [one for one in self.all if one.clause == clause]
         free = next((one for one in here if not one.possessive and not one.oblique), None)
-        if free is not None:
+        if free is not None and not self._carries_on(clause):
             return free
         opens = self._prose.words[min(self._prose.clauses[clause].start + 1, len(self._prose.words) - 1)]
         if here and here[0].possessive and here[0].start <= opens.start:
@@ -170,6 +176,17 @@ class Mentions:
         if self._prose.sentence_of[row.start] != self._prose.sentence_of[before.start]:
             return None
         return self.subject(clause - 1)
+
+    def _carries_on(self, clause: int) -> bool:
+        """Whether a clause goes on with the subject before it: an infinitive, or what follows brackets."""
+        row = self._prose.clauses[clause]
+        if clause == 0 or row.stop - row.start < _INFINITIVE:
+            return False
+        first, second = self._prose.words[row.start], self._prose.categories[row.start + 1]
+        if ")" in self._prose.text[self._prose.words[row.start - 1].end : first.start]:
+            return not first.capital
+        infinitive = first.text.casefold() in _INFINITIVES and not self._prose.words[row.start + 1].capital
+        return infinitive and not second & _SUBJECTS
 
     def speaks_of_requester(self, clause: int) -> bool:
         """Whether a clause has the requester in it, more than as the one whose kin somebody is."""
