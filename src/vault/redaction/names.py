@@ -54,7 +54,10 @@ _TITLES: Final = {
 _ANOTHER: Final = frozenset(("anden", "andra", "other"))
 _SHOWN: Final = (Standing.REQUESTER, Standing.STAFF, Standing.NAMED)
 # After these, a small word that is also somebody's name is that name: "spørg bo", "ask mark".
-_SPEAKS_TO: Final = frozenset("spørg fråga ask ring call hos kalder hedder heter kallas called named".split())
+_SPEAKS_TO: Final = frozenset(
+    "spørg fråga ask ring call hos kalder hedder heter kallas called named mvh vh kh hilsen hilsner hälsningar hälsn"
+    " regards cheers kram knus hr fru herr mr mrs".split()
+)
 
 
 class Likeness(IntEnum):

@@ -74,7 +74,8 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> 
         if subject is None or subject.whose not in _OTHERS or about_requester:
             continue
         rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
-        said = [word for word in rest if word.start not in taken]
+        said = [prose.words[at] for at in row if prose.says_something(at) and prose.words[at].start not in taken]
+        said = [word for word in said if not subject.covers(word.start)]
         about_matter = prose.is_about_matter(row) and (subject.whose is not Whose.WITHHELD or len(rest) < _TELLING)
         said_by_requester = _is_what_requester_said(prose, mentions, clause, subject)
         if len(rest) < _FEWEST or not said or about_matter or said_by_requester:

@@ -12,6 +12,9 @@ _CLAUSE_GAP: Final = re.compile(r"[,;:()\[\]–—]|\s-\s")
 _STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
 _MODALS: Final = frozenset("kan vil skal må kunne ville skulle ska måste is was has had will can".split())
+_SEEING: Final = frozenset(("first", "he", "she", "kin_alone", "neighbours"))
+_SHORTEST_TELLING: Final = 4
+_EMPTY: Final = frozenset("small function_words conjunctions prepositions articles greetings first second he she they".split())
 _OPENING: Final = frozenset("first first_possessive he his she her they their definite kin_alone".split())
 _SMALL_BEGINNING: Final = re.compile(r"[^\W\d_]{3}[.!?] [a-zæøåäö]")
 _CAPITAL_BEGINNING: Final = re.compile(r"[^\W\d_]{3}[.!?] [A-ZÆØÅÄÖ]")
@@ -66,7 +69,17 @@ class Prose:
         """Whether a row of words is about the complaint itself, or only a form of address."""
         if all("greetings" in self.categories[at] for at in row):
             return True
-        return any("matter" in self.categories[at] for at in row)
+        return any("matter" in self.categories[at] or self._is_saw(at) for at in row)
+
+    def says_something(self, at: int) -> bool:
+        """Whether a word carries meaning by itself: no pronoun, preposition or auxiliary."""
+        return len(self.words[at].text) >= _SHORTEST_TELLING and not self.categories[at] & _EMPTY
+
+    def _is_saw(self, at: int) -> bool:
+        """Danish "så" is a verb right behind who saw: "jeg så", "Liv så"."""
+        if self.language is not Language.DANISH or self.words[at].text.casefold() != "så" or not at:
+            return False
+        return self.words[at - 1].capital or bool(self.categories[at - 1] & _SEEING)
 
     def _marked(self) -> Iterator[tuple[int, int, str]]:
         for at, found in enumerate(self.categories):
@@ -90,7 +103,7 @@ class Prose:
     def _joins_clauses(self, at: int) -> bool:
         """Whether a clause begins: at a conjunction, at "for" only where a subject follows it."""
         if "conjunctions" in self.categories[at]:
-            return True
+            return not self._is_saw(at)
         if "says" in self.categories[at - 1] and self._may_be_subject(at):
             return True
         after = self.words[at + 1 : at + 2]

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from vault.language import Language
-from vault.naming import given_name, is_surname
+from vault.naming import ORDINARY_NAMES, given_name, is_surname
 from vault.redaction.model import Decision, Kind, Part, Span, Standing
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
@@ -257,6 +257,9 @@ class Mentions:
                 self._word(at, marked[at])
 
     def _name(self, span: Span, at: int) -> None:
+        first = self._prose.words[at]
+        if first.opens_sentence and first.end == span.end and first.text.casefold() in ORDINARY_NAMES:
+            return  # "Frost om natten gør trappen glat"
         whose = _BY_STANDING[self._cast.standings[span.ref]] if span.ref else Whose.OTHER
         if span.decision is Decision.KEEP and span.ref is None:
             whose = Whose.STAFF
