@@ -79,7 +79,9 @@ def _file(path: Path) -> Iterator[Case]:
         yield Case(
             name=name,
             language=Language(path.stem[:2]),
-            people=tuple(_seen(one, asks, hidden, here={asks, author, *(spot.ref for spot in marked)}) for one in people),
+            people=tuple(
+                _seen(one, asks, hidden, here={asks, author, *(spot.ref for spot in marked)}) for one in people
+            ),
             asks=asks,
             author=author,
             text=text,

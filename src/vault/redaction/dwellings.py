@@ -5,7 +5,7 @@ A dwelling is what floor, side, number or house tell of it. Two writings agree w
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
 _ORDINALS: Final = {
@@ -92,6 +92,20 @@ _PATTERN: Final = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_TOKEN: Final = re.compile(r"[^\W_]+")
+_PREPOSITIONS: Final = frozenset("i på fra från to in til till oppe on ved vid hos from at".split())
+_STARTS: Final = frozenset(
+    (
+        *_COUNTS, *_NICKNAMES, *_ORDINAL.split("|"), *"st stuen kl kælderen lgh lejl apt vån plan plan etage floor level nr no".split(),
+        *"nummer number husnummer house hus top basement penthouse attic garden ground block entrance".split(),
+    )
+)  # fmt: skip
+_STEMS: Final = (
+    "lägenhet", "lejlighed", "bolig", "bostad", "flat", "apartment", "unit", "room", "værelse", "rum", "dør", "door",
+    "våning", "opgang", "indgang", "uppgång", "trapp", "ingång", "entré", "port", "stair", "botten", "mark", "källar",
+    "vind", "gatu", "stue", "kælder", "kvist", "loft", "tag", "øverst", "nederst", "överst", "nederst", "længst",
+    "højest", "högst", "längst", "lägst", "bag", "for", "side", "gård", "mellem", "gat",
+)  # fmt: skip
 _PART: Final = re.compile(r"\d+|[^\W\d_]+")
 _PREPOSITION_AND_NAME: Final = 2
 _GROUND: Final = 10
@@ -126,8 +140,23 @@ class Dwelling(NamedTuple):
 
 
 def dwellings(text: str) -> Iterator[re.Match[str]]:
-    """Where a dwelling is written. A bare number counts only where the caller knows it: group "known"."""
-    return _PATTERN.finditer(text)
+    """Where a dwelling is written. A bare number counts only where the caller knows it: group "known".
+
+    Looked for from the few words with which one can begin.
+    """
+    after = 0
+    for start in _beginnings(text):
+        if start >= after and (found := _PATTERN.match(text, start)) is not None:
+            after = found.end()
+            yield found
+
+
+def _beginnings(text: str) -> Iterator[int]:
+    tokens = [(found.start(), found.group().casefold()) for found in _TOKEN.finditer(text)]
+    for (start, word), (_, after) in zip_longest(tokens, tokens[1:], fillvalue=(0, "")):
+        begins = word[0].isdigit() or word in _STARTS or word.startswith(_STEMS)
+        if begins or (word in _PREPOSITIONS and (after[:1].isdigit() or after in _STARTS or after == "the")):
+            yield start
 
 
 def parse(written: str) -> Dwelling:
@@ -158,7 +187,11 @@ def parse(written: str) -> Dwelling:
 
 def readings(written: str) -> tuple[Dwelling, ...]:
     """All that a writing may tell: "på trean" is a floor, counted from the street or from the ground, or a house."""
-    number = _NICKNAMES.get(written.casefold().rsplit(maxsplit=1)[-1]) if len(written.split()) <= _PREPOSITION_AND_NAME else None
+    number = (
+        _NICKNAMES.get(written.casefold().rsplit(maxsplit=1)[-1])
+        if len(written.split()) <= _PREPOSITION_AND_NAME
+        else None
+    )
     if number is None:
         return (parse(written),)
     return Dwelling(house=number), Dwelling(floor=int(number)), Dwelling(floor=int(number) - 1)

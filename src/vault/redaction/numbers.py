@@ -17,6 +17,7 @@ _SAID_DOT: Final = r"(?:\s(?:dot|punkt|punktum|prik)\s|\.)"
 _EMAIL: Final = re.compile(
     rf"[\w.+-]+(?:{_AT}[\w-]+(?:{_DOT}[\w-]{{2,}})+|\sat\s[\w-]+(?:{_SAID_DOT}[\w-]{{2,}})+)", re.IGNORECASE
 )
+_MAY_BE_EMAIL: Final = re.compile(rf"{_AT}|\sat\s[\w-]+{_SAID_DOT}", re.IGNORECASE)
 _ACCOUNT: Final = re.compile(
     r"(?<!\w)(?:(?-i:[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b)"
     r"|reg\.?(?:\s?nr\.?)?\s?\d{4}[\s,/-]*(?:(?:konto|kto)\.?(?:\s?nr)?\.?\s?)?\d[\d\s]{4,11}\d"
@@ -66,6 +67,13 @@ _DIGIT_WORD: Final = (
 )
 _SPOKEN: Final = re.compile(rf"\b(?:{_DIGIT_WORD})(?:[\s,.-]{{1,2}}(?:{_DIGIT_WORD})){{3,}}\b", re.IGNORECASE)
 _FEWEST_SPOKEN_SINGLE: Final = 6
+_FEWEST_SPOKEN: Final = 4
+_PAIRS: Final = ("tyve", "tredive", "fyrre", "treds", "tres", "fjerds", "firs", "fems")
+_DIGIT_ENDINGS: Final = tuple(
+    word + end
+    for word in (*re.sub(r"\(.*", "", _DIGIT_WORD).strip("|").split("|"), *_PAIRS)
+    for end in ("", ",", ".", "-")
+)
 _DATE: Final = re.compile(
     r"(?<![\d-])(?:(?P<y>(?:19|20)\d{2})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"|(?P<d2>\d{1,2})[./-]\s?(?P<m2>\d{1,2})[./ -]\s?(?P<y2>(?:19|20)?\d{2}))(?![\d-])"
@@ -139,6 +147,8 @@ class Numbers:
 
 def _emails(text: str) -> Iterator[Place]:
     """Addresses without the first word of a next sentence, which a stop and a blank part from them."""
+    if not _MAY_BE_EMAIL.search(text):
+        return
     for found in _EMAIL.finditer(text):
         sentence = re.search(r"\.\s+[A-ZÆØÅÄÖ]", found.group())
         yield found.start(), found.start() + sentence.start() if sentence else found.end()
@@ -164,11 +174,11 @@ def _born(text: str) -> Iterator[Place]:
 
 def _spoken(text: str) -> Iterator[Place]:
     """A telephone number in words: six or more digits, or four or more pairs."""
+    if sum(word.endswith(_DIGIT_ENDINGS) for word in text.casefold().split()) < _FEWEST_SPOKEN:
+        return
     for found in _SPOKEN.finditer(text):
         words = re.findall(r"\w+", found.group())
-        pairs = sum(
-            word.endswith(("tyve", "tredive", "fyrre", "treds", "tres", "fjerds", "firs", "fems")) for word in words
-        )
+        pairs = sum(word.endswith(_PAIRS) for word in words)
         if len(words) >= _FEWEST_SPOKEN_SINGLE or pairs >= len(words) // 2 + 1:
             yield found.span()
 

@@ -31,6 +31,9 @@ _ADDRESS: Final = re.compile(
 )
 
 
+_STREET_NUMBER: Final = re.compile(r"(?P<street>[^\W\d_][\w'’-]*\.?)[ \t](?:nr\.?[ \t]?|no\.?[ \t]?)?\d")
+_STREET_ENDINGS: Final = (*_SUFFIXES.split("|"), "g.", "v.")
+_STREET_WORDS, _LONGEST_STREET = 2, 40
 _SHORTEST_STREET: Final = 5
 
 
@@ -55,7 +58,7 @@ class Places:
         for pattern, key in self._known:
             for found in pattern.finditer(text):
                 yield self._address(found, key)
-        for found in _ADDRESS.finditer(text):
+        for found in _addresses(text):
             yield self._address(found, normal.street(found.group()) or "")
         for pattern, ref in self._streets:
             yield from (self._street(found, ref) for found in pattern.finditer(text))
@@ -129,6 +132,22 @@ class Places:
             reason=f"{kind.value} of a known person" if ref else f"looks like: {kind.value}",
             confidence=Confidence.CERTAIN if ref and not asked else Confidence.POSSIBLE if asked else Confidence.LIKELY,
         )
+
+
+def _addresses(text: str) -> Iterator[re.Match[str]]:
+    """Streets with a number, looked for from the number: only what stands before one is worth reading closely."""
+    after = 0
+    for number in _STREET_NUMBER.finditer(text):
+        street = number["street"]
+        if number.start() < after or not street.casefold().endswith(_STREET_ENDINGS):
+            continue
+        before = number.start()
+        for _ in range(_STREET_WORDS):
+            before = text.rfind(" ", max(0, before - _LONGEST_STREET), max(0, before - 1)) + 1
+        found = next((one for one in _ADDRESS.finditer(text, before) if one.end() >= number.end()), None)
+        if found is not None and found.start() <= number.start():
+            after = found.end()
+            yield found
 
 
 def home_of(line: str, unit: str | None) -> Dwelling:

@@ -14,7 +14,9 @@ _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[
 _MODALS: Final = frozenset("kan vil skal må kunne ville skulle ska måste is was has had will can".split())
 _SEEING: Final = frozenset(("first", "he", "she", "kin_alone", "neighbours"))
 _SHORTEST_TELLING: Final = 4
-_EMPTY: Final = frozenset("small function_words conjunctions prepositions articles greetings first second he she they".split())
+_EMPTY: Final = frozenset(
+    "small function_words conjunctions prepositions articles greetings first second he she they".split()
+)
 _OPENING: Final = frozenset("first first_possessive he his she her they their definite kin_alone".split())
 _SMALL_BEGINNING: Final = re.compile(r"[^\W\d_]{3}[.!?] [a-zæøåäö]")
 _CAPITAL_BEGINNING: Final = re.compile(r"[^\W\d_]{3}[.!?] [A-ZÆØÅÄÖ]")

@@ -260,6 +260,8 @@ def _as_read(known: Known) -> Known:
 
 
 def _placed(span: Span, reading: Reading) -> Span:
+    if isinstance(reading.starts, range):
+        return span
     start, end = reading.place(span.start, span.end)
     return msgspec.structs.replace(span, start=start, end=end)
 

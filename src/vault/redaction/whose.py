@@ -4,9 +4,10 @@ A reader follows these without noticing. Here they are guessed: by grammatical p
 and by who wrote to whom. A guess decides what is proposed to a reviewer and never unmasks what was found by name.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from enum import StrEnum
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import Final, NamedTuple
 
 import msgspec
@@ -73,9 +74,13 @@ _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his",
 _INFINITIVES: Final = frozenset(("at", "att", "to"))
 _INFINITIVE: Final = 2
 """How many words an infinitive clause has at least."""
-_SUBJECTS: Final = _POSSESSIVES | frozenset(
-    "first second he she they articles definite indefinite kin kin_alone neighbours complainant respondent tenant".split()
-) | frozenset(("somebody", "staff_titles", "person_nouns", "young", "adverbs"))
+_SUBJECTS: Final = (
+    _POSSESSIVES
+    | frozenset(
+        "first second he she they articles definite indefinite kin kin_alone neighbours complainant respondent tenant".split()
+    )
+    | frozenset(("somebody", "staff_titles", "person_nouns", "young", "adverbs"))
+)
 _BEFORE_NOUNS: Final = _POSSESSIVES | {"articles", "indefinite", "definite"}
 _DEFINITE: Final = frozenset(("den", "det", "de", "the"))
 _BY_STANDING: Final = {
@@ -97,6 +102,14 @@ _PRONOUNS: Final = {
     "her": (3, "f", True),
     "their": (3, "x", True),
 }
+
+
+_SPEAKING: Final = frozenset(
+    (
+        *_PRONOUNS, *"complainant respondent tenant neighbours somebody kin kin_alone young staff_titles person_nouns".split()
+    )
+)  # fmt: skip
+"""Categories of words that speak of somebody."""
 
 
 class Cast(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,12 +147,13 @@ class Mentions:
         self._addressed = self._is_addressed(spans)
         self._people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
         self.all: list[Mention] = []
+        self._by_clause: defaultdict[int, list[Mention]] = defaultdict(list)
         self._read()
 
     def of(self, start: int, clause: int) -> Mention | None:
         """Who a place in a clause is about: the nearest before it there or in the sentence, then after, then before."""
         sentence = self._sentence(clause)
-        here = [one for one in self.all if one.clause == clause]
+        here = self._by_clause[clause]
         before = [one for one in here if one.start < start]
         # "his depression": the possessive right before wins over the subject, which mostly stands first.
         if before:
@@ -158,12 +172,12 @@ class Mentions:
 
     def subject_of(self, clause: int) -> Whose | None:
         """Who is the subject of a clause; None where it has none of its own."""
-        free = (one for one in self.all if one.clause == clause and not one.possessive and not one.oblique)
+        free = (one for one in self._by_clause[clause] if not one.possessive and not one.oblique)
         return next((one.whose for one in free), None)
 
     def subject(self, clause: int) -> Mention | None:
         """Of whom a clause speaks first: its own subject, or that of the one before where it speaks of nobody anew."""
-        here = [one for one in self.all if one.clause == clause]
+        here = self._by_clause[clause]
         free = next((one for one in here if not one.possessive and not one.oblique), None)
         if free is not None and not self._carries_on(clause):
             return free
@@ -190,7 +204,7 @@ class Mentions:
 
     def speaks_of_requester(self, clause: int) -> bool:
         """Whether a clause has the requester in it, more than as the one whose kin somebody is."""
-        here = [one for one in self.all if one.clause == clause]
+        here = self._by_clause[clause]
         return any(
             one.whose is Whose.OWN
             and not (one.possessive and after is not None and after.noun and self._close(one, after.start))
@@ -281,6 +295,8 @@ class Mentions:
     def _word(self, at: int, found: list[tuple[int, str]]) -> None:
         until = max(until for until, category in found)
         categories = {category for _, category in found}.union(*self._prose.categories[at:until])
+        if not categories & _SPEAKING:
+            return
         oblique = "obliques" in categories or self._follows_preposition(at)
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         for category, (person, sex, possessive) in _PRONOUNS.items():
@@ -409,7 +425,8 @@ class Mentions:
 
         Whoever's sex is known goes before those of whom it is not, unless these are known and stand nearer.
         """
-        third = [one for one in self.all if one.person == 3 and one.sentence >= sentence - _REACH]  # noqa: PLR2004
+        near = takewhile(lambda one: one.sentence >= sentence - _REACH, reversed(self.all))
+        third = [one for one in near if one.person == 3][::-1]  # noqa: PLR2004 -- the grammatical person
         sure = [one for one in third if one.sex == sex or sex == "x"]
         open_to_both = [one for one in third if one.sex == "x"]
         here = [one for one in open_to_both if one.sentence == sentence and one.ref is not None]
@@ -440,4 +457,6 @@ class Mentions:
         return Whose.OTHER if known else Whose.UNCLEAR
 
     def _add(self, at: int, start: int, end: int, who: tuple[Whose, str | None, str, int, bool, bool, bool]) -> None:
-        self.all.append(Mention(start, end, *who, self._prose.sentence_of[at], self._prose.clause_of[at]))
+        mention = Mention(start, end, *who, self._prose.sentence_of[at], self._prose.clause_of[at])
+        self.all.append(mention)
+        self._by_clause[mention.clause].append(mention)
