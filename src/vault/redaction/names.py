@@ -83,6 +83,7 @@ class Names:
     def __init__(self, people: People) -> None:
         self._people = people
         self._vocabulary = tuple(word for word in people.by_word if slips_in(word))
+        self._owners = lru_cache(maxsize=20_000)(self._find_owners)
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
 
     def spans(self, text: str, row: Sequence[Word] | None = None) -> Iterator[Span]:
@@ -114,19 +115,24 @@ class Names:
 
     def _refs(self, word: Word, before: Word | None, *, after_name: bool) -> tuple["Likeness", tuple[str, ...]]:
         """Whose name a word is part of, and how near it comes; nobody's where it is more likely an ordinary word."""
-        if found := self._listed(word.text, self._people.by_word):
+        named, called = self._owners(word.text)
+        if found := named:
             if after_name or _reads_as_name(word):
                 return Likeness.EXACT, found
             spoken = before is not None and before.text.casefold() in _SPEAKS_TO
             return Likeness.DOUBTFUL, found if spoken else ()
         if "-" in word.text and word.capital and (found := self._halves(word.text)):
             return Likeness.EXACT, found
-        if found := self._listed(word.text, self._people.by_nickname):
+        if found := called:
             exact = after_name and word.capital
             return Likeness.EXACT if exact else Likeness.NICKNAME, found if exact or _reads_as_nickname(word) else ()
         said = word.opens_sentence and is_word(word.text)
         likely = word.capital and not said and not is_said_with_capital(word.text)
         return Likeness.MISSPELT, self._nearest(word.text) if likely else ()
+
+    def _find_owners(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Whose name a word is, and who may be called so."""
+        return self._listed(text, self._people.by_word), self._listed(text, self._people.by_nickname)
 
     @staticmethod
     def _listed(text: str, index: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

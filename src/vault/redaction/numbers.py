@@ -69,6 +69,26 @@ _SPOKEN: Final = re.compile(rf"\b(?:{_DIGIT_WORD})(?:[\s,.-]{{1,2}}(?:{_DIGIT_WO
 _FEWEST_SPOKEN_SINGLE: Final = 6
 _FEWEST_SPOKEN: Final = 4
 _PAIRS: Final = ("tyve", "tredive", "fyrre", "treds", "tres", "fjerds", "firs", "fems")
+_DIGIT_WORDS: Final = frozenset(re.sub(r"\(.*", "", _DIGIT_WORD).strip("|").split("|"))
+_DATE: Final = rf"(?P<wd>\d{{1,2}})(?:\.|st|nd|rd|th|:e)?\s(?:of\s)?(?P<wm>{_MONTH})\.?,?\s(?P<wy>(?:19|20)\d{{2}})"
+_BORN: Final = re.compile(
+    r"\b(?:født|fødselsdato|fødselsdag(?:en)?|fødselsår|född|födelsedatum|födelseår|born|date\sof\sbirth|dob|d\.o\.b\."
+    r"|f\.|årgang)(?:\s(?:den|on|in|i|d\.|år))?[\s:]*"
+    rf"(?:{_WORD_DATE}|\d{{1,2}}[./-]\s?\d{{1,2}}[./ -]\s?(?:19|20)?\d{{2}}|(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}"
+    rf"|(?:19|20)?\d{{6}}(?!\d)|(?P<year>(?:19|20)\d{{2}})\b|-\d{{2}}\b|\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:{_MONTH})\b)"
+    r"|(?<![\w.-])(?-i:F)-?\d{2}\b(?![.:]\d)",
+    re.IGNORECASE,
+)
+_LONE_WORD_DATE: Final = re.compile(rf"\b{_WORD_DATE}\b", re.IGNORECASE)
+_DIGIT_WORD: Final = (
+    "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|noll|ett|två|fyra|sex|sju|åtta|nio|tio"
+    "|zero|oh|one|two|three|four|five|six|seven|eight|nine"
+    "|(?:(?:en|to|tre|fire|fem|seks|syv|otte|ni)og)?(?:tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems)"
+)
+_SPOKEN: Final = re.compile(rf"\b(?:{_DIGIT_WORD})(?:[\s,.-]{{1,2}}(?:{_DIGIT_WORD})){{3,}}\b", re.IGNORECASE)
+_FEWEST_SPOKEN_SINGLE: Final = 6
+_FEWEST_SPOKEN: Final = 4
+_PAIRS: Final = ("tyve", "tredive", "fyrre", "treds", "tres", "fjerds", "firs", "fems")
 _DIGIT_ENDINGS: Final = tuple(
     word + end
     for word in (*re.sub(r"\(.*", "", _DIGIT_WORD).strip("|").split("|"), *_PAIRS)
@@ -174,7 +194,8 @@ def _born(text: str) -> Iterator[Place]:
 
 def _spoken(text: str) -> Iterator[Place]:
     """A telephone number in words: six or more digits, or four or more pairs."""
-    if sum(word.endswith(_DIGIT_ENDINGS) for word in text.casefold().split()) < _FEWEST_SPOKEN:
+    bare = (word.strip(",.-") for word in text.casefold().split())
+    if sum(word in _DIGIT_WORDS or word.endswith(_PAIRS) for word in bare) < _FEWEST_SPOKEN:
         return
     for found in _SPOKEN.finditer(text):
         words = re.findall(r"\w+", found.group())

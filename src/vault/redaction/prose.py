@@ -95,7 +95,9 @@ class Prose:
         for at, word in enumerate(self.words):
             if at:
                 gap = self.text[self.words[at - 1].end : word.start]
-                if self._ends_sentence(at, gap):
+                if gap == " ":
+                    clause += self._joins_clauses(at)
+                elif self._ends_sentence(at, gap):
                     sentence, clause = sentence + 1, clause + 1
                 elif self._ends_clause(at, gap) or self._joins_clauses(at):
                     clause += 1

@@ -4,6 +4,7 @@ What registers show to be a name is hidden, and staff who are named with their t
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from vault.naming import (
@@ -51,9 +52,9 @@ def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterat
 def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool) -> bool:
     """Whether a word could name somebody, by its capital, its place and what is known of it."""
     word = prose.words[at]
-    text = _bare(word.text)
     if not word.capital:
-        return _is_lower_case_name(text)
+        return _is_lower_case_name(_bare(word.text))
+    text = _bare(word.text)
     if len(text) < _SHORTEST or _is_familiar(text, familiar) or _is_organisation(prose, at) or _is_letters(text):
         return False
     if text.isupper() and _is_shouted(prose, at):
@@ -82,6 +83,7 @@ def _is_organisation(prose: Prose, at: int) -> bool:
     return bool(after) and after[0].text.casefold() in _ORGANISATIONS
 
 
+@lru_cache(maxsize=50_000)
 def _is_lower_case_name(text: str) -> bool:
     """A very common given name that is no word: people write messages without capitals."""
     found = given_name(text)
@@ -109,6 +111,7 @@ def _is_familiar(text: str, familiar: frozenset[str]) -> bool:
     return any(part.casefold() in familiar for part in (text, *text.split("-")))
 
 
+@lru_cache(maxsize=50_000)
 def _bare(text: str) -> str:
     """A word without the ending of a genitive, where it is known without it."""
     plain = text.rstrip("'’")
