@@ -2,9 +2,9 @@
 
 A vault lives in a folder: `vault.db` (unless a database URL says otherwise) and, outside of every database
 backup, the keystore and the erasure ledger. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE`, `CVAULT_LEDGER`,
-`CVAULT_PASSPHRASE_FILE`, `CVAULT_POLICIES`, `CVAULT_WITNESSES`, `CVAULT_METRICS_TOKEN_FILE`, `CVAULT_TRUSTED_PROXIES`
-and `CVAULT_POSTGRESQL_BIN` override. Key providers other than the keystore's file have variables of their own: each is
-configured as soon as the first of them is set. Secrets stand in files and never in a variable.
+`CVAULT_PASSPHRASE_FILE`, `CVAULT_POLICIES`, `CVAULT_WITNESSES`, `CVAULT_METRICS_TOKEN_FILE`, `CVAULT_TRUSTED_PROXIES`,
+`CVAULT_RECOGNISER` and `CVAULT_POSTGRESQL_BIN` override. Key providers other than the keystore's file have variables of
+their own: each is configured as soon as the first of them is set. Secrets stand in files and never in a variable.
 """
 
 import os
@@ -76,6 +76,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """A file with the token that metrics are given for; without one there are none on the API."""
     postgresql_bin: Path | None = None
     """Where pg_dump and pg_restore are, if not on the path."""
+    recogniser: str | None = None
+    """The entry point of what finds names beside the vault's own rules, if something is plugged in."""
     trusted_proxies: tuple[str, ...] = ()
     """Networks of the proxies whose headers tell where a caller comes from and which certificate they showed."""
     readers: int = 4
@@ -142,6 +144,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         settings,
         **changes,
         trusted_proxies=tuple(env.get("CVAULT_TRUSTED_PROXIES", "").replace(",", " ").split()),
+        recogniser=env.get("CVAULT_RECOGNISER") or None,
         key_provider=env.get("CVAULT_KEY_PROVIDER", settings.key_provider),
         pkcs11=_pkcs11(env),
         transit=_transit(env),

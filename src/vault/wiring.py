@@ -39,6 +39,7 @@ from vault.keys import (
     open_providers,
     read_passphrase,
 )
+from vault.naming import plugged_in
 from vault.organisations import Organisation, everyone
 from vault.policy import Actor, InForce, Permission, Policy, RoleName, approved
 from vault.recovery import erase_again, reconciled_to, reconciled_up_to
@@ -72,6 +73,7 @@ class Vault:
         self.keyring = keyring
         self._policy = InForce(policy)
         self.clock = clock
+        self.recogniser = plugged_in(settings.recogniser) if settings.recogniser else None
         self.tally = Tally()
         self.budget = Budget()
         self.kept_checkpoints = KeptCheckpoints(settings.checkpoints)
@@ -178,7 +180,7 @@ class VerbUnit(Generic[T]):
         purpose = policy.register.get(self._caller.purpose)
         self._audit = Recorder(actor.organisation_id, actor.ref, purpose.code, now)
         keys = self._keys = vault.keyring.within(connection, actor.organisation_id, now)
-        return Work(connection, actor, purpose, now, keys, self._audit, policy, vault.holdings)
+        return Work(connection, actor, purpose, now, keys, self._audit, policy, vault.holdings, vault.recogniser)
 
     def _proven(self, connection: Connection, shown: Shown, now: datetime) -> Actor:
         try:

@@ -96,7 +96,8 @@ _TOKEN: Final = re.compile(r"[^\W_]+")
 _PREPOSITIONS: Final = frozenset("i på fra från to in til till oppe on ved vid hos from at".split())
 _STARTS: Final = frozenset(
     (
-        *_COUNTS, *_NICKNAMES, *_ORDINAL.split("|"), *"st stuen kl kælderen lgh lejl apt vån plan plan etage floor level nr no".split(),
+        *_COUNTS, *_NICKNAMES, *_ORDINAL.split("|"), *"st stuen kl kælderen lgh lejl apt vån plan etage".split(),
+        *"floor level nr no".split(),
         *"nummer number husnummer house hus top basement penthouse attic garden ground block entrance".split(),
     )
 )  # fmt: skip

@@ -8,10 +8,11 @@ requester stay, everything else goes in one piece, and a person approves it.
 from collections.abc import Iterator
 from typing import Final
 
+from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.passages import Sign
 from vault.redaction.prose import Prose
-from vault.redaction.whose import Mentions, Whose
+from vault.redaction.whose import Whose
 
 _GIVING_AWAY: Final = frozenset(("positions", "kin", "kin_alone"))
 

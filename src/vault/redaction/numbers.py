@@ -43,8 +43,8 @@ _HANDLE: Final = re.compile(
     re.IGNORECASE,
 )
 _HANDLE_HINTS: Final = (
-    "http", "www.", "@", ".com/", "mitid", "bankid", "nemid", "bruger", "användarnamn", "username", "snap", "insta", "discord",
-    "whatsapp",
+    "http", "www.", "@", ".com/", "mitid", "bankid", "nemid", "bruger", "användarnamn", "username", "snap", "insta",
+    "discord", "whatsapp",
 )  # fmt: skip
 _ACCOUNT_HINTS: Final = (
     "reg",
@@ -83,6 +83,17 @@ _BORN: Final = re.compile(
     re.IGNORECASE,
 )
 _LONE_WORD_DATE: Final = re.compile(rf"\b{_WORD_DATE}\b", re.IGNORECASE)
+_DIGIT_WORD: Final = (
+    "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|noll|ett|två|fyra|sex|sju|åtta|nio|tio"
+    "|zero|oh|one|two|three|four|five|six|seven|eight|nine"
+    "|(?:(?:en|to|tre|fire|fem|seks|syv|otte|ni)og)?(?:tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems)"
+)
+_SPOKEN: Final = re.compile(rf"\b(?:{_DIGIT_WORD})(?:[\s,.-]{{1,2}}(?:{_DIGIT_WORD})){{3,}}\b", re.IGNORECASE)
+_FEWEST_SPOKEN_SINGLE: Final = 6
+_FEWEST_SPOKEN: Final = 4
+_PAIRS: Final = ("tyve", "tredive", "fyrre", "treds", "tres", "fjerds", "firs", "fems")
+_DIGIT_WORDS: Final = frozenset(re.sub(r"\(.*", "", _DIGIT_WORD).strip("|").split("|"))
+_DATE: Final = re.compile(rf"\b{_WORD_DATE}\b", re.IGNORECASE)
 _DIGIT_WORD: Final = (
     "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|noll|ett|två|fyra|sex|sju|åtta|nio|tio"
     "|zero|oh|one|two|three|four|five|six|seven|eight|nine"

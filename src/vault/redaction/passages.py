@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
-from vault.redaction.whose import Mention, Mentions, Whose
+from vault.redaction.whose import Mention, Whose
 
 _KINDS: Final = {"offence": Kind.OFFENCE, "health": Kind.HEALTH, "circumstance": Kind.CIRCUMSTANCE}
 _WEIGHT: Final = (Kind.OFFENCE, Kind.HEALTH, Kind.CIRCUMSTANCE)

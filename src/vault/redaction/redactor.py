@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
 from vault.language import Language
-from vault.naming import given_name
+from vault.naming import Recogniser, given_name
 from vault.redaction.extract import extract
+from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
 from vault.redaction.names import SHARED, Names
 from vault.redaction.numbers import Numbers
@@ -19,8 +21,9 @@ from vault.redaction.places import Places
 from vault.redaction.prose import Prose
 from vault.redaction.reading import Reading, read
 from vault.redaction.relations import relations
+from vault.redaction.remembering import Memory, recalled
 from vault.redaction.strangers import strangers
-from vault.redaction.whose import Cast, Mentions, Telling, Whose
+from vault.redaction.whose import Cast, Telling, Whose
 
 _STRICTNESS: Final = {Decision.KEEP: 0, Decision.ASK: 1, Decision.HIDE: 2}
 _CONTACT: Final = (Kind.ADDRESS, Kind.UNIT, Kind.PHONE, Kind.EMAIL, Kind.NATIONAL_ID, Kind.DATE_OF_BIRTH)
@@ -36,7 +39,8 @@ class Redactor:
     """Redacts any number of texts for one requester.
 
     `people` are all whom the vault knows in the matter, the requester among them; `familiar` are case-folded words
-    that name nobody here (the organisation's own name, its departments). `language` is what a text is taken to be in
+    that name nobody here (the organisation's own name, its departments); `memory` is what people of the organisation
+    decided before. A `recogniser` adds names to ask about. `language` is what a text is taken to be in
     where neither it nor its sender tells.
     """
 
@@ -45,12 +49,16 @@ class Redactor:
         people: Sequence[Known],
         *,
         familiar: frozenset[str] = frozenset(),
+        memory: Memory = MappingProxyType({}),
+        recogniser: Recogniser | None = None,
         language: Language = Language.DANISH,
     ) -> None:
         known = [_as_read(one) for one in people]
         index = People(known)
         self._numbers, self._places, self._names = Numbers(index), Places(index), Names(index)
         self._familiar = familiar
+        self._memory = memory
+        self._recogniser = recogniser
         self._language = language
         self._cast = _cast(known)
         self._doubles = _doubles(known)
@@ -73,8 +81,14 @@ class Redactor:
         places = (*self._numbers.spans(text), *self._places.spans(text), *self._names.spans(text, prose.words))
         certain = resolved(places)
         taken = set().union(*(range(span.start, span.end) for span in certain)) if certain else set()
-        found = resolved((*certain, *strangers(prose, self._familiar, taken)))
+        others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
+        found = tuple(recalled(resolved((*certain, *others)), self._memory, text))
         return tuple(told_apart(resolved(_namesakes(found, prose.text)), self._doubles))
+
+    def _recognised(self, prose: Prose, taken: set[int]) -> Iterable[Span]:
+        """Names that the plugged-in recogniser finds and nothing else did."""
+        found = self._recogniser.people(prose.text, prose.language) if self._recogniser else ()
+        return (_name_to_ask(start, end) for start, end in found if start < end and taken.isdisjoint(range(start, end)))
 
     def _settled(self, direct: tuple[Span, ...], mentions: Mentions, telling: Telling) -> tuple[Span, ...]:
         """What was found by itself, decided again where the whole text tells more."""
@@ -95,6 +109,19 @@ class Redactor:
         if telling.author is Standing.WITHHELD:
             return tuple(extract(prose, mentions, found, direct))
         return resolved((*relations(prose, mentions, direct), *passages(prose, mentions, found)))
+
+
+def _name_to_ask(start: int, end: int) -> Span:
+    return Span(
+        start=start,
+        end=end,
+        kind=Kind.PERSON,
+        decision=Decision.ASK,
+        ground=Ground.UNDECIDED,
+        ref=None,
+        reason="a name, says the recogniser that is plugged in",
+        confidence=Confidence.POSSIBLE,
+    )
 
 
 def _is_strangers(span: Span) -> bool:
@@ -228,13 +255,13 @@ def _cast(people: Sequence[Known]) -> Cast:
             own = one.standing is Standing.REQUESTER
             whose = Whose.OWN if own else Whose.WITHHELD if one.standing is Standing.WITHHELD else Whose.OTHER
             parts[one.part] = _meant_by(parts.get(one.part, whose), whose)
-    own = [one for one in people if one.standing is Standing.REQUESTER]
-    born = next((one.date_of_birth for one in own if one.date_of_birth), None)
+    mine = [one for one in people if one.standing is Standing.REQUESTER]
+    born = next((one.date_of_birth for one in mine if one.date_of_birth), None)
     return Cast(
         standings={one.ref: one.standing for one in people},
         sexes={one.ref: sex_of(one.names) for one in people},
         parts=parts,
-        own_kin={one.ref: kin for one in people if one not in own and (kin := _kinship(own, one))},
+        own_kin={one.ref: kin for one in people if one not in mine and (kin := _kinship(mine, one))},
         grown=None if born is None else (date.today() - born).days > _OF_AGE,  # noqa: DTZ011 -- a day does not matter
     )
 

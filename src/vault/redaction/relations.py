@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
-from vault.redaction.whose import Mention, Mentions, Whose
+from vault.redaction.whose import Mention, Whose
 
 _APPOSITION: Final = 3
 """How many characters may stand between a relation and the name of whom it is."""

@@ -48,7 +48,9 @@ def compose(work: Work, request: RequestSummary, new: NewRequest, located: Locat
     withheld = confidants(located, people)
     for file in located.files:
         known = _known(file, located, people, withheld, new)
-        redactor = Redactor(known, familiar=_familiar(profile, file), language=profile.language)
+        redactor = Redactor(
+            known, familiar=_familiar(profile, file), recogniser=work.recogniser, language=profile.language
+        )
         authors = {one.party_id: _author(one, file, located, people, withheld) for one in file.parties}
         house = [*known, *_house(work, located, people, profile)]
         documents, decided = _documents(file, set(located.same), redactor, authors, house)
