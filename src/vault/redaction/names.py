@@ -26,7 +26,7 @@ from vault.redaction.people import People, sex_of
 
 _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
 _INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[\s(/\"]))(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}$")
-_INITIAL_AFTER: Final = re.compile(r"[ \t][A-ZÆØÅÄÖÉ](?:\.|\b(?![\w'’]))")
+_INITIAL_AFTER: Final = re.compile(r"[ \t](?:[A-ZÆØÅÄÖÉ](?:\.|\b(?![\w'’]))|[a-zæøåäö]\.?\s*\Z)")
 _INITIALS: Final = re.compile(
     r"(?<![\w.-])(?:[A-ZÆØÅÄÖ]{2,4}|[A-ZÆØÅÄÖ](?:\.?-|\.\s?)[A-ZÆØÅÄÖ](?:(?:\.?-|\.\s?)[A-ZÆØÅÄÖ])?\.?)(?:s|'s|:s)?(?![\w-])"
     r"|(?<![\w/])/(?P<signed>[a-zæøåäö]{2,4})\b"

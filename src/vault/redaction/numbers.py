@@ -15,7 +15,7 @@ _AT: Final = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|snabel-?a|a)\s?[)\]}>]\s?|\ssnabel-
 _DOT: Final = r"(?:\s?\.\s?|\s(?:dot|punkt|punktum|prik)\s)"
 _SAID_DOT: Final = r"(?:\s(?:dot|punkt|punktum|prik)\s|\.)"
 _EMAIL: Final = re.compile(
-    rf"[\w.+-]+(?:{_AT}[\w-]+(?:{_DOT}[\w-]{{2,}})+|\sat\s[\w-]+(?:{_SAID_DOT}[\w-]{{2,}})+)", re.IGNORECASE
+    rf"[\w.+-]+(?:{_AT}[\w-]+(?:{_DOT}[\w-]{{2,}})+|\sat\s[\w-]+(?:{_SAID_DOT}[^\W\d][\w-]+)+)", re.IGNORECASE
 )
 _MAY_BE_EMAIL: Final = re.compile(rf"{_AT}|\sat\s[\w-]+{_SAID_DOT}", re.IGNORECASE)
 _ACCOUNT: Final = re.compile(
@@ -47,19 +47,8 @@ _HANDLE_HINTS: Final = (
     "discord", "whatsapp",
 )  # fmt: skip
 _ACCOUNT_HINTS: Final = (
-    "reg",
-    "konto",
-    "kto",
-    "clearing",
-    "account",
-    "acct",
-    "sort",
-    "a/c",
-    "giro",
-    "bg",
-    "pg",
-    "fi-kort",
-)
+    "reg", "konto", "kto", "clearing", "account", "acct", "sort", "a/c", "giro", "bg", "pg", "fi-kort",
+)  # fmt: skip
 _IBAN: Final = re.compile(r"[A-Z]{2}\d{2}")
 _BORN_HINTS: Final = ("født", "fødsel", "född", "föd", "born", "birth", "dob", "d.o.b", "årgang")
 _BORN_SHORT: Final = re.compile(r"\b[Ff]\.\s?\d|\bF-?\d|\b[Ff]\.\s?-")
@@ -93,41 +82,6 @@ _FEWEST_SPOKEN_SINGLE: Final = 6
 _FEWEST_SPOKEN: Final = 4
 _PAIRS: Final = ("tyve", "tredive", "fyrre", "treds", "tres", "fjerds", "firs", "fems")
 _DIGIT_WORDS: Final = frozenset(re.sub(r"\(.*", "", _DIGIT_WORD).strip("|").split("|"))
-_DATE: Final = re.compile(rf"\b{_WORD_DATE}\b", re.IGNORECASE)
-_DIGIT_WORD: Final = (
-    "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|noll|ett|två|fyra|sex|sju|åtta|nio|tio"
-    "|zero|oh|one|two|three|four|five|six|seven|eight|nine"
-    "|(?:(?:en|to|tre|fire|fem|seks|syv|otte|ni)og)?(?:tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems)"
-)
-_SPOKEN: Final = re.compile(rf"\b(?:{_DIGIT_WORD})(?:[\s,.-]{{1,2}}(?:{_DIGIT_WORD})){{3,}}\b", re.IGNORECASE)
-_FEWEST_SPOKEN_SINGLE: Final = 6
-_FEWEST_SPOKEN: Final = 4
-_PAIRS: Final = ("tyve", "tredive", "fyrre", "treds", "tres", "fjerds", "firs", "fems")
-_DIGIT_WORDS: Final = frozenset(re.sub(r"\(.*", "", _DIGIT_WORD).strip("|").split("|"))
-_DATE: Final = rf"(?P<wd>\d{{1,2}})(?:\.|st|nd|rd|th|:e)?\s(?:of\s)?(?P<wm>{_MONTH})\.?,?\s(?P<wy>(?:19|20)\d{{2}})"
-_BORN: Final = re.compile(
-    r"\b(?:født|fødselsdato|fødselsdag(?:en)?|fødselsår|född|födelsedatum|födelseår|born|date\sof\sbirth|dob|d\.o\.b\."
-    r"|f\.|årgang)(?:\s(?:den|on|in|i|d\.|år))?[\s:]*"
-    rf"(?:{_WORD_DATE}|\d{{1,2}}[./-]\s?\d{{1,2}}[./ -]\s?(?:19|20)?\d{{2}}|(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}"
-    rf"|(?:19|20)?\d{{6}}(?!\d)|(?P<year>(?:19|20)\d{{2}})\b|-\d{{2}}\b|\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:{_MONTH})\b)"
-    r"|(?<![\w.-])(?-i:F)-?\d{2}\b(?![.:]\d)",
-    re.IGNORECASE,
-)
-_LONE_WORD_DATE: Final = re.compile(rf"\b{_WORD_DATE}\b", re.IGNORECASE)
-_DIGIT_WORD: Final = (
-    "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|noll|ett|två|fyra|sex|sju|åtta|nio|tio"
-    "|zero|oh|one|two|three|four|five|six|seven|eight|nine"
-    "|(?:(?:en|to|tre|fire|fem|seks|syv|otte|ni)og)?(?:tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems)"
-)
-_SPOKEN: Final = re.compile(rf"\b(?:{_DIGIT_WORD})(?:[\s,.-]{{1,2}}(?:{_DIGIT_WORD})){{3,}}\b", re.IGNORECASE)
-_FEWEST_SPOKEN_SINGLE: Final = 6
-_FEWEST_SPOKEN: Final = 4
-_PAIRS: Final = ("tyve", "tredive", "fyrre", "treds", "tres", "fjerds", "firs", "fems")
-_DIGIT_ENDINGS: Final = tuple(
-    word + end
-    for word in (*re.sub(r"\(.*", "", _DIGIT_WORD).strip("|").split("|"), *_PAIRS)
-    for end in ("", ",", ".", "-")
-)
 _DATE: Final = re.compile(
     r"(?<![\d-])(?:(?P<y>(?:19|20)\d{2})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"|(?P<d2>\d{1,2})[./-]\s?(?P<m2>\d{1,2})[./ -]\s?(?P<y2>(?:19|20)?\d{2}))(?![\d-])"

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Final
 
 from vault.naming import (
+    PARTICLES,
     Word,
     given_name,
     is_explained,
@@ -38,7 +39,9 @@ def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterat
     """Rows of words that look like names, outside of the places that are decided already."""
     row: list[Word] = []
     for at, word in enumerate(prose.words):
-        suspect = word.start not in taken and _is_suspect(prose, at, familiar, after=bool(row))
+        suspect = word.start not in taken and (
+            _is_suspect(prose, at, familiar, after=bool(row)) or (bool(row) and _links_names(prose, at))
+        )
         joined = bool(row) and prose.text[row[-1].end : word.start] in _INSIDE
         if row and not (suspect and joined):
             yield _span(prose, row)
@@ -63,6 +66,12 @@ def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool)
         return False
     inside = not word.opens_sentence and (after or prose.sentence_of[at] == prose.sentence_of[at - 1])
     return _is_unexplained(text) if inside else _is_strange(text)
+
+
+def _links_names(prose: Prose, at: int) -> bool:
+    """Whether a small word goes on with a name: "Benedikte von Holten"."""
+    after = prose.words[at + 1 : at + 2]
+    return prose.words[at].text.casefold() in PARTICLES and bool(after) and after[0].capital
 
 
 def _is_unexplained(text: str) -> bool:
