@@ -23,6 +23,7 @@ from vault.redaction.reading import Reading, read
 from vault.redaction.relations import relations
 from vault.redaction.remembering import Memory, recalled
 from vault.redaction.strangers import strangers
+from vault.redaction.thorough import thorough
 from vault.redaction.whose import Cast, Telling, Whose
 
 _STRICTNESS: Final = {Decision.KEEP: 0, Decision.ASK: 1, Decision.HIDE: 2}
@@ -40,8 +41,9 @@ class Redactor:
 
     `people` are all whom the vault knows in the matter, the requester among them; `familiar` are case-folded words
     that name nobody here (the organisation's own name, its departments); `memory` is what people of the organisation
-    decided before. A `recogniser` adds names to ask about. `language` is what a text is taken to be in
-    where neither it nor its sender tells.
+    decided before. A `recogniser` adds names to ask about. `for_outsiders` hides whatever could tell who is meant, in a
+    text that is to go to people who are not in it. `language` is what a text is taken to be in where neither it nor its
+    sender tells.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Redactor:
         familiar: frozenset[str] = frozenset(),
         memory: Memory = MappingProxyType({}),
         recogniser: Recogniser | None = None,
+        for_outsiders: bool = False,
         language: Language = Language.DANISH,
     ) -> None:
         known = [_as_read(one) for one in people]
@@ -59,6 +62,7 @@ class Redactor:
         self._familiar = familiar
         self._memory = memory
         self._recogniser = recogniser
+        self._for_outsiders = for_outsiders
         self._language = language
         self._cast = _cast(known)
         self._doubles = _doubles(known)
@@ -68,6 +72,9 @@ class Redactor:
         reading = read(text)
         prose = Prose(reading.text, telling.language, otherwise=self._language)
         direct = self._direct(prose)
+        if self._for_outsiders:
+            every = resolved((*direct, *thorough(prose)))
+            return tuple(_placed(span, reading) for span in every)
         if not self._cast.standings:
             return tuple(_placed(span, reading) for span in direct)
         mentions = Mentions(prose, direct, self._cast, telling)
