@@ -32,16 +32,18 @@ _ORGANISATIONS: Final = frozenset(
 _COMMON: Final = 2
 """Given names with at least so many bearers (a power of ten) are names also where a sentence begins."""
 _VERY_COMMON: Final = 4
-_INSIDE: Final = frozenset((" ", "-", "\u00a0", ". "))
+_INSIDE: Final = frozenset((" ", "-", "\u00a0", ". ", "."))
 
 
 def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterator[Span]:
     """Rows of words that look like names, outside of the places that are decided already."""
     row: list[Word] = []
     for at, word in enumerate(prose.words):
-        suspect = word.start not in taken and (
-            _is_suspect(prose, at, familiar, after=bool(row)) or (bool(row) and _links_names(prose, at))
+        free = word.start not in taken
+        suspect = free and (
+            _is_suspect(prose, at, familiar, after=bool(row)) or _begins_name(prose, at, familiar, taken)
         )
+        suspect = suspect or (free and bool(row) and (_links_names(prose, at) or _goes_on(prose, at, row[-1])))
         joined = bool(row) and prose.text[row[-1].end : word.start] in _INSIDE
         if row and not (suspect and joined):
             yield _span(prose, row)
@@ -66,6 +68,32 @@ def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool)
         return False
     inside = not word.opens_sentence and (after or prose.sentence_of[at] == prose.sentence_of[at - 1])
     return _is_unexplained(text) if inside else _is_strange(text)
+
+
+def _begins_name(prose: Prose, at: int, familiar: frozenset[str], taken: set[int]) -> bool:
+    """Whether a given name or an initial stands before what could be a family name: "Tom Martin", "H.L. Hansen"."""
+    if at + 1 >= len(prose.words) or not prose.words[at].capital:
+        return False
+    word, after = prose.words[at], prose.words[at + 1]
+    if prose.text[word.end : after.start] not in _INSIDE or after.start in taken or not after.capital:
+        return False
+    if _is_initial(prose, word):
+        return _is_initial(prose, after) or _is_suspect(prose, at + 1, familiar, after=True)
+    return given_name(_bare(word.text)) is not None and (
+        _is_initial(prose, after) or _is_suspect(prose, at + 1, familiar, after=True)
+    )
+
+
+def _goes_on(prose: Prose, at: int, before: Word) -> bool:
+    """Whether a capitalised word goes on with a given name or an initial before it, whatever else it means."""
+    word = prose.words[at]
+    if not word.capital or (word.opens_sentence and not _is_initial(prose, before)):
+        return False
+    return _is_initial(prose, word) or _is_initial(prose, before) or given_name(_bare(before.text)) is not None
+
+
+def _is_initial(prose: Prose, word: Word) -> bool:
+    return len(word.text) == 1 and word.capital and prose.text[word.end : word.end + 1] == "."
 
 
 def _links_names(prose: Prose, at: int) -> bool:
