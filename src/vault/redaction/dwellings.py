@@ -37,7 +37,7 @@ _ORDINAL: Final = (
 _NICKNAMES: Final = dict(
     zip("ettan tvåan trean fyran femman sexan sjuan åttan nian tian".split(), map(str, range(1, 11)), strict=True)
 )
-_NICKED: Final = rf"(?:{'|'.join(_NICKNAMES)})"
+_NICKED: Final = rf"(?:{'|'.join(_NICKNAMES)}|(?:to|tre|fire?|fem|seks|syv|otte|ni|ti)['’]?m?eren)"
 _SHORT_SIDE: Final = r"(?:th|tv|mf|t\.\s?h|t\.\s?v)\b\.?"
 _SIDE: Final = (
     rf"(?:{_SHORT_SIDE}|(?:til|till|to\sthe|on\sthe)\s(?:højre|venstre|höger|vänster|right|left)|midt\s?for|i\smidten|i\smitten"
@@ -84,7 +84,9 @@ _ELLIPTIC: Final = rf"""
     | {_IN}1[0-5]0[1-9]\b(?![-.:/]\d)"""
 _PATTERN: Final = re.compile(
     rf"""(?<![\w.])(?:
-      (?:{_HOUSE},?\s)?(?:{_DOOR} | (?:{_NUMBERED_FLAT},?\s)?{_FLOOR} | {_NUMBERED_FLAT} | {_ELLIPTIC})(?:,?\s{_SIDE})?
+      (?:{_IN}(?=\S+\s?\S*(?:sal|etage|våning|plan|floor)))?
+        (?:{_HOUSE},?\s)?(?:{_DOOR} | (?:{_NUMBERED_FLAT},?\s)?{_FLOOR} | {_NUMBERED_FLAT} | {_ELLIPTIC})
+        (?:,?\s{_SIDE})?
         (?:\s(?:i|in|på)\s(?:{_HOUSE}|{_NICKED}\b))?
     | \d{{1,3}}\s?[a-hA-H]?,\s?(?:{_DOOR}|{_FLOOR})(?:,?\s{_SIDE})?
     | {_HOUSE}(?:,?\s{_SIDE})?

@@ -99,7 +99,8 @@ class Names:
         before: Word | None = None
         for word in row:
             joined = bool(run) and _joined(text, run[-1], word)
-            likeness, found = self._refs(word, before, after_name=joined)
+            pronoun = word.text == "Hans" and word.opens_sentence and text[word.end + 1 : word.end + 2].islower()
+            likeness, found = (Likeness.EXACT, ()) if pronoun else self._refs(word, before, after_name=joined)
             refs = frozenset(found)
             if run and joined and refs & owners:
                 run.append(word)

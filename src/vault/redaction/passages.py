@@ -44,7 +44,7 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
         if kind is None or start in taken:
             continue
         clause = prose.clause_of[at]
-        owner = _pointed_at(prose, mentions, at, kind) or _listed(prose, mentions, found, clause)
+        owner = _doer(prose, mentions, at, kind) or _listed(prose, mentions, found, clause)
         owner = owner or mentions.of(start, clause)
         whose = _whose(mentions, kind, owner)
         if whose is not None and not _is_said_of_a_name(kind, owner, start):
@@ -92,17 +92,25 @@ def _is_what_requester_said(prose: Prose, mentions: Mentions, clause: int, subje
     return before is not None and before.whose is Whose.OWN and subject.person == 1
 
 
-def _pointed_at(prose: Prose, mentions: Mentions, at: int, kind: Kind) -> Mention | None:
-    """Who did it, where a clause says so behind the deed: "hit by Lars", "a restraining order against Lars"."""
+def _doer(prose: Prose, mentions: Mentions, at: int, kind: Kind) -> Mention | None:
+    """Who did it: "hit by Lars", "a restraining order against Lars", else the subject before the deed."""
     clause = prose.clause_of[at]
     after = [one for one in mentions.all if one.clause == clause and one.start > prose.words[at].start]
-    if kind is not Kind.OFFENCE or not after:
+    if kind is not Kind.OFFENCE:
         return None
     if "measures" in prose.categories[at]:
         return next((one for one in after if one.whose is Whose.OWN and not one.possessive), None)
     row = range(at + 1, prose.clauses[clause].stop - 1)
     agents = {prose.words[where + 1].start for where in row if "agents" in prose.categories[where]}
-    return next((one for one in after if one.start in agents and not one.possessive), None)
+    by = next((one for one in after if one.start in agents and not one.possessive), None)
+    if by is not None:
+        return by
+    start = prose.words[at].start
+    beside = next((one for one in mentions.all if one.noun and 0 <= start - one.end <= _BESIDE), None)
+    if beside is not None and not beside.possessive:
+        return beside  # "I watched Gus tip …"
+    subject = mentions.subject(clause)
+    return subject if subject is not None and subject.start < start else None
 
 
 def _listed(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]], clause: int) -> Mention | None:

@@ -169,16 +169,24 @@ def resolved(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def laid_over(direct: Sequence[Span], meant: Sequence[Span], text: str) -> tuple[Span, ...]:
-    """What is meant fills the places between what was found by itself; within it, nothing needs to be asked."""
+    """What is meant fills the places between what was found by itself.
+
+    Within it nothing needs to be asked, and a floor is that of whom the passage is about.
+    """
     out: list[Span] = []
     for span in direct:
         covering = next((one for one in meant if one.start <= span.start and span.end <= one.end), None)
-        if covering is None or covering.decision is not Decision.HIDE or span.decision is not Decision.ASK:
+        if covering is None or covering.decision is not Decision.HIDE or not _gives_way(span, covering):
             out.append(span)
     solid = sorted(out)
     for span in meant:
         out.extend(_gaps(span, solid, text))
     return tuple(sorted(out))
+
+
+def _gives_way(span: Span, to: Span) -> bool:
+    floor = span.kind is Kind.UNIT and span.decision is Decision.KEEP and to.kind is not Kind.STATEMENT
+    return span.decision is Decision.ASK or floor
 
 
 def _gaps(span: Span, solid: Sequence[Span], text: str) -> Iterable[Span]:
