@@ -34,6 +34,7 @@ _GENERIC: Final = frozenset(
     " complaints the they"
     " registry judge judges minister ministry delegate delegates mr mrs ms miss dr professor prof secretary".split()
 )
+_OPENING: Final = frozenset("the they a an he she it in on at by for from this that his her its as to with".split())
 _LINKS: Final = frozenset((" ", "-", " of ", " and ", " for ", ". ", " the ", " of the "))
 
 
@@ -59,6 +60,8 @@ def _proper(prose: Prose) -> Iterator[Span]:
 
 
 def _row(row: list[Word]) -> Iterator[Span]:
+    while row and row[0].text.casefold() in _OPENING:
+        row = row[1:]
     if any(word.text.casefold() not in _GENERIC for word in row):
         yield _span(row[0].start, row[-1].end, "a proper name")
 
