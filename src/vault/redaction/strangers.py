@@ -29,6 +29,7 @@ _ORGANISATIONS: Final = frozenset(
     " skole sogn kirke vagt vagten as aps ab bolag bostäder bostadsbolag tingsrätt region regionen stad forsikring"
     " försäkring bank security el vvs rør council police court".split()
 )
+_FUNCTION: Final = frozenset(("function_words", "articles", "small", "his", "conjunctions", "prepositions"))
 _COMMON: Final = 2
 """Given names with at least so many bearers (a power of ten) are names also where a sentence begins."""
 _VERY_COMMON: Final = 4
@@ -72,7 +73,7 @@ def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool)
 
 def _begins_name(prose: Prose, at: int, familiar: frozenset[str], taken: set[int]) -> bool:
     """Whether a given name or an initial stands before what could be a family name: "Tom Martin", "H.L. Hansen"."""
-    if at + 1 >= len(prose.words) or not prose.words[at].capital:
+    if at + 1 >= len(prose.words) or not prose.words[at].capital or prose.categories[at] & _FUNCTION:
         return False
     word, after = prose.words[at], prose.words[at + 1]
     if prose.text[word.end : after.start] not in _INSIDE or after.start in taken or not after.capital:
