@@ -17,6 +17,7 @@ _SAID_DOT: Final = r"(?:\s(?:dot|punkt|punktum|prik)\s|\.)"
 _EMAIL: Final = re.compile(
     rf"[\w.+-]+(?:{_AT}[\w-]+(?:{_DOT}[\w-]{{2,}})+|\sat\s[\w-]+(?:{_SAID_DOT}[^\W\d][\w-]+)+)", re.IGNORECASE
 )
+_EMAIL_HINTS: Final = ("@", "snabel", "(at", "( at", "[at", "{at", "<at", "(a)", "[a]", "{a}", "<a>", " at ")
 _MAY_BE_EMAIL: Final = re.compile(rf"{_AT}|\sat\s[\w-]+{_SAID_DOT}", re.IGNORECASE)
 _ACCOUNT: Final = re.compile(
     r"(?<!\w)(?:(?-i:[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b)"
@@ -155,7 +156,7 @@ class Numbers:
 
 def _emails(text: str) -> Iterator[Place]:
     """Addresses without the first word of a next sentence, which a stop and a blank part from them."""
-    if not _MAY_BE_EMAIL.search(text):
+    if not _tells(text, _EMAIL_HINTS) or not _MAY_BE_EMAIL.search(text):
         return
     for found in _EMAIL.finditer(text):
         sentence = re.search(r"\.\s+[A-ZÆØÅÄÖ]", found.group())
