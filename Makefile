@@ -8,7 +8,8 @@ ONLY ?=
 TESTS ?=
 DIR ?=
 
-.PHONY: help softhsm generators demo test lint eval eval-tab bench-linkage coverage mutate lock wheel clean
+.PHONY: help softhsm generators demo test lint eval eval-tab eval-names bench-linkage bench-redaction coverage mutate \
+  lock wheel clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -69,6 +70,12 @@ bench-linkage: $(VENV)/bench.stamp  ## record linkage on FEBRL 3 and 4, beside a
 
 eval-tab: $(VENV)/dev.stamp  ## mask the court cases of the Text Anonymization Benchmark and count: make eval-tab DIR=DIR
 	@$(BIN)/python -m tests.evaluation.tab $(DIR)
+
+eval-names: $(VENV)/dev.stamp  ## find names of strangers in annotated sentences and count: make eval-names DIR=DIR
+	@$(BIN)/python -m tests.evaluation.names $(DIR)
+
+bench-redaction: $(VENV)/dev.stamp  ## documents redacted a second on one core; one JSON object
+	@$(BIN)/python -m tests.benchmarks.redaction
 
 lock:  ## renew the locked dependencies (needs uv)
 	cd requirements && for name in runtime build pkcs11 transit kms dev; do \

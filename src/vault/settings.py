@@ -4,9 +4,9 @@ A vault lives in a folder: `vault.db` (unless a database URL says otherwise) and
 backup, the keystore and the erasure ledger. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE`, `CVAULT_LEDGER`,
 `CVAULT_PASSPHRASE_FILE`, `CVAULT_POLICIES`, `CVAULT_WITNESSES`, `CVAULT_OPENID`, `CVAULT_ORIGIN`,
 `CVAULT_METRICS_TOKEN_FILE`, `CVAULT_TRUSTED_PROXIES`, `CVAULT_RECORD_ALGORITHM`, `CVAULT_CLAMD`,
-`CVAULT_WEBHOOK_NETWORKS`, `CVAULT_RATE_LIMIT` and `CVAULT_POSTGRESQL_BIN` override. Key providers other than the
-keystore's file have variables of their own: each is configured as soon as the first of them is set. Secrets stand in
-files and never in a variable.
+`CVAULT_RECOGNISER`, `CVAULT_WEBHOOK_NETWORKS`, `CVAULT_RATE_LIMIT` and `CVAULT_POSTGRESQL_BIN` override. Key providers
+other than the keystore's file have variables of their own: each is configured as soon as the first of them is set.
+Secrets stand in files and never in a variable.
 """
 
 import os
@@ -86,6 +86,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where a virus scanner looks at files that are attached: `unix:/path` or `tcp://host:port`."""
     postgresql_bin: Path | None = None
     """Where pg_dump and pg_restore are, if not on the path."""
+    recogniser: str | None = None
+    """The entry point of what finds names beside the vault's own rules, if something is plugged in."""
     trusted_proxies: tuple[str, ...] = ()
     """Networks of the proxies whose headers tell where a caller comes from and which certificate they showed."""
     webhook_networks: tuple[str, ...] = ()
@@ -162,6 +164,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         origin=_address(env, "CVAULT_ORIGIN") if env.get("CVAULT_ORIGIN") else None,
         webhook_networks=tuple(env.get("CVAULT_WEBHOOK_NETWORKS", "").replace(",", " ").split()),
         rate_limit=int(_number(env, "CVAULT_RATE_LIMIT", settings.rate_limit, 0, 1_000_000)),
+        recogniser=env.get("CVAULT_RECOGNISER") or None,
         key_provider=env.get("CVAULT_KEY_PROVIDER", settings.key_provider),
         record_algorithm=env.get("CVAULT_RECORD_ALGORITHM", settings.record_algorithm),
         pkcs11=_pkcs11(env),

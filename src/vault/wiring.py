@@ -50,6 +50,7 @@ from vault.keys import (
     record_algorithm,
 )
 from vault.media import Clamd
+from vault.naming import plugged_in
 from vault.organisations import Organisation, everyone
 from vault.policy import Actor, InForce, Permission, Policy, RoleName, approved
 from vault.recovery import erase_again, reconciled_to, reconciled_up_to
@@ -89,6 +90,7 @@ class Vault:
         self.keyring = keyring
         self._policy = InForce(policy)
         self.clock = clock
+        self.recogniser = plugged_in(settings.recogniser) if settings.recogniser else None
         self.tally = Tally()
         self.budget = Budget()
         self.providers = load_providers(settings.openid)
@@ -234,7 +236,7 @@ class VerbUnit(Generic[T]):
         mark = EMERGENCY if actor.emergency else ""
         self._audit = Recorder(actor.organisation_id, actor.ref, purpose.code, now, mark)
         keys = self._keys = vault.keyring.within(connection, actor.organisation_id, now)
-        return Work(connection, actor, purpose, now, keys, self._audit, policy, vault.holdings)
+        return Work(connection, actor, purpose, now, keys, self._audit, policy, vault.holdings, vault.recogniser)
 
     def _proven(self, connection: Connection, shown: Shown, now: datetime) -> Actor:
         try:

@@ -19,6 +19,7 @@ from vault.errors import NotPermitted
 from vault.holdings import Holding
 from vault.ids import OrganisationId
 from vault.keys import Keys
+from vault.naming import Recogniser
 from vault.policy import NONE, Actor, Circumstances, Permission, Policy, Purpose, Verdict
 
 P = ParamSpec("P")
@@ -43,6 +44,8 @@ class Work:
     audit: Recorder
     policy: Policy
     holdings: tuple[Holding, ...]
+    recogniser: Recogniser | None = None
+    """What finds names in texts beside the vault's own rules, where one is plugged in."""
 
     @property
     def organisation_id(self) -> OrganisationId:

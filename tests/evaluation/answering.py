@@ -15,7 +15,7 @@ from vault import complaints, subject_requests
 from vault.ids import CaseId, DocumentId, RequestId
 from vault.language import Language
 from vault.policy import RoleName
-from vault.redaction import Decision, Ground, Span
+from vault.redaction import Confidence, Decision, Ground, Span
 from vault.subject_requests import Channel, DocumentReview, NewRequest, Review
 from vault.subject_requests.review.sight import waits
 from vault.subjects import Given
@@ -39,6 +39,8 @@ class DeliveredDocument(msgspec.Struct, frozen=True, kw_only=True):
     sight: tuple[Sight, ...]
     own: bool
     """Whether the requester wrote it."""
+    proposed: frozenset[int] = frozenset()
+    """Where a mask rests on what the text means and not on a name or number that is known: a reviewer looks there."""
     asked: tuple[str, ...]
     """What waits for a person to decide, each string once; an extract waits as a whole."""
 
@@ -139,9 +141,14 @@ def _document(
         doc_id=place[1],
         text=text,
         sight=sight_of(text, document["segments"], decided),
+        proposed=frozenset(at for span in decided if _is_proposed(span) for at in range(span.start, span.end)),
         own=document["written_by_requester"],
         asked=(*sorted(asked), *(("the extract of " + place[1],) if review.extract else ())),
     )
+
+
+def _is_proposed(span: Span) -> bool:
+    return span.decision is Decision.HIDE and span.confidence is not Confidence.CERTAIN
 
 
 def sight_of(text: str, delivered: list[Any], masked: list[Span]) -> tuple[Sight, ...]:

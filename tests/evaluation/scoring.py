@@ -5,6 +5,7 @@ that they are missing is counted once, as scope.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from statistics import median
 
@@ -34,10 +35,13 @@ class Found(msgspec.Struct):
 
 
 class Hide(msgspec.Struct):
+    """`hidden`, `undecided` and `readable` make the total; `proposed` are those of the hidden that a guess masks."""
+
     total: int = 0
     hidden: int = 0
     undecided: int = 0
     readable: int = 0
+    proposed: int = 0
 
 
 class Show(msgspec.Struct):
@@ -80,7 +84,12 @@ class Score(msgspec.Struct, kw_only=True):
     automation_alone: Alone
     show: Show
     withheld: Exposure
+    decisions: int
+    """Distinct strings that a person must decide, and records and extracts to confirm, summed over requests."""
+    words: int
     decisions_per_1000_words: float
+    hits: dict[str, int]
+    """What the search protocols tell: hits by the way of searching, summed over requests."""
     ms_per_request: Time
 
 
@@ -89,6 +98,7 @@ def score(corpus: Corpus, delivered: dict[str, Delivered]) -> Score:
     answers = [(request, delivered[request.request_id]) for request in corpus.requests]
     hide, show = _hide(corpus, answers), _show(answers)
     times = [answer.milliseconds for _, answer in answers]
+    decisions, words = _decisions(answers)
     return Score(
         requests=len(answers),
         scope=_scope(answers),
@@ -103,7 +113,10 @@ def score(corpus: Corpus, delivered: dict[str, Delivered]) -> Score:
         ),
         show=show,
         withheld=_withheld(corpus, answers),
-        decisions_per_1000_words=_decisions(answers),
+        decisions=decisions,
+        words=words,
+        decisions_per_1000_words=round(1000 * decisions / words, 2) if words else 0.0,
+        hits=_hits(answers),
         ms_per_request=Time(round(median(times), 1), round(max(times), 1)) if times else Time(),
     )
 
@@ -154,6 +167,7 @@ def _hide(corpus: Corpus, answers: Answers) -> dict[str, dict[str, Hide]]:
                 count = sums[name].setdefault(group, Hide())
                 count.total += 1
                 setattr(count, result, getattr(count, result) + 1)
+                count.proposed += result == "hidden" and not document.proposed.isdisjoint(range(place.start, place.end))
     return {name: dict(sorted(groups.items())) for name, groups in sums.items()}
 
 
@@ -269,14 +283,23 @@ def _only_in_letter(text: str, answer: Delivered) -> bool:
     return all(term not in one for one in _strings(answer.data))
 
 
-def _decisions(answers: Answers) -> float:
-    """Decisions that a reviewer must take: each string once for a request, and each record to confirm."""
+def _hits(answers: Answers) -> dict[str, int]:
+    """Hits by the way of searching, as the answers tell of their search."""
+    found: Counter[str] = Counter()
+    for _, answer in answers:
+        for line in answer.data["answer"]["search"]:
+            found[f"{line['source']}: {line['term']}"] += line["hits"]
+    return dict(sorted(found.items()))
+
+
+def _decisions(answers: Answers) -> tuple[int, int]:
+    """Decisions that a reviewer must take, each string once for a request and each record to confirm; and words."""
     words = sum(len(document.text.split()) for _, answer in answers for document in answer.documents)
     waiting = sum(
         answer.to_confirm + len({asked for document in answer.documents for asked in document.asked})
         for _, answer in answers
     )
-    return round(1000 * waiting / words, 2) if words else 0.0
+    return waiting, words
 
 
 def _by_place(answer: Delivered) -> dict[tuple[str, str], DeliveredDocument]:

@@ -79,7 +79,9 @@ def _mention(one: dict[str, Any]) -> dict[str, Any]:
 def masked(text: str, applicant: str | None) -> set[int]:
     """The places that automation alone masks: what is hidden, and what is asked."""
     known = Known(ref="applicant", standing=Standing.WITHHELD, names=(applicant,) if applicant else ())
-    spans = Redactor([known], language=Language.ENGLISH).propose(text, Telling(language=Language.ENGLISH))
+    spans = Redactor([known], for_outsiders=True, language=Language.ENGLISH).propose(
+        text, Telling(language=Language.ENGLISH)
+    )
     return {at for span in spans if span.decision is not Decision.KEEP for at in range(span.start, span.end)}
 
 

@@ -273,7 +273,10 @@ def test_the_last_line_is_one_object_of_the_agreed_form(shipped_corpus: Path) ->
         "automation_alone",
         "show",
         "withheld",
+        "decisions",
+        "words",
         "decisions_per_1000_words",
+        "hits",
         "ms_per_request",
     }
     assert last["requests"] == len(read(shipped_corpus).requests)

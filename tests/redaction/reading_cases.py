@@ -58,10 +58,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
         return next((one.standing for one in self.people if one.ref == ref), None)
 
 
-def cases() -> Iterator[Case]:
-    """Every case of every language."""
+def cases(*, unseen: bool = False) -> Iterator[Case]:
+    """Every case of every language: those that the rules were improved with, or those that nobody looked at."""
     for path in sorted(FOLDER.glob("*.txt")):
-        yield from _file(path)
+        if path.stem.endswith("-unseen") is unseen:
+            yield from _file(path)
 
 
 def _file(path: Path) -> Iterator[Case]:
@@ -78,7 +79,9 @@ def _file(path: Path) -> Iterator[Case]:
         yield Case(
             name=name,
             language=Language(path.stem[:2]),
-            people=tuple(_seen(one, asks, hidden) for one in people),
+            people=tuple(
+                _seen(one, asks, hidden, here={asks, author, *(spot.ref for spot in marked)}) for one in people
+            ),
             asks=asks,
             author=author,
             text=text,
@@ -106,9 +109,12 @@ def _person(line: str) -> Known:
     )
 
 
-def _seen(one: Known, asks: str, withheld: frozenset[str]) -> Known:
+def _seen(one: Known, asks: str, withheld: frozenset[str], *, here: set[str]) -> Known:
+    """A person as the answer knows them. Whom a document does not speak of is of another matter of the same house."""
     standing = Standing.REQUESTER if one.ref == asks else Standing.WITHHELD if one.ref in withheld else one.standing
-    return msgspec.structs.replace(one, standing=standing)
+    present = one.ref in here
+    part = one.part if present else Part.OTHER
+    return msgspec.structs.replace(one, standing=standing, part=part, present=present)
 
 
 def _unmarked(body: str) -> tuple[str, tuple[Marked, ...]]:

@@ -12,6 +12,7 @@ from tests.redaction.reading_cases import Case, cases
 from vault.redaction import segments
 
 CASES = list(cases())
+UNSEEN = list(cases(unseen=True))
 DIRECT = ("PERSON", "NICK", "ID", "PHONE", "EMAIL", "ADDRESS", "PLATE", "ACCOUNT", "DOB")
 
 
@@ -48,11 +49,16 @@ def test_any_document_can_be_taken_apart(case: Case) -> None:
     assert len(shown) <= len(case.text)
 
 
-def test_the_page_of_qualities_says_what_is_so() -> None:
-    rows = table("reference/quality.md", "## The invented documents")
+@pytest.mark.parametrize(
+    ("heading", "number", "documents"),
+    [("## The invented documents", 0, CASES), ("## Documents that nobody had looked at", 1, UNSEEN)],
+    ids=["seen", "unseen"],
+)
+def test_the_page_of_qualities_says_what_is_so(heading: str, number: int, documents: list[Case]) -> None:
+    rows = table("reference/quality.md", heading, number)
     found = [
         [kind, str(counts.total()), str(counts["hidden"]), str(counts["asked"]), str(counts["readable"])]
-        for kind, counts in sorted(counted(CASES).hide.items())
+        for kind, counts in sorted(counted(documents).hide.items())
     ]
     assert rows == found
 

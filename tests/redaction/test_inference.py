@@ -1,5 +1,7 @@
 """What stays readable may still point to one household: then a person is warned."""
 
+from datetime import date
+
 from vault.redaction import Decision, Fact, Known, Redactor, Standing, Telling, infer
 
 ME = Known(ref="me", standing=Standing.REQUESTER, names=("Jens Holt",), addresses=(("Lindegade 4", "2. tv."),))
@@ -24,6 +26,32 @@ def test_the_sex_of_the_complainant_narrows_it_to_one() -> None:
     found = infer("Klager bor ovenpå. Hun kan ikke sove.", (), HOUSE)
     assert found.facts == (Fact.HOUSE, Fact.ABOVE, Fact.WOMAN)
     assert (found.fitting, found.warns) == (1, True)
+
+
+def test_age_and_living_alone_narrow_it_down() -> None:
+    old = Known(
+        ref="o",
+        standing=Standing.OTHER,
+        names=("Peter Lund",),
+        addresses=(("Lindegade 4", "4. tv."),),
+        date_of_birth=date(1940, 1, 1),
+    )
+    young = Known(
+        ref="y",
+        standing=Standing.OTHER,
+        names=("Peter Lund",),
+        addresses=(("Lindegade 4", "4. th."),),
+        date_of_birth=date(1999, 1, 1),
+    )
+    found = infer("En ældre beboer, der bor alene, har klaget.", (), [ME, old, young])
+    assert found.facts == (Fact.HOUSE, Fact.ALONE, Fact.OLD)
+    assert (found.fitting, found.warns) == (1, True)
+
+
+def test_a_door_that_stays_readable_points_to_who_lives_there() -> None:
+    found = infer("Det kommer fra 1. th.", (), HOUSE)
+    assert found.facts == (Fact.HOUSE, Fact.DWELLING)
+    assert found.fitting == 1
 
 
 def test_what_is_masked_tells_nothing() -> None:

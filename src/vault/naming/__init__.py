@@ -1,6 +1,7 @@
 """Names as words: how one is spelt, shortened, signed and misspelt. Knows no person, no text and no database."""
 
 from vault.naming.forms import PARTICLES, called, given_parts, initials, misspells, nicknames, slips_in
+from vault.naming.recognising import Recogniser, plugged_in
 from vault.naming.registers import (
     Given,
     given_name,
@@ -17,6 +18,7 @@ __all__ = [
     "ORDINARY_NAMES",
     "PARTICLES",
     "Given",
+    "Recogniser",
     "Word",
     "called",
     "given_name",
@@ -31,6 +33,7 @@ __all__ = [
     "misspells",
     "name_parts",
     "nicknames",
+    "plugged_in",
     "slips_in",
     "stems",
     "word_list",

@@ -43,6 +43,8 @@ def initials(name: str) -> tuple[str, ...]:
         found["".join(letters)] = None
     if len(letters) > _INITIALS.start:
         found[letters[0] + letters[-1]] = None
+        # Double given names are said by their letters: P-O, KG.
+        found["".join(letters[:-1])] = None
     return tuple(found)
 
 

@@ -18,6 +18,8 @@ _SURNAME: Final = re.compile(
 _EXPLAINED: Final = word_list("explained_capitals.txt")
 _LINKS: Final = ("", "s", "e", "o", "a")
 _SHORTEST_HALF: Final = 3
+_COMMON: Final = 3
+"""The power of ten of bearers that a common name has."""
 
 
 class Given(NamedTuple):
@@ -88,8 +90,15 @@ def _listed(text: str) -> bool:
 
 @cache
 def _given() -> dict[str, Given]:
+    """The registers' names; an English one that few bear in Denmark and Sweden counts as common all the same."""
     rows = (line.rsplit(" ", 2) for line in _list("given_names"))
-    return {name: Given(sex, int(size)) for name, sex, size in rows}
+    found = {name: Given(sex, int(size)) for name, sex, size in rows}
+    for line in (files("vault.naming") / "data" / "english_given_names.txt").read_text("utf-8").splitlines():
+        sex, _, names = line.partition(": ")
+        for name in names.split() if sex in ("m", "f") else ():
+            known = found.get(name, Given(sex, 0))
+            found[name] = known._replace(size=max(known.size, _COMMON))
+    return found
 
 
 @cache

@@ -5,68 +5,122 @@ A dwelling is what floor, side, number or house tell of it. Two writings agree w
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise, zip_longest
 from typing import Final, NamedTuple
 
 _ORDINALS: Final = {
     "kælderen": -1, "kl": -1, "basement": -1,
-    "stuen": 0, "stuelejligheden": 0, "st": 0, "bottenvåningen": 0, "ground": 0, "markplan": 0,
-    "første": 1, "første-": 1, "första": 1, "first": 1, "ettan": 1,
-    "anden": 2, "andra": 2, "second": 2, "tvåan": 2,
-    "tredje": 3, "third": 3, "trean": 3,
-    "fjerde": 4, "fjärde": 4, "fourth": 4, "fyran": 4,
-    "femte": 5, "fifth": 5, "femman": 5,
-    "sjette": 6, "sjätte": 6, "sixth": 6, "sexan": 6,
-    "syvende": 7, "sjunde": 7, "seventh": 7, "sjuan": 7,
-    "ottende": 8, "åttonde": 8, "eighth": 8, "åttan": 8, "nian": 9, "tian": 10,
+    "bottenplan": 0, "bottenplanet": 0, "stueplan": 0, "stueetagen": 0, "gatuplan": 0, "entréplan": 0,
+    "stuen": 0, "stuelejligheden": 0, "bottenvåning": 0, "st": 0, "bottenvåningen": 0, "ground": 0, "markplan": 0,
+    "første": 1, "første-": 1, "första": 1, "first": 1,
+    "anden": 2, "andra": 2, "second": 2,
+    "tredje": 3, "third": 3,
+    "fjerde": 4, "fjärde": 4, "fourth": 4,
+    "femte": 5, "fifth": 5,
+    "sjette": 6, "sjätte": 6, "sixth": 6,
+    "syvende": 7, "sjunde": 7, "seventh": 7,
+    "ottende": 8, "åttonde": 8, "eighth": 8,
 }  # fmt: skip
 _SIDES: Final = {
     "th": "r", "højre": "r", "höger": "r", "right": "r",
     "tv": "l", "venstre": "l", "vänster": "l", "left": "l",
     "mf": "m", "midtfor": "m", "mitten": "m", "middle": "m",
 }  # fmt: skip
-_DANISH_FLOOR: Final = "første|anden|tredje|fjerde|femte|sjette|syvende|ottende"
-_SWEDISH_FLOOR: Final = "första|andra|tredje|fjärde|femte|sjätte|sjunde|åttonde"
-_ENGLISH_FLOOR: Final = "ground|first|second|third|fourth|fifth|sixth|seventh|eighth|top|basement"
+_COUNTS: Final = {
+    "en": 1, "ett": 1, "one": 1, "to": 2, "två": 2, "two": 2, "tre": 3, "three": 3, "fire": 4, "fyra": 4, "four": 4,
+    "fem": 5, "five": 5, "seks": 6, "sex": 6, "six": 6,
+}  # fmt: skip
+_ORDINAL: Final = (
+    "første|anden|tredje|fjerde|femte|sjette|syvende|ottende|första|andra|fjärde|sjätte|sjunde|åttonde"
+    "|ground|first|second|third|fourth|fifth|sixth|seventh|eighth|top"
+)
+_NICKNAMES: Final = dict(
+    zip("ettan tvåan trean fyran femman sexan sjuan åttan nian tian".split(), map(str, range(1, 11)), strict=True)
+)
+_NICKED: Final = rf"(?:{'|'.join(_NICKNAMES)}|(?:to|tre|fire?|fem|seks|syv|otte|ni|ti)['’]?m?eren)"
+_SHORT_SIDE: Final = r"(?:th|tv|mf|t\.\s?h|t\.\s?v)\b\.?"
 _SIDE: Final = (
-    r"(?:(?:th|tv|mf)\b\.?|(?:til|till|to\sthe)\s(?:højre|venstre|höger|vänster|right|left)|midt\s?for"
-    r"|højre|venstre|höger|vänster|left|right)"
+    rf"(?:{_SHORT_SIDE}|(?:til|till|to\sthe|on\sthe)\s(?:højre|venstre|höger|vänster|right|left)|midt\s?for|i\smidten|i\smitten"
+    r"|højre|venstre|höger|vänster|left|right)\b"
 )
-_FLAT: Final = "lgh|lägenhet(?:en)?|lejlighed(?:en)?|lejl|flat|apartment|apt|unit|room|værelse|rum|dør"
-_STAIRS: Final = "opgang(?:en)?|uppgång(?:en)?|trappuppgång|trapphus|port(?:en)?|staircase|stairwell|entrance|block"
-_IN: Final = r"(?:(?<=i\s)|(?<=på\s)|(?<=fra\s)|(?<=från\s)|(?<=to\s)|(?<=in\s)|(?<=till\s)|(?<=oppe\s)|(?<=on\s))"
-_DANISH: Final = rf"""
-      (?:lejl|lejlighed(?:en)?|lgh|flat|apartment|apt)\.?\s\d{{1,2}}\s?\.?\s?(?:sal|etage)?\.?,?\s?(?:th|tv|mf)\b\.?
-    | \d{{1,2}}\s?\.?\s?(?:sal|etage)?\.?,?\s?(?:th|tv|mf)\b\.?
-    | (?:st|stuen|kl|kælderen)\s?\.?,?\s?(?:th|tv|mf|til\s(?:højre|venstre)|midtfor)\b\.?
-    | (?:\d{{1,2}}\s?\.?|{_DANISH_FLOOR})\s?(?:sal|etage)\b(?:,?\s{_SIDE})?
-    | {_IN}(?:{_DANISH_FLOOR}|{_SWEDISH_FLOOR})(?=[\s"”]*(?:[.,;:!?)"”\n]|$|{_SIDE}))(?:\s{_SIDE})?
-    | {_IN}(?:stuen|stuelejligheden|kælderlejligheden|kælderen(?=\s{_SIDE}))\b(?:,?\s{_SIDE})?
-    | (?:øverst|nederst|længst)\s(?:oppe|nede)\b(?:,?\s{_SIDE})? | (?:øverste|nederste)\setage\b"""
-_SWEDISH: Final = rf"""
-      (?:{_SWEDISH_FLOOR}|\d{{1,2}}:?[ae])\s(?:vån(?:ingen|ing)?|plan(?:et)?)\b\.?(?:,?\s{_SIDE})?
-    | (?:våning|vån\.?|plan)\s\d{{1,2}}\b(?:,?\s{_SIDE})? | \d{{1,2}}\s?tr(?:appor)?\b\.?(?:\s(?:upp|ned|ner))?
-    | {_IN}(?:ettan|tvåan|trean|fyran|femman|sexan|sjuan|åttan|nian|tian)\b(?!\s(?:på|vid|i)\s[A-ZÅÄÖ])
-    | bottenvåning(?:en)?\b(?:,?\s{_SIDE})? | (?:högst|överst|längst|nederst)\s(?:upp|ner|ned)\b(?:,?\s{_SIDE})?
-    | {_IN}1[0-5]0[1-9]\b(?![-.:/]\d) | 1[0-5]0[1-9]:an\b"""
-_ENGLISH: Final = rf"""
-      (?:{_ENGLISH_FLOOR}|\d{{1,2}}(?:st|nd|rd|th))[\s-]floor\b(?:\s(?:flat|apartment))?(?:,?\s(?:on\s)?{_SIDE})?"""
-_ANY: Final = rf"""
-      (?:{_FLAT})\.?\s?(?:nr\.?\s?|nummer\s|number\s|no\.?\s)?\d{{1,4}}\s?[A-Za-z]?\b
-    | (?:{_STAIRS})\s(?:nr\.?\s?|nummer\s|number\s)?(?:\d{{1,3}}\s?[a-zA-Z]?|[A-H])\b
-    | (?:nr\.?|nummer|number|no\.|husnummer|house|hus)\s?\d{{1,3}}\s?[a-hA-H]?\b
-      (?!\s?(?:gange?|gånger|times|i\srækken|kr|%|/))
-    | (?:i|på|in|from|fra|från)\s(?P<known>\d{{3,4}})\b(?![-.:/]\d)"""
+_FLAT: Final = (
+    "lgh|lägenhet(?:en)?|lejlighed(?:en)?|lejl|bolig|bostad|flat|apartment|apt|unit|room|værelse|rum|dør|door"
+)
+_STAIRS: Final = (
+    "opgang(?:en)?|indgang|uppgång(?:en)?|trappuppgång|trapphus|trappa|ingång|entré|port(?:en)?|staircase|stairwell"
+    "|entrance|block"
+)
+_IN: Final = r"(?:(?:i|på|fra|från|to|in|till?|oppe|on|ved|vid|hos|from|at)\s(?:the\s)?)"
+_NUMBERED: Final = r"(?:nr\.?\s?|nummer\s|number\s|no\.?\s)?"
+_FLOOR: Final = rf"""(?:
+      (?:\d{{1,2}}\s?(?:\.|:[ae]|st|nd|rd|th)?|(?:{_ORDINAL}))[\s-]?
+        (?:sals?|etage|våning(?:en)?|vån|plan(?:et)?|floor)\b\.?(?:\s(?:flat|apartment))?
+    | (?:våning|vån\.?|plan|etage|floor|level)\s\d{{1,2}}\b
+    | (?:\d{{1,2}}|{"|".join(_COUNTS)})\s?(?:tr|trapp(?:a|or|er)|flights?(?:\sof\sstairs)?|etager|våningar|floors)\b\.?
+        (?:\s(?:upp|op|oppe|ned|ner|nede|up|down))?
+    | (?:botten|mark|entré|källar|vinds?|gatu|stue|kælder|kvist|lofts?|tag)
+        (?:våning|plan|etage|lejlighed|lägenhet|værelse)(?:en|et|n)?\b
+    | (?:øverste|nederste|översta|nedersta)\s(?:etage|sal|lejlighed|våning(?:en)?|plan(?:et)?|lägenhet(?:en)?)\b
+    | (?:øverst|nederst|længst|højest|högst|överst|längst|lägst)\s(?:oppe|nede|uppe?|nere?|ned)\b
+    | (?:øverst|nederst|överst|nederst)(?=\s(?:til|till)\s)
+    | (?:top|basement|penthouse|attic|garden|ground[\s-]floor)[\s-](?:floor|flat|apartment)\b
+    )"""
+_HOUSE: Final = rf"""(?:
+      (?:{_STAIRS})\s{_NUMBERED}(?:\d{{1,3}}(?:\s?[a-zA-Z]\b)?|[A-H]\b)
+    | (?:nr\.?|nummer|number|no\.|husnummer|house|hus)\s?\d{{1,3}}(?:\s?[a-hA-H]\b)?(?!\d)
+      (?!\s?(?:gange?|gånger|times|i\srækken|kr|%|/|[-.:]\d))
+    | \d{{1,4}}:an\b
+    | (?:bag|for|side|gårds?|mellem|gat)hus(?:et)\b
+    )"""
+_NUMBERED_FLAT: Final = rf"(?:{_FLAT})\.?\s?{_NUMBERED}\d{{1,4}}(?:\s?[A-Za-z]\b)?(?!\d)"
+_DOOR: Final = rf"""(?:
+      (?:{_FLAT})?\.?\s?\d{{1,2}}\s?\.?\s?(?:sal|etage)?\.?,?\s?{_SHORT_SIDE}
+    | (?:st|stuen|kl|kælderen)\s?\.?,?\s?(?:{_SHORT_SIDE}|(?:til\s)?(?:højre|venstre)|midt\s?for)\b\.?
+    )"""
+_ELLIPTIC: Final = rf"""
+      {_IN}(?:{_ORDINAL})(?=[\s"”]*(?:[.,;:!?)"”\n]|$|{_SIDE}))
+    | {_IN}(?:stuen|kælderen(?=,?\s{_SIDE}))\b
+    | {_IN}{_NICKED}\b(?!\s(?:på|vid)\s[A-ZÅÄÖ])
+    | {_IN}1[0-5]0[1-9]\b(?![-.:/]\d)"""
 _PATTERN: Final = re.compile(
-    rf"(?<![\w.])(?:{_DANISH} | {_SWEDISH} | {_ENGLISH} | {_ANY} )", re.IGNORECASE | re.VERBOSE
+    rf"""(?<![\w.])(?:
+      (?:{_IN}(?=\S+\s?\S*(?:sal|etage|våning|plan|floor)))?
+        (?:{_HOUSE},?\s)?(?:{_DOOR} | (?:{_NUMBERED_FLAT},?\s)?{_FLOOR} | {_NUMBERED_FLAT} | {_ELLIPTIC})
+        (?:,?\s{_SIDE})?
+        (?:\s(?:i|in|på)\s(?:{_HOUSE}|{_NICKED}\b))?
+    | \d{{1,3}}\s?[a-hA-H]?,\s?(?:{_DOOR}|{_FLOOR})(?:,?\s{_SIDE})?
+    | {_HOUSE}(?:,?\s{_SIDE})?
+    | (?:i|på|in|from|fra|från)\s(?P<known>\d{{3,4}})\b(?![-.:/]\d)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
 )
+_TOKEN: Final = re.compile(r"[^\W_]+")
+_PREPOSITIONS: Final = frozenset("i på fra från to in til till oppe on ved vid hos from at".split())
+_STARTS: Final = frozenset(
+    (
+        *_COUNTS, *_NICKNAMES, *_ORDINAL.split("|"), *"st stuen kl kælderen lgh lejl apt vån plan etage".split(),
+        *"floor level nr no".split(),
+        *"nummer number husnummer house hus top basement penthouse attic garden ground block entrance".split(),
+    )
+)  # fmt: skip
+_STEMS: Final = (
+    "lägenhet", "lejlighed", "bolig", "bostad", "flat", "apartment", "unit", "room", "værelse", "rum", "dør", "door",
+    "våning", "opgang", "indgang", "uppgång", "trapp", "ingång", "entré", "port", "stair", "botten", "mark", "källar",
+    "vind", "gatu", "stue", "kælder", "kvist", "loft", "tag", "øverst", "nederst", "överst", "nederst", "længst",
+    "højest", "högst", "längst", "lägst", "bag", "for", "side", "gård", "mellem", "gat",
+)  # fmt: skip
 _PART: Final = re.compile(r"\d+|[^\W\d_]+")
+_PREPOSITION_AND_NAME: Final = 2
 _GROUND: Final = 10
 _LGH_DIGITS: Final = 4
-_HOUSE_WORDS: Final = frozenset(
-    "nr nummer number no husnummer house hus opgang opgangen uppgång uppgången trappuppgång trapphus port porten"
-    " staircase stairwell entrance block".split()
+_NAMED_HOUSE: Final = re.compile(
+    rf"\b(?:(?:{_STAIRS}|nr\.?|nummer|number|no\.|husnummer|house|hus)\s?{_NUMBERED}"
+    r"(?:(?P<number>\d{1,3}(?:\s?[a-hA-H]\b)?)|(?P<letter>[A-H])\b)|(?P<short>\d{1,3}):an\b)",
+    re.IGNORECASE,
 )
-_FLOOR_WORDS: Final = frozenset("sal etage våning våningen vån plan planet floor tr trappor trappa".split())
+_FLOOR_WORDS: Final = frozenset(
+    "sal etage våning våningen vån plan planet floor level tr trappor trapper trappa upp op up".split()
+)
 
 
 class Dwelling(NamedTuple):
@@ -89,24 +143,63 @@ class Dwelling(NamedTuple):
 
 
 def dwellings(text: str) -> Iterator[re.Match[str]]:
-    """Where a dwelling is written. A bare number counts only where the caller knows it: group "known"."""
-    return _PATTERN.finditer(text)
+    """Where a dwelling is written. A bare number counts only where the caller knows it: group "known".
+
+    Looked for from the few words with which one can begin.
+    """
+    after = 0
+    for start in _beginnings(text):
+        if start >= after and (found := _PATTERN.match(text, start)) is not None:
+            after = found.end()
+            yield found
+
+
+def _beginnings(text: str) -> Iterator[int]:
+    tokens = [(found.start(), found.group().casefold()) for found in _TOKEN.finditer(text)]
+    for (start, word), (_, after) in zip_longest(tokens, tokens[1:], fillvalue=(0, "")):
+        begins = word[0].isdigit() or word in _STARTS or word.startswith(_STEMS)
+        if begins or (word in _PREPOSITIONS and (after[:1].isdigit() or after in _STARTS or after == "the")):
+            yield start
 
 
 def parse(written: str) -> Dwelling:
     """What a writing tells."""
     words = [word.casefold() for word in _PART.findall(written)]
-    side = next((_SIDES[word] for word in words if word in _SIDES), None)
+    side = next((_SIDES[word] for word in (*words, *_cut_short(words)) if word in _SIDES), None)
     numbers = [word for word in words if word.isdigit()]
-    letters = [word for word in words if len(word) == 1 and word.isalpha() and word in "abcdefgh"]
-    if words and words[0] in _HOUSE_WORDS:
-        return Dwelling(house="".join((*numbers[:1], *letters[-1:])) or None, side=side)
-    if numbers and len(numbers[0]) >= _LGH_DIGITS - 1:
-        floor = int(numbers[0][:2]) - _GROUND if len(numbers[0]) == _LGH_DIGITS and numbers[0].startswith("1") else None
-        return Dwelling(floor=floor, number=numbers[0])
+    letters = [word for word in words if len(word) == 1 and word.isalpha() and word in "abcdefg"]
     ordinal = next((_ORDINALS[word] for word in words if word in _ORDINALS), None)
-    if numbers and ordinal is None and (side or _FLOOR_WORDS & set(words)):
-        return Dwelling(floor=int(numbers[0]), side=side)
+    counted = next((_COUNTS[word] for word in words if word in _COUNTS and _FLOOR_WORDS & set(words)), None)
+    on_floor = side is not None or bool(_FLOOR_WORDS & set(words))
+    flat = next((word for word in numbers if len(word) >= _LGH_DIGITS - 1), None)
+    house = next((_NICKNAMES[word] for word in words if word in _NICKNAMES), None)
+    if named := _NAMED_HOUSE.search(written):
+        house = (named["number"] or named["letter"] or named["short"]).replace(" ", "").casefold()
+        numbers = [word for word in numbers if word not in re.findall(r"\d+", named.group())] or numbers[1:]
+    elif len(numbers) > 1 and on_floor and not flat:
+        house = numbers.pop(0)
+    if flat:
+        floor = int(flat[:2]) - _GROUND if len(flat) == _LGH_DIGITS and flat.startswith("1") else None
+        return Dwelling(floor=floor, number=flat, house=house)
+    if numbers and ordinal is None and on_floor:
+        return Dwelling(floor=int(numbers[0]), side=side, house=house)
     if numbers and ordinal is None:
-        return Dwelling(number="".join((numbers[0], *letters[-1:])))
-    return Dwelling(floor=ordinal, side=side)
+        return Dwelling(number="".join((numbers[0], *letters[-1:])), house=house)
+    return Dwelling(floor=counted if ordinal is None else ordinal, side=side, house=house)
+
+
+def readings(written: str) -> tuple[Dwelling, ...]:
+    """All that a writing may tell: "på trean" is a floor, counted from the street or from the ground, or a house."""
+    number = (
+        _NICKNAMES.get(written.casefold().rsplit(maxsplit=1)[-1])
+        if len(written.split()) <= _PREPOSITION_AND_NAME
+        else None
+    )
+    if number is None:
+        return (parse(written),)
+    return Dwelling(house=number), Dwelling(floor=int(number)), Dwelling(floor=int(number) - 1)
+
+
+def _cut_short(words: list[str]) -> list[str]:
+    """Sides whose letters stand apart: "t.h."."""
+    return [one + other for one, other in pairwise(words) if one == "t"]

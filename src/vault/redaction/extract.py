@@ -8,10 +8,11 @@ requester stay, everything else goes in one piece, and a person approves it.
 from collections.abc import Iterator
 from typing import Final
 
+from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.passages import Sign
 from vault.redaction.prose import Prose
-from vault.redaction.whose import Mentions, Whose
+from vault.redaction.whose import Whose
 
 _GIVING_AWAY: Final = frozenset(("positions", "kin", "kin_alone"))
 
@@ -29,8 +30,10 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
             if _is_greeting(prose, row, spans):
                 continue
             about = mentions.subject_of(group[0]) is Whose.OWN or (own and _is_about_requester(mentions, clause))
-            beside_author = prose.sentence_of[row.start] in speaks and not weighty
-            if not about or beside_author or _gives_away(prose, signs.get(clause, []), spans, row):
+            told = bool({"that", "because"} & prose.categories[prose.clauses[group[0]].start])
+            beside_author = prose.sentence_of[row.start] in speaks and not weighty and not told
+            quoted = told and bool(signs.get(clause)) and not weighty
+            if not about or beside_author or quoted or _gives_away(prose, signs.get(clause, []), spans, row):
                 yield _span(*prose.whole(row))
 
 

@@ -24,14 +24,15 @@ Categories = frozenset[str]
 class Lexicon:
     """The categories of words and phrases of one language."""
 
-    def __init__(self, rows: dict[str, str]) -> None:
+    def __init__(self, rows: dict[str, str | dict[str, str]]) -> None:
         self._whole: defaultdict[str, set[str]] = defaultdict(set)
         self._beginnings: defaultdict[str, set[str]] = defaultdict(set)
         self._endings: defaultdict[str, set[str]] = defaultdict(set)
         self._phrases: defaultdict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(dict)
-        for category, items in rows.items():
-            for item in _CATEGORY_SEPARATOR.split(items.strip()):
-                self._add(item.strip(), category)
+        for category, topics in rows.items():
+            for items in topics.values() if isinstance(topics, dict) else (topics,):
+                for item in _CATEGORY_SEPARATOR.split(items.strip()):
+                    self._add(item.strip(), category)
         self.categories = lru_cache(maxsize=50_000)(self._find)
 
     def _add(self, item: str, category: str) -> None:

@@ -12,6 +12,7 @@ from vault.naming import (
     ORDINARY_NAMES,
     Word,
     given_name,
+    is_said_with_capital,
     is_small,
     is_surname,
     is_word,
@@ -25,13 +26,17 @@ from vault.redaction.people import People, sex_of
 
 _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
 _INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[\s(/\"]))(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}$")
-_INITIAL_AFTER: Final = re.compile(r"[ \t][A-ZÆØÅÄÖÉ](?:\.|\b(?![\w'’]))")
-_INITIALS: Final = re.compile(r"(?<![\w.])[A-ZÆØÅÄÖ]{2,4}(?:s|'s|:s)?(?![\w])|(?<![\w/])/(?P<signed>[a-zæøåäö]{2,4})\b")
+_INITIAL_AFTER: Final = re.compile(r"[ \t](?:[A-ZÆØÅÄÖÉ](?:\.|\b(?![\w'’]))|[a-zæøåäö]\.?\s*\Z)")
+_INITIALS: Final = re.compile(
+    r"(?<![\w.-])(?:[A-ZÆØÅÄÖ]{2,4}|[A-ZÆØÅÄÖ](?:\.?-|\.\s?)[A-ZÆØÅÄÖ](?:(?:\.?-|\.\s?)[A-ZÆØÅÄÖ])?\.?)(?:s|'s|:s)?(?![\w-])"
+    r"|(?<![\w/])/(?P<signed>[a-zæøåäö]{2,4})\b"
+)
 # A letter alone between small words, or alone on the last line: "asked W to", "/M".
 _LETTER: Final = re.compile(
     r"(?:(?<=[a-zæøåäö] )|(?<=\n))[B-HJ-ZÆØÅÄÖ](?=\.? [a-zæøåäö]{2}|\s*$)(?<!opgang [A-H])(?<!uppgång [A-H])"
 )
 _SHORTEST_LOWER_CASE: Final = 4
+_SHORTEST_NAME: Final = 3
 _SHORTEST_HALF: Final = 2
 SHARED: Final = "a name that the requester shares with somebody"
 _TITLED: Final = 14
@@ -49,7 +54,10 @@ _TITLES: Final = {
 _ANOTHER: Final = frozenset(("anden", "andra", "other"))
 _SHOWN: Final = (Standing.REQUESTER, Standing.STAFF, Standing.NAMED)
 # After these, a small word that is also somebody's name is that name: "spørg bo", "ask mark".
-_SPEAKS_TO: Final = frozenset("spørg fråga ask ring call hos kalder hedder heter kallas called named".split())
+_SPEAKS_TO: Final = frozenset(
+    "spørg fråga ask ring call hos kalder hedder heter kallas called named mvh vh kh hilsen hilsner hälsningar hälsn"
+    " regards cheers kram knus hr fru herr mr mrs".split()
+)
 
 
 class Likeness(IntEnum):
@@ -75,6 +83,7 @@ class Names:
     def __init__(self, people: People) -> None:
         self._people = people
         self._vocabulary = tuple(word for word in people.by_word if slips_in(word))
+        self._owners = lru_cache(maxsize=20_000)(self._find_owners)
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
 
     def spans(self, text: str, row: Sequence[Word] | None = None) -> Iterator[Span]:
@@ -90,7 +99,8 @@ class Names:
         before: Word | None = None
         for word in row:
             joined = bool(run) and _joined(text, run[-1], word)
-            likeness, found = self._refs(word, before, after_name=joined)
+            pronoun = word.text == "Hans" and word.opens_sentence and text[word.end + 1 : word.end + 2].islower()
+            likeness, found = (Likeness.EXACT, ()) if pronoun else self._refs(word, before, after_name=joined)
             refs = frozenset(found)
             if run and joined and refs & owners:
                 run.append(word)
@@ -106,18 +116,24 @@ class Names:
 
     def _refs(self, word: Word, before: Word | None, *, after_name: bool) -> tuple["Likeness", tuple[str, ...]]:
         """Whose name a word is part of, and how near it comes; nobody's where it is more likely an ordinary word."""
-        if found := self._listed(word.text, self._people.by_word):
+        named, called = self._owners(word.text)
+        if found := named:
             if after_name or _reads_as_name(word):
                 return Likeness.EXACT, found
             spoken = before is not None and before.text.casefold() in _SPEAKS_TO
             return Likeness.DOUBTFUL, found if spoken else ()
         if "-" in word.text and word.capital and (found := self._halves(word.text)):
             return Likeness.EXACT, found
-        if found := self._listed(word.text, self._people.by_nickname):
+        if found := called:
             exact = after_name and word.capital
             return Likeness.EXACT if exact else Likeness.NICKNAME, found if exact or _reads_as_nickname(word) else ()
-        likely = word.capital and not (word.opens_sentence and is_word(word.text))
+        said = word.opens_sentence and is_word(word.text)
+        likely = word.capital and not said and not is_said_with_capital(word.text)
         return Likeness.MISSPELT, self._nearest(word.text) if likely else ()
+
+    def _find_owners(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Whose name a word is, and who may be called so."""
+        return self._listed(text, self._people.by_word), self._listed(text, self._people.by_nickname)
 
     @staticmethod
     def _listed(text: str, index: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -203,7 +219,7 @@ class Names:
                     found.start(), found.end(), self._people.likeliest(refs), "initial of a known person"
                 )
         for found in _INITIALS.finditer(text):
-            letters = (found.group("signed") or found.group()).rstrip("s':").upper()
+            letters = re.sub(r"[^\w]|s$", "", found.group("signed") or found.group()).upper()
             refs = self._people.by_initials.get(letters, ())
             start = found.start("signed") if found.group("signed") else found.start()
             if refs:
@@ -248,14 +264,17 @@ def _may_be_ordinary(word: Word) -> bool:
 def _reads_as_name(word: Word) -> bool:
     if word.text.casefold() in ORDINARY_NAMES:
         return word.capital
-    return word.capital or (len(word.text) >= _SHORTEST_LOWER_CASE and not is_small(word.text))
+    if word.capital:
+        return True
+    likely = len(word.text) >= _SHORTEST_LOWER_CASE and not is_small(word.text)
+    return likely or (len(word.text) >= _SHORTEST_NAME and not is_word(word.text))
 
 
 def _reads_as_nickname(word: Word) -> bool:
     """A nickname is short and often a word or somebody else's name, so it needs its capital inside a sentence."""
     if word.capital:
         return not (word.opens_sentence and is_small(word.text))
-    return len(word.text) >= _SHORTEST_LOWER_CASE and not is_word(word.text)
+    return len(word.text) >= _SHORTEST_NAME and not is_word(word.text)
 
 
 def _is_a_name(word: str) -> bool:

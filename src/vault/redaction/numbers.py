@@ -15,8 +15,10 @@ _AT: Final = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|snabel-?a|a)\s?[)\]}>]\s?|\ssnabel-
 _DOT: Final = r"(?:\s?\.\s?|\s(?:dot|punkt|punktum|prik)\s)"
 _SAID_DOT: Final = r"(?:\s(?:dot|punkt|punktum|prik)\s|\.)"
 _EMAIL: Final = re.compile(
-    rf"[\w.+-]+(?:{_AT}[\w-]+(?:{_DOT}[\w-]{{2,}})+|\sat\s[\w-]+(?:{_SAID_DOT}[\w-]{{2,}})+)", re.IGNORECASE
+    rf"[\w.+-]+(?:{_AT}[\w-]+(?:{_DOT}[\w-]{{2,}})+|\sat\s[\w-]+(?:{_SAID_DOT}[^\W\d][\w-]+)+)", re.IGNORECASE
 )
+_EMAIL_HINTS: Final = ("@", "snabel", "(at", "( at", "[at", "{at", "<at", "(a)", "[a]", "{a}", "<a>", " at ")
+_MAY_BE_EMAIL: Final = re.compile(rf"{_AT}|\sat\s[\w-]+{_SAID_DOT}", re.IGNORECASE)
 _ACCOUNT: Final = re.compile(
     r"(?<!\w)(?:(?-i:[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b)"
     r"|reg\.?(?:\s?nr\.?)?\s?\d{4}[\s,/-]*(?:(?:konto|kto)\.?(?:\s?nr)?\.?\s?)?\d[\d\s]{4,11}\d"
@@ -27,11 +29,13 @@ _ACCOUNT: Final = re.compile(
     re.IGNORECASE,
 )
 _LONG_ACCOUNT: Final = re.compile(r"(?<![\d+-])\d{4}[ -]\d{10}(?!\d)")
-_PLATE: Final = re.compile(
-    r"\b(?:[A-Z]{2}\s?\d{2}\s?\d{3}|[A-ZÅÄÖ]{3}\s?\d{2}[0-9A-Z])\b"
-    r"|(?:(?<=(?i:plade)\s)|(?<=(?i:plate)\s)|(?<=(?i:reg.nr)\s)|(?<=(?i:.nr.)\s)|(?<=(?i:bil)\s))"
-    r"(?i:[a-zåäö]{2,3}\s?\d{2}\s?[\da-z]{1,3})\b"
+_PLATE: Final = re.compile(r"\b(?:[A-Z]{2}\s?\d{2}\s?\d{3}|[A-ZÅÄÖ]{3}\s?\d{2}[0-9A-Z])\b")
+# Written small, a plate is known by the word before it.
+_SMALL_PLATE: Final = re.compile(
+    r"(?:plade|plate|reg\.?\s?nr\.?|nr\.|bil|reg|skylt)\s(?P<plate>[a-zåäö]{2,3}\s?\d{2}\s?[\da-z]{1,3})\b",
+    re.IGNORECASE,
 )
+_PLATE_HINTS: Final = ("plade", "plate", "nr", "bil", "reg", "skylt")
 _HANDLE: Final = re.compile(
     r"(?:https?://|www\.)\S+[\w/]"
     r"|\b(?:facebook|instagram|tiktok|snapchat|linkedin|twitter|youtube)\.com/[\w./@?=-]+[\w/]|(?<![\w.])@\w[\w.]{2,}"
@@ -39,6 +43,16 @@ _HANDLE: Final = re.compile(
     r"[\w-]*\s*:?\s+(?:bruger\s+|user\s+|konto\s+)?(?=[\w.@-]*[\d_])[\w.@-]{4,}",
     re.IGNORECASE,
 )
+_HANDLE_HINTS: Final = (
+    "http", "www.", "@", ".com/", "mitid", "bankid", "nemid", "bruger", "användarnamn", "username", "snap", "insta",
+    "discord", "whatsapp",
+)  # fmt: skip
+_ACCOUNT_HINTS: Final = (
+    "reg", "konto", "kto", "clearing", "account", "acct", "sort", "a/c", "giro", "bg", "pg", "fi-kort",
+)  # fmt: skip
+_IBAN: Final = re.compile(r"[A-Z]{2}\d{2}")
+_BORN_HINTS: Final = ("født", "fødsel", "född", "föd", "born", "birth", "dob", "d.o.b", "årgang")
+_BORN_SHORT: Final = re.compile(r"\b[Ff]\.\s?\d|\bF-?\d|\b[Ff]\.\s?-")
 _MONTHS: Final = (
     "jan feb mar apr maj jun jul aug sep okt nov dec", "jan feb mar apr may jun jul aug sep oct nov dec",
     "januar februar marts april maj juni juli august september oktober november december",
@@ -66,6 +80,9 @@ _DIGIT_WORD: Final = (
 )
 _SPOKEN: Final = re.compile(rf"\b(?:{_DIGIT_WORD})(?:[\s,.-]{{1,2}}(?:{_DIGIT_WORD})){{3,}}\b", re.IGNORECASE)
 _FEWEST_SPOKEN_SINGLE: Final = 6
+_FEWEST_SPOKEN: Final = 4
+_PAIRS: Final = ("tyve", "tredive", "fyrre", "treds", "tres", "fjerds", "firs", "fems")
+_DIGIT_WORDS: Final = frozenset(re.sub(r"\(.*", "", _DIGIT_WORD).strip("|").split("|"))
 _DATE: Final = re.compile(
     r"(?<![\d-])(?:(?P<y>(?:19|20)\d{2})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"|(?P<d2>\d{1,2})[./-]\s?(?P<m2>\d{1,2})[./ -]\s?(?P<y2>(?:19|20)?\d{2}))(?![\d-])"
@@ -139,6 +156,8 @@ class Numbers:
 
 def _emails(text: str) -> Iterator[Place]:
     """Addresses without the first word of a next sentence, which a stop and a blank part from them."""
+    if not _tells(text, _EMAIL_HINTS) or not _MAY_BE_EMAIL.search(text):
+        return
     for found in _EMAIL.finditer(text):
         sentence = re.search(r"\.\s+[A-ZÆØÅÄÖ]", found.group())
         yield found.start(), found.start() + sentence.start() if sentence else found.end()
@@ -148,33 +167,45 @@ def _national_ids(text: str) -> Iterator[Place]:
     return (found.span() for found in _NATIONAL_ID.finditer(text) if _is_birthday(*found.groups()))
 
 
+def _tells(text: str, hints: tuple[str, ...]) -> bool:
+    """Whether a text has any of the letters without which a pattern need not be tried."""
+    small = text.casefold()
+    return any(hint in small for hint in hints)
+
+
 def _handles(text: str) -> Iterator[Place]:
-    return (found.span() for found in _HANDLE.finditer(text))
+    return (found.span() for found in _HANDLE.finditer(text)) if _tells(text, _HANDLE_HINTS) else iter(())
 
 
 def _accounts(text: str) -> Iterator[Place]:
     """Places in order, none within another."""
+    if not (_tells(text, _ACCOUNT_HINTS) or _IBAN.search(text) or _LONG_ACCOUNT.search(text)):
+        return iter(())
     places = [found.span() for pattern in (_ACCOUNT, _LONG_ACCOUNT) for found in pattern.finditer(text)]
     return (one for one in places if not any(o[0] <= one[0] and one[1] <= o[1] and o != one for o in places))
 
 
 def _born(text: str) -> Iterator[Place]:
-    return (found.span() for found in _BORN.finditer(text))
+    hinted = _tells(text, _BORN_HINTS) or _BORN_SHORT.search(text)
+    return (found.span() for found in _BORN.finditer(text)) if hinted else iter(())
 
 
 def _spoken(text: str) -> Iterator[Place]:
     """A telephone number in words: six or more digits, or four or more pairs."""
+    bare = (word.strip(",.-") for word in text.casefold().split())
+    if sum(word in _DIGIT_WORDS or word.endswith(_PAIRS) for word in bare) < _FEWEST_SPOKEN:
+        return
     for found in _SPOKEN.finditer(text):
         words = re.findall(r"\w+", found.group())
-        pairs = sum(
-            word.endswith(("tyve", "tredive", "fyrre", "treds", "tres", "fjerds", "firs", "fems")) for word in words
-        )
+        pairs = sum(word.endswith(_PAIRS) for word in words)
         if len(words) >= _FEWEST_SPOKEN_SINGLE or pairs >= len(words) // 2 + 1:
             yield found.span()
 
 
 def _plates(text: str) -> Iterator[Place]:
-    return (found.span() for found in _PLATE.finditer(text))
+    yield from (found.span() for found in _PLATE.finditer(text))
+    if _tells(text, _PLATE_HINTS):
+        yield from (found.span("plate") for found in _SMALL_PLATE.finditer(text))
 
 
 def _dates(text: str) -> Iterator[Place]:

@@ -3,13 +3,21 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
-from vault.redaction.whose import Mention, Mentions, Whose
+from vault.redaction.whose import Mention, Whose
 
 _KINDS: Final = {"offence": Kind.OFFENCE, "health": Kind.HEALTH, "circumstance": Kind.CIRCUMSTANCE}
 _WEIGHT: Final = (Kind.OFFENCE, Kind.HEALTH, Kind.CIRCUMSTANCE)
 _BESIDE: Final = 2
+_LINKS: Final = frozenset(("", "i", "på", "in", "on", "at", "from", "fra", "från", "ved", "vid"))
+_LINKED: Final = 6
+"""Within how many characters a place stands right behind somebody."""
+_FEWEST: Final = 2
+"""How many words of a clause, beside whom it speaks of, say something."""
+_TELLING: Final = 5
+"""From how many words on a clause about somebody who spoke in confidence says more than that they spoke."""
 _OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
 
 
@@ -22,7 +30,7 @@ class Sign(NamedTuple):
     owner: Mention | None
     whose: Whose
     weak: bool = False
-    """Only a form of words: "she is …", "he has …", and nothing that tells what of."""
+    """No word tells what of: only whom it is said of."""
 
 
 def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, list[Sign]]:
@@ -30,34 +38,79 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
     taken = {at for span in spans for at in range(span.start, span.end)}
     found: dict[int, list[Sign]] = {}
     for at, until, category in prose.marked:
-        kind = Kind.CIRCUMSTANCE if category == "positions" and _speaks(mentions, prose, at) else _KINDS.get(category)
+        gives_away = category == "positions" and (_speaks(mentions, prose, at) or _stands_by_other(mentions, prose, at))
+        kind = Kind.CIRCUMSTANCE if gives_away else _KINDS.get(category)
         start, end = prose.words[at].start, prose.words[until - 1].end
         if kind is None or start in taken:
             continue
         clause = prose.clause_of[at]
-        owner = _listed(prose, mentions, found, clause) or mentions.of(start, clause)
+        owner = _doer(prose, mentions, at, kind) or _listed(prose, mentions, found, clause)
+        owner = owner or mentions.of(start, clause)
         whose = _whose(mentions, kind, owner)
         if whose is not None and not _is_said_of_a_name(kind, owner, start):
             found.setdefault(clause, []).append(Sign(start, end, kind, owner, whose))
-    for sign, clause in _states(prose, mentions, taken):
+    found = {clause: _weightiest(here) for clause, here in found.items()}
+    own = {clause for clause, here in found.items() if any(sign.whose is Whose.OWN for sign in here)}
+    for sign, clause in _alone(prose, mentions, taken, own):
         found.setdefault(clause, []).append(sign)
     return found
 
 
-def _states(prose: Prose, mentions: Mentions, taken: set[int]) -> Iterator[tuple[Sign, int]]:
-    """What somebody else is or has, in words that no list knows; not where a clause is about the matter itself."""
-    subjects = {
-        one.clause: one for one in mentions.all if not one.possessive and not one.oblique and one.whose in _OTHERS
-    }
+def _weightiest(here: list[Sign]) -> list[Sign]:
+    """One sign for each word: what is an offence is no habit as well."""
+    by_place: dict[int, Sign] = {}
+    for sign in sorted(here, key=lambda one: _WEIGHT.index(one.kind)):
+        by_place.setdefault(sign.start, sign)
+    return sorted(by_place.values(), key=lambda one: one.start)
+
+
+def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> Iterator[tuple[Sign, int]]:
+    """Clauses that speak of somebody else alone, in words that no list needs to know: a life is not only illness.
+
+    Not where a clause is about the matter itself: who wrote, saw, heard, answered.
+    """
     for clause, row in enumerate(prose.clauses):
-        subject = subjects.get(clause)
-        if subject is None or subject.person != 3 or any("neutral" in prose.categories[at] for at in row):  # noqa: PLR2004
+        subject = mentions.subject(clause)
+        about_requester = clause in own or mentions.speaks_of_requester(clause)
+        if subject is None or subject.whose not in _OTHERS or about_requester:
             continue
-        for at in row:
-            word = prose.words[at]
-            near = 0 <= word.start - subject.end <= _BESIDE
-            if near and "state" in prose.categories[at] and word.start not in taken and at + 1 < row.stop:
-                yield Sign(word.start, word.end, Kind.CIRCUMSTANCE, subject, subject.whose, weak=True), clause
+        rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
+        said = [prose.words[at] for at in row if prose.says_something(at) and prose.words[at].start not in taken]
+        said = [word for word in said if not subject.covers(word.start)]
+        about_matter = prose.is_about_matter(row) and (subject.whose is not Whose.WITHHELD or len(rest) < _TELLING)
+        said_by_requester = _is_what_requester_said(prose, mentions, clause, subject)
+        if len(rest) < _FEWEST or not said or about_matter or said_by_requester:
+            continue
+        yield Sign(said[0].start, said[0].end, Kind.CIRCUMSTANCE, subject, subject.whose, weak=True), clause
+
+
+def _is_what_requester_said(prose: Prose, mentions: Mentions, clause: int, subject: Mention) -> bool:
+    """Whether a clause is the content of what the one before tells of the requester: "he shouts that I …"."""
+    if clause == 0 or "that" not in prose.categories[prose.clauses[clause].start]:
+        return False
+    before = mentions.subject(clause - 1)
+    return before is not None and before.whose is Whose.OWN and subject.person == 1
+
+
+def _doer(prose: Prose, mentions: Mentions, at: int, kind: Kind) -> Mention | None:
+    """Who did it: "hit by Lars", "a restraining order against Lars", else the subject before the deed."""
+    clause = prose.clause_of[at]
+    after = [one for one in mentions.all if one.clause == clause and one.start > prose.words[at].start]
+    if kind is not Kind.OFFENCE:
+        return None
+    if "measures" in prose.categories[at]:
+        return next((one for one in after if one.whose is Whose.OWN and not one.possessive), None)
+    row = range(at + 1, prose.clauses[clause].stop - 1)
+    agents = {prose.words[where + 1].start for where in row if "agents" in prose.categories[where]}
+    by = next((one for one in after if one.start in agents and not one.possessive), None)
+    if by is not None:
+        return by
+    start = prose.words[at].start
+    beside = next((one for one in mentions.all if one.noun and 0 <= start - one.end <= _BESIDE), None)
+    if beside is not None and not beside.possessive:
+        return beside  # "I watched Gus tip …"
+    subject = mentions.subject(clause)
+    return subject if subject is not None and subject.start < start else None
 
 
 def _listed(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]], clause: int) -> Mention | None:
@@ -74,12 +127,26 @@ def _speaks(mentions: Mentions, prose: Prose, at: int) -> bool:
     return any(one.clause == clause and one.person == 1 and one.whose in _OTHERS for one in mentions.all)
 
 
+def _stands_by_other(mentions: Mentions, prose: Prose, at: int) -> bool:
+    """Whether the words before are somebody else: "old Hester opposite", "Siv i nästa uppgång"."""
+    start = prose.words[at].start
+    return any(
+        one.whose in _OTHERS and not one.possessive and prose.text[one.end : start].strip() in _LINKS
+        for one in mentions.all
+        if 0 <= start - one.end <= _LINKED
+    )
+
+
 def _whose(mentions: Mentions, kind: Kind, owner: Mention | None) -> Whose | None:
-    """Of whom a sign speaks. In a complaint against the requester, "he hit" is said of them, whoever came before."""
+    """Of whom a sign speaks.
+
+    In a complaint against the requester, "he hit" is said of them, whoever came before, and nobody accuses themselves.
+    """
     if owner is None:
         return Whose.UNCLEAR
     pronoun = owner.person == 3 and owner.ref is None and not owner.noun  # noqa: PLR2004 -- the grammatical person
-    if kind is Kind.OFFENCE and pronoun and mentions.neighbour() is Whose.OWN and mentions.may_be_requester(owner):
+    accused = kind is Kind.OFFENCE and mentions.neighbour() is Whose.OWN
+    if accused and (owner.person == 1 or (pronoun and mentions.may_be_requester(owner))):
         return Whose.OWN
     return owner.whose
 
@@ -95,9 +162,7 @@ def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> 
     for clause, here in _continued(prose, mentions, found).items():
         others = [sign for sign in here if sign.whose in _OTHERS]
         unclear = [sign for sign in here if sign.whose is Whose.UNCLEAR and sign.kind is not Kind.CIRCUMSTANCE]
-        if others and all(sign.weak for sign in others):
-            yield _span(others[0].start, prose.whole(prose.clauses[clause])[1], others)
-        elif others:
+        if others:
             yield _span(*_stretch(prose, mentions, clause, here, others), others)
         elif unclear and not any(sign.whose is Whose.OWN for sign in here):
             yield _span(*prose.whole(prose.clauses[clause]), unclear)
@@ -130,14 +195,16 @@ def _stretch(prose: Prose, mentions: Mentions, clause: int, here: list[Sign], ot
         min(sign.start, sign.owner.start if sign.owner and sign.owner.clause == clause else sign.start)
         for sign in others
     )
-    after = [one.start for one in own if one.start > max(sign.end for sign in others)]
+    last = max(sign.end for sign in others)
+    after = [one.start for one in own if one.start > last and not (one.oblique or one.possessive)]
     return first, min([end, *after])
 
 
 def _span(start: int, end: int, signs: list[Sign]) -> Span:
     kind = min((sign.kind for sign in signs), key=_WEIGHT.index)
     whose = {sign.whose for sign in signs}
-    ask = whose == {Whose.UNCLEAR} or (all(sign.weak for sign in signs) and Whose.WITHHELD not in whose)
+    weak = all(sign.weak for sign in signs)
+    ask = whose == {Whose.UNCLEAR}
     ground = Ground.DECISIVE_INTEREST if Whose.WITHHELD in whose else Ground.RIGHTS_OF_OTHERS
     return Span(
         start=start,
@@ -146,13 +213,12 @@ def _span(start: int, end: int, signs: list[Sign]) -> Span:
         decision=Decision.ASK if ask else Decision.HIDE,
         ground=Ground.UNDECIDED if ask else ground,
         ref=next((sign.owner.ref for sign in signs if sign.owner and sign.owner.ref), None),
-        reason=_reason(kind, signs, ask=ask),
-        confidence=Confidence.POSSIBLE if ask else Confidence.LIKELY,
+        reason=_reason(kind, ask=ask, weak=weak),
+        confidence=Confidence.POSSIBLE if ask or weak else Confidence.LIKELY,
     )
 
 
-def _reason(kind: Kind, signs: list[Sign], *, ask: bool) -> str:
-    if not ask:
-        return f"{kind.value}, of somebody else as it reads"
-    weak = all(sign.weak for sign in signs)
-    return "what somebody else is or has" if weak else f"{kind.value}, and nothing says whose"
+def _reason(kind: Kind, *, ask: bool, weak: bool) -> str:
+    if ask:
+        return f"{kind.value}, and nothing says whose"
+    return "said of somebody else alone" if weak else f"{kind.value}, of somebody else as it reads"

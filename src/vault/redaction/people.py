@@ -8,6 +8,8 @@ from vault import normal
 from vault.naming import PARTICLES, Word, called, given_name, initials, name_parts, stems
 from vault.redaction.model import Ground, Kind, Known, Standing
 
+_GENERATION: Final = 15
+"""Years between parent and child at least."""
 _BY_PROTECTION: Final = (Standing.REQUESTER, Standing.WITHHELD, Standing.OTHER, Standing.NAMED, Standing.STAFF)
 
 
@@ -66,6 +68,24 @@ def sex_of(names: Iterable[str]) -> str:
             if (found := given_name(word)) is not None and found.sex != "x":
                 return found.sex
     return "x"
+
+
+def kinship(mine: Known, other: Known) -> frozenset[str]:
+    """Which sorts of kinship words could mean one person, seen from another of the same family name or home."""
+    if not _is_family(mine, other):
+        return frozenset()
+    if mine.date_of_birth is None or other.date_of_birth is None:
+        return frozenset(("children", "parents"))
+    years = (mine.date_of_birth - other.date_of_birth).days / 365
+    if abs(years) < _GENERATION:
+        return frozenset(("partners", "siblings"))
+    return frozenset(("children",)) if years > 0 else frozenset(("parents",))
+
+
+def _is_family(one: Known, other: Known) -> bool:
+    surnames = [{name_parts(name)[-1] for name in person.names if " " in name} for person in (one, other)]
+    homes = [{(normal.street(line), unit) for line, unit in person.addresses if unit} for person in (one, other)]
+    return bool(surnames[0] & surnames[1] or homes[0] & homes[1])
 
 
 def tail(number: str) -> str:

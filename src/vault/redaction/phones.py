@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-_RUN: Final = re.compile(r"(?<![\w+.,-])(?:\+\s?)?\(?\d+(?:[\s./()-]{1,3}\d+)*(?!\w)")
+_RUN: Final = re.compile(r"(?<![\w+,-])(?<!\d\.)(?:\+\s?)?\(?\d+(?:[\s./()-]{1,3}\d+)*(?!\w)")
 _GROUP: Final = re.compile(r"\d+")
 # "2026-0417" is how case numbers are written, and no telephone number.
 _REFERENCE: Final = re.compile(r"(?:19|20)\d{2}-\d{4}")

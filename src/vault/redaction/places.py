@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vault import normal
-from vault.redaction.dwellings import Dwelling, dwellings, parse
+from vault.redaction.dwellings import Dwelling, dwellings, parse, readings
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing
 from vault.redaction.people import People
 
@@ -27,8 +27,15 @@ _STREET: Final = (
 )
 _TOWN: Final = r"(?:,?\s(?:\d{4}|\d{3}[ \t]\d{2})[ \t][A-ZÆØÅÄÖ][\w-]+)?"
 _ADDRESS: Final = re.compile(
-    rf"(?<![\w'’-]){_STREET}[ \t]\d{{1,3}}[ \t]?(?:[a-hA-H]\b)?(?:,?[ \t]{{0,2}}(?i:{_UNIT}))?{_TOWN}"
+    rf"(?<![\w'’-]){_STREET}[ \t](?:nr\.?[ \t]?|no\.?[ \t]?)?\d{{1,3}}[ \t]?(?:[a-hA-H]\b)?"
+    rf"(?:,?[ \t]{{0,2}}(?i:{_UNIT}))?{_TOWN}"
 )
+
+
+_STREET_NUMBER: Final = re.compile(r"(?P<street>[^\W\d_][\w'’-]*\.?)[ \t](?:nr\.?[ \t]?|no\.?[ \t]?)?\d")
+_STREET_ENDINGS: Final = (*_SUFFIXES.split("|"), "g.", "v.")
+_STREET_WORDS, _LONGEST_STREET = 2, 40
+_SHORTEST_STREET: Final = 5
 
 
 class Places:
@@ -46,13 +53,16 @@ class Places:
         lines = [line for person in people.by_ref.values() for line, _ in person.addresses]
         patterns = {key: pattern for line in lines if (key := normal.street(line)) and (pattern := _pattern(line))}
         self._known = [(pattern, key) for key, pattern in patterns.items()]
+        self._streets = _streets(people)
 
     def spans(self, text: str) -> Iterator[Span]:
         for pattern, key in self._known:
             for found in pattern.finditer(text):
                 yield self._address(found, key)
-        for found in _ADDRESS.finditer(text):
+        for found in _addresses(text):
             yield self._address(found, normal.street(found.group()) or "")
+        for pattern, ref in self._streets:
+            yield from (self._street(found, ref) for found in pattern.finditer(text))
         for found in dwellings(text):
             if found.group("known") is None:
                 yield from self._unit(found, found.start())
@@ -70,6 +80,19 @@ class Places:
         others = [ref for ref in refs if self._people.standing(ref) is not Standing.REQUESTER]
         return self._decided(found.span(), Kind.ADDRESS, own or self._resident(others, unit), decision)
 
+    def is_shared(self, span: Span, text: str) -> bool:
+        """Whether an address without a dwelling is that of somebody protected as well."""
+        written = text[span.start : span.end]
+        if span.kind is not Kind.ADDRESS or next(dwellings(written), None) is not None:
+            return False
+        there = (self._people.by_ref[ref] for ref in self._people.by_street.get(normal.street(written) or "", ()))
+        return any(one.protected_address and one.standing is not Standing.REQUESTER for one in there)
+
+    def _street(self, found: re.Match[str], ref: str) -> Span:
+        """A street without a number: the requester's own stays, another tells where somebody lives."""
+        own = self._people.standing(ref) is Standing.REQUESTER
+        return self._decided(found.span(), Kind.ADDRESS, ref, Decision.KEEP if own else Decision.HIDE)
+
     def _resident(self, refs: Sequence[str], unit: str | None) -> str | None:
         """Whose home an address is: who lives in that dwelling before others in the house, the protected first."""
         there = set(self._residents(parse(unit))) if unit else set()
@@ -81,13 +104,14 @@ class Places:
 
     def _unit(self, found: re.Match[str], start: int) -> Iterator[Span]:
         """A house number alone is a dwelling only where somebody known lives in that house."""
-        dwelling = parse(found.string[start : found.end()])
-        refs = self._residents(dwelling)
+        told = readings(found.string[start : found.end()])
+        refs = next((there for dwelling in told if (there := self._residents(dwelling))), ())
         own = self._people.own(refs)
-        if own and not dwelling.exact and any(self._is_protected(ref) for ref in refs):
+        exact = next((dwelling.exact for dwelling in told if self._residents(dwelling)), told[0].exact)
+        if own and not exact and any(self._is_protected(ref) for ref in refs):
             own = None  # a whole floor, on which somebody lives whom nothing may point to
         owner = own or (self._people.most_protected(refs) if refs else None)
-        sure = bool(refs) or (dwelling.exact and self._own_home_known)
+        sure = bool(refs) or (told[0].exact and self._own_home_known)
         decision = Decision.KEEP if own else Decision.HIDE if sure else Decision.ASK
         yield self._decided((start, found.end()), Kind.UNIT, owner, decision)
 
@@ -111,11 +135,44 @@ class Places:
         )
 
 
+def _addresses(text: str) -> Iterator[re.Match[str]]:
+    """Streets with a number, looked for from the number: only what stands before one is worth reading closely."""
+    after = 0
+    for number in _STREET_NUMBER.finditer(text):
+        street = number["street"]
+        if number.start() < after or not street.casefold().endswith(_STREET_ENDINGS):
+            continue
+        before = number.start()
+        for _ in range(_STREET_WORDS):
+            before = text.rfind(" ", max(0, before - _LONGEST_STREET), max(0, before - 1)) + 1
+        found = next((one for one in _ADDRESS.finditer(text, before) if one.end() >= number.end()), None)
+        if found is not None and found.start() <= number.start():
+            after = found.end()
+            yield found
+
+
 def home_of(line: str, unit: str | None) -> Dwelling:
     """What is on file of a home: the dwelling, and the number of the house."""
     inside = parse(unit) if unit else Dwelling()
     house = re.search(r"\d+\s?[a-zA-Z]?\b", line.split(",", maxsplit=1)[0])
     return inside._replace(house=house.group().replace(" ", "").casefold() if house else None)
+
+
+def _streets(people: People) -> list[tuple[re.Pattern[str], str]]:
+    """Finds the names of known streets without a number behind them, and who of those there speaks for it."""
+    homes: dict[str, list[str]] = {}
+    for ref, person in people.by_ref.items():
+        for line, _ in person.addresses:
+            name = re.split(r"\s\d", line.split(",", maxsplit=1)[0], maxsplit=1)[0].strip()
+            if len(name) >= _SHORTEST_STREET and re.search(rf"(?:{_SUFFIXES})$", name, re.IGNORECASE):
+                homes.setdefault(name, []).append(ref)
+    return [
+        (
+            re.compile(rf"(?<!\w){re.escape(name)}s?\b(?!\s?(?:nr\.?|no\.?|nummer|number)?\s?\d)", re.IGNORECASE),
+            people.own(refs) or people.most_protected(refs),
+        )
+        for name, refs in homes.items()
+    ]
 
 
 def _pattern(line: str) -> re.Pattern[str] | None:

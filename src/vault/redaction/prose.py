@@ -8,14 +8,24 @@ from vault.language import Language
 from vault.naming import words
 from vault.redaction.lexicon import language_of, lexicon
 
-_CLAUSE_GAP: Final = re.compile(r"[,;:()\[\]–—]|\s-\s|(?<!\d)\.\s")
+_CLAUSE_GAP: Final = re.compile(r"[,;:()\[\]–—]|\s-\s")
+_STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
+_MODALS: Final = frozenset("kan vil skal må kunne ville skulle ska måste is was has had will can".split())
+_SEEING: Final = frozenset(("first", "he", "she", "kin_alone", "neighbours"))
+_SHORTEST_TELLING: Final = 4
+_EMPTY: Final = frozenset(
+    "small function_words conjunctions prepositions articles greetings first second he she they".split()
+)
+_OPENING: Final = frozenset("first first_possessive he his she her they their definite kin_alone".split())
+_SMALL_BEGINNING: Final = re.compile(r"[^\W\d_]{3}[.!?] [a-zæøåäö]")
+_CAPITAL_BEGINNING: Final = re.compile(r"[^\W\d_]{3}[.!?] [A-ZÆØÅÄÖ]")
 _LINE_GAP: Final = re.compile(r"\n")
 _DATE_GAP: Final = re.compile(r"\d\.\s*$")
 _SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
 _ABBREVIATED: Final = frozenset(
     "st kl nr tlf tel hr fr ca bl mv osv fx f eks dr mr mrs ms no lgh afd vedr evt sal vån inkl ang ifm iht pga adr"
-    " apt mob ev t ex dvs resp jfr jf".split()
+    " apt mob ev t ex dvs resp jfr jf ref reg regnr journalnr sagsnr kbh sthlm gbg s n ø v g".split()
 )
 
 
@@ -28,6 +38,7 @@ class Prose:
         self.language = language or language_of(self.words, otherwise)
         self.lexicon = lexicon(self.language)
         self.categories = [self.lexicon.categories(word.text) for word in self.words]
+        self._without_capitals = _is_without_capitals(text)
         self.sentence_of: list[int] = []
         self.clause_of: list[int] = []
         self._divide()
@@ -49,6 +60,29 @@ class Prose:
         stretch = self.text[start:end]
         return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip(" \n\t,;:.!?(-–—"))
 
+    def acts(self, at: int) -> bool:
+        """Whether a word is a verb, or the clause is at its end: "den lille skriger", and not "den lille lyd"."""
+        if at >= len(self.words) or self.clause_of[at] != self.clause_of[at - 1]:
+            return True
+        word = self.words[at].text.casefold()
+        return word.endswith("r") or word in _MODALS
+
+    def is_about_matter(self, row: range) -> bool:
+        """Whether a row of words is about the complaint itself, or only a form of address."""
+        if all("greetings" in self.categories[at] for at in row):
+            return True
+        return any("matter" in self.categories[at] or self._is_saw(at) for at in row)
+
+    def says_something(self, at: int) -> bool:
+        """Whether a word carries meaning by itself: no pronoun, preposition or auxiliary."""
+        return len(self.words[at].text) >= _SHORTEST_TELLING and not self.categories[at] & _EMPTY
+
+    def _is_saw(self, at: int) -> bool:
+        """Danish "så" is a verb right behind who saw: "jeg så", "Liv så"."""
+        if self.language is not Language.DANISH or self.words[at].text.casefold() != "så" or not at:
+            return False
+        return self.words[at - 1].capital or bool(self.categories[at - 1] & _SEEING)
+
     def _marked(self) -> Iterator[tuple[int, int, str]]:
         for at, found in enumerate(self.categories):
             for category in found:
@@ -61,9 +95,11 @@ class Prose:
         for at, word in enumerate(self.words):
             if at:
                 gap = self.text[self.words[at - 1].end : word.start]
-                if self._ends_sentence(at, gap):
+                if gap == " ":
+                    clause += self._joins_clauses(at)
+                elif self._ends_sentence(at, gap):
                     sentence, clause = sentence + 1, clause + 1
-                elif _CLAUSE_GAP.search(gap) or self._joins_clauses(at):
+                elif self._ends_clause(at, gap) or self._joins_clauses(at):
                     clause += 1
             self.sentence_of.append(sentence)
             self.clause_of.append(clause)
@@ -71,18 +107,39 @@ class Prose:
     def _joins_clauses(self, at: int) -> bool:
         """Whether a clause begins: at a conjunction, at "for" only where a subject follows it."""
         if "conjunctions" in self.categories[at]:
+            return not self._is_saw(at)
+        if "says" in self.categories[at - 1] and self._may_be_subject(at):
             return True
         after = self.words[at + 1 : at + 2]
         return (
             self.words[at].text.casefold() in ("for", "för") and bool(after) and after[0].text.casefold() in _SUBJECTS
         )
 
+    def _may_be_subject(self, at: int) -> bool:
+        """Whether what follows a verb of saying is said, with nothing in between: "she says the boys …"."""
+        return self.words[at].capital or bool(self.categories[at] & _OPENING)
+
+    def _ends_clause(self, at: int, gap: str) -> bool:
+        return bool(_CLAUSE_GAP.search(gap)) or (bool(_STOP.search(gap)) and not self._is_short(at - 1, gap))
+
+    def _is_short(self, at: int, gap: str) -> bool:
+        """Whether the stop behind a word only says that it is cut short."""
+        word = self.words[at].text.casefold()
+        return gap.rstrip(" ") == "." and (word in _ABBREVIATED or len(word) == 1)
+
     def _ends_sentence(self, at: int, gap: str) -> bool:
-        before, word = self.words[at - 1], self.words[at]
-        if _SENTENCE_GAP.search(gap) and not _DATE_GAP.search(gap):
-            short = "." in gap and (before.text.casefold() in _ABBREVIATED or len(before.text) == 1)
-            return not short and (word.capital or "\n" in gap or "!" in gap or "?" in gap)
+        word = self.words[at]
+        # "12. marts" and "3. sal" go on; a capital behind a number begins anew.
+        if _SENTENCE_GAP.search(gap) and not (_DATE_GAP.search(gap) and not word.capital):
+            begins = word.capital or self._without_capitals or "\n" in gap or "!" in gap or "?" in gap
+            return begins and not self._is_short(at - 1, gap)
         return bool(_LINE_GAP.search(gap)) and word.capital
+
+
+def _is_without_capitals(text: str) -> bool:
+    """Whether sentences begin with small letters mostly, as in messages."""
+    small, capital = len(_SMALL_BEGINNING.findall(text)), len(_CAPITAL_BEGINNING.findall(text))
+    return small > capital
 
 
 def _rows(numbers: list[int]) -> list[range]:

@@ -1,30 +1,38 @@
 """All finders together: one text in, one row of decided spans out."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Final
 
 import msgspec
 
 from vault.language import Language
-from vault.naming import given_name
+from vault.naming import Recogniser, given_name
 from vault.redaction.extract import extract
+from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
 from vault.redaction.names import SHARED, Names
 from vault.redaction.numbers import Numbers
 from vault.redaction.passages import passages, signs
-from vault.redaction.people import People, sex_of
+from vault.redaction.people import People, kinship, sex_of
 from vault.redaction.places import Places
 from vault.redaction.prose import Prose
 from vault.redaction.reading import Reading, read
 from vault.redaction.relations import relations
+from vault.redaction.remembering import Memory, recalled
 from vault.redaction.strangers import strangers
-from vault.redaction.whose import Cast, Mentions, Telling, Whose
+from vault.redaction.thorough import thorough
+from vault.redaction.whose import Cast, Telling, Whose
 
 _STRICTNESS: Final = {Decision.KEEP: 0, Decision.ASK: 1, Decision.HIDE: 2}
 _CONTACT: Final = (Kind.ADDRESS, Kind.UNIT, Kind.PHONE, Kind.EMAIL, Kind.NATIONAL_ID, Kind.DATE_OF_BIRTH)
 _BESIDE_NAME: Final = 12
 """Within how many characters behind a name a home or a number belongs to it."""
+_UNFILED: Final = (Kind.ACCOUNT, Kind.PLATE, Kind.NATIONAL_ID, Kind.DATE_OF_BIRTH)
+"""Numbers that people have without the organisation keeping them on file."""
+_OF_AGE: Final = 18 * 365
 _NOBODY: Final = Telling()
 
 
@@ -32,8 +40,10 @@ class Redactor:
     """Redacts any number of texts for one requester.
 
     `people` are all whom the vault knows in the matter, the requester among them; `familiar` are case-folded words
-    that name nobody here (the organisation's own name, its departments). `language` is what a text is taken to be in
-    where neither it nor its sender tells.
+    that name nobody here (the organisation's own name, its departments); `memory` is what people of the organisation
+    decided before. A `recogniser` adds names to ask about. `for_outsiders` hides whatever could tell who is meant, in a
+    text that is to go to people who are not in it. `language` is what a text is taken to be in where neither it nor its
+    sender tells.
     """
 
     def __init__(
@@ -41,12 +51,18 @@ class Redactor:
         people: Sequence[Known],
         *,
         familiar: frozenset[str] = frozenset(),
+        memory: Memory = MappingProxyType({}),
+        recogniser: Recogniser | None = None,
+        for_outsiders: bool = False,
         language: Language = Language.DANISH,
     ) -> None:
         known = [_as_read(one) for one in people]
         index = People(known)
         self._numbers, self._places, self._names = Numbers(index), Places(index), Names(index)
         self._familiar = familiar
+        self._memory = memory
+        self._recogniser = recogniser
+        self._for_outsiders = for_outsiders
         self._language = language
         self._cast = _cast(known)
         self._doubles = _doubles(known)
@@ -56,8 +72,15 @@ class Redactor:
         reading = read(text)
         prose = Prose(reading.text, telling.language, otherwise=self._language)
         direct = self._direct(prose)
-        meant = self._meant(prose, direct, telling) if self._cast.standings else ()
-        return tuple(_placed(span, reading) for span in laid_over(direct, meant, reading.text))
+        if self._for_outsiders:
+            every = resolved((*direct, *thorough(prose)))
+            return tuple(_placed(span, reading) for span in every)
+        if not self._cast.standings:
+            return tuple(_placed(span, reading) for span in direct)
+        mentions = Mentions(prose, direct, self._cast, telling)
+        meant = self._meant(prose, direct, mentions, telling)
+        settled = self._settled(direct, mentions, telling)
+        return tuple(_placed(span, reading) for span in laid_over(settled, meant, reading.text))
 
     def _direct(self, prose: Prose) -> tuple[Span, ...]:
         """What names, numbers and places give away by themselves."""
@@ -65,23 +88,76 @@ class Redactor:
         places = (*self._numbers.spans(text), *self._places.spans(text), *self._names.spans(text, prose.words))
         certain = resolved(places)
         taken = set().union(*(range(span.start, span.end) for span in certain)) if certain else set()
-        found = resolved((*certain, *strangers(prose, self._familiar, taken)))
+        others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
+        found = tuple(recalled(resolved((*certain, *others)), self._memory, text))
         return tuple(told_apart(resolved(_namesakes(found, prose.text)), self._doubles))
 
-    def _meant(self, prose: Prose, direct: tuple[Span, ...], telling: Telling) -> tuple[Span, ...]:
+    def _recognised(self, prose: Prose, taken: set[int]) -> Iterable[Span]:
+        """Names that the plugged-in recogniser finds and nothing else did."""
+        found = self._recogniser.people(prose.text, prose.language) if self._recogniser else ()
+        return (_name_to_ask(start, end) for start, end in found if start < end and taken.isdisjoint(range(start, end)))
+
+    def _settled(self, direct: tuple[Span, ...], mentions: Mentions, telling: Telling) -> tuple[Span, ...]:
+        """What was found by itself, decided again where the whole text tells more."""
+        alone = mentions.speak_of_requester_alone and not any(_is_strangers(span) for span in direct)
+        outsider = telling.author not in (None, Standing.REQUESTER, Standing.STAFF)
+        return tuple(
+            _kept(span)
+            if alone and span.kind in _UNFILED and span.ref is None
+            else _asked(span)
+            if outsider and span.decision is Decision.KEEP and self._places.is_shared(span, mentions.prose.text)
+            else span
+            for span in direct
+        )
+
+    def _meant(self, prose: Prose, direct: tuple[Span, ...], mentions: Mentions, telling: Telling) -> tuple[Span, ...]:
         """What points to somebody by its meaning."""
-        mentions = Mentions(prose, direct, self._cast, telling)
         found = signs(prose, mentions, direct)
         if telling.author is Standing.WITHHELD:
             return tuple(extract(prose, mentions, found, direct))
         return resolved((*relations(prose, mentions, direct), *passages(prose, mentions, found)))
 
 
+def _name_to_ask(start: int, end: int) -> Span:
+    return Span(
+        start=start,
+        end=end,
+        kind=Kind.PERSON,
+        decision=Decision.ASK,
+        ground=Ground.UNDECIDED,
+        ref=None,
+        reason="a name, says the recogniser that is plugged in",
+        confidence=Confidence.POSSIBLE,
+    )
+
+
+def _is_strangers(span: Span) -> bool:
+    return span.kind in (Kind.PERSON, Kind.NICKNAME, Kind.PHONE, Kind.EMAIL) and span.decision is not Decision.KEEP
+
+
+def _kept(span: Span) -> Span:
+    """A number that no file knows, in a text that speaks of the requester and of nobody else."""
+    return msgspec.structs.replace(
+        span, decision=Decision.KEEP, ground=None, reason="nobody else is spoken of", confidence=Confidence.POSSIBLE
+    )
+
+
+def _asked(span: Span) -> Span:
+    """The requester's house, written by somebody else, where somebody lives whose address is protected."""
+    return msgspec.structs.replace(
+        span,
+        decision=Decision.ASK,
+        ground=Ground.UNDECIDED,
+        reason="a house in which somebody has a protected address",
+        confidence=Confidence.POSSIBLE,
+    )
+
+
 def resolved(spans: Iterable[Span]) -> tuple[Span, ...]:
     """One decision for each place.
 
     Of overlapping spans the longest speaks; where it would be shown and the other not, the stricter decision holds
-    for the whole, except for a name inside an e-mail address.
+    for the whole, except for a name inside an e-mail address or a date.
     """
     out: list[Span] = []
     for span in sorted(spans, key=lambda one: (one.start, -one.end)):
@@ -93,16 +169,24 @@ def resolved(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def laid_over(direct: Sequence[Span], meant: Sequence[Span], text: str) -> tuple[Span, ...]:
-    """What is meant fills the places between what was found by itself; within it, nothing needs to be asked."""
+    """What is meant fills the places between what was found by itself.
+
+    Within it nothing needs to be asked, and a floor is that of whom the passage is about.
+    """
     out: list[Span] = []
     for span in direct:
         covering = next((one for one in meant if one.start <= span.start and span.end <= one.end), None)
-        if covering is None or covering.decision is not Decision.HIDE or span.decision is not Decision.ASK:
+        if covering is None or covering.decision is not Decision.HIDE or not _gives_way(span, covering):
             out.append(span)
     solid = sorted(out)
     for span in meant:
         out.extend(_gaps(span, solid, text))
     return tuple(sorted(out))
+
+
+def _gives_way(span: Span, to: Span) -> bool:
+    floor = span.kind is Kind.UNIT and span.decision is Decision.KEEP and to.kind is not Kind.STATEMENT
+    return span.decision is Decision.ASK or floor
 
 
 def _gaps(span: Span, solid: Sequence[Span], text: str) -> Iterable[Span]:
@@ -186,11 +270,19 @@ def _cast(people: Sequence[Known]) -> Cast:
             own = one.standing is Standing.REQUESTER
             whose = Whose.OWN if own else Whose.WITHHELD if one.standing is Standing.WITHHELD else Whose.OTHER
             parts[one.part] = _meant_by(parts.get(one.part, whose), whose)
+    mine = [one for one in people if one.standing is Standing.REQUESTER]
+    born = next((one.date_of_birth for one in mine if one.date_of_birth), None)
     return Cast(
         standings={one.ref: one.standing for one in people},
         sexes={one.ref: sex_of(one.names) for one in people},
         parts=parts,
+        own_kin={one.ref: kin for one in people if one not in mine and (kin := _kinship(mine, one))},
+        grown=None if born is None else (date.today() - born).days > _OF_AGE,  # noqa: DTZ011 -- a day does not matter
     )
+
+
+def _kinship(own: Sequence[Known], one: Known) -> frozenset[str]:
+    return frozenset[str]().union(*(kinship(mine, one) for mine in own))
 
 
 def _meant_by(one: Whose, other: Whose) -> Whose:
@@ -210,6 +302,8 @@ def _as_read(known: Known) -> Known:
 
 
 def _placed(span: Span, reading: Reading) -> Span:
+    if isinstance(reading.starts, range):
+        return span
     start, end = reading.place(span.start, span.end)
     return msgspec.structs.replace(span, start=start, end=end)
 
@@ -217,7 +311,9 @@ def _placed(span: Span, reading: Reading) -> Span:
 def _joined(one: Span, other: Span) -> Span:
     longest = max(one, other, key=lambda span: span.end - span.start)
     decider = longest
-    if {one.kind, other.kind} != {Kind.EMAIL, Kind.PERSON} and longest.decision is Decision.KEEP:
+    # A name within an e-mail address or a date ("2 March") is no name.
+    within = {one.kind, other.kind} - {Kind.PERSON} <= {Kind.EMAIL, Kind.DATE_OF_BIRTH}
+    if longest.decision is Decision.KEEP and (longest.kind is Kind.PERSON or not within):
         decider = max(one, other, key=lambda span: _STRICTNESS[span.decision])
     return msgspec.structs.replace(
         longest,

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
-from vault.redaction.whose import Mention, Mentions, Whose
+from vault.redaction.whose import Mention, Whose
 
 _APPOSITION: Final = 3
 """How many characters may stand between a relation and the name of whom it is."""
@@ -20,6 +21,7 @@ _NEAR: Final = 3
 _BETWEEN: Final = 2
 """How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
 _ARTICLES: Final = frozenset(("den", "det", "de", "the"))
+_CATEGORIES: Final = ("kin", "kin_alone", "neighbours", "young")
 _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
 
 
@@ -27,22 +29,27 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
     """A span for each relation that points to somebody else than the requester."""
     by_place = {one.start: one for one in mentions.all}
     for at, until, category in prose.marked:
-        if category not in ("kin", "kin_alone", "neighbours"):
+        if category not in _CATEGORIES or (category == "young" and not prose.acts(until)):
             continue
         start, end = prose.words[at].start, prose.words[until - 1].end
         possessor = _possessor(prose, at)
         owner = by_place.get(prose.words[possessor].start) if possessor is not None else None
         definite = _definite(prose, at) if category == "kin" and possessor is None else None
-        if category == "kin" and possessor is None and definite is None and not _is_genitive(prose, at):
+        if category == "kin" and possessor is None and definite is None and not _is_of_somebody(prose, at):
             continue
         if _is_own(prose, mentions, owner, at, end, category):
+            continue
+        placed = _with_place(prose, end, spans)
+        if possessor is None and placed == end and _is_any(prose, at):
             continue
         child = "children" in prose.categories[at] and owner is not None and owner.whose is Whose.OWN
         if possessor is not None and owner is not None:
             start = prose.words[possessor].start if owner.person != 3 or owner.possessive else start  # noqa: PLR2004
         if definite is not None:
             start = prose.words[definite].start
-        yield _span(start, _with_place(prose, end, spans), owner, child=child)
+        elif possessor is None and at and _is_of_somebody(prose, at) and not prose.words[at - 1].capital:
+            start = prose.words[at - 1].start
+        yield _span(start, placed, owner, child=child)
 
 
 def _span(start: int, end: int, owner: Mention | None, *, child: bool) -> Span:
@@ -116,6 +123,19 @@ def _definite(prose: Prose, at: int) -> int | None:
     return None
 
 
+def _is_any(prose: Prose, at: int) -> bool:
+    """Whether a word for neighbours means nobody in particular: "naboerne har klaget"."""
+    return "any_neighbour" in prose.categories[at] and _definite(prose, at) is None
+
+
+def _is_of_somebody(prose: Prose, at: int) -> bool:
+    """Whether a kinship word means one person: it is somebody's, or one of theirs whom nobody names ("en veninde")."""
+    one_of_theirs = (
+        bool(at) and "indefinite" in prose.categories[at - 1] and "any_neighbour" not in prose.categories[at]
+    )
+    return _is_genitive(prose, at) or one_of_theirs or "said_as_name" in prose.categories[at]
+
+
 def _is_genitive(prose: Prose, at: int) -> bool:
     """Whether the word before is somebody's: "Mettes mand", "grannens son"."""
     if at == 0 or prose.clause_of[at - 1] != prose.clause_of[at]:
@@ -126,7 +146,11 @@ def _is_genitive(prose: Prose, at: int) -> bool:
 
 
 def _is_own(prose: Prose, mentions: Mentions, owner: Mention | None, at: int, end: int, category: str) -> bool:
-    """Whether the words point to the requester: by the name that follows, or as the neighbour complained of."""
+    """Whether the words point to the requester: as it reads, by the name that follows, or as the neighbour."""
+    if category != "neighbours" and any(
+        one.start == prose.words[at].start and one.whose is Whose.OWN for one in mentions.all
+    ):
+        return True
     named = next((one for one in mentions.all if 0 <= one.start - end <= _APPOSITION), None)
     if named is not None and named.person == 3 and prose.text[end : named.start].strip() in ("", ","):  # noqa: PLR2004
         return named.whose in (Whose.OWN, Whose.STAFF)

@@ -4,9 +4,11 @@ What registers show to be a name is hidden, and staff who are named with their t
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from vault.naming import (
+    PARTICLES,
     Word,
     given_name,
     is_explained,
@@ -20,23 +22,29 @@ from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
 
 _SHORTEST: Final = 2
+_LONGEST_LETTERS: Final = 5
 # A capitalised word before one of these names an authority or a company, and nobody in it.
 _ORGANISATIONS: Final = frozenset(
     "kommune kommunes kommun kommuns politi sygehus hospital boligforening boligselskab boliggruppe boligbyggeri byret"
     " skole sogn kirke vagt vagten as aps ab bolag bostäder bostadsbolag tingsrätt region regionen stad forsikring"
     " försäkring bank security el vvs rør council police court".split()
 )
+_FUNCTION: Final = frozenset(("function_words", "articles", "small", "his", "conjunctions", "prepositions"))
 _COMMON: Final = 2
 """Given names with at least so many bearers (a power of ten) are names also where a sentence begins."""
 _VERY_COMMON: Final = 4
-_INSIDE: Final = frozenset((" ", "-", "\u00a0", ". "))
+_INSIDE: Final = frozenset((" ", "-", "\u00a0", ". ", "."))
 
 
 def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterator[Span]:
     """Rows of words that look like names, outside of the places that are decided already."""
     row: list[Word] = []
     for at, word in enumerate(prose.words):
-        suspect = word.start not in taken and _is_suspect(prose, at, familiar, after=bool(row))
+        free = word.start not in taken
+        suspect = free and (
+            _is_suspect(prose, at, familiar, after=bool(row)) or _begins_name(prose, at, familiar, taken)
+        )
+        suspect = suspect or (free and bool(row) and (_links_names(prose, at) or _goes_on(prose, at, row[-1])))
         joined = bool(row) and prose.text[row[-1].end : word.start] in _INSIDE
         if row and not (suspect and joined):
             yield _span(prose, row)
@@ -50,17 +58,49 @@ def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterat
 def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool) -> bool:
     """Whether a word could name somebody, by its capital, its place and what is known of it."""
     word = prose.words[at]
-    text = _bare(word.text)
     if not word.capital:
-        return _is_lower_case_name(text)
-    if len(text) < _SHORTEST or _is_familiar(text, familiar) or _is_organisation(prose, at):
+        return _is_lower_case_name(_bare(word.text))
+    text = _bare(word.text)
+    if len(text) < _SHORTEST or _is_familiar(text, familiar) or _is_organisation(prose, at) or _is_letters(text):
         return False
     if text.isupper() and _is_shouted(prose, at):
         return given_name(text) is not None and not is_ordinary(text)
-    if prose.categories[at] or is_said_with_capital(text):
+    if prose.categories[at] or is_said_with_capital(text) or _is_a_thing(prose, at):
         return False
     inside = not word.opens_sentence and (after or prose.sentence_of[at] == prose.sentence_of[at - 1])
     return _is_unexplained(text) if inside else _is_strange(text)
+
+
+def _begins_name(prose: Prose, at: int, familiar: frozenset[str], taken: set[int]) -> bool:
+    """Whether a given name or an initial stands before what could be a family name: "Tom Martin", "H.L. Hansen"."""
+    if at + 1 >= len(prose.words) or not prose.words[at].capital or prose.categories[at] & _FUNCTION:
+        return False
+    word, after = prose.words[at], prose.words[at + 1]
+    if prose.text[word.end : after.start] not in _INSIDE or after.start in taken or not after.capital:
+        return False
+    if _is_initial(prose, word):
+        return _is_initial(prose, after) or _is_suspect(prose, at + 1, familiar, after=True)
+    return given_name(_bare(word.text)) is not None and (
+        _is_initial(prose, after) or _is_suspect(prose, at + 1, familiar, after=True)
+    )
+
+
+def _goes_on(prose: Prose, at: int, before: Word) -> bool:
+    """Whether a capitalised word goes on with a given name or an initial before it, whatever else it means."""
+    word = prose.words[at]
+    if not word.capital or (word.opens_sentence and not _is_initial(prose, before)):
+        return False
+    return _is_initial(prose, word) or _is_initial(prose, before) or given_name(_bare(before.text)) is not None
+
+
+def _is_initial(prose: Prose, word: Word) -> bool:
+    return len(word.text) == 1 and word.capital and prose.text[word.end : word.end + 1] == "."
+
+
+def _links_names(prose: Prose, at: int) -> bool:
+    """Whether a small word goes on with a name: "Benedikte von Holten"."""
+    after = prose.words[at + 1 : at + 2]
+    return prose.words[at].text.casefold() in PARTICLES and bool(after) and after[0].capital
 
 
 def _is_unexplained(text: str) -> bool:
@@ -81,6 +121,7 @@ def _is_organisation(prose: Prose, at: int) -> bool:
     return bool(after) and after[0].text.casefold() in _ORGANISATIONS
 
 
+@lru_cache(maxsize=50_000)
 def _is_lower_case_name(text: str) -> bool:
     """A very common given name that is no word: people write messages without capitals."""
     found = given_name(text)
@@ -93,10 +134,22 @@ def _is_shouted(prose: Prose, at: int) -> bool:
     return any(len(one.text) > 1 and one.text.isupper() for one in beside)
 
 
+def _is_letters(text: str) -> bool:
+    """Whether a word is made with letters that stand for something, and no name: "S-tog", "CBD-olie", "ADHD"."""
+    head, _, rest = text.partition("-")
+    return len(head) <= _LONGEST_LETTERS and head.isupper() and bool(rest) and rest.islower()
+
+
+def _is_a_thing(prose: Prose, at: int) -> bool:
+    """Whether letters behind an article stand for a thing: "en TIA"."""
+    return prose.words[at].text.isupper() and at > 0 and "indefinite" in prose.categories[at - 1]
+
+
 def _is_familiar(text: str, familiar: frozenset[str]) -> bool:
     return any(part.casefold() in familiar for part in (text, *text.split("-")))
 
 
+@lru_cache(maxsize=50_000)
 def _bare(text: str) -> str:
     """A word without the ending of a genitive, where it is known without it."""
     plain = text.rstrip("'’")

@@ -1,27 +1,12 @@
-"""Of whom a text speaks, place by place: names, role words, pronouns and what they refer to.
+"""To whom something belongs, seen from the one who asked, and who is who in a matter. Pure."""
 
-A reader follows these without noticing. Here they are guessed: by grammatical person and sex, by what stands nearest,
-and by who wrote to whom. A guess decides what is proposed to a reviewer and never unmasks what was found by name.
-"""
-
-from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 import msgspec
 
 from vault.language import Language
-from vault.naming import given_name, is_surname
-from vault.redaction.model import Decision, Kind, Part, Span, Standing
-from vault.redaction.people import sex_of
-from vault.redaction.prose import Prose
-
-_REACH: Final = 3
-"""How many sentences back a pronoun may refer."""
-_HEADING: Final = 200
-"""Within how many characters from its beginning a letter names to whom it goes."""
-_BESIDE: Final = 2
-"""How many characters may stand between a role or kinship word and the name that says who it is."""
+from vault.redaction.model import Part, Standing
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,26 +44,17 @@ class Mention(NamedTuple):
     sentence: int
     clause: int
 
+    def covers(self, at: int) -> bool:
+        return self.start <= at < self.end
 
-_VERBS_AFTER_YOU: Final = frozenset("kan har er skal må får vil bør kunne havde var skulle burde tager gør".split())
-_BY_STANDING: Final = {
+
+BY_STANDING: Final = {
     Standing.REQUESTER: Whose.OWN,
     Standing.STAFF: Whose.STAFF,
     Standing.NAMED: Whose.OTHER,
     Standing.OTHER: Whose.OTHER,
     Standing.WITHHELD: Whose.WITHHELD,
     None: Whose.UNCLEAR,
-}
-_PRONOUNS: Final = {
-    "first": (1, "x", False),
-    "first_possessive": (1, "x", True),
-    "second": (2, "x", False),
-    "second_possessive": (2, "x", True),
-    "he": (3, "m", False),
-    "his": (3, "m", True),
-    "she": (3, "f", False),
-    "her": (3, "f", True),
-    "their": (3, "x", True),
 }
 
 
@@ -88,224 +64,16 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     standings: dict[str, Standing]
     sexes: dict[str, str]
     parts: dict[Part, Whose]
+    own_kin: dict[str, frozenset[str]] = {}
+    """Who shares the requester's home or family name, and which sorts of their kinship words can mean the requester."""
+    grown: bool | None = None
+    """Whether the requester is of age; None where their day of birth is not known."""
 
     @property
     def own_part(self) -> Part | None:
         return next((part for part, whose in self.parts.items() if whose is Whose.OWN), None)
 
-
-def _reads_as_person(word: str) -> bool:
-    return is_surname(word) or given_name(word) is not None
-
-
-class Mentions:
-    """Every mention of a text, in order, and whose a place is."""
-
-    def __init__(self, prose: Prose, spans: Sequence[Span], cast: Cast, telling: Telling) -> None:
-        self._prose = prose
-        self._cast = cast
-        self._author = _BY_STANDING[telling.author]
-        self._addressed = self._is_addressed(spans)
-        self.all: list[Mention] = []
-        self._read(spans)
-
-    def of(self, start: int, clause: int) -> Mention | None:
-        """Who a place in a clause is about: the nearest before it there or in the sentence, then after, then before."""
-        sentence = self._sentence(clause)
-        here = [one for one in self.all if one.clause == clause]
-        before = [one for one in here if one.start < start]
-        # "his depression": the possessive right before wins over the subject, which mostly stands first.
-        if before:
-            free = [one for one in before if not one.possessive and not one.oblique]
-            return before[-1] if before[-1].possessive and self._close(before[-1], start) else (free or before)[-1]
-        subject = next((one for one in here if not one.possessive and not one.oblique), None)
-        if subject is not None:
-            return subject
-        earlier = [one for one in self.all if one.sentence == sentence and one.start < start and not one.possessive]
-        if earlier:
-            return ([one for one in earlier if not one.oblique] or earlier)[-1]
-        if here:
-            return here[0]
-        later = [one for one in self.all if one.sentence == sentence and one.start >= start]
-        return later[0] if later else self._topic(sentence)
-
-    def subject_of(self, clause: int) -> Whose | None:
-        """Who is the subject of a clause; None where it has none of its own."""
-        free = (one for one in self.all if one.clause == clause and not one.possessive and not one.oblique)
-        return next((one.whose for one in free), None)
-
-    def may_be_requester(self, pronoun: Mention) -> bool:
-        """Whether a pronoun fits the requester's sex."""
-        standings = self._cast.standings.items()
-        own = {self._cast.sexes[ref] for ref, stands in standings if stands is Standing.REQUESTER}
-        return pronoun.sex == "x" or bool(own & {"x", pronoun.sex})
-
     @property
-    def in_confidence(self) -> bool:
-        """Whether somebody spoke in confidence in this matter."""
-        return Standing.WITHHELD in self._cast.standings.values()
-
-    def _close(self, mention: Mention, start: int) -> bool:
-        return len(self._prose.text[mention.end : start].split()) <= _BESIDE
-
-    def _topic(self, sentence: int) -> Mention | None:
-        for back in range(1, _REACH):
-            found = [one for one in self.all if one.sentence == sentence - back and not one.possessive]
-            if found:
-                return found[0]
-        return None
-
-    def _sentence(self, clause: int) -> int:
-        return self._prose.sentence_of[self._prose.clauses[clause].start]
-
-    def _is_addressed(self, spans: Sequence[Span]) -> Whose:
-        """To whom "you" speaks: to whom the greeting names, else to the organisation or to nobody known."""
-        for row in self._prose.sentences[:3]:
-            if "greetings" not in self._prose.categories[row.start]:
-                continue
-            start, end = self._prose.place(row)
-            for span in spans:
-                if span.kind is Kind.PERSON and start <= span.start < end + 1 and span.ref:
-                    return _BY_STANDING[self._cast.standings[span.ref]]
-        if self._author is Whose.STAFF:
-            heading = (span for span in spans if span.kind is Kind.PERSON and span.ref and span.start < _HEADING)
-            if (first := next(heading, None)) is not None and first.ref is not None:
-                return _BY_STANDING[self._cast.standings[first.ref]]
-        return Whose.UNCLEAR if self._author is Whose.STAFF else Whose.STAFF
-
-    def _read(self, spans: Sequence[Span]) -> None:
-        """Names and words in the order of the text, so that a pronoun finds those before it."""
-        people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
-        covered = -1
-        marked: dict[int, list[tuple[int, str]]] = {}
-        for at, until, category in self._prose.marked:
-            marked.setdefault(at, []).append((until, category))
-        for at, word in enumerate(self._prose.words):
-            span = people.get(word.start)
-            if span is not None:
-                if span.ref is not None or span.decision is not Decision.ASK or _reads_as_person(word.text):
-                    self._name(span, at)
-                covered = span.end
-            elif word.start >= covered and at in marked and not self._is_preposition(at):
-                self._word(at, marked[at])
-
-    def _name(self, span: Span, at: int) -> None:
-        whose = _BY_STANDING[self._cast.standings[span.ref]] if span.ref else Whose.OTHER
-        if span.decision is Decision.KEEP and span.ref is None:
-            whose = Whose.STAFF
-        word = self._prose.text[span.start : span.end]
-        sex = self._cast.sexes.get(span.ref, "x") if span.ref else sex_of([word])
-        genitive = word.endswith(("s", "'", "’")) and not self._follows_break(span.end)
-        bare = genitive and self._is_genitive(word)
-        oblique = bool(at and "prepositions" in self._prose.categories[at - 1])
-        self._add(at, span.start, span.end, (whose, span.ref, sex, 3, bare, True, oblique))
-
-    def _is_genitive(self, word: str) -> bool:
-        """Whether the final s of a name is an ending: the register knows the name without it, and not with it."""
-        last = word.rsplit(maxsplit=1)[-1]
-        return last.endswith(("'s", "’s", "'", "’")) or given_name(last) is None
-
-    def _follows_break(self, end: int) -> bool:
-        return self._prose.text[end : end + 1] in ("", ",", ".", "\n", ")", ":", ";")
-
-    def _word(self, at: int, found: list[tuple[int, str]]) -> None:
-        until = max(until for until, category in found)
-        categories = {category for _, category in found}.union(*self._prose.categories[at:until])
-        oblique = "obliques" in categories or bool(at and "prepositions" in self._prose.categories[at - 1])
-        start, end = self._prose.words[at].start, self._prose.words[until - 1].end
-        for category, (person, sex, possessive) in _PRONOUNS.items():
-            if category in categories:
-                if category == "her" and not self._has_noun(at):
-                    possessive, oblique = False, True  # noqa: PLW2901 -- "her" is an object here
-                whose, ref, who = self._pronoun(at, person, sex)
-                self._add(at, start, end, (whose, ref, who, person, possessive, False, oblique))
-                return
-        for category, part in (("complainant", Part.COMPLAINANT), ("respondent", Part.RESPONDENT)):
-            if category in categories and (whose := self._cast.parts.get(part, Whose.UNCLEAR)) is not Whose.UNCLEAR:
-                self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
-                return
-        self._noun(at, start, end, categories, oblique=oblique)
-
-    def _has_noun(self, at: int) -> bool:
-        """Whether English "her" is followed by what is hers; "hers", "hendes" and "hennes" always are possessive."""
-        if self._prose.words[at].text.casefold() != "her":
-            return True
-        after = self._prose.categories[at + 1] if at + 1 < len(self._prose.words) else frozenset({"conjunctions"})
-        same = at + 1 < len(self._prose.words) and self._prose.clause_of[at + 1] == self._prose.clause_of[at]
-        return same and not after & {"conjunctions", "prepositions", "articles"}
-
-    def _is_preposition(self, at: int) -> bool:
-        """Danish "I" and "De" are the polite and the plural you within a sentence; where one begins, mostly not."""
-        word = self._prose.words[at]
-        if self._prose.language is not Language.DANISH or word.text not in ("I", "De", "Dem", "Deres"):
-            return False
-        after = self._prose.words[at + 1 : at + 2]
-        return word.opens_sentence and not (after and after[0].text.casefold() in _VERBS_AFTER_YOU)
-
-    def _noun(self, at: int, start: int, end: int, categories: set[str], *, oblique: bool) -> None:
-        sex = "f" if "female" in categories else "m" if "male" in categories else "x"
-        if "tenant" in categories:
-            whose = Whose.OWN if self._cast.own_part is Part.RESPONDENT else Whose.UNCLEAR
-            self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
-        elif "neighbours" in categories:
-            self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
-        elif "kin_alone" in categories or ("kin" in categories and self._is_possessed(at)):
-            self._add(at, start, end, (Whose.OTHER, None, sex, 3, False, True, oblique))
-
-    def neighbour(self, at: int | None = None) -> Whose:
-        """Who is meant by "the neighbour": to another resident who complains of the requester, the requester.
-
-        Whoever was named before would not be called "the neighbour" any more, unless the writer's own.
-        """
-        if at is not None and "first_possessive" not in (self._prose.categories[at - 1] if at else ()):
-            start = self._prose.words[at].start
-            if any(one.whose is Whose.OWN and one.ref is not None and one.start < start for one in self.all):
-                return Whose.OTHER
-        against_us = self._author in (Whose.OTHER, Whose.WITHHELD) and self._cast.own_part is Part.RESPONDENT
-        return Whose.OWN if against_us else Whose.OTHER
-
-    def _is_possessed(self, at: int) -> bool:
-        before = self._prose.categories[at - 1] if at else frozenset()
-        return any(
-            category.endswith("possessive") or category in ("his", "her", "their") for category in before
-        ) or bool(at and self._prose.words[at - 1].text.casefold().endswith(("s", "s'", "'")))
-
-    def _pronoun(self, at: int, person: int, sex: str) -> tuple[Whose, str | None, str]:
-        if person == 1:
-            return self._author, None, "x"
-        if person == 2:  # noqa: PLR2004 -- the grammatical person
-            return self._addressed, None, "x"
-        found = self._antecedent(self._prose.sentence_of[at], sex)
-        if found is not None:
-            return found.whose, found.ref, sex if sex != "x" else found.sex
-        return self._whom_they_mean(sex), None, sex
-
-    def _antecedent(self, sentence: int, sex: str) -> Mention | None:
-        """The nearest in the same sentence whom a pronoun fits, else the first that fits in one of those before."""
-        fitting = [
-            one
-            for one in self.all
-            if one.person == 3 and (sex == "x" or one.sex in ("x", sex))  # noqa: PLR2004 -- the grammatical person
-        ]
-        same = [one for one in fitting if one.sentence == sentence]
-        if same:
-            return ([one for one in same if not one.possessive] or same)[-1]
-        for back in range(1, _REACH + 1):
-            if found := [one for one in fitting if one.sentence == sentence - back]:
-                return found[0]
-        return None
-
-    def _whom_they_mean(self, sex: str) -> Whose:
-        """A pronoun without anybody before it: the person complained of if the sex allows, else who it can be."""
-        fitting = {
-            stands for ref, stands in self._cast.standings.items() if sex == "x" or self._cast.sexes[ref] in ("x", sex)
-        }
-        if Standing.REQUESTER in fitting and self._cast.own_part is Part.RESPONDENT:
-            return Whose.OWN
-        if Standing.WITHHELD in fitting:
-            return Whose.WITHHELD
-        known = Standing.REQUESTER not in fitting and fitting & {Standing.OTHER, Standing.NAMED}
-        return Whose.OTHER if known else Whose.UNCLEAR
-
-    def _add(self, at: int, start: int, end: int, who: tuple[Whose, str | None, str, int, bool, bool, bool]) -> None:
-        self.all.append(Mention(start, end, *who, self._prose.sentence_of[at], self._prose.clause_of[at]))
+    def own_sexes(self) -> frozenset[str]:
+        standings = self.standings.items()
+        return frozenset(self.sexes[ref] for ref, stands in standings if stands is Standing.REQUESTER) or frozenset("x")

@@ -57,7 +57,9 @@ def compose(
     house = _house(work, located, people, profile)
     for file in located.files:
         known = _known(file, located, people, withheld, new)
-        redactor = Redactor(known, familiar=_familiar(profile, file), language=profile.language)
+        redactor = Redactor(
+            known, familiar=_familiar(profile, file), recogniser=work.recogniser, language=profile.language
+        )
         authors = {one.party_id: _author(one, file, located, people, withheld) for one in file.parties}
         masks = Masks(redactor, rulings, reviews, file.case.case_id, [*known, *house])
         documents = _documents(file, located, masks, authors)

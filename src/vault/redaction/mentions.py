@@ -1,0 +1,381 @@
+"""Of whom a text speaks, place by place: names, role words, pronouns and what they refer to.
+
+A reader follows these without noticing. Here they are guessed: by grammatical person and sex, by what stands nearest,
+and by who wrote to whom. A guess decides what is proposed to a reviewer and never unmasks what was found by name.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import takewhile, zip_longest
+from typing import Final
+
+from vault.language import Language
+from vault.naming import ORDINARY_NAMES, given_name, is_surname
+from vault.redaction.model import Decision, Kind, Part, Span, Standing
+from vault.redaction.people import sex_of
+from vault.redaction.prose import Prose
+from vault.redaction.whose import BY_STANDING, Cast, Mention, Telling, Whose
+
+_REACH: Final = 3
+"""How many sentences back a pronoun may refer."""
+_HEADING: Final = 200
+"""Within how many characters from its beginning a letter names to whom it goes."""
+_APPOSITION: Final = 3
+"""Within how many characters a name follows the word that says what somebody is."""
+_BESIDE: Final = 2
+"""How many characters may stand between a role or kinship word and the name that says who it is."""
+_VERBS_AFTER_YOU: Final = frozenset("kan har er skal må får vil bør kunne havde var skulle burde tager gør".split())
+_BETWEEN: Final = 2
+"""How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
+_POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
+_INFINITIVES: Final = frozenset(("at", "att", "to"))
+_INFINITIVE: Final = 2
+"""How many words an infinitive clause has at least."""
+_NOUNS: Final = frozenset(
+    "complainant respondent tenant neighbours somebody kin kin_alone young staff_titles person_nouns".split()
+)
+_SUBJECTS: Final = _POSSESSIVES | _NOUNS | frozenset("first second he she they articles definite indefinite".split())
+_BEFORE_NOUNS: Final = _POSSESSIVES | {"articles", "indefinite", "definite"}
+_DEFINITE: Final = frozenset(("den", "det", "de", "the"))
+_PRONOUNS: Final = {
+    "first": (1, "x", False),
+    "first_possessive": (1, "x", True),
+    "second": (2, "x", False),
+    "second_possessive": (2, "x", True),
+    "he": (3, "m", False),
+    "his": (3, "m", True),
+    "she": (3, "f", False),
+    "her": (3, "f", True),
+    "their": (3, "x", True),
+}
+_SPEAKING: Final = _NOUNS | _PRONOUNS.keys()
+"""Categories of words that speak of somebody."""
+
+
+def _reads_as_person(word: str) -> bool:
+    return is_surname(word) or given_name(word) is not None
+
+
+class Mentions:
+    """Every mention of a text, in order, and whose a place is."""
+
+    def __init__(self, prose: Prose, spans: Sequence[Span], cast: Cast, telling: Telling) -> None:
+        self.prose = self._prose = prose
+        self._cast = cast
+        self._author = BY_STANDING[telling.author]
+        self._addressed = self._is_addressed(spans)
+        self._people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
+        self.all: list[Mention] = []
+        self._by_clause: defaultdict[int, list[Mention]] = defaultdict(list)
+        self._read()
+
+    def of(self, start: int, clause: int) -> Mention | None:
+        """Who a place in a clause is about: the nearest before it there or in the sentence, then after, then before."""
+        sentence = self._sentence(clause)
+        here = self._by_clause[clause]
+        before = [one for one in here if one.start < start]
+        # "his depression": the possessive right before wins over the subject, which mostly stands first.
+        if before:
+            free = [one for one in before if not one.possessive and not one.oblique]
+            return before[-1] if before[-1].possessive and self._close(before[-1], start) else (free or before)[-1]
+        subject = next((one for one in here if not one.possessive and not one.oblique), None)
+        if subject is not None:
+            return subject
+        earlier = [one for one in self.all if one.sentence == sentence and one.start < start and not one.possessive]
+        if earlier:
+            return ([one for one in earlier if not one.oblique] or earlier)[-1]
+        if here:
+            return here[0]
+        later = [one for one in self.all if one.sentence == sentence and one.start >= start]
+        return later[0] if later else self._topic(sentence)
+
+    def subject_of(self, clause: int) -> Whose | None:
+        """Who is the subject of a clause; None where it has none of its own."""
+        free = (one for one in self._by_clause[clause] if not one.possessive and not one.oblique)
+        return next((one.whose for one in free), None)
+
+    def subject(self, clause: int) -> Mention | None:
+        """Of whom a clause speaks first: its own subject, or that of the one before where it speaks of nobody anew."""
+        here = self._by_clause[clause]
+        free = next((one for one in here if not one.possessive and not one.oblique), None)
+        if free is not None and not self._carries_on(clause):
+            return free
+        opens = self._prose.words[min(self._prose.clauses[clause].start + 1, len(self._prose.words) - 1)]
+        if here and here[0].possessive and here[0].start <= opens.start:
+            return here[0]
+        if clause == 0:
+            return None
+        row, before = self._prose.clauses[clause], self._prose.clauses[clause - 1]
+        if self._prose.sentence_of[row.start] != self._prose.sentence_of[before.start]:
+            return None
+        return self.subject(clause - 1)
+
+    def _carries_on(self, clause: int) -> bool:
+        """Whether a clause goes on with the subject before it: an infinitive, or what follows brackets."""
+        row = self._prose.clauses[clause]
+        if clause == 0 or row.stop - row.start < _INFINITIVE:
+            return False
+        first, second = self._prose.words[row.start], self._prose.categories[row.start + 1]
+        if ")" in self._prose.text[self._prose.words[row.start - 1].end : first.start]:
+            return not first.capital
+        infinitive = first.text.casefold() in _INFINITIVES and not self._prose.words[row.start + 1].capital
+        return infinitive and not second & _SUBJECTS
+
+    def speaks_of_requester(self, clause: int) -> bool:
+        """Whether a clause has the requester in it, more than as the one whose kin somebody is."""
+        here = self._by_clause[clause]
+        return any(
+            one.whose is Whose.OWN
+            and not (one.possessive and after is not None and after.noun and self._close(one, after.start))
+            for one, after in zip_longest(here, here[1:])
+        )
+
+    @property
+    def speak_of_requester_alone(self) -> bool:
+        """Whether the requester is spoken of, and nobody else as far as it reads."""
+        spoken = {one.whose for one in self.all}
+        return Whose.OWN in spoken and not spoken & {Whose.OTHER, Whose.WITHHELD}
+
+    def may_be_requester(self, pronoun: Mention) -> bool:
+        """Whether a pronoun fits the requester's sex."""
+        return pronoun.sex == "x" or bool(self._cast.own_sexes & {"x", pronoun.sex})
+
+    @property
+    def in_confidence(self) -> bool:
+        """Whether somebody spoke in confidence in this matter."""
+        return Standing.WITHHELD in self._cast.standings.values()
+
+    def _close(self, mention: Mention, start: int) -> bool:
+        return len(self._prose.text[mention.end : start].split()) <= _BESIDE
+
+    def _topic(self, sentence: int) -> Mention | None:
+        for back in range(1, _REACH):
+            found = [one for one in self.all if one.sentence == sentence - back and not one.possessive]
+            if found:
+                return found[0]
+        return None
+
+    def _sentence(self, clause: int) -> int:
+        return self._prose.sentence_of[self._prose.clauses[clause].start]
+
+    def _is_addressed(self, spans: Sequence[Span]) -> Whose:
+        """To whom "you" speaks: to whom the greeting names, else to the organisation or to nobody known."""
+        for row in self._prose.sentences[:3]:
+            if "greetings" not in self._prose.categories[row.start]:
+                continue
+            start, end = self._prose.place(row)
+            for span in spans:
+                if span.kind is Kind.PERSON and start <= span.start < end + 1 and span.ref:
+                    return BY_STANDING[self._cast.standings[span.ref]]
+        if self._author is Whose.STAFF:
+            heading = (span for span in spans if span.kind is Kind.PERSON and span.ref and span.start < _HEADING)
+            if (first := next(heading, None)) is not None and first.ref is not None:
+                return BY_STANDING[self._cast.standings[first.ref]]
+        return Whose.UNCLEAR if self._author is Whose.STAFF else Whose.STAFF
+
+    def _read(self) -> None:
+        """Names and words in the order of the text, so that a pronoun finds those before it."""
+        people = self._people
+        covered = -1
+        marked: dict[int, list[tuple[int, str]]] = {}
+        for at, until, category in self._prose.marked:
+            marked.setdefault(at, []).append((until, category))
+        for at, word in enumerate(self._prose.words):
+            span = people.get(word.start)
+            if span is not None:
+                if span.ref is not None or span.decision is not Decision.ASK or _reads_as_person(word.text):
+                    self._name(span, at)
+                covered = span.end
+            elif word.start >= covered and at in marked and not self._is_preposition(at):
+                self._word(at, marked[at])
+
+    def _name(self, span: Span, at: int) -> None:
+        first = self._prose.words[at]
+        if first.opens_sentence and first.end == span.end and first.text.casefold() in ORDINARY_NAMES:
+            return  # "Frost om natten gør trappen glat"
+        whose = BY_STANDING[self._cast.standings[span.ref]] if span.ref else Whose.OTHER
+        if span.decision is Decision.KEEP and span.ref is None:
+            whose = Whose.STAFF
+        word = self._prose.text[span.start : span.end]
+        sex = self._cast.sexes.get(span.ref, "x") if span.ref else sex_of([word])
+        genitive = word.endswith(("s", "'", "’")) and not self._follows_break(span.end)
+        bare = genitive and self._is_genitive(word)
+        oblique = self._follows_preposition(at)
+        self._add(at, span.start, span.end, (whose, span.ref, sex, 3, bare, True, oblique))
+
+    def _is_genitive(self, word: str) -> bool:
+        """Whether the final s of a name is an ending: the register knows the name without it, and not with it."""
+        last = word.rsplit(maxsplit=1)[-1]
+        return last.endswith(("'s", "’s", "'", "’")) or given_name(last) is None
+
+    def _follows_break(self, end: int) -> bool:
+        return self._prose.text[end : end + 1] in ("", ",", ".", "\n", ")", ":", ";")
+
+    def _word(self, at: int, found: list[tuple[int, str]]) -> None:
+        until = max(until for until, category in found)
+        categories = {category for _, category in found}.union(*self._prose.categories[at:until])
+        if not categories & _SPEAKING:
+            return
+        oblique = "obliques" in categories or self._follows_preposition(at)
+        start, end = self._prose.words[at].start, self._prose.words[until - 1].end
+        for category, (person, sex, possessive) in _PRONOUNS.items():
+            if category in categories:
+                if category == "her" and not self._has_noun(at):
+                    possessive, oblique = False, True  # noqa: PLW2901 -- "her" is an object here
+                whose, ref, who = self._pronoun(at, person, sex)
+                self._add(at, start, end, (whose, ref, who, person, possessive, False, oblique))
+                return
+        for category, part in (("complainant", Part.COMPLAINANT), ("respondent", Part.RESPONDENT)):
+            whose = self._cast.parts.get(part, Whose.UNCLEAR)
+            if category == "complainant" and whose is Whose.UNCLEAR and self.in_confidence:
+                whose = Whose.WITHHELD
+            if category in categories and whose is not Whose.UNCLEAR:
+                self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
+                return
+        self._noun(at, until, categories, oblique=oblique)
+
+    def _follows_preposition(self, at: int) -> bool:
+        """Whether a preposition stands before a word, with an article or an adjective between or without."""
+        row = self._prose.clauses[self._prose.clause_of[at]]
+        for back in range(at - 1, max(row.start, at - _BETWEEN - 1) - 1, -1):
+            if "prepositions" in self._prose.categories[back]:
+                return True
+            if not self._prose.categories[back] & _BEFORE_NOUNS:
+                return False
+        return False
+
+    def _has_noun(self, at: int) -> bool:
+        """Whether English "her" is followed by what is hers; "hers", "hendes" and "hennes" always are possessive."""
+        if self._prose.words[at].text.casefold() != "her":
+            return True
+        after = self._prose.categories[at + 1] if at + 1 < len(self._prose.words) else frozenset({"conjunctions"})
+        same = at + 1 < len(self._prose.words) and self._prose.clause_of[at + 1] == self._prose.clause_of[at]
+        return same and not after & {"conjunctions", "prepositions", "articles"}
+
+    def _is_preposition(self, at: int) -> bool:
+        """Danish "I" and "De" are the polite and the plural you within a sentence; where one begins, mostly not."""
+        word = self._prose.words[at]
+        if self._prose.language is not Language.DANISH or word.text not in ("I", "De", "Dem", "Deres"):
+            return False
+        after = self._prose.words[at + 1 : at + 2]
+        return word.opens_sentence and not (after and after[0].text.casefold() in _VERBS_AFTER_YOU)
+
+    def _noun(self, at: int, until: int, categories: set[str], *, oblique: bool) -> None:
+        start, end = self._prose.words[at].start, self._prose.words[until - 1].end
+        sex = "f" if "female" in categories else "m" if "male" in categories else "x"
+        if "tenant" in categories:
+            whose = Whose.OWN if self._cast.own_part is Part.RESPONDENT else Whose.UNCLEAR
+            self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
+        elif "neighbours" in categories:
+            self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
+        elif "somebody" in categories and self.in_confidence and self._author is Whose.STAFF:
+            self._add(at, start, end, (Whose.WITHHELD, None, sex, 3, False, True, oblique))
+        elif "kin_alone" in categories or ("kin" in categories and self._is_of_one(at)):
+            whose, ref = self._whose_kin(at, end, categories, sex)
+            self._add(at, start, end, (whose, ref, sex, 3, False, True, oblique))
+        elif "young" in categories and self._prose.acts(until):
+            self._add(at, start, end, (Whose.OTHER, None, sex, 3, False, True, oblique))
+        elif "staff_titles" in categories:
+            self._add(at, start, end, (Whose.STAFF, None, "x", 3, False, True, oblique))
+        elif "person_nouns" in categories and self.neighbour() is Whose.OWN and sex in self._cast.own_sexes:
+            self._add(at, start, end, (Whose.OWN, None, sex, 3, False, True, oblique))
+
+    def _whose_kin(self, at: int, end: int, categories: set[str], sex: str) -> tuple[Whose, str | None]:
+        """Who is meant by a kinship word: whom the name behind it says, or the requester among their own kin."""
+        behind = (self._people.get(at) for at in range(end, end + _APPOSITION))
+        named = next((span for span in behind if span is not None and span.ref is not None), None)
+        if named is not None and self._prose.text[end : named.start].strip() in ("", ",") and named.ref is not None:
+            return BY_STANDING[self._cast.standings[named.ref]], named.ref
+        return (Whose.OWN if self._may_be_own_kin(at, categories, sex) else Whose.OTHER), None
+
+    def _may_be_own_kin(self, at: int, categories: set[str], sex: str) -> bool:
+        """Whether "the son" may be the requester: they are no party to the quarrel, and one of their kin is in it."""
+        if self._cast.own_part is not None or not self._cast.own_kin:
+            return False
+        if sex not in self._cast.own_sexes or ("minors" in categories) is (self._cast.grown is not False):
+            return False
+        owner = self.all[-1] if self.all and self.all[-1].possessive and self._is_possessed(at) else None
+        if owner is not None:
+            return bool(self._cast.own_kin.get(owner.ref or "", frozenset()) & categories)
+        return "kin_alone" in categories and any(sorts & categories for sorts in self._cast.own_kin.values())
+
+    def neighbour(self, at: int | None = None) -> Whose:
+        """Who is meant by "the neighbour": to another resident who complains of the requester, the requester.
+
+        Whoever was named before would not be called "the neighbour" any more, unless the writer's own.
+        """
+        if at is not None and "first_possessive" not in (self._prose.categories[at - 1] if at else ()):
+            start = self._prose.words[at].start
+            if any(one.whose is Whose.OWN and one.ref is not None and one.start < start for one in self.all):
+                return Whose.OTHER
+        against_us = self._author in (Whose.OTHER, Whose.WITHHELD) and self._cast.own_part is Part.RESPONDENT
+        return Whose.OWN if against_us else Whose.OTHER
+
+    def _is_of_one(self, at: int) -> bool:
+        """Whether a kinship word means one person, or people, and not the thing as such."""
+        anybody = "any_neighbour" in self._prose.categories[at]
+        indefinite = bool(at) and "indefinite" in self._prose.categories[at - 1] and not anybody
+        return self._is_possessed(at) or self._is_definite(at) or indefinite
+
+    def _is_definite(self, at: int) -> bool:
+        """Whether an article stands before, with an adjective between or without: "den unge mor"."""
+        row = self._prose.clauses[self._prose.clause_of[at]]
+        return any(self._prose.words[back].text.casefold() in _DEFINITE for back in range(max(row.start, at - 2), at))
+
+    def _is_possessed(self, at: int) -> bool:
+        row = self._prose.clauses[self._prose.clause_of[at]]
+        before = [self._prose.categories[back] for back in range(max(row.start, at - _BETWEEN - 1), at)]
+        if any(categories & _POSSESSIVES for categories in before):
+            return True
+        return at > row.start and self._prose.words[at - 1].text.casefold().endswith(("s", "s'", "'"))
+
+    def _pronoun(self, at: int, person: int, sex: str) -> tuple[Whose, str | None, str]:
+        if person == 1:
+            return self._author, None, "x"
+        if person == 2:  # noqa: PLR2004 -- the grammatical person
+            return self._addressed, None, "x"
+        found = self._antecedent(self._prose.sentence_of[at], sex)
+        if found is not None:
+            return found.whose, found.ref, sex if sex != "x" else found.sex
+        return self._whom_they_mean(sex), None, sex
+
+    def _antecedent(self, sentence: int, sex: str) -> Mention | None:
+        """The nearest in the same sentence whom a pronoun fits, else the first that fits in one of those before.
+
+        Whoever's sex is known goes before those of whom it is not, unless these are known and stand nearer.
+        """
+        near = takewhile(lambda one: one.sentence >= sentence - _REACH, reversed(self.all))
+        third = [one for one in near if one.person == 3][::-1]  # noqa: PLR2004 -- the grammatical person
+        sure = [one for one in third if sex in (one.sex, "x")]
+        open_to_both = [one for one in third if one.sex == "x"]
+        here = [one for one in open_to_both if one.sentence == sentence and one.ref is not None]
+        if here and not any(one.sentence == sentence for one in sure):
+            sure = here
+        return self._nearest(sure, sentence) or self._nearest(open_to_both, sentence)
+
+    @staticmethod
+    def _nearest(fitting: Sequence[Mention], sentence: int) -> Mention | None:
+        same = [one for one in fitting if one.sentence == sentence]
+        if same:
+            return ([one for one in same if not one.possessive] or same)[-1]
+        for back in range(1, _REACH + 1):
+            if found := [one for one in fitting if one.sentence == sentence - back]:
+                return found[0]
+        return None
+
+    def _whom_they_mean(self, sex: str) -> Whose:
+        """A pronoun without anybody before it: the person complained of if the sex allows, else who it can be."""
+        fitting = {
+            stands for ref, stands in self._cast.standings.items() if sex == "x" or self._cast.sexes[ref] in ("x", sex)
+        }
+        if Standing.REQUESTER in fitting and self._cast.own_part is Part.RESPONDENT:
+            return Whose.OWN
+        if Standing.WITHHELD in fitting:
+            return Whose.WITHHELD
+        known = Standing.REQUESTER not in fitting and fitting & {Standing.OTHER, Standing.NAMED}
+        return Whose.OTHER if known else Whose.UNCLEAR
+
+    def _add(self, at: int, start: int, end: int, who: tuple[Whose, str | None, str, int, bool, bool, bool]) -> None:
+        mention = Mention(start, end, *who, self._prose.sentence_of[at], self._prose.clause_of[at])
+        self.all.append(mention)
+        self._by_clause[mention.clause].append(mention)
