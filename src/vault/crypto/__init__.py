@@ -8,9 +8,10 @@ bearer secret, such as an API key, whose hash alone is kept. `stretch` makes a k
 Nothing here knows of organisations, people or rows; nothing outside of here names a primitive.
 """
 
-from vault.crypto.age import age_encrypt, age_recipient
+from vault.crypto.age import age_encrypt, age_encrypt_bytes, age_recipient
 from vault.crypto.blind_index import IndexKey
 from vault.crypto.certificate import Certificate, read_certificate
+from vault.crypto.code import PASSPHRASE_SIGNS, code_matches, hash_code, mint_code
 from vault.crypto.context import Context
 from vault.crypto.credential import (
     CREDENTIAL_PATTERN,
@@ -30,6 +31,7 @@ from vault.crypto.signing import SigningKey, VerifyKey
 
 __all__ = [
     "CREDENTIAL_PATTERN",
+    "PASSPHRASE_SIGNS",
     "Certificate",
     "Context",
     "Credential",
@@ -41,14 +43,18 @@ __all__ = [
     "SigningKey",
     "VerifyKey",
     "age_encrypt",
+    "age_encrypt_bytes",
     "age_recipient",
+    "code_matches",
     "credential_matches",
     "derived",
     "equal",
     "file_sha256",
+    "hash_code",
     "hash_credential",
     "key_id_of",
     "leaf_hash",
+    "mint_code",
     "mint_credential",
     "node_hash",
     "parse_credential",

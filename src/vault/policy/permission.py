@@ -55,7 +55,13 @@ class Permission(StrEnum):
     REQUEST_LIST = "request:list"
     REQUEST_READ = "request:read"
     REQUEST_ANSWER = "request:answer"
+    REQUEST_PROCEED = "request:proceed"
+    REQUEST_DECIDE = "request:decide"
+    REQUEST_APPROVE = "request:approve"
+    REQUEST_EVIDENCE_PROVE = "request.evidence:prove"
     REQUEST_PACKAGE_READ = "request.package:read"
+    REQUEST_PACKAGE_DELIVER = "request.package:deliver"
+    REQUEST_PACKAGE_COLLECT = "request.package:collect"
 
     PURGE_PLAN = "retention:plan"
     PURGE_READ = "retention:read"

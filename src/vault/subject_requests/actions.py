@@ -1,48 +1,30 @@
-"""Verbs of an access request: open, answer, look, fetch the package."""
+"""Verbs of a request: register it, list, look."""
 
 from vault.clock import legal_day
 from vault.complaints import collect
-from vault.crypto import SigningKey
-from vault.errors import Conflict, InvalidInput
-from vault.ids import RequestId
+from vault.errors import InvalidInput
+from vault.ids import LetterId, RequestId
 from vault.organisations import store as organisations
 from vault.policy import Permission
-from vault.redaction import Decision
 from vault.retention import HoldKind
 from vault.retention import store as retention
-from vault.subject_requests import letter, store
-from vault.subject_requests.composing import compose
+from vault.subject_requests import store
+from vault.subject_requests.history import store as history
+from vault.subject_requests.history.entries import CodeSent, CodeTried, Kept
 from vault.subject_requests.locating import locate
 from vault.subject_requests.model import (
-    COMPLAINT_WINDOW,
-    DATA,
-    LETTER,
     RIGHT_SINCE,
-    Answered,
-    Composed,
-    Files,
     NewRequest,
     OpenedRequest,
-    Package,
     RequestSummary,
     RequestView,
-    Review,
-    State,
     clock,
     hold_review,
 )
-from vault.work import Run, Work, process, reads, writes
+from vault.subject_requests.triage import hints, refuse_strange_regime
+from vault.work import Work, reads, writes
 
 PAGE = 100
-_READ_FOR_AN_ANSWER = (
-    Permission.CASE_NARRATIVE_READ,
-    Permission.CASE_PARTIES_READ,
-    Permission.CASE_DISCLOSURES_READ,
-    Permission.CASE_CONFIDENTIAL_IDENTITY_READ,
-    Permission.SUBJECT_IDENTITY_READ,
-    Permission.SUBJECT_CONTACT_READ,
-    Permission.SUBJECT_NATIONAL_ID_READ,
-)
 
 
 @writes
@@ -52,14 +34,13 @@ def open_request(work: Work, new: NewRequest) -> OpenedRequest:
     Raises InvalidInput for a day of receipt that has not come yet, or on which there was no such right.
     """
     work.permit(Permission.REQUEST_OPEN)
-    if new.received_on > legal_day(work.now):
-        raise InvalidInput("received_on", "lies in the future")
-    if new.received_on < RIGHT_SINCE:
-        raise InvalidInput("received_on", f"lies before {RIGHT_SINCE}, when the right came into force")
+    _refuse_strange_day(work, new)
     profile = organisations.load(work)
+    refuse_strange_regime(new, under_public_access=profile.public_access)
     located = locate(work, new.given, profile)
     dates = clock(new.received_on, profile.country)
     request_id = store.add_request(work, new, dates, located.scope)
+    history.connect(work, request_id, located.same)
     uncertain = collect(work, list(located.to_confirm))
     held = {file.case.case_id for file in (*located.files, *uncertain)}
     for case_id in sorted(held):
@@ -72,6 +53,7 @@ def open_request(work: Work, new: NewRequest) -> OpenedRequest:
         internal_target=dates.internal_target,
         cases_held=len(held),
         candidates_to_confirm=len(located.to_confirm),
+        triage=tuple(one.value for one in hints(new)),
     )
 
 
@@ -92,70 +74,22 @@ def read_request(work: Work, request_id: RequestId) -> RequestView:
     return store.load_request(work, request_id)[0]
 
 
-@process
-def answer_request(run: Run, request_id: RequestId) -> Answered:
-    """Answers a request: locates anew, masks, composes letter and data, and keeps the package.
-
-    Composing reads on a snapshot and rendering holds no transaction. Raises Conflict if it is answered already.
-    """
-    composed = run(compose_answer, request_id)
-    files = Files(letter=letter.render_pdf(composed.answer), data=letter.render_json(composed.answer))
-    return run(keep_answer, request_id, composed, files)
+@reads
+def read_history(work: Work, request_id: RequestId) -> tuple[Kept, ...]:
+    """Everything that happened to a request, in order, without codes that prove an address. Raises NotFound."""
+    work.permit(Permission.REQUEST_READ, request_id)
+    return tuple(one for one in history.load(work, request_id) if not isinstance(one.entry, CodeSent | CodeTried))
 
 
 @reads
-def compose_answer(work: Work, request_id: RequestId) -> Composed:
-    """The answer as a value, with the register of what was masked and why. Raises NotFound, Conflict."""
-    work.permit(Permission.REQUEST_ANSWER, request_id)
-    view, new = store.load_request(work, request_id)
-    if view.request.state is State.ANSWERED:
-        raise Conflict("the request is answered already", hint="fetch its package, or open a new request")
-    profile = organisations.load(work)
-    located = locate(work, new.given, profile)
-    for permission in _READ_FOR_AN_ANSWER:
-        work.permit(permission, *(file.case.case_id for file in located.files), *located.same)
-    return compose(work, view.request, new, located, profile)
+def read_letter(work: Work, request_id: RequestId, letter_id: LetterId) -> bytes:
+    """A letter about a request, as PDF. Raises NotFound."""
+    work.permit(Permission.REQUEST_READ, request_id)
+    return history.load_letter(work, request_id, letter_id)
 
 
-@writes
-def keep_answer(work: Work, request_id: RequestId, composed: Composed, files: Files) -> Answered:
-    """Seals a rendered answer with a signed manifest, and closes the request. Raises NotFound, Conflict."""
-    work.permit(Permission.REQUEST_ANSWER, request_id)
-    view, _ = store.load_request(work, request_id)
-    if view.request.state is State.ANSWERED:
-        raise Conflict("the request is answered already")
-    manifest = _signed_manifest(composed, files, work.keys.signing())
-    package_id = store.add_package(work, request_id, files, manifest, composed.review)
-    store.set_answered(work, request_id, composed.scope)
-    retention.end_holds(work, request_id, until=legal_day(work.now) + COMPLAINT_WINDOW)
-    work.audit.involve(package_id)
-    spans = [span for document in composed.review.documents for span in document.spans]
-    return Answered(
-        package_id=package_id,
-        cases=len(composed.answer.cases),
-        documents=sum(len(case.documents) for case in composed.answer.cases),
-        masked=sum(span.decision is not Decision.KEEP for span in spans),
-        undecided=sum(span.decision is Decision.ASK for span in spans),
-        candidates_to_confirm=len(composed.review.to_confirm),
-        in_time=composed.answer.answered_on <= view.request.due_on,
-    )
-
-
-@reads
-def read_package(work: Work, request_id: RequestId) -> Package:
-    """The files of an answered request: letter, data, manifest. Raises NotFound."""
-    work.permit(Permission.REQUEST_PACKAGE_READ, request_id)
-    return store.load_package(work, request_id)
-
-
-@reads
-def read_review(work: Work, request_id: RequestId) -> Review:
-    """The register of decisions behind a package, for its reviewer; never part of the package. Raises NotFound."""
-    work.permit(Permission.REQUEST_ANSWER, request_id)
-    return store.load_review(work, request_id)
-
-
-def _signed_manifest(composed: Composed, files: Files, key: SigningKey) -> bytes:
-    content = letter.manifest(composed.answer, {LETTER: files.letter, DATA: files.data})
-    signature = key.sign("package-manifest", content)
-    return letter.manifest_with_signature(content, signature, key.public().raw)
+def _refuse_strange_day(work: Work, new: NewRequest) -> None:
+    if new.received_on > legal_day(work.now):
+        raise InvalidInput("received_on", "lies in the future")
+    if new.received_on < RIGHT_SINCE:
+        raise InvalidInput("received_on", f"lies before {RIGHT_SINCE}, when the right came into force")

@@ -61,7 +61,7 @@ def compose(work: Work, request: RequestSummary, new: NewRequest, located: Locat
     answer = Answer(
         language=new.language,
         reference=str(request.request_id),
-        controller=_controller(profile),
+        controller=controller_of(profile),
         authority=authority(profile.country, work.policy.folder, legal_day(work.now)),
         requester_name=new.given.name or next((people[one].name or "" for one in located.same), ""),
         requester_address=new.given.address,
@@ -324,7 +324,7 @@ def _disclosure(one: DisclosureView, redactor: Redactor) -> AnswerDisclosure:
     )
 
 
-def _controller(profile: Profile) -> Controller:
+def controller_of(profile: Profile) -> Controller:
     return Controller(
         name=profile.name,
         registration_number=profile.registration_number,

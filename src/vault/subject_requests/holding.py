@@ -7,6 +7,7 @@ from vault.clock import legal_day
 from vault.holdings import Erased, Facts
 from vault.ids import PackageId, RequestId
 from vault.subject_requests import store
+from vault.subject_requests.history import store as history
 from vault.work import Work
 
 
@@ -30,6 +31,7 @@ class RequestHolding:
     def check(self, work: Work, records: Sequence[UUID]) -> None:
         for record in records:
             store.load_request(work, RequestId(record))
+            history.check(work, RequestId(record))
 
     def erase(self, work: Work, record: UUID) -> Erased:
         packages = store.package_ids(work, RequestId(record))

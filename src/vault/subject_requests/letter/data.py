@@ -79,6 +79,10 @@ _LEGEND = (
     "identified_by",
     "search_source",
     "search_term",
+    "right",
+    "prolonging",
+    "power",
+    "withholding",
 )
 
 
