@@ -58,6 +58,7 @@ def amended(
         answer,
         cases=_without(answer.cases, withheld),
         withheld_documents=tuple(ground for one, ground in withheld.items() if one in there),
+        requester_name=_as_recorded(answer),
         identified_by=_identified(answer, history),
         scope=_scope(history),
         extension=_extension(history, extended_due),
@@ -99,6 +100,12 @@ def _without(cases: tuple[AnswerCase, ...], documents: Collection[str]) -> tuple
         )
         for case in cases
     )
+
+
+def _as_recorded(answer: Answer) -> str:
+    """The name as it is on record where the request wrote the same one in other letters."""
+    known = (name for record in answer.records for name in record.names)
+    return next((one for one in known if one.casefold() == answer.requester_name.casefold()), answer.requester_name)
 
 
 def _identified(answer: Answer, history: Sequence[Entry]) -> str:
