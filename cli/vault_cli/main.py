@@ -13,6 +13,7 @@ from vault_cli import (
     installation,
     keys,
     organisations,
+    package,
     policy,
     processing,
     purge,
@@ -45,6 +46,7 @@ main.add_command(organisations.organisation)
 main.add_command(clients.client)
 main.add_command(imports.import_cases)
 main.add_command(requests.request)
+main.add_command(package.package)
 main.add_command(purge.purge)
 main.add_command(policy.policy)
 main.add_command(processing.processing)

@@ -17,8 +17,8 @@ from vault.subject_requests.history import store as history
 from vault.subject_requests.history.entries import (
     Closed,
     Decided,
+    DecisionOutcome,
     DocumentWithheld,
-    Outcome,
     Reasons,
     Words,
 )
@@ -33,7 +33,7 @@ from vault.work import Work, writes
 class NewDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was decided about a request. The person reads `reasons` and `done`, so they reveal nothing (X-33)."""
 
-    outcome: Outcome
+    outcome: DecisionOutcome
     grounds: Annotated[tuple[RefusalGround, ...], Meta(max_length=8)] = ()
     reasons: Reasons
     done: (
@@ -52,7 +52,7 @@ def decide_request(work: Work, request_id: RequestId, new_decision: NewDecision)
     require(Act.DECIDE, view.request.state)
     country, outcome = organisations.load(work).country, new_decision.outcome
     refuse_strange_decision(outcome, new_decision.grounds, new_decision.reasons, new.right, country)
-    if (outcome is Outcome.REFUSED) == (new_decision.done is not None):
+    if (outcome is DecisionOutcome.REFUSED) == (new_decision.done is not None):
         raise InvalidInput("done", "says what was done where anything was, and is left out of a refusal")
     notice = Decision(
         outcome=outcome.value,

@@ -11,7 +11,7 @@ from typing import Final
 
 from vault.deadlines import Country, add_months
 from vault.errors import InvalidInput
-from vault.subject_requests.history.entries import Outcome, Withholding
+from vault.subject_requests.history.entries import DecisionOutcome, Withholding
 from vault.subject_requests.model import Right
 
 
@@ -69,14 +69,14 @@ def available(right: Right, country: Country) -> frozenset[RefusalGround]:
 
 
 def refuse_strange_decision(
-    outcome: Outcome, grounds: Collection[RefusalGround], reasons: str, right: Right, country: Country
+    outcome: DecisionOutcome, grounds: Collection[RefusalGround], reasons: str, right: Right, country: Country
 ) -> None:
     """Raises InvalidInput where a decision is not one that the law knows.
 
     A refusal has a ground and what is granted has none; a ground belongs to the right and the country; an unfounded
     or excessive request is shown by facts.
     """
-    if (outcome is Outcome.GRANTED) != (not grounds):
+    if (outcome is DecisionOutcome.GRANTED) != (not grounds):
         raise InvalidInput("grounds", "are needed for a refusal, partly or wholly, and for nothing else")
     if not set(grounds) <= available(right, country):
         raise InvalidInput("grounds", f"one of them is none for {right.value} in {country.value}")

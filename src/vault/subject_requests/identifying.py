@@ -26,7 +26,6 @@ from vault.subject_requests.history.entries import (
     Entry,
     Identified,
     IdentityMethod,
-    Power,
     Represented,
     Resolved,
 )
@@ -36,6 +35,7 @@ from vault.subject_requests.model import NewRequest, Regime
 from vault.subject_requests.stages import Act, require
 from vault.subject_requests.writing import write
 from vault.subjects import store as subjects
+from vault.subjects.standing.model import Power
 from vault.work import Run, Work, process, writes
 
 ATTEMPTS: Final = 5

@@ -69,7 +69,7 @@ class NewRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         Regime.DATA_PROTECTION
     )
     full_copy: Annotated[
-        bool, Meta(description="Whether documents that an earlier answer gave are wanted once more (A-88).")
+        bool, Meta(description="Whether documents that an earlier answer gave are wanted once more.")
     ] = False
 
 

@@ -27,7 +27,7 @@ ATTEMPTS: Final = 5
 _WAITS: Final = timedelta(days=30)
 
 
-class Method(StrEnum):
+class DeliveryMethod(StrEnum):
     """How an answer goes out."""
 
     ENCRYPTED_PDF = "encrypted_pdf"
@@ -37,7 +37,7 @@ class Method(StrEnum):
     HANDED_OVER = "handed_over"
 
 
-class Address(StrEnum):
+class SentTo(StrEnum):
     """Where it goes, and why that is the person's own (A-80). An address that nobody verified is none of these."""
 
     ON_RECORD = "on_record"
@@ -47,8 +47,8 @@ class Address(StrEnum):
 
 
 class NewDelivery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    method: Method
-    address: Address
+    method: DeliveryMethod
+    address: SentTo
     recipient: Annotated[str, Meta(max_length=200, description="For age: the person's public key, age1….")] | None = (
         None
     )
@@ -58,7 +58,7 @@ class NewDelivery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 class MadeDelivery(msgspec.Struct, frozen=True, kw_only=True):
     """What to send. A passphrase or code is shown once, and goes by another way than the file."""
 
-    method: Method
+    method: DeliveryMethod
     file: str | None
     content: bytes | None
     secret: str | None
@@ -90,7 +90,7 @@ def open_for_delivery(work: Work, request_id: RequestId, new_delivery: NewDelive
     work.permit(Permission.REQUEST_PACKAGE_DELIVER, request_id)
     view, _ = store.load_request(work, request_id)
     require(Act.DELIVER, view.request.state)
-    if (new_delivery.method is Method.AGE) != (new_delivery.recipient is not None):
+    if (new_delivery.method is DeliveryMethod.AGE) != (new_delivery.recipient is not None):
         raise InvalidInput("recipient", "is needed for age, and for nothing else")
     if new_delivery.despite is None and (waiting := open_questions(work, request_id)):
         raise Conflict(
@@ -158,7 +158,7 @@ def open_pick_up(work: Work, delivery_id: DeliveryId, pick_up: PickUp) -> Packag
     if package.package_id != row.package_id:
         raise Conflict("the package is gone", hint="deliver the answer anew")
     deliveries.set_collected(work, delivery_id)
-    history.add(work, row.request_id, Collected(how=Method.PICK_UP.value))
+    history.add(work, row.request_id, Collected(how=DeliveryMethod.PICK_UP.value))
     work.audit.involve(row.request_id, row.package_id)
     return package
 
@@ -178,12 +178,12 @@ def _made(package: Package, new: NewDelivery) -> MadeDelivery:
     content: bytes | None = None
     secret: str | None = None
     delivery_id: DeliveryId | None = None
-    if new.method is Method.ENCRYPTED_PDF:
+    if new.method is DeliveryMethod.ENCRYPTED_PDF:
         secret = mint_code(PASSPHRASE_SIGNS)
         file, content = sealing.SEALED_PDF, sealing.sealed_pdf(package.files, secret)
-    elif new.method is Method.AGE:
+    elif new.method is DeliveryMethod.AGE:
         file, content = sealing.SEALED_AGE, sealing.sealed_age(package.files, new.recipient or "")
-    elif new.method is Method.PICK_UP:
+    elif new.method is DeliveryMethod.PICK_UP:
         secret, delivery_id = mint_code(), deliveries.fresh_id()
     digest = sha256(content if content is not None else sealing.zipped(package.files)).hex()
     return MadeDelivery(

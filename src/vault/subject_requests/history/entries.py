@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Meta
 
 from vault.ids import DocumentId, LetterId, PackageId, SubjectId
+from vault.subjects.standing.model import Power
 
 Words = Annotated[str, Meta(min_length=1, max_length=4_000)]
 Reasons = Annotated[
@@ -44,16 +45,6 @@ class Prolonging(StrEnum):
     NUMBER_OF_REQUESTS = "number_of_requests"
 
 
-class Power(StrEnum):
-    """On what a representative's power rests (A-12)."""
-
-    POWER_OF_ATTORNEY = "power_of_attorney"
-    LAWYER = "lawyer"
-    GUARDIAN = "guardian"
-    PARENT = "parent"
-    DIGITAL_POWER = "digital_power"
-
-
 class Withholding(StrEnum):
     """Why a whole document stays out of an answer."""
 
@@ -63,7 +54,7 @@ class Withholding(StrEnum):
     SECRECY = "secrecy"
 
 
-class Outcome(StrEnum):
+class DecisionOutcome(StrEnum):
     """What was decided about a request that is not answered by a package of data."""
 
     GRANTED = "granted"
@@ -200,7 +191,7 @@ class Approved(msgspec.Struct, frozen=True, kw_only=True, tag="approved"):
 class Decided(msgspec.Struct, frozen=True, kw_only=True, tag="decided"):
     """What was decided, on which grounds, with the letter that says so (X-40)."""
 
-    outcome: Outcome
+    outcome: DecisionOutcome
     grounds: tuple[str, ...]
     reasons: str
     done: str | None
