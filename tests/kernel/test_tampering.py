@@ -22,7 +22,7 @@ from vault.language import Language
 from vault.policy import RoleName
 from vault.records import sealed_columns
 from vault.storage import metadata
-from vault.subject_requests import Channel, NewRequest
+from vault.subject_requests import Channel, DeliveryMethod, NewDelivery, NewRequest, SentTo
 from vault.subjects import FlagEnd, Given, NewFlag, NewTie, Person
 from vault.subjects.standing.model import FlagGround, FlagKind, TieKind
 from vault.wiring import open_vault
@@ -35,6 +35,7 @@ COLUMNS = [
     *("case_entry.record", "subject_flag.record", "subject_flag.ending", "subject_tie.record"),
     *("subject.identity", "subject.contact", "subject.national_id", "subject_request.details"),
     *("request_package.letter", "request_package.data", "request_package.manifest", "request_package.review"),
+    *("request_entry.details", "request_letter.content", "request_delivery.code"),
     *("approval.asked", "approval.decided", "data_key.wrapped"),
 ]
 # These do not hold a person's record: hashes, tokens, ids, and what an open vault keeps unwrapped.
@@ -75,7 +76,10 @@ def fill(world: World, organisation: OrganisationId) -> None:
             given=Given(name=name, phone="68314151"),
         )
         opened = world.call_in(organisation, R.DPO, subject_requests.open_request, new)
+        world.call_in(organisation, R.DPO, subject_requests.acknowledge_request, opened.request_id)
         world.call_in(organisation, R.DPO, subject_requests.answer_request, opened.request_id)
+        pick_up = NewDelivery(method=DeliveryMethod.PICK_UP, address=SentTo.IN_PERSON, despite="De er her.")
+        world.call_in(organisation, R.DPO, subject_requests.deliver_request, opened.request_id, pick_up)
 
 
 def stand(world: World, organisation: OrganisationId, stored: complaints.StoredCase) -> None:

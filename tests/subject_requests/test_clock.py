@@ -60,7 +60,7 @@ def test_an_extension_counts_three_months_from_receipt() -> None:
 
 
 def test_doubts_that_overlap_are_one_pause() -> None:
-    entries = [
+    entries: list[Entry] = [
         asked(date(2026, 3, 4)),
         asked(date(2026, 3, 6), Doubt.SCOPE),
         resolved(date(2026, 3, 10)),

@@ -130,6 +130,11 @@ def check(work: Work, request_id: RequestId) -> None:
     load(work, request_id)
     for letter_id, _ in letters(work, request_id):
         load_letter(work, request_id, letter_id)
+    key = key_of(work, request_id)
+    query = select(request_delivery).where(*_of(work, request_delivery, request_id))
+    for row in work.connection.execute(query):
+        where = place(work.organisation_id, "request_delivery", row.delivery_id, "code")
+        opened(key, where, row.code, bytes)
 
 
 def key_of(work: Work, request_id: RequestId) -> RecordKey:
