@@ -1,7 +1,7 @@
 """What an answer costs: locating, composing, rendering, checking, keeping; and how much memory it takes.
 
-`python -m tests.benchmarks.answering 200 5000` prints a row for each number of documents: seconds by part, and the
-greatest resident size of a process that did nothing else. The estate has 500 other people in it.
+`python -m tests.benchmarks.answering 200 5000` prints a row for each number of documents: seconds of processor
+by part, and the greatest resident size of a process that did nothing else. The estate has 500 other people in it.
 """
 
 import multiprocessing
@@ -68,9 +68,9 @@ def measure(documents: int) -> dict[str, float]:
         took: dict[str, float] = {}
 
         def timed(name: str, act: Callable[[], Any]) -> Any:
-            began = time.perf_counter()
+            began = time.process_time()
             result = act()
-            took[name] = time.perf_counter() - began
+            took[name] = time.process_time() - began
             return result
 
         def call(verb: Any, *arguments: Any) -> Any:

@@ -1,6 +1,7 @@
 """Requests from and for other systems: OpenDSR 2.0, iCalendar, the published schema."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,8 @@ import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.docs.pages import ROOT
+from tests.subject_requests.test_letter_files import answer as an_answer
 
 from vault.errors import InvalidInput
 from vault.ids import RequestId
@@ -24,6 +27,8 @@ from vault.subject_requests import (
     opendsr_status,
     read_opendsr,
 )
+from vault.subject_requests.letter import render_json
+from vault.subject_requests.letter.published import context, schema
 
 DSR: dict[str, Any] = {
     "regulation": "gdpr",
@@ -138,3 +143,30 @@ def test_no_line_is_longer_than_75_octets_and_none_breaks_a_character(name: str)
         line.decode()
     unfolded = feed.decode().replace("\r\n ", "")
     assert f"UID:{due().request_id}-due_on@complaint-vault" in unfolded
+
+
+@pytest.mark.parametrize(
+    ("name", "made"), [("access-answer.schema.json", schema), ("access-answer.context.jsonld", context)]
+)
+def test_what_is_published_is_what_is_made(name: str, made: Callable[[], dict[str, Any]]) -> None:
+    published = json.loads((ROOT / "docs" / "reference" / name).read_text("utf-8"))
+    assert published == json.loads(json.dumps(made()))
+
+
+def test_a_data_file_has_the_keys_of_its_schema_and_each_object_is_described() -> None:
+    told = json.loads(render_json(an_answer()))
+    described = schema()
+    assert set(told) == set(described["properties"]) == set(described["required"])
+    fields = described["$defs"]["Answer"]["properties"]
+    assert set(told["answer"]) == set(fields)
+    assert set(told["answer"]["cases"][0]) <= set(described["$defs"]["AnswerCase"]["properties"])
+
+
+def test_every_term_of_the_context_has_a_vocabulary() -> None:
+    """W3C DPV 2.3."""
+    terms = context()["@context"]
+    scoped = [one for one in terms.values() if isinstance(one, dict)]
+    plain = [one for one in terms.values() if isinstance(one, str) and not one.startswith("https://")]
+    every = [*plain, *(one["@id"] for one in scoped), *(term for one in scoped for term in one["@context"].values())]
+    assert len(every) > 15
+    assert {term.partition(":")[0] for term in every} <= set(terms)

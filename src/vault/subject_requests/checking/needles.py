@@ -52,6 +52,8 @@ class Needles:
         self._lengths: dict[str, set[int]] = defaultdict(set)
         for phrase in phrases:
             self._lengths[phrase[0]].add(len(phrase))
+        # Of words seen before; it goes with the search.
+        self._seen: dict[str, str] = {}
 
     @classmethod
     def of(cls, people: Iterable[tuple[SubjectId, Person]]) -> "Needles":
@@ -91,7 +93,7 @@ class Needles:
 
     def _every(self, text: str) -> Iterator[Found]:
         """Also those that stand within a longer one: a family name within a full name."""
-        words = [_coarse(word) for word in _WORD.findall(text)]
+        words = [self._form(word) for word in _WORD.findall(text)]
         yield from self.find(text)
         for at, word in enumerate(words):
             for size in self._lengths.get(word, ()):
@@ -99,7 +101,7 @@ class Needles:
                     yield Found(one, at, "")
 
     def _in_words(self, text: str) -> Iterator[Found]:
-        found = [(_coarse(word[0]), word.start()) for word in _WORD.finditer(text)]
+        found = [(self._form(word[0]), word.start()) for word in _WORD.finditer(text)]
         words = [word for word, _ in found]
         at = 0
         while at < len(words):
@@ -109,6 +111,12 @@ class Needles:
                 yield Found(hit, at, _excerpt(text, found[at][1]))
             # A longer form that stands here counts once, and what begins within it is a part of it.
             at += len(hit.form.split(" ")) if hit else 1
+
+    def _form(self, word: str) -> str:
+        form = self._seen.get(word)
+        if form is None:
+            form = self._seen[word] = _coarse(word)
+        return form
 
     def _sign(self, kind: str, form: str, text: str, start: int) -> Iterator[Found]:
         if (needle := self._signs.get((kind, form))) is not None:
