@@ -5,10 +5,10 @@ enough only where attempts are counted and the time is limited, so those who use
 protects a file against somebody with all the time in the world has twenty-four signs, 120 bits.
 """
 
-import secrets
 from typing import Final
 
 from vault.crypto.digest import equal, sha256
+from vault.crypto.secret import Secret
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _GROUP: Final = 4
@@ -20,7 +20,8 @@ PASSPHRASE_SIGNS: Final = 24
 
 def mint_code(signs: int = CODE_SIGNS) -> str:
     """A new code as it is written in a letter, such as 7K3M-Q9XD. Shown once."""
-    written = "".join(secrets.choice(_ALPHABET) for _ in range(signs))
+    # A byte has eight times as many values as the alphabet has signs, so each sign is as likely as any other.
+    written = "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in Secret.generate(signs).reveal())
     return "-".join(written[start : start + _GROUP] for start in range(0, signs, _GROUP))
 
 
