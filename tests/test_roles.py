@@ -126,6 +126,8 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "subject_requests.open_request": (RIGHTS, {R.DPO}),
     "subject_requests.list_requests": (RIGHTS, {R.DPO}),
     "subject_requests.read_request": (RIGHTS, {R.DPO}),
+    "subject_requests.export_portable": (RIGHTS, {R.DPO}),
+    "subject_requests.require_portability": (RIGHTS, {R.DPO}),
     "subject_requests.read_history": (RIGHTS, {R.DPO}),
     "subject_requests.read_letter": (RIGHTS, {R.DPO}),
     "subject_requests.answer_request": (RIGHTS, {R.DPO}),

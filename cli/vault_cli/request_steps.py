@@ -68,7 +68,7 @@ def add_steps(group: click.Group) -> None:
         group.add_command(_step(name, verb, shape, words))
     for command in (acknowledge, prepare, approve, run, due, calendar, findings, history, letter, deliver, collect):
         group.add_command(command)
-    for command in (evidence, import_opendsr, status):
+    for command in (evidence, import_opendsr, status, export):
         group.add_command(command)
 
 
@@ -249,9 +249,22 @@ def evidence(request_id: str, organisation: str | None) -> None:
     output.show(made, [], wants_json=True)
 
 
+@click.command()
+@_request_id
+@_folder
+@output.organisation
+def export(request_id: str, folder: Path, organisation: str | None) -> None:
+    """Write what a person provided, to be taken elsewhere (Art. 20 GDPR), as JSON. It is personal data."""
+    content = _call(organisation, subject_requests.export_portable, _id(request_id))
+    files.write_private(folder / "portable.json", content)
+    output.say(f"In {folder}: portable.json")
+
+
 @click.command("import")
 @_file
-@click.option("--answer-in", "language", required=True, type=click.Choice([one.value for one in Language]), help="Of the answer.")
+@click.option(
+    "--answer-in", "language", required=True, type=click.Choice([one.value for one in Language]), help="Of the answer."
+)
 @output.organisation
 @output.as_json
 def import_opendsr(file: str, language: str, organisation: str | None, *, wants_json: bool) -> None:

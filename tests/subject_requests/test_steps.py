@@ -199,6 +199,30 @@ def test_the_queue_goes_up_to_approval_and_names_what_stopped(world: World) -> N
     assert call(world, subject_requests.run_queue)[0].request_id == doubtful
 
 
+def test_what_somebody_provided_can_be_taken_elsewhere_and_nothing_else(world: World) -> None:
+    """Art. 20: their own words and details; no assessment, no other's word, nobody's name in a field."""
+    other = person("Valdemar Friis", phones=("68 12 21 12",))
+    told = case(
+        party("K", Role.COMPLAINANT, ME),
+        party("I", Role.RESPONDENT, other),
+        documents=(
+            document("Valdemar Friis larmer.", author="K", role=Role.COMPLAINANT),
+            document("Vurdering: Solvej overdriver."),
+        ),
+    )
+    world.store(told)
+    request_id = RequestId(call(world, subject_requests.open_request, asked(right=Right.PORTABILITY)).request_id)
+    data = json.loads(call(world, subject_requests.export_portable, request_id))
+    assert [one["text"] for one in data["statements"]] == [["Valdemar Friis larmer."]]
+    assert data["person"][0]["phones"] == ["68 90 80 70"]
+    assert "overdriver" not in json.dumps(data)
+    with pytest.raises(Conflict, match="not answered with a package"):
+        call(world, subject_requests.prepare_request, request_id)
+    access = opened(world)
+    with pytest.raises(Conflict, match="portability"):
+        call(world, subject_requests.export_portable, access)
+
+
 @pytest.mark.parametrize("right", [one for one in Right if one not in (Right.ACCESS, Right.PORTABILITY)])
 def test_other_rights_have_the_same_clock_and_a_letter(world: World, right: Right) -> None:
     """R-01: also a closing message when it is done."""

@@ -269,6 +269,15 @@ async def read_evidence(
     return await vault.run(caller(request, purpose), subject_requests.request_evidence, request_id)
 
 
+@get(f"{_ONE}/portable", operation_id="exportPortable", summary="Fetch portable data")
+async def export_portable(
+    vault: OpenVault, request: HttpRequest, request_id: RequestPath, purpose: PurposeHeader
+) -> Response[bytes]:
+    """What a person provided, to be taken elsewhere (Art. 20 GDPR): contact details and their own words, as JSON."""
+    content = await vault.run(caller(request, purpose), subject_requests.export_portable, request_id)
+    return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})
+
+
 @post("/deliveries/{delivery_id:uuid}/collection", operation_id="collectPackage", summary="Collect a package")
 async def collect(
     vault: OpenVault, request: HttpRequest, delivery_id: DeliveryPath, data: JSONBody[PickUp], purpose: PurposeHeader
@@ -283,7 +292,7 @@ router = Router(
     route_handlers=[
         *(list_due, read_calendar, run_queue, acknowledge, ask, resume, extend, agree_scope, identify, send_code),
         *(enter_code, represent, withhold, prepare, read_findings, allow_finding, approve, decide, read_letter),
-        *(deliver, confirm_receipt, close, read_evidence, collect),
+        *(deliver, confirm_receipt, close, read_evidence, export_portable, collect),
     ],
     tags=["Access requests"],
 )

@@ -82,6 +82,7 @@ from vault.subject_requests.model import (
     State,
 )
 from vault.subject_requests.opendsr import opendsr_status, read_opendsr
+from vault.subject_requests.porting import export_portable
 from vault.subject_requests.proving import Evidence, request_evidence
 
 __all__ = [
@@ -143,6 +144,7 @@ __all__ = [
     "decide_request",
     "deliver_request",
     "enter_code",
+    "export_portable",
     "extend_request",
     "identify_person",
     "keep_answer",

@@ -35,6 +35,7 @@ from vault.subject_requests.model import (
     RequestSummary,
     RequestView,
     Review,
+    Right,
     State,
 )
 from vault.subject_requests.stages import Act, refuse_alone, require, require_composable
@@ -71,6 +72,8 @@ def prepare_request(run: Run, request_id: RequestId) -> Answered:
     where the check finds something of others without a decision: then nothing is kept but what was found.
     """
     composed = run(compose_answer, request_id)
+    if composed.right is not Right.ACCESS:
+        raise Conflict("this right is not answered with a package", hint="export the data, and decide the request")
     files = Files(letter=letter.render_pdf(composed.answer), data=letter.render_json(composed.answer))
     hits = run(check_answer, request_id, composed, files)
     if hits:
@@ -117,7 +120,7 @@ def compose_answer(work: Work, request_id: RequestId) -> Composed:
         requests=requests,
         extended_due=clock.due if clock.extended else None,
     )
-    return msgspec.structs.replace(composed, answer=answer)
+    return msgspec.structs.replace(composed, answer=answer, right=new.right)
 
 
 @reads

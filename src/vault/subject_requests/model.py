@@ -145,6 +145,7 @@ class Composed(msgspec.Struct, frozen=True, kw_only=True):
     answer: Answer
     review: Review
     scope: str
+    right: Right = Right.ACCESS
 
 
 class Files(msgspec.Struct, frozen=True, kw_only=True):

@@ -112,7 +112,7 @@ def waiting(work: Work) -> list[RequestId]:
             subject_request.c.organisation_id == work.organisation_id,
             subject_request.c.state == State.OPEN.value,
             subject_request.c.regime == Regime.DATA_PROTECTION.value,
-            subject_request.c.claimed.in_((Right.ACCESS.value, Right.PORTABILITY.value)),
+            subject_request.c.claimed == Right.ACCESS.value,
             subject_request.c.paused_since.is_(None),
         )
         .order_by(*_BY_DUE)
