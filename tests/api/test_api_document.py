@@ -115,7 +115,7 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("acknowledgeRequest", "askPerson", "resumeClock", "extendRequest", "agreeScope"),
         *("identifyPerson", "sendCode", "enterCode", "representPerson", "withholdDocument"),
         *("prepareRequest", "allowFinding", "approveRequest", "decideRequest", "deliverRequest"),
-        *("confirmReceipt", "closeRequest", "collectPackage"),
+        *("confirmReceipt", "closeRequest", "collectPackage", "exportPortable"),
         *("answerRequest", "applyPlan", "addFlag", "addTie", "endFlag", "joinSubjects", "partSubjects"),
         *("addParty", "addEntry", "closeCase", "reopenCase", "closeLane", "reopenLane"),
         *("changeParty", "openConfidentialIdentity"),

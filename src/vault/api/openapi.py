@@ -70,6 +70,7 @@ _DEPENDS_ON_STATE: Final = {
     "confirmReceipt",
     "closeRequest",
     "collectPackage",
+    "exportPortable",
     "applyPlan",
 }
 """Operations that the state of a thing can forbid."""

@@ -290,7 +290,7 @@ def _earlier(
 def _own_words(answer: Answer, profile: Profile) -> Iterator[str]:
     """Texts whose words point to nobody else: the requester's details, the organisation's, those of every letter."""
     controller, authority = answer.controller, answer.authority
-    yield from (answer.requester_name, answer.requester_address or "")
+    yield from (*_name_forms(answer.requester_name), answer.requester_address or "")
     yield from (controller.name, controller.address, controller.contact, controller.data_protection_officer or "")
     yield from (authority.name, authority.address, authority.phone, authority.email)
     yield from (*profile.processors, profile.transfers or "", profile.automated_decisions or "")
@@ -304,9 +304,19 @@ def _own_words(answer: Answer, profile: Profile) -> Iterator[str]:
 
 
 def _record_words(record: Person) -> Iterator[str]:
-    yield from (*record.names, *record.phones, *record.emails, record.national_id or "")
+    for name in record.names:
+        yield from _name_forms(name)
+    yield from (*record.phones, *record.emails, record.national_id or "")
     for address in record.addresses:
         yield f"{address.line.split(',')[0]} {address.unit or ''}"
+
+
+def _name_forms(name: str) -> Iterator[str]:
+    """A name as people write it: in full, turned round, with an initial. Somebody else may share the short ones."""
+    yield name
+    words = name.split()
+    if len(words) > 1:
+        yield from (f"{words[-1]} {words[0]}", f"{words[0]} {words[-1]}", f"{words[0][0]} {words[-1]}")
 
 
 def _drop_packages(work: Work, request_id: RequestId) -> None:
