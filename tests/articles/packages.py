@@ -212,3 +212,32 @@ def shown(segments: Sequence[Any]) -> str:
 
 def _words(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+
+
+AMINA_BY_NAME = msgspec.structs.replace(AMINA, phones=("68 77 11 77",))
+MALTHE = msgspec.structs.replace(INGRID, name="Malthe Ravnholt", phones=("68 55 44 55",), emails=())
+
+
+def draft_case() -> complaints.NewCase:
+    return case(
+        party("I", Role.RESPONDENT, SOLVEJ),
+        documents=(
+            document("Utkast till brev.", on=date(2026, 10, 1)),
+            document("Slutligt brev.", on=date(2026, 10, 9)),
+        ),
+    )
+
+
+def given_away() -> complaints.NewCase:
+    """Somebody wrote a name into a field that is a provision and that nobody masks."""
+    told = NewDisclosure(
+        disclosed_on=date(2026, 9, 5),
+        recipient="Prøveby Kommune",
+        legal_basis="efter aftale med Ingrid Tophøj",
+        content="At Malthe blev set.",
+    )
+    return case(
+        party("I", Role.RESPONDENT, MALTHE),
+        documents=(document("Malthe blev set.", on=date(2026, 9, 4)),),
+        disclosures=(told,),
+    )

@@ -8,21 +8,24 @@ import msgspec
 import pytest
 from pypdf import PdfReader
 from tests.articles.packages import (
-    AMINA,
+    AMINA_BY_NAME,
     CHILD,
     INGRID,
+    MALTHE,
     RECEIVED,
     SOLVEJ,
     SWEDISH,
     VALDEMAR,
     Estate,
     asked,
+    draft_case,
+    given_away,
     shown,
 )
 from tests.world import case, document, party
 
 from vault import complaints, evidence, retention, subject_requests
-from vault.complaints import DocumentKind, NewDisclosure, Role
+from vault.complaints import DocumentKind, Role
 from vault.deadlines import Country, deadline
 from vault.errors import Conflict, InvalidInput, NotPermitted
 from vault.language import Language
@@ -474,32 +477,3 @@ def test_45_both_sides_of_a_case_are_disjoint_in_what_is_protected(estate: Estat
     for theirs in ("68 90 80 70", "140277", "Humlehaven 9", "Tophøj", "warning_letter"):
         assert theirs not in his
     assert "Solvej truer mig. Hilsen Valdemar Friis, 68 12 21 12" in his
-
-
-AMINA_BY_NAME = msgspec.structs.replace(AMINA, phones=("68 77 11 77",))
-MALTHE = msgspec.structs.replace(INGRID, name="Malthe Ravnholt", phones=("68 55 44 55",), emails=())
-
-
-def draft_case() -> complaints.NewCase:
-    return case(
-        party("I", Role.RESPONDENT, SOLVEJ),
-        documents=(
-            document("Utkast till brev.", on=date(2026, 10, 1)),
-            document("Slutligt brev.", on=date(2026, 10, 9)),
-        ),
-    )
-
-
-def given_away() -> complaints.NewCase:
-    """Somebody wrote a name into a field that is a provision and that nobody masks."""
-    told = NewDisclosure(
-        disclosed_on=date(2026, 9, 5),
-        recipient="Prøveby Kommune",
-        legal_basis="efter aftale med Ingrid Tophøj",
-        content="At Malthe blev set.",
-    )
-    return case(
-        party("I", Role.RESPONDENT, MALTHE),
-        documents=(document("Malthe blev set.", on=date(2026, 9, 4)),),
-        disclosures=(told,),
-    )

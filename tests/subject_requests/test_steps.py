@@ -389,3 +389,10 @@ def test_letters_and_history_go_with_the_request(world: World) -> None:
 
 def _subject(world: World) -> Any:
     return next(iter(call(world, subjects.find_subjects, Given(name="Solvej Kragelund", phone="68908070"))))
+
+
+def test_an_initial_that_two_people_share_is_the_requesters(world: World) -> None:
+    world.store(case(party("K", Role.COMPLAINANT, person("Sanne Kragelund", phones=("68 70 70 70",)))))
+    world.store(case(party("I", Role.RESPONDENT, ME), documents=(document("Hos S. Kragelund var der stille."),)))
+    request_id = RequestId(call(world, subject_requests.open_request, asked()).request_id)
+    assert call(world, subject_requests.prepare_request, request_id).state is State.READY
