@@ -76,7 +76,7 @@ def _pages(content: bytes) -> list[str]:
     is not made for threads.
     """
     with _PDFIUM:
-        document = pypdfium2.PdfDocument(content)
+        document: Any = pypdfium2.PdfDocument(content)  # type: ignore[no-untyped-call]  # it carries no types
         try:
             return [_text_of(document, number) for number in range(len(document))]
         finally:
