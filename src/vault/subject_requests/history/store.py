@@ -46,7 +46,8 @@ def load(work: Work, request_id: RequestId) -> tuple[Kept, ...]:
     query = select(request_entry).where(*_of(work, request_entry, request_id)).order_by(request_entry.c.entry_id)
     return tuple(
         opened(key, place(work.organisation_id, "request_entry", row.entry_id, "details"), row.details, Kept)
-        for row in work.connection.execute(query)
+        # All at once: a cursor that a failure leaves open would keep this connection in its old snapshot.
+        for row in work.connection.execute(query).all()
     )
 
 
@@ -132,7 +133,7 @@ def check(work: Work, request_id: RequestId) -> None:
         load_letter(work, request_id, letter_id)
     key = key_of(work, request_id)
     query = select(request_delivery).where(*_of(work, request_delivery, request_id))
-    for row in work.connection.execute(query):
+    for row in work.connection.execute(query).all():
         where = place(work.organisation_id, "request_delivery", row.delivery_id, "code")
         opened(key, where, row.code, bytes)
 
