@@ -69,7 +69,7 @@ def compose(
     answer = Answer(
         language=new.language,
         reference=str(request.request_id),
-        controller=_controller(profile),
+        controller=controller_of(profile),
         authority=authority(profile.country, work.policy.folder, legal_day(work.now)),
         requester_name=new.given.name or next((people[one].name or "" for one in located.same), ""),
         requester_address=new.given.address,
@@ -335,7 +335,7 @@ def _disclosure(work: Work, one: DisclosureView, masks: Masks, language: Languag
     )
 
 
-def _controller(profile: Profile) -> Controller:
+def controller_of(profile: Profile) -> Controller:
     return Controller(
         name=profile.name,
         registration_number=profile.registration_number,
