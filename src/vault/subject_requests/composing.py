@@ -328,7 +328,7 @@ def _disclosure(work: Work, one: DisclosureView, masks: Masks, language: Languag
         recipient=(
             segments(one.recipient, ())
             if one.recipient_id
-            else masks.of(TextSource.DISCLOSURE, one.disclosure_id, "recipient", one.recipient)
+            else masks.of(TextSource.DISCLOSURE, one.disclosure_id, "recipient", one.recipient, names_recipient=True)
         ),
         legal_basis=one.legal_basis,
         content=masks.of(TextSource.DISCLOSURE, one.disclosure_id, "content", one.content),
