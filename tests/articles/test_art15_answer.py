@@ -262,9 +262,11 @@ def test_26_no_picture_or_recording_can_be_left_out_unseen(estate: Estate) -> No
 
 
 def test_27_when_their_data_were_read_and_why_and_not_by_whom(estate: Estate) -> None:
-    read = estate.solvej.answer["consultations"]
-    assert [(one["on"], one["times"]) for one in read] == [("2026-11-23", 1)]
-    assert "klager" in read[0]["purpose"]
+    """The case worker's look, and the search for this very answer."""
+    handling, answering = estate.solvej.answer["consultations"]
+    assert (handling["on"], handling["times"]) == (answering["on"], answering["times"]) == ("2026-11-23", 1)
+    assert "klager" in handling["purpose"]
+    assert "indsigt" in answering["purpose"]
     assert b"test:case_worker" not in estate.solvej.files["data.json"]
     assert "test:" not in estate.solvej.letter
 
