@@ -1,5 +1,6 @@
 """Reading JSON that a person or a program gives to a command, strictly."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any, TypeVar
@@ -10,6 +11,15 @@ from vault.errors import InvalidInput
 from vault.parsing import refuse_doubtful, rule_of
 
 T = TypeVar("T")
+_OWNER_ONLY = 0o600
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Writes personal data, readable by this user alone."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
 
 
 def read(path: str, shape: type[T]) -> T:

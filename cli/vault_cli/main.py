@@ -16,6 +16,7 @@ from vault_cli import (
     installation,
     keys,
     organisations,
+    package,
     policy,
     processing,
     purge,
@@ -58,6 +59,7 @@ main.add_command(webhooks.webhook)
 main.add_command(requests.request)
 main.add_command(disclosures.group)
 main.add_command(reviews.review)
+main.add_command(package.package)
 main.add_command(purge.purge)
 main.add_command(statistics.statistics)
 main.add_command(policy.policy)

@@ -1,10 +1,9 @@
-"""`cvault request …`: access requests from a terminal.
+"""`cvault request …`: requests from a terminal; the steps between are in `request_steps`.
 
 What a person said and gave is read from a file or from standard input and never from an argument, since arguments end
 up in the shell's history.
 """
 
-import os
 from pathlib import Path
 
 import click
@@ -13,15 +12,13 @@ from vault import subject_requests
 from vault.ids import RequestId
 from vault.policy import RoleName
 from vault.subject_requests import NewRequest, Package
-from vault_cli import files, output, session
+from vault_cli import files, output, request_steps, session
 from vault_cli.exits import Group
-
-_OWNER_ONLY = 0o600
 
 
 @click.group(cls=Group)
 def request() -> None:
-    """Access requests under Article 15 GDPR."""
+    """Requests of data subjects under Articles 15 to 21 GDPR."""
 
 
 @request.command("open")
@@ -122,8 +119,8 @@ def _lines(view: subject_requests.RequestView) -> list[str]:
 
 
 def _write(package: Package, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for name, content in package.files.items():
-        descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+        files.write_private(folder / name, content)
+
+
+request_steps.add_steps(request)

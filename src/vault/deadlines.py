@@ -6,7 +6,7 @@ some national law would give, is computed for information and moves no alarm.
 
 import calendar
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -81,6 +81,26 @@ def paused_due(received: date, asked: date, satisfied: date, country: Country) -
         raise InvalidInput("pause", "must begin after receipt and end after it began")
     left = _SPLIT_MONTH_DAYS - (asked - received).days
     return next_working_day(satisfied + timedelta(days=max(left, 0)), country)
+
+
+def interrupted_due(received: date, pauses: Sequence[tuple[date, date]], months: int, country: Country) -> date:
+    """The due date of a period of months that was interrupted: what was left of it, from when the last pause ended.
+
+    `pauses` are (asked, satisfied), in order and apart. A month that is split counts as 30 days (A-44, A-45); a pause
+    that ended on the day on which it began is none. Never earlier than without a pause. Raises InvalidInput where the
+    days are out of order.
+    """
+    undisturbed = next_working_day(add_months(received, months), country)
+    running_since, used = received, 0
+    for asked, satisfied in pauses:
+        if not running_since <= asked <= satisfied:
+            raise InvalidInput("pause", "must begin after receipt, end after it began, and overlap no other")
+        used += (asked - running_since).days
+        running_since = satisfied
+    if all(asked == satisfied for asked, satisfied in pauses):
+        return undisturbed
+    left = max(_SPLIT_MONTH_DAYS * months - used, 0)
+    return max(undisturbed, next_working_day(running_since + timedelta(days=left), country))
 
 
 def add_months(day: date, months: int) -> date:

@@ -118,6 +118,10 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
     conflicting = {one["operationId"] for _, _, one in operations(document) if "409" in one["responses"]}
     assert conflicting == {
         *("storeCase", "addDocument", "addStep", "recordDisclosure", "storeSubject", "openRequest", "planPurge"),
+        *("acknowledgeRequest", "askPerson", "resumeClock", "extendRequest", "agreeScope"),
+        *("identifyPerson", "sendCode", "enterCode", "representPerson", "withholdDocument"),
+        *("prepareRequest", "allowFinding", "approveRequest", "decideRequest", "deliverRequest"),
+        *("confirmReceipt", "closeRequest", "collectPackage", "exportPortable"),
         *("answerRequest", "applyPlan", "addFlag", "addTie", "endFlag", "joinSubjects", "partSubjects"),
         *("addParty", "addEntry", "closeCase", "reopenCase", "closeLane", "reopenLane"),
         *("changeParty", "openConfidentialIdentity"),

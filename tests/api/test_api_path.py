@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 from tests.api.conftest import As
+from tests.api.test_api_requests import ELSEWHERE, STEPS
 from tests.api.test_api_sharing import SHARED
 from tests.world import World
 
@@ -94,7 +95,8 @@ BODIES = {
 
 
 def test_every_documented_example_is_accepted_as_it_stands(as_role: As) -> None:
-    assert {*BODIES, "ImportLine"} | SHARED == set(REQUEST_BODIES)
+    # The steps of a request stand in an order of their own.
+    assert {*BODIES, "ImportLine"} | SHARED == set(REQUEST_BODIES) - set(STEPS) - ELSEWHERE
     stored = as_role(R.INGEST).post("/v1/cases", json=CASE).json()
     case_id, party_id = stored["case_id"], stored["parties"][0]
     note = {"entry": {"kind": "counselling_note", "on": "2026-10-01", "text": "Ringer igen på mandag."}}

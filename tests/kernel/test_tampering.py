@@ -26,7 +26,15 @@ from vault.language import Language
 from vault.policy import RoleName
 from vault.records import chunk_columns, sealed_columns
 from vault.storage import metadata
-from vault.subject_requests import Channel, Choice, NewMaskDecision, NewRequest
+from vault.subject_requests import (
+    Channel,
+    Choice,
+    DeliveryMethod,
+    NewDelivery,
+    NewMaskDecision,
+    NewRequest,
+    SentTo,
+)
 from vault.subjects import FlagEnd, Given, NewFlag, NewTie, Person
 from vault.subjects.standing.model import FlagGround, FlagKind, TieKind
 from vault.wiring import open_vault
@@ -41,6 +49,7 @@ COLUMNS = [
     *("request_package.letter", "request_package.data", "request_package.manifest", "request_package.review"),
     *("review.record", "review_text.record", "review_ruling.record", "review_candidate.record"),
     *("search_protocol.record", "remembered_decision.record"),
+    *("request_entry.details", "request_letter.content", "request_delivery.code"),
     *("approval.asked", "approval.decided", "data_key.wrapped"),
     *("staff_account.identity", "staff_account.proofs", "passkey.details", "emergency.reason", "emergency.review"),
     *("attachment.record", "attachment.text", "attachment_chunk.content"),
@@ -87,7 +96,10 @@ def fill(world: World, organisation: OrganisationId) -> None:
         )
         employ(world, organisation, name)
         opened = world.call_in(organisation, R.DPO, subject_requests.open_request, new)
+        world.call_in(organisation, R.DPO, subject_requests.acknowledge_request, opened.request_id)
         world.call_in(organisation, R.DPO, subject_requests.answer_request, opened.request_id)
+        pick_up = NewDelivery(method=DeliveryMethod.PICK_UP, address=SentTo.IN_PERSON, despite="De er her.")
+        world.call_in(organisation, R.DPO, subject_requests.deliver_request, opened.request_id, pick_up)
         world.call_in(organisation, R.INGEST, complaints.store_case, case(party("I", Role.RESPONDENT, person(name))))
         waiting = world.call_in(organisation, R.DPO, subject_requests.open_request, new)
         look_through(world, organisation, waiting.request_id)

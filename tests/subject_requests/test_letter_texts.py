@@ -26,8 +26,10 @@ from vault.complaints.course.tenancy import Shown
 from vault.deadlines import Country
 from vault.language import Language
 from vault.redaction import Ground, Kind
+from vault.subject_requests.grounds import RefusalGround
+from vault.subject_requests.history.entries import IdentityMethod, Prolonging, Withholding
 from vault.subject_requests.letter.texts import Catalogue, catalogue, texts
-from vault.subject_requests.model import Channel
+from vault.subject_requests.model import Channel, Right
 from vault.subjects import ProtectionKind
 from vault.subjects.standing.model import FlagGround, Power
 
@@ -47,6 +49,15 @@ ENUMS: dict[str, type[StrEnum]] = {
     "national_id": Country,
     "protection": ProtectionKind,
     "lane": Lane,
+    "right": Right,
+    "prolonging": Prolonging,
+    "power": Power,
+    "withholding": Withholding,
+    "withholding_law_DK": Withholding,
+    "withholding_law_SE": Withholding,
+    "refusal": RefusalGround,
+    "refusal_law_DK": RefusalGround,
+    "refusal_law_SE": RefusalGround,
 }
 EXPLAINED = ("category", "severity", "status", "step", "role", "document", "mask")
 
@@ -125,7 +136,7 @@ def test_every_author_and_source_is_told_by_role(language: Language) -> None:
 @languages
 def test_identification_and_search_codes_have_words(language: Language) -> None:
     codes = catalogue(language).code
-    assert set(codes["identified_by"]) == {"known_contact", "matching_details", "not_established"}
+    assert set(codes["identified_by"]) == {"known_contact", "matching_details", "not_established", *IdentityMethod}
     assert set(codes["search_source"]) == {"people", "cases", "texts"}
     assert {"name", "phone", "email", "street", "national_id", "date_of_birth", "party"} <= set(codes["search_term"])
 

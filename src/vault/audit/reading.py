@@ -27,6 +27,18 @@ class About(NamedTuple):
     purpose: str
 
 
+class Trace(NamedTuple):
+    """An event that mentions an entity, without who acted; `position` is its place in the sealed log, if it has one."""
+
+    event_id: EventId
+    at: datetime
+    permission: str
+    purpose: str
+    outcome: str
+    leaf: bytes
+    position: int | None
+
+
 class Deed(NamedTuple):
     """What an actor did or was refused, without the rest."""
 
@@ -93,6 +105,33 @@ def about(
         )
         for row in connection.execute(query):
             yield About(*row)
+
+
+def traces(connection: Connection, organisation: OrganisationId, entity: UUID) -> list[Trace]:
+    """Every event that mentions an entity and whose body is still there, in order."""
+    query = (
+        select(
+            audit_event.c.event_id,
+            audit_event.c.at,
+            audit_event.c.permission,
+            audit_event.c.purpose,
+            audit_event.c.outcome,
+            audit_event.c.leaf,
+            audit_event.c.position,
+        )
+        .join(
+            audit_mention,
+            (audit_mention.c.organisation_id == audit_event.c.organisation_id)
+            & (audit_mention.c.event_id == audit_event.c.event_id),
+        )
+        .where(
+            audit_mention.c.organisation_id == organisation,
+            audit_mention.c.entity_id == entity,
+            audit_event.c.at.is_not(None),
+        )
+        .order_by(audit_event.c.event_id)
+    )
+    return [Trace(*row) for row in connection.execute(query)]
 
 
 def deeds(connection: Connection, organisation: OrganisationId, since: datetime, until: datetime) -> Iterator[Deed]:

@@ -10,9 +10,10 @@ what is kept of a password, `one_time_password` the digits of an authenticator a
 Nothing here knows of organisations, people or rows; nothing outside of here names a primitive.
 """
 
-from vault.crypto.age import age_encrypt, age_recipient
+from vault.crypto.age import age_encrypt, age_encrypt_bytes, age_recipient
 from vault.crypto.blind_index import IndexKey
 from vault.crypto.certificate import Certificate, read_certificate
+from vault.crypto.code import PASSPHRASE_SIGNS, code_matches, hash_code, mint_code
 from vault.crypto.context import Context
 from vault.crypto.credential import (
     CREDENTIAL_PATTERN,
@@ -38,6 +39,7 @@ __all__ = [
     "CHUNK_BYTES",
     "CREDENTIAL_PATTERN",
     "ONE_TIME_SECRET_BYTES",
+    "PASSPHRASE_SIGNS",
     "Certificate",
     "Chunk",
     "Context",
@@ -54,18 +56,22 @@ __all__ = [
     "StreamSealer",
     "VerifyKey",
     "age_encrypt",
+    "age_encrypt_bytes",
     "age_recipient",
     "algorithm_of",
     "chunk_of",
+    "code_matches",
     "credential_matches",
     "derived",
     "equal",
     "file_sha256",
+    "hash_code",
     "hash_credential",
     "hash_password",
     "key_id_of",
     "leaf_hash",
     "message_code",
+    "mint_code",
     "mint_credential",
     "node_hash",
     "one_time_password",

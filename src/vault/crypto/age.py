@@ -41,6 +41,13 @@ def age_encrypt(chunks: Iterator[bytes], recipient: str, to: BinaryIO) -> Encryp
     return Encrypted(target.digest.finalize(), target.size)
 
 
+def age_encrypt_bytes(content: bytes, recipient: str) -> bytes:
+    """Encrypts something small to a recipient (`age1…`). Raises InvalidInput where that is none."""
+    import pyrage
+
+    return bytes(pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(age_recipient(recipient))]))
+
+
 class _Source:
     """Chunks as a file to be read."""
 

@@ -24,6 +24,9 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     address: Text
     contact: Annotated[Text, Meta(description="Where residents reach the organisation about their data.")]
     data_protection_officer: Text | None = None
+    public_access: Annotated[
+        bool, Meta(description="Whether a law on public documents binds it, as it does Swedish municipal companies.")
+    ] = False
     processors: tuple[Text, ...] = ()
     transfers: Annotated[Text, Meta(description="Third countries and safeguards; null if none.")] | None = None
     automated_decisions: Annotated[Text, Meta(description="Logic and effects (Art. 22); null if none.")] | None = None

@@ -5,13 +5,17 @@ after masking.
 """
 
 from datetime import date, datetime
+from typing import Final
 
 import msgspec
 
 from vault.complaints import Category, DocumentKind, Lane, Role, Severity, Status, StepKind
+from vault.deadlines import add_months
 from vault.language import Language
 from vault.redaction import Segment
 from vault.subjects import Person
+
+_OF_AGE: Final = 18 * 12
 
 
 class Authority(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,6 +136,47 @@ class SearchLine(msgspec.Struct, frozen=True, kw_only=True):
     hits: int
 
 
+class Extension(msgspec.Struct, frozen=True, kw_only=True):
+    """That the time was extended, with what the person was told then (A-31)."""
+
+    on: date
+    ground: str
+    reasons: str
+    due_on: date
+
+
+class Representative(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asks for the person, and on which kind of power (A-12)."""
+
+    name: str
+    power: str
+
+
+class Scope(msgspec.Struct, frozen=True, kw_only=True):
+    """How the request was understood, and whether the person agreed to less than everything."""
+
+    understood: str
+    narrowed: bool
+
+
+class PreviousAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer before this one, and how many of its documents are not repeated (A-88)."""
+
+    reference: str
+    answered_on: date
+    not_repeated: int
+
+
+class AnswerRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """Another request of the same person: it, too, is held about them."""
+
+    reference: str
+    right: str
+    received_on: date
+    asked: str
+    answered_on: date | None
+
+
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that Art. 15 asks for, about one person, from one controller."""
 
@@ -164,6 +209,21 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """None means that there are none."""
     consultations: tuple[Consultation, ...]
     search: tuple[SearchLine, ...]
+    scope: Scope | None = None
+    extension: Extension | None = None
+    representative: Representative | None = None
+    withheld_documents: tuple[str, ...] = ()
+    """The ground of each document that stays out as a whole."""
+    previous: PreviousAnswer | None = None
+    requests: tuple[AnswerRequest, ...] = ()
+
+    @property
+    def for_child(self) -> bool:
+        """Whether the first page is written for somebody under 18 (A-78; S-40)."""
+        born = [record.date_of_birth for record in self.records if record.date_of_birth]
+        return any(record.minor for record in self.records) or any(
+            add_months(day, _OF_AGE) > self.answered_on for day in born
+        )
 
     @property
     def holds_data(self) -> bool:

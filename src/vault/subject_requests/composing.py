@@ -69,7 +69,7 @@ def compose(
     answer = Answer(
         language=new.language,
         reference=str(request.request_id),
-        controller=_controller(profile),
+        controller=controller_of(profile),
         authority=authority(profile.country, work.policy.folder, legal_day(work.now)),
         requester_name=new.given.name or next((people[one].name or "" for one in located.same), ""),
         requester_address=new.given.address,
@@ -328,14 +328,14 @@ def _disclosure(work: Work, one: DisclosureView, masks: Masks, language: Languag
         recipient=(
             segments(one.recipient, ())
             if one.recipient_id
-            else masks.of(TextSource.DISCLOSURE, one.disclosure_id, "recipient", one.recipient)
+            else masks.of(TextSource.DISCLOSURE, one.disclosure_id, "recipient", one.recipient, names_recipient=True)
         ),
         legal_basis=one.legal_basis,
         content=masks.of(TextSource.DISCLOSURE, one.disclosure_id, "content", one.content),
     )
 
 
-def _controller(profile: Profile) -> Controller:
+def controller_of(profile: Profile) -> Controller:
     return Controller(
         name=profile.name,
         registration_number=profile.registration_number,

@@ -8,6 +8,7 @@ from vault.clock import legal_day
 from vault.holdings import Erased, Facts
 from vault.ids import PackageId, RequestId
 from vault.subject_requests import store
+from vault.subject_requests.history import store as history
 from vault.subject_requests.review import store as reviews
 from vault.work import Work
 
@@ -33,6 +34,7 @@ class RequestHolding:
         for record in records:
             store.load_request(work, RequestId(record))
             reviews.check(work, RequestId(record))
+            history.check(work, RequestId(record))
 
     def erase(self, work: Work, record: UUID) -> Erased:
         packages = store.package_ids(work, RequestId(record))

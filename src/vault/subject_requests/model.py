@@ -29,18 +29,50 @@ class Channel(StrEnum):
 
 
 class State(StrEnum):
+    """Where a request stands; the steps between are in its history."""
+
     OPEN = "open"
+    READY = "ready"
+    """A package is composed and checked, and waits for a person's approval."""
     ANSWERED = "answered"
+    """Approved, or decided by a letter."""
+    DELIVERED = "delivered"
+    CLOSED = "closed"
+
+
+class Right(StrEnum):
+    """Which right is exercised. All have the same clock (A-32; R-01)."""
+
+    ACCESS = "access"
+    RECTIFICATION = "rectification"
+    ERASURE = "erasure"
+    RESTRICTION = "restriction"
+    PORTABILITY = "portability"
+    OBJECTION = "objection"
+
+
+class Regime(StrEnum):
+    """Which rules a request is answered by; a letter seldom says (A-04, X-24, X-25)."""
+
+    DATA_PROTECTION = "data_protection"
+    PUBLIC_DOCUMENTS = "public_documents"
 
 
 class NewRequest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A request for access as it arrived. No reason is asked for (A-03)."""
+    """A request as it arrived. No reason is asked for (A-03)."""
 
     received_on: Annotated[date, Meta(description="The day on which it reached the organisation, Sundays included.")]
     channel: Channel
     language: Language
     text: Annotated[str, Meta(min_length=1, max_length=20_000, description="The request in the person's own words.")]
     given: Annotated[Given, Meta(description="What the person gave to be found by.")]
+    right: Annotated[Right, Meta(description="Which right is exercised.")] = Right.ACCESS
+    regime: Annotated[Regime, Meta(description="Whose rules apply; public documents may be asked for by anybody.")] = (
+        Regime.DATA_PROTECTION
+    )
+    full_copy: Annotated[
+        bool, Meta(description="Whether documents that an earlier answer gave are wanted once more.")
+    ] = False
 
 
 class OpenedRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,6 +83,8 @@ class OpenedRequest(msgspec.Struct, frozen=True, kw_only=True):
     internal_target: date
     cases_held: int
     candidates_to_confirm: int
+    triage: tuple[str, ...] = ()
+    """What the words of the request call for besides, as codes (`triage`)."""
 
 
 class RequestSummary(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +99,12 @@ class RequestSummary(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel
     language: Language
     answered_at: datetime | None
+    right: Right = Right.ACCESS
+    regime: Regime = Regime.DATA_PROTECTION
+    unpaused_due_on: date | None = None
+    """What `due_on` would be had the clock never stood still (A-46)."""
+    paused_since: date | None = None
+    extended: bool = False
 
 
 class RequestView(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +160,7 @@ class Composed(msgspec.Struct, frozen=True, kw_only=True):
     scope: str
     protocol: Protocol
     """The search on which it rests, as evidence."""
+    right: Right = Right.ACCESS
 
 
 class Files(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,7 +180,7 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """What answering did."""
 
-    package_id: PackageId
+    package_id: PackageId | None
     cases: int
     documents: int
     masked: int
@@ -147,6 +188,19 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """Spans that automation masks until a person decides."""
     candidates_to_confirm: int
     in_time: bool
+    state: State = State.ANSWERED
+    ordinary: bool = False
+    """Whether it takes nothing but one approval: identity proven, nothing hidden, nothing left to decide."""
+
+
+class QueueItem(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of a request when the whole queue was prepared."""
+
+    request_id: RequestId
+    state: State
+    ordinary: bool
+    stopped_by: str | None
+    """The kind of problem, as problems are named; None where it waits for approval."""
 
 
 # Art. 99(2) GDPR.

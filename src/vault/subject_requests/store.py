@@ -1,17 +1,19 @@
 """Rows of requests and packages: the only SQL about them, and where they are sealed and opened."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, literal, select, tuple_, update
+from sqlalchemy import Row, delete, func, insert, literal, select, tuple_
 
-from vault.crypto import Context, RecordKey
+from vault.crypto import Context, RecordKey, sha256
 from vault.deadlines import Deadline
 from vault.errors import NotFound
 from vault.ids import PackageId, RequestId, new_id
 from vault.language import Language
 from vault.records import opened, place, sealed
 from vault.storage import Id
+from vault.subject_requests.history import store as history
 from vault.subject_requests.model import (
     DATA,
     LETTER,
@@ -20,15 +22,18 @@ from vault.subject_requests.model import (
     Files,
     NewRequest,
     Package,
+    Regime,
     RequestSummary,
     RequestView,
     Review,
+    Right,
     State,
 )
 from vault.subject_requests.tables import request_package, subject_request
 from vault.work import Work
 
-_BY_DUE = (subject_request.c.due_on, subject_request.c.request_id)
+_DUE = func.coalesce(subject_request.c.moved_due_on, subject_request.c.due_on)
+_BY_DUE = (_DUE, subject_request.c.request_id)
 
 
 def add_request(work: Work, new: NewRequest, clock: Deadline, scope: str) -> RequestId:
@@ -49,6 +54,8 @@ def add_request(work: Work, new: NewRequest, clock: Deadline, scope: str) -> Req
             extended_due_on=clock.extended_due,
             channel=new.channel.value,
             language=new.language.value,
+            claimed=new.right.value,
+            regime=new.regime.value,
             details=sealed(key, place(work.organisation_id, "subject_request", request_id, "details"), new),
             scope_at_receipt=bytes.fromhex(scope),
         )
@@ -82,21 +89,35 @@ def list_requests(work: Work, after: RequestId | None, limit: int) -> list[Reque
         .limit(limit)
     )
     if after is not None:
-        query = query.where(tuple_(*_BY_DUE) > tuple_(literal(_request(work, after).due_on), literal(after, Id)))
+        last = _request(work, after)
+        query = query.where(tuple_(*_BY_DUE) > tuple_(literal(last.moved_due_on or last.due_on), literal(after, Id)))
     return [_summary(row) for row in work.connection.execute(query)]
 
 
-def set_answered(work: Work, request_id: RequestId, scope: str) -> None:
-    work.connection.execute(
-        update(subject_request)
-        .where(*_is(work, request_id))
-        .values(
-            state=State.ANSWERED.value,
-            answered_at=work.now,
-            scope_at_answer=bytes.fromhex(scope),
-            version=subject_request.c.version + 1,
-        )
+def unanswered(work: Work, until: date) -> list[RequestSummary]:
+    """Requests that are not answered and are due by a day, the soonest due first."""
+    query = select(subject_request).where(
+        subject_request.c.organisation_id == work.organisation_id,
+        subject_request.c.state.in_((State.OPEN.value, State.READY.value)),
+        until >= _DUE,
     )
+    return [_summary(row) for row in work.connection.execute(query.order_by(*_BY_DUE))]
+
+
+def waiting(work: Work) -> list[RequestId]:
+    """Open requests that are answered with data and whose clock runs, the soonest due first."""
+    query = (
+        select(subject_request.c.request_id)
+        .where(
+            subject_request.c.organisation_id == work.organisation_id,
+            subject_request.c.state == State.OPEN.value,
+            subject_request.c.regime == Regime.DATA_PROTECTION.value,
+            subject_request.c.claimed == Right.ACCESS.value,
+            subject_request.c.paused_since.is_(None),
+        )
+        .order_by(*_BY_DUE)
+    )
+    return [RequestId(one) for one in work.connection.scalars(query)]
 
 
 def add_package(work: Work, request_id: RequestId, files: Files, manifest: bytes, review: Review) -> PackageId:
@@ -126,6 +147,11 @@ def load_package(work: Work, request_id: RequestId) -> Package:
         file: opened(key, _part(work, row.package_id, name), getattr(row, name), bytes) for file, name in names.items()
     }
     return Package(package_id=row.package_id, files=files)
+
+
+def package_hashes(work: Work, request_id: RequestId) -> dict[str, str]:
+    """SHA-256 of each file of the newest package, hexadecimal. Raises NotFound."""
+    return {name: sha256(content).hex() for name, content in load_package(work, request_id).files.items()}
 
 
 def check_package(work: Work, package_id: PackageId) -> None:
@@ -184,6 +210,7 @@ def erase_package(work: Work, package_id: PackageId) -> int:
 
 def erase_request(work: Work, request_id: RequestId) -> int:
     destroyed = work.keys.destroy(request_id)
+    history.erase(work, request_id)
     work.connection.execute(delete(subject_request).where(*_is(work, request_id)))
     return destroyed
 
@@ -228,10 +255,15 @@ def _summary(row: Row[Any]) -> RequestSummary:
         request_id=row.request_id,
         state=State(row.state),
         received_on=row.received_on,
-        due_on=row.due_on,
+        due_on=row.moved_due_on or row.due_on,
         internal_target=row.internal_target,
         extended_due_on=row.extended_due_on,
         channel=Channel(row.channel),
         language=Language(row.language),
         answered_at=row.answered_at,
+        right=Right(row.claimed),
+        regime=Regime(row.regime),
+        unpaused_due_on=row.extended_due_on if row.extended_on else row.due_on,
+        paused_since=row.paused_since,
+        extended=row.extended_on is not None,
     )

@@ -6,6 +6,30 @@ blocks; `pdf` only sets them. `masks` decides how a mask is shown, once for all 
 
 from vault.subject_requests.letter.data import render_json
 from vault.subject_requests.letter.manifest import manifest, manifest_with_signature, read_manifest
+from vault.subject_requests.letter.notices import (
+    About,
+    Acknowledgement,
+    Code,
+    Decision,
+    Extension,
+    Notice,
+    Question,
+    render_notice,
+)
 from vault.subject_requests.letter.pdf import render_pdf
 
-__all__ = ["manifest", "manifest_with_signature", "read_manifest", "render_json", "render_pdf"]
+__all__ = [
+    "About",
+    "Acknowledgement",
+    "Code",
+    "Decision",
+    "Extension",
+    "Notice",
+    "Question",
+    "manifest",
+    "manifest_with_signature",
+    "read_manifest",
+    "render_json",
+    "render_notice",
+    "render_pdf",
+]

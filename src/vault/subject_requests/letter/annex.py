@@ -26,8 +26,26 @@ def annex(answer: Answer, say: Texts) -> Iterator[Block]:
         yield Facts(tuple(_record(record, answer.controller.country, say)))
     if answer.standing:
         yield Facts(tuple(_told(answer.standing, say)))
+    yield from _requests(answer, say)
     for number, case in cases(answer):
         yield from _case(number, case, say)
+
+
+def _requests(answer: Answer, say: Texts) -> Iterator[Block]:
+    """Other requests of the same person, which are held about them too."""
+    if not answer.requests:
+        return
+    yield Heading(2, say("earlier_requests"))
+    yield paragraph(say("earlier_requests_intro"))
+    rows = tuple(
+        cells(
+            say.day(one.received_on),
+            f"{capitalised(say.code('right', one.right))}\n{one.asked}",
+            say.day(one.answered_on) if one.answered_on else "–",
+        )
+        for one in answer.requests
+    )
+    yield Grid((say("field_request_received"), say("request_word"), say("field_answered")), (4, 9, 4), rows)
 
 
 def _record(record: Person, country: str, say: Texts) -> Iterator[tuple[str, Runs]]:

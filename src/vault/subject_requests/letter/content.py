@@ -6,7 +6,7 @@ from vault.subject_requests.answer import Answer
 from vault.subject_requests.letter.annex import annex
 from vault.subject_requests.letter.blocks import Block, Heading, NewPage
 from vault.subject_requests.letter.legend import legend
-from vault.subject_requests.letter.processing import processing, search
+from vault.subject_requests.letter.processing import processing, request, search
 from vault.subject_requests.letter.rights import remedies, rights
 from vault.subject_requests.letter.summary import summary, without_data
 from vault.subject_requests.letter.texts import Texts
@@ -29,6 +29,6 @@ def content(answer: Answer, say: Texts) -> Iterator[Block]:
 
 def _short(answer: Answer, say: Texts) -> Iterator[Block]:
     """A letter with nothing to show has no parts, so its sections are its topmost headings (PDF/UA-1, 7.4.2)."""
-    for section in (without_data, search, remedies):
+    for section in (without_data, request, search, remedies):
         for block in section(answer, say):
             yield Heading(1, block.text) if isinstance(block, Heading) else block

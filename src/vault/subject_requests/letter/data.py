@@ -14,13 +14,13 @@ from vault.subject_requests.letter.texts import Texts, texts
 FORMAT = "complaint-vault/access-answer/1"
 
 # W3C Data Privacy Vocabulary 2.3: what each part of the answer is, in terms that other tools know.
-_VOCABULARY = {
+VOCABULARY = {
     "dpv": "https://w3id.org/dpv#",
     "gdpr": "https://w3id.org/dpv/legal/eu/gdpr#",
     "pd": "https://w3id.org/dpv/pd#",
     "just": "https://w3id.org/dpv/justifications#",
 }
-_TERMS = {
+TERMS = {
     "answer": "gdpr:SARNotice",
     "answer.controller": "dpv:DataController",
     "answer.processors": "dpv:DataProcessor",
@@ -79,6 +79,10 @@ _LEGEND = (
     "identified_by",
     "search_source",
     "search_term",
+    "right",
+    "prolonging",
+    "power",
+    "withholding",
 )
 
 
@@ -91,8 +95,8 @@ def render_json(answer: Answer) -> bytes:
     say = texts(answer.language)
     document: dict[str, Any] = {
         "format": FORMAT,
-        "vocabulary": _VOCABULARY,
-        "terms": _TERMS,
+        "vocabulary": VOCABULARY,
+        "terms": TERMS,
         "holds_data": answer.holds_data,
         "automated_decisions_exist": answer.automated_decisions is not None,
         "third_country_transfers_exist": answer.transfers is not None,

@@ -4,6 +4,7 @@ Every text reaches Typst as data and never as markup. Nothing touches a disk: th
 the data through `sys.inputs`, the PDF comes back as bytes.
 """
 
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,7 +20,7 @@ from vault.subject_requests.letter.masks import shown
 from vault.subject_requests.letter.texts import Texts, texts
 
 
-class _Page(msgspec.Struct, frozen=True):
+class Page(msgspec.Struct, frozen=True):
     """What the template is given."""
 
     lang: str
@@ -35,7 +36,12 @@ class _Page(msgspec.Struct, frozen=True):
 def render_pdf(answer: Answer) -> bytes:
     """The letter with its data annex. The same answer gives the same bytes. Raises VaultError if it cannot be set."""
     say = texts(answer.language)
-    page, timestamp = msgspec.to_builtins(_page(shown(answer), say)), int(answer.composed_at.timestamp())
+    return typeset(_page(shown(answer), say), say, answer.composed_at)
+
+
+def typeset(letter: Page, say: Texts, written_at: datetime) -> bytes:
+    """A page as PDF/UA-1. Raises VaultError if it cannot be set."""
+    page, timestamp = msgspec.to_builtins(letter), int(written_at.timestamp())
     try:
         return _typeset(printable(page, say), timestamp)
     except VaultError:
@@ -43,15 +49,15 @@ def render_pdf(answer: Answer) -> bytes:
         return _typeset(printable(page, say, plainly=True), timestamp)
 
 
-def _page(answer: Answer, say: Texts) -> _Page:
+def _page(answer: Answer, say: Texts) -> Page:
     controller = answer.controller
     number = f"{say.code('registration', controller.country)} {controller.registration_number}"
-    return _Page(
+    return Page(
         lang=answer.language.value,
         title=say("title"),
         author=controller.name,
         sender=(controller.address, number, controller.contact),
-        recipient=tuple(filter(None, (answer.requester_name, answer.requester_address))),
+        recipient=tuple(filter(None, _recipient(answer, say))),
         facts=(
             (say("date"), say.day(answer.answered_on)),
             (say("reference"), answer.reference),
@@ -59,6 +65,13 @@ def _page(answer: Answer, say: Texts) -> _Page:
         page_of=say("page_of"),
         blocks=tuple(content(answer, say)),
     )
+
+
+def _recipient(answer: Answer, say: Texts) -> tuple[str | None, ...]:
+    if answer.representative is None:
+        return answer.requester_name, answer.requester_address
+    # The address is that of the person, to whom the letter goes in care of whoever acts for them.
+    return answer.representative.name, say("on_behalf_of", name=answer.requester_name), answer.requester_address
 
 
 def _typeset(page: Any, timestamp: int) -> bytes:

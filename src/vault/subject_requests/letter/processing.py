@@ -1,5 +1,6 @@
 """What Art. 15(1) and (2) ask for, about this person: why, what, from whom, to whom, how long, and who looked."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from vault.complaints import Status
@@ -41,8 +42,24 @@ def request(answer: Answer, say: Texts) -> Iterator[Block]:
     )
     yield paragraph(say("asked"))
     yield Quote(answer.asked)
-    yield paragraph(say("scope"))
+    yield from _understood(answer, say)
     yield paragraph(say.code("identified_by", answer.identified_by))
+
+
+def _understood(answer: Answer, say: Texts) -> Iterator[Block]:
+    if (asking := answer.representative) is not None:
+        power = say.code("power", asking.power)
+        yield paragraph(say("request_represented", name=asking.name, subject=answer.requester_name, power=power))
+    if answer.scope is None:
+        yield paragraph(say("scope"))
+    else:
+        yield paragraph(say("request_scope", scope=answer.scope.understood))
+        if answer.scope.narrowed:
+            yield paragraph(say("request_narrowed"))
+    if (longer := answer.extension) is not None:
+        ground = say.code("prolonging", longer.ground)
+        day, due = say.day(longer.on), say.day(longer.due_on)
+        yield paragraph(say("request_extended", day=day, due=due, ground=ground, reasons=longer.reasons))
 
 
 def _purposes(answer: Answer, say: Texts) -> Iterator[Block]:
@@ -166,9 +183,13 @@ def search(answer: Answer, say: Texts) -> Iterator[Block]:
 def _withheld(answer: Answer, say: Texts) -> Iterator[Block]:
     """What was hidden, on which grounds, how often, and what can be done about it (X-40; points 32 and 34)."""
     yield Heading(2, say("withheld_heading"))
+    yield from _withheld_documents(answer, say)
     found = count_masks(answer)
     if not found:
-        yield paragraph(say("withheld_nothing"))
+        if not answer.withheld_documents:
+            yield paragraph(say("withheld_nothing"))
+        else:
+            yield paragraph(say("withheld_remedy", authority=answer.authority.name))
         return
     yield paragraph(say("withheld", places=say.count("places", found.total())))
     law = f"ground_law_{answer.controller.country}"
@@ -180,3 +201,16 @@ def _withheld(answer: Answer, say: Texts) -> Iterator[Block]:
     yield Grid((say("mark"), say("reason"), say("provision"), say("places_word")), (1, 6, 5, 2), tuple(rows))
     yield paragraph(say("withheld_balance"))
     yield paragraph(say("withheld_remedy", authority=answer.authority.name))
+
+
+def _withheld_documents(answer: Answer, say: Texts) -> Iterator[Block]:
+    """Documents that stay out as a whole, by ground (X-05, X-20, X-21)."""
+    if not answer.withheld_documents:
+        return
+    yield paragraph(say("withheld_documents"))
+    law = f"withholding_law_{answer.controller.country}"
+    rows = tuple(
+        cells(say.code("withholding", ground), say.code(law, ground), say.number(number))
+        for ground, number in Counter(answer.withheld_documents).items()
+    )
+    yield Grid((say("reason"), say("provision"), say("documents_word")), (6, 5, 2), rows)

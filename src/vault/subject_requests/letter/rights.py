@@ -1,10 +1,23 @@
 """What the person can do now: their rights, where to complain, the courts, and whom to ask."""
 
 from collections.abc import Iterator
+from typing import Protocol
 
-from vault.subject_requests.answer import Answer
+from vault.subject_requests.answer import Answer, Authority, Controller
 from vault.subject_requests.letter.blocks import Address, Block, Closing, Heading, paragraph, points
 from vault.subject_requests.letter.texts import Texts
+
+
+class Addressed(Protocol):
+    """What a letter must know to say where to complain and whom to ask."""
+
+    @property
+    def reference(self) -> str: ...
+    @property
+    def controller(self) -> Controller: ...
+    @property
+    def authority(self) -> Authority: ...
+
 
 RIGHTS = ("rectification", "erasure", "restriction", "objection")
 """Art. 15(1)(e)."""
@@ -19,7 +32,7 @@ def rights(answer: Answer, say: Texts) -> Iterator[Block]:
     yield from remedies(answer, say)
 
 
-def remedies(answer: Answer, say: Texts) -> Iterator[Block]:
+def remedies(answer: Addressed, say: Texts) -> Iterator[Block]:
     """Where to complain, whom to ask, and the end of the letter: owed whether or not anything is held."""
     yield Heading(2, say("complaint_heading"))
     yield from _complaint(answer, say)
@@ -28,7 +41,7 @@ def remedies(answer: Answer, say: Texts) -> Iterator[Block]:
     yield Closing((say("closing"), answer.controller.name))
 
 
-def _complaint(answer: Answer, say: Texts) -> Iterator[Block]:
+def _complaint(answer: Addressed, say: Texts) -> Iterator[Block]:
     authority = answer.authority
     yield paragraph(say("complain", authority=authority.name))
     reach = (authority.phone, authority.email, authority.website)
@@ -36,7 +49,7 @@ def _complaint(answer: Answer, say: Texts) -> Iterator[Block]:
     yield paragraph(say(f"court_{answer.controller.country}"))
 
 
-def _contact(answer: Answer, say: Texts) -> Iterator[Block]:
+def _contact(answer: Addressed, say: Texts) -> Iterator[Block]:
     controller = answer.controller
     number = f"{say.code('registration', controller.country)} {controller.registration_number}"
     yield paragraph(say("responsible", controller=controller.name, number=number))

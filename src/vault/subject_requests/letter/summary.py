@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from vault.subject_requests.answer import Answer
-from vault.subject_requests.letter.blocks import Block, Contents, Lead, Panel, Runs, paragraph, points
+from vault.subject_requests.letter.blocks import Block, Contents, Lead, NewPage, Panel, Runs, paragraph, points
+from vault.subject_requests.letter.child import for_child
 from vault.subject_requests.letter.findings import own_roles, period
 from vault.subject_requests.letter.masks import count_masks
 from vault.subject_requests.letter.texts import Texts, capitalised
@@ -12,12 +13,16 @@ from vault.subject_requests.model import DATA, LETTER, MANIFEST
 
 def summary(answer: Answer, say: Texts) -> Iterator[Block]:
     """The short answer where data are held (A-60, A-77)."""
+    if answer.for_child:
+        yield from for_child(answer, say)
+        yield NewPage()
     yield from _opening(answer, say)
-    if any(record.minor for record in answer.records):
+    if answer.for_child:
         yield paragraph(say("for_children"))
     yield Lead(say("yes_data"))
     yield paragraph(say("yes_explained"))
     yield Panel(say("in_short"), tuple(_in_short(answer, say)))
+    yield from _previous(answer, say)
     yield paragraph(say("enclosed"))
     yield points(*(say(f"enclosed_{part}", file=file) for part, file in _ENCLOSED))
     yield paragraph(say("all_at_once"))
@@ -48,6 +53,15 @@ def _opening(answer: Answer, say: Texts) -> Iterator[Block]:
     if answer.answered_on > answer.due_on:
         # An answer after its day says so itself (section 9, point 5).
         yield paragraph(say("late", due=say.day(answer.due_on)))
+
+
+def _previous(answer: Answer, say: Texts) -> Iterator[Block]:
+    """What an earlier answer gave already, and that all of it can be had again (A-88)."""
+    if (previous := answer.previous) is None:
+        return
+    day, documents = say.day(previous.answered_on), say.count("documents", previous.not_repeated)
+    key = "previous_answer" if previous.not_repeated else "previous_full"
+    yield paragraph(say(key, day=day, reference=previous.reference, documents=documents))
 
 
 def _in_short(answer: Answer, say: Texts) -> Iterator[tuple[str, Runs]]:

@@ -9,14 +9,18 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import msgspec
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
+from msgspec.structs import fields
 
 from vault.language import Language
 
+_FILES = ("", "notices.", "child.")
+"""The answer, the other letters about a request, and the page for a child."""
 _LOCALES = {Language.DANISH: "da_DK", Language.SWEDISH: "sv_SE", Language.ENGLISH: "en_GB"}
 
 
@@ -84,10 +88,28 @@ def texts(language: Language) -> Texts:
     return Texts(language, catalogue(language))
 
 
+@cache
+def words(language: Language) -> str:
+    """Every word that letters and data in a language are made of, in one text."""
+    of = catalogue(language)
+    counts = (word for one in of.count.values() for word in (one.one, one.other))
+    coded = (word for table in (of.code, of.meaning) for codes in table.values() for word in codes.values())
+    return "\n".join((*of.sentence.values(), *counts, *coded))
+
+
 def catalogue(language: Language) -> Catalogue:
     """The entries of a language as they stand in its file. Raises msgspec.ValidationError if one is malformed."""
-    source = files("vault.subject_requests.letter") / "texts" / f"{language.value}.toml"
-    return msgspec.convert(tomllib.loads(source.read_text("utf-8")), Catalogue)
+    folder = files("vault.subject_requests.letter") / "texts"
+    parts = [
+        msgspec.convert(tomllib.loads((folder / f"{name}{language.value}.toml").read_text("utf-8")), Catalogue)
+        for name in _FILES
+    ]
+    whole = {field.name: _joined([getattr(part, field.name) for part in parts]) for field in fields(Catalogue)}
+    return msgspec.convert(whole, Catalogue)
+
+
+def _joined(tables: list[Mapping[str, Any]]) -> dict[str, Any]:
+    return {key: value for table in tables for key, value in table.items()}
 
 
 def capitalised(text: str) -> str:

@@ -1,0 +1,126 @@
+"""What a request's own history changes in its answer: pure.
+
+Documents that stay out as a whole, those that an earlier answer gave already, how the request was understood, who asks
+for the person, and that the time was extended.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+import msgspec
+
+from vault.crypto import sha256
+from vault.subject_requests.answer import (
+    Answer,
+    AnswerCase,
+    AnswerDocument,
+    AnswerRequest,
+    Extension,
+    PreviousAnswer,
+    Representative,
+    Scope,
+)
+from vault.subject_requests.history.entries import (
+    DocumentWithheld,
+    Entry,
+    Extended,
+    Identified,
+    Represented,
+    ScopeAgreed,
+)
+from vault.subject_requests.letter.masks import shown
+
+E = TypeVar("E", bound=msgspec.Struct)
+
+
+class Earlier(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest answer before this one, with SHA-256 of each document as it was shown."""
+
+    reference: str
+    answered_on: date
+    documents: Mapping[str, str]
+
+
+def amended(
+    answer: Answer,
+    history: Sequence[Entry],
+    *,
+    earlier: Earlier | None = None,
+    full_copy: bool = False,
+    requests: tuple[AnswerRequest, ...] = (),
+    extended_due: date | None = None,
+) -> Answer:
+    """The answer as its history wants it. What an earlier one gave and shows unchanged is not repeated (A-88)."""
+    withheld = {str(one.document_id): one.ground.value for one in history if isinstance(one, DocumentWithheld)}
+    there = {document.document_id for case in answer.cases for document in case.documents}
+    answer = msgspec.structs.replace(
+        answer,
+        cases=_without(answer.cases, withheld),
+        withheld_documents=tuple(ground for one, ground in withheld.items() if one in there),
+        requester_name=_as_recorded(answer),
+        identified_by=_identified(answer, history),
+        scope=_scope(history),
+        extension=_extension(history, extended_due),
+        representative=representative(history),
+        requests=requests,
+    )
+    if earlier is None:
+        return answer
+    now = fingerprints(answer)
+    repeated = {one for one, digest in now.items() if earlier.documents.get(one) == digest} if not full_copy else set()
+    previous = PreviousAnswer(reference=earlier.reference, answered_on=earlier.answered_on, not_repeated=len(repeated))
+    return msgspec.structs.replace(answer, cases=_without(answer.cases, repeated), previous=previous)
+
+
+def fingerprints(answer: Answer) -> dict[str, str]:
+    """SHA-256 of each document as it is shown, by id."""
+    return {document.document_id: _fingerprint(document) for case in shown(answer).cases for document in case.documents}
+
+
+def representative(history: Sequence[Entry]) -> Representative | None:
+    """Who asks for the person: whoever was recorded last."""
+    found = last(history, Represented)
+    return None if found is None else Representative(name=found.name, power=found.power.value)
+
+
+def last(history: Sequence[Entry], kind: type[E]) -> E | None:
+    """The newest entry of a kind."""
+    return next((one for one in reversed(history) if isinstance(one, kind)), None)
+
+
+def _fingerprint(document: AnswerDocument) -> str:
+    return sha256(msgspec.json.encode(document)).hex()
+
+
+def _without(cases: tuple[AnswerCase, ...], documents: Collection[str]) -> tuple[AnswerCase, ...]:
+    return tuple(
+        msgspec.structs.replace(
+            case, documents=tuple(one for one in case.documents if one.document_id not in documents)
+        )
+        for case in cases
+    )
+
+
+def _as_recorded(answer: Answer) -> str:
+    """The name as it is on record where the request wrote the same one in other letters."""
+    known = (name for record in answer.records for name in record.names)
+    return next((one for one in known if one.casefold() == answer.requester_name.casefold()), answer.requester_name)
+
+
+def _identified(answer: Answer, history: Sequence[Entry]) -> str:
+    """How it was recorded that the person is who they say; else what the search itself tells of it."""
+    found = last(history, Identified)
+    return found.method.value if found is not None and found.established else answer.identified_by
+
+
+def _scope(history: Sequence[Entry]) -> Scope | None:
+    found = last(history, ScopeAgreed)
+    return None if found is None else Scope(understood=found.understood, narrowed=found.narrowed)
+
+
+def _extension(history: Sequence[Entry], due: date | None) -> Extension | None:
+    found = last(history, Extended)
+    if found is None or due is None:
+        return None
+    return Extension(on=found.on, ground=found.ground.value, reasons=found.reasons, due_on=due)

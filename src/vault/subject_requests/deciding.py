@@ -1,0 +1,115 @@
+"""Verbs that decide: refuse or grant by letter, keep a document out, close (Art. 12(4) and (5); X-40)."""
+
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from vault.clock import legal_day
+from vault.errors import Conflict, InvalidInput, NotFound
+from vault.ids import LetterId, RequestId
+from vault.organisations import store as organisations
+from vault.policy import Permission
+from vault.retention import store as retention
+from vault.subject_requests import store
+from vault.subject_requests.grounds import RefusalGround, refuse_strange_decision, refuse_strange_withholding
+from vault.subject_requests.history import store as history
+from vault.subject_requests.history.entries import (
+    Closed,
+    Decided,
+    DecisionOutcome,
+    DocumentWithheld,
+    Reasons,
+    Words,
+)
+from vault.subject_requests.letter import Decision
+from vault.subject_requests.locating import locate
+from vault.subject_requests.model import COMPLAINT_WINDOW, State
+from vault.subject_requests.stages import Act, require
+from vault.subject_requests.writing import write
+from vault.work import Work, writes
+
+
+class NewDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What was decided about a request. The person reads `reasons` and `done`, so they reveal nothing (X-33)."""
+
+    outcome: DecisionOutcome
+    grounds: Annotated[tuple[RefusalGround, ...], Meta(max_length=8)] = ()
+    reasons: Reasons
+    done: (
+        Annotated[Words, Meta(description="What was done, in words; for what is granted, partly or wholly.")] | None
+    ) = None
+
+
+@writes
+def decide_request(work: Work, request_id: RequestId, new_decision: NewDecision) -> LetterId:
+    """Decides a request by letter: refused, granted or partly, with reasons, provisions and remedies (X-40).
+
+    A request for access that is granted is answered with data and not by this. Raises NotFound, Conflict, InvalidInput.
+    """
+    work.permit(Permission.REQUEST_DECIDE, request_id)
+    view, new = store.load_request(work, request_id)
+    require(Act.DECIDE, view.request.state)
+    country, outcome = organisations.load(work).country, new_decision.outcome
+    refuse_strange_decision(outcome, new_decision.grounds, new_decision.reasons, new.right, country)
+    if (outcome is DecisionOutcome.REFUSED) == (new_decision.done is not None):
+        raise InvalidInput("done", "says what was done where anything was, and is left out of a refusal")
+    notice = Decision(
+        outcome=outcome.value,
+        grounds=tuple(one.value for one in new_decision.grounds),
+        reasons=new_decision.reasons,
+        done=new_decision.done,
+    )
+    letter_id = write(work, view.request, new, notice, kind="decision")
+    for package_id in store.package_ids(work, request_id):
+        store.erase_package(work, package_id)
+    history.add(
+        work,
+        request_id,
+        Decided(
+            outcome=outcome,
+            grounds=notice.grounds,
+            reasons=new_decision.reasons,
+            done=new_decision.done,
+            letter_id=letter_id,
+        ),
+    )
+    history.set_state(work, request_id, State.ANSWERED.value, answered_at=work.now)
+    retention.end_holds(work, request_id, until=legal_day(work.now) + COMPLAINT_WINDOW)
+    return letter_id
+
+
+@writes
+def withhold_document(work: Work, request_id: RequestId, withheld: DocumentWithheld) -> None:
+    """Keeps a document of the answer out as a whole, on a ground and facts of its own (X-05, X-20, X-21).
+
+    Raises NotFound where the document is none of this request's; InvalidInput where the ground is none for it.
+    """
+    work.permit(Permission.REQUEST_DECIDE, request_id)
+    view, new = store.load_request(work, request_id)
+    require(Act.COMPOSE, view.request.state)
+    profile = organisations.load(work)
+    located = locate(work, new.given, profile)
+    dated = {document.document_id: document.dated_on for file in located.files for document in file.documents}
+    if withheld.document_id not in dated:
+        raise NotFound("document")
+    refuse_strange_withholding(withheld.ground, profile.country, dated[withheld.document_id], legal_day(work.now))
+    history.add(work, request_id, withheld)
+
+
+@writes
+def close_request(work: Work, request_id: RequestId, closed: Closed) -> None:
+    """Ends the work on a request. One that is not answered is closed only if withdrawn or handed on.
+
+    Raises NotFound, Conflict. The holds on what was in scope end.
+    """
+    work.permit(Permission.REQUEST_PROCEED, request_id)
+    view, _ = store.load_request(work, request_id)
+    require(Act.CLOSE, view.request.state)
+    answered = view.request.answered_at is not None
+    if not answered and closed.reason.value == "done":
+        raise Conflict("the request is not answered", hint="answer or decide it, or say that it was withdrawn")
+    history.add(work, request_id, closed)
+    values = {} if answered else {"answered_at": work.now}
+    history.set_state(work, request_id, State.CLOSED.value, **values)
+    retention.end_holds(work, request_id, until=legal_day(work.now) + COMPLAINT_WINDOW)

@@ -1,0 +1,179 @@
+"""The letters about a request besides its answer: receipt, question, code, extension, decision (X-40; A-31; A-33)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import msgspec
+
+from vault.language import Language
+from vault.subject_requests.answer import Authority, Controller
+from vault.subject_requests.letter.blocks import Block, Grid, Heading, Lead, Quote, cells, paragraph
+from vault.subject_requests.letter.pdf import Page, typeset
+from vault.subject_requests.letter.rights import remedies
+from vault.subject_requests.letter.texts import Texts, texts
+
+
+class About(msgspec.Struct, frozen=True, kw_only=True):
+    """What every letter about a request says: whose it is, what was asked, and who answers."""
+
+    language: Language
+    reference: str
+    controller: Controller
+    authority: Authority
+    name: str
+    address: str | None
+    right: str
+    received_on: date
+    received_through: str
+    asked: str
+    written_at: datetime
+    written_on: date
+
+
+class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True, tag="acknowledgement"):
+    due_on: date
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True, tag="question"):
+    """Doubt about identity or scope; the letter never asks for a copy of a document (A-21)."""
+
+    doubt: str
+    reason: str
+    question: str
+    due_on: date
+
+
+class Code(msgspec.Struct, frozen=True, kw_only=True, tag="code"):
+    """A code for an address that was on record already. The letter repeats nothing of the request: it may be forged."""
+
+    code: str
+    until: date
+
+
+class Extension(msgspec.Struct, frozen=True, kw_only=True, tag="extension"):
+    ground: str
+    reasons: str
+    first_due: date
+    due_on: date
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True, tag="decision"):
+    """What was decided, with reasons, provisions and remedies (X-40)."""
+
+    outcome: str
+    grounds: tuple[str, ...]
+    reasons: str
+    done: str | None
+
+
+Notice = Acknowledgement | Question | Code | Extension | Decision
+
+_BURDEN = {"manifestly_unfounded", "excessive"}
+_TOLD_ON = {"rectification", "erasure", "restriction"}
+
+
+def render_notice(about: About, notice: Notice) -> bytes:
+    """A letter as tagged PDF. Raises VaultError if it cannot be set."""
+    say = texts(about.language)
+    controller = about.controller
+    number = f"{say.code('registration', controller.country)} {controller.registration_number}"
+    page = Page(
+        lang=about.language.value,
+        title=say(f"notice_title_{type(notice).__struct_config__.tag}"),
+        author=controller.name,
+        sender=(controller.address, number, controller.contact),
+        recipient=tuple(filter(None, (about.name, about.address))),
+        facts=((say("date"), say.day(about.written_on)), (say("reference"), about.reference)),
+        page_of=say("page_of"),
+        blocks=tuple(_content(about, notice, say)),
+    )
+    return typeset(page, say, about.written_at)
+
+
+def _content(about: About, notice: Notice, say: Texts) -> Iterator[Block]:
+    yield paragraph(say("greeting", name=about.name))
+    if isinstance(notice, Code):
+        yield from _code(about, notice, say)
+    else:
+        yield from _received(about, say)
+        if isinstance(notice, Acknowledgement):
+            yield from _acknowledgement(notice, say)
+        elif isinstance(notice, Question):
+            yield from _question(about, notice, say)
+        elif isinstance(notice, Extension):
+            yield from _extension(notice, say)
+        else:
+            yield from _decision(about, notice, say)
+    for block in remedies(about, say):
+        yield Heading(1, block.text) if isinstance(block, Heading) else block
+
+
+def _received(about: About, say: Texts) -> Iterator[Block]:
+    yield paragraph(
+        say(
+            "notice_received",
+            day=say.day(about.received_on),
+            controller=about.controller.name,
+            right=say.code("right", about.right),
+            channel=say.code("channel", about.received_through),
+        )
+    )
+    yield paragraph(say("notice_asked"))
+    yield Quote(about.asked)
+
+
+def _acknowledgement(notice: Acknowledgement, say: Texts) -> Iterator[Block]:
+    yield Lead(say("acknowledgement_due", due=say.day(notice.due_on)))
+    yield paragraph(say("acknowledgement_nothing"))
+    yield paragraph(say("notice_kept"))
+
+
+def _question(about: About, notice: Question, say: Texts) -> Iterator[Block]:
+    yield paragraph(say(f"question_{notice.doubt}"))
+    yield Quote(notice.reason)
+    yield Heading(1, say("question_heading"))
+    yield Lead(notice.question)
+    if notice.doubt == "identity":
+        yield paragraph(say("question_no_copy"))
+    else:
+        yield paragraph(say("question_silence"))
+    yield paragraph(say("question_reply", contact=about.controller.contact, reference=about.reference))
+    yield paragraph(say("question_waits", due=say.day(notice.due_on)))
+    yield paragraph(say("notice_kept"))
+
+
+def _code(about: About, notice: Code, say: Texts) -> Iterator[Block]:
+    yield paragraph(say("code_intro", right=say.code("right", about.right)))
+    yield Lead(notice.code)
+    yield paragraph(say("code_until", day=say.day(notice.until)))
+    yield paragraph(say("code_not_you", contact=about.controller.contact))
+
+
+def _extension(notice: Extension, say: Texts) -> Iterator[Block]:
+    yield Lead(say("extension_lead", due=say.day(notice.due_on)))
+    yield paragraph(say("extension_why", first=say.day(notice.first_due), ground=say.code("prolonging", notice.ground)))
+    yield Quote(notice.reasons)
+    yield paragraph(say("extension_once"))
+    yield paragraph(say("notice_kept"))
+
+
+def _decision(about: About, notice: Decision, say: Texts) -> Iterator[Block]:
+    yield Lead(say(f"decision_{notice.outcome}"))
+    if notice.done:
+        yield Heading(1, say("decision_done"))
+        yield paragraph(notice.done)
+    yield Heading(1, say("decision_why"))
+    yield paragraph(notice.reasons)
+    if notice.grounds:
+        yield paragraph(say("decision_grounds"))
+        law = f"refusal_law_{about.controller.country}"
+        rows = tuple(cells(say.code("refusal", one), say.code(law, one)) for one in notice.grounds)
+        yield Grid((say("reason"), say("provision")), (5, 4), rows)
+        yield paragraph(say("decision_balance"))
+    if _BURDEN & set(notice.grounds):
+        yield paragraph(say("decision_burden"))
+    if "account_of_another" in notice.grounds:
+        yield paragraph(say("decision_statement"))
+    if about.right in _TOLD_ON and notice.outcome != "refused":
+        yield paragraph(say("decision_recipients"))
+    yield paragraph(say("decision_free"))
