@@ -142,7 +142,7 @@ def test_every_row_is_returned_opened_and_counted(world: World) -> None:
             # What was not opened would be hexadecimal, and begin with the version of sealing.
             assert not any(isinstance(value, str) and value.startswith("0101") for value in values), name
     assert {row["identity"]["name"] for row in export.rows("subject")} >= {"Tove Overby", "Mogens Nederby"}
-    assert "Tove Overby klager." in {row["text"] for row in export.rows("document")}
+    assert any(row["text"].startswith("Tove Overby klager") for row in export.rows("document"))
     assert all(len(entity) == 36 for row in export.rows("audit_event") for entity in row["entities"])
 
 
@@ -190,7 +190,7 @@ def test_nothing_is_erased_without_the_receipt_of_the_newest_export(world: World
     for wrong in ("", "x", first.receipt):
         with pytest.raises(InvalidInput, match="receipt"):
             finish(world, wrong)
-    assert counted(world, world.organisation)["case"] == 2
+    assert counted(world, world.organisation)["case"] > 1
     finish(world, f" {second.receipt.upper()} ")
     assert counted(world, world.organisation) == {}
 
@@ -227,7 +227,7 @@ def test_nothing_of_it_is_left_and_others_go_on(world: World) -> None:
     assert provider.references() == still["file"]
     assert [one.organisation_id for one in world.vault.organisations()] == [other]
     view = world.call_in(other, R.DPO, complaints.list_cases)
-    assert len(view) == 2
+    assert len(view) == kept["case"] > 1
     with pytest.raises(NotFound):
         world.call(R.INGEST, complaints.store_case, case())
 
@@ -236,18 +236,21 @@ def test_the_certificate_is_the_installations_and_is_checked_without_a_vault(wor
     fill(world, world.organisation)
     export = returned(world)
     trusted = platform_key(world)
+    cases = counted(world, world.organisation)["case"]
     signed = finish(world, export.receipt)
     told = offboarding.check(signed, [trusted])
     assert told.organisation_id == world.organisation
     assert told.export is not None
-    assert (told.export.recipient, told.rows_erased["case"], told.keys_destroyed) == (TO, 2, {"file": 2})
+    assert (told.export.recipient, told.rows_erased["case"], told.keys_destroyed) == (TO, cases, {"file": 2})
     assert told.gone_from == NOW.date()
     assert finish(world, "any") == signed
     stranger = Verifier("x", SigningKey(Secret.generate()).public())
     with pytest.raises(Tampered, match="not trusted"):
         offboarding.check(signed, [stranger])
+    other = signed.body.replace(f'"case":{cases}', f'"case":{cases + 1}')
+    assert other != signed.body
     with pytest.raises(Tampered):
-        offboarding.check(msgspec.structs.replace(signed, body=signed.body.replace('"case":2', '"case":3')), [trusted])
+        offboarding.check(msgspec.structs.replace(signed, body=other), [trusted])
     for broken in ({"body": "{}"}, {"signature": "!"}):
         with pytest.raises(InvalidInput):
             offboarding.check(msgspec.structs.replace(signed, **broken), [trusted])
@@ -303,9 +306,10 @@ def test_a_provider_that_is_not_configured_any_more_keeps_everything(world: Worl
     with world.vault.storage.engine.begin() as connection:
         mine = epoch.c.organisation_id == world.organisation
         connection.execute(update(epoch).where(mine).values(provider="kms"))
+    before = counted(world, world.organisation)["case"]
     with pytest.raises(Conflict, match="kms, which is not configured"):
         finish(world, export.receipt)
-    assert counted(world, world.organisation)["case"] == 2
+    assert counted(world, world.organisation)["case"] == before > 1
 
 
 def test_a_record_whose_key_is_gone_fails_the_export(world: World) -> None:
@@ -321,13 +325,14 @@ def test_a_process_that_ended_after_the_ledger_goes_on_where_it_was(world: World
     """The ledger is on the disk before the rows are gone for good; who opens the vault next finishes it."""
     fill(world, world.organisation)
     export = returned(world)
+    cases = counted(world, world.organisation)["case"]
     gone = Erasure(world.organisation, ORGANISATION, world.organisation)
     world.vault.keyring.ledger.append([gone], world.clock.now())
     with open_vault(world.vault.settings, world.clock) as opened:
         assert opened.erased_again == 1
         assert opened.organisations() == []
         signed = opened.call(operator(world), offboarding.finish, world.organisation, export.receipt)
-    assert offboarding.check(signed, [platform_key(world)]).rows_erased["case"] == 2
+    assert offboarding.check(signed, [platform_key(world)]).rows_erased["case"] == cases
     assert counted(world, world.organisation) == {}
 
 
