@@ -25,7 +25,8 @@ from vault.accounts import NewClient
 from vault.ids import PLATFORM, OrganisationId
 from vault.organisations import Profile
 from vault.policy import Actor, RoleName
-from vault.serving import Server, seal_everything
+from vault.sealing import seal_everything
+from vault.serving import Server
 from vault.settings import in_folder
 from vault.wiring import Caller, Vault, initialise, open_vault
 

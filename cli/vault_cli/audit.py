@@ -12,7 +12,7 @@ from vault.audit.inclusion import ProvenEvent, ProvenGrowth
 from vault.errors import InvalidInput, NotFound, Unavailable
 from vault.ids import PLATFORM, EventId, OrganisationId, SubjectId
 from vault.policy import RoleName
-from vault.serving import seal_log
+from vault.sealing import seal_log
 from vault.wiring import Caller, Vault
 from vault.witnesses import Courier
 from vault.witnesses import load as load_witnesses

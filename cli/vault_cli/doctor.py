@@ -17,7 +17,7 @@ from vault.media import Clamd
 from vault.policy import RoleName
 from vault.policy.comparing import differences
 from vault.retention import Schedule
-from vault.serving import seal_log
+from vault.sealing import seal_log
 from vault.settings import Settings, from_environment
 from vault.storage import looking, open_engine, pending
 from vault.wiring import read_policies

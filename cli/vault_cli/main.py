@@ -1,33 +1,40 @@
 """`cvault`: the vault from a terminal or a timer."""
 
+from importlib import import_module
+from typing import Final
+
 import click
 
 from vault import __version__, coredumps
-from vault_cli import (
-    approvals,
-    attachments,
-    audit,
-    backups,
-    clients,
-    disclosures,
-    doctor,
-    emergencies,
-    imports,
-    installation,
-    keys,
-    organisations,
-    package,
-    policy,
-    processing,
-    purge,
-    requests,
-    reviews,
-    serve,
-    staff,
-    statistics,
-    webhooks,
-)
 from vault_cli.exits import Group
+
+_COMMANDS: Final = {
+    "init": ("installation", "init"),
+    "migrate": ("installation", "migrate"),
+    "serve": ("serve", "serve"),
+    "organisation": ("organisations", "organisation"),
+    "client": ("clients", "client"),
+    "staff": ("staff", "staff"),
+    "break-glass": ("emergencies", "break_glass"),
+    "import": ("imports", "import_cases"),
+    "attachment": ("attachments", "attachment"),
+    "webhook": ("webhooks", "webhook"),
+    "request": ("requests", "request"),
+    "disclosures": ("disclosures", "group"),
+    "review": ("reviews", "review"),
+    "package": ("package", "package"),
+    "purge": ("purge", "purge"),
+    "statistics": ("statistics", "statistics"),
+    "policy": ("policy", "policy"),
+    "processing": ("processing", "processing"),
+    "audit": ("audit", "audit"),
+    "backup": ("backups", "backup"),
+    "restore": ("backups", "restore"),
+    "keys": ("keys", "keys"),
+    "approvals": ("approvals", "approvals"),
+    "doctor": ("doctor", "doctor"),
+}
+"""Where each command stands. Its module is loaded when it is asked for, so that each begins at once."""
 
 # The backspace keeps click from wrapping what follows.
 _EPILOG = """\b
@@ -38,35 +45,23 @@ Exit codes:  0 done  1 unexpected  2 usage  3 invalid input  4 not permitted  5 
 """
 
 
-@click.group(cls=Group, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+class _Main(Group):
+    """The commands, in the order in which help lists them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's own signature
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 -- the same
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name]
+        found: click.Command = getattr(import_module(f"vault_cli.{module}"), name)
+        return found
+
+
+@click.group(cls=_Main, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="cvault")
 def main() -> None:
     """An encrypted store for complaints: answers access requests, deletes on time, proves both."""
     # Before any command loads a key.
     coredumps.refuse()
-
-
-main.add_command(installation.init)
-main.add_command(installation.migrate)
-main.add_command(serve.serve)
-main.add_command(organisations.organisation)
-main.add_command(clients.client)
-main.add_command(staff.staff)
-main.add_command(emergencies.break_glass)
-main.add_command(imports.import_cases)
-main.add_command(attachments.attachment)
-main.add_command(webhooks.webhook)
-main.add_command(requests.request)
-main.add_command(disclosures.group)
-main.add_command(reviews.review)
-main.add_command(package.package)
-main.add_command(purge.purge)
-main.add_command(statistics.statistics)
-main.add_command(policy.policy)
-main.add_command(processing.processing)
-main.add_command(audit.audit)
-main.add_command(backups.backup)
-main.add_command(backups.restore)
-main.add_command(keys.keys)
-main.add_command(approvals.approvals)
-main.add_command(doctor.doctor)

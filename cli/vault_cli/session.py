@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
-from vault import serving
 from vault.errors import InvalidInput, NotFound
 from vault.ids import PLATFORM, OrganisationId
 from vault.policy import Actor, RoleName
+from vault.sealing import seal_everything
 from vault.settings import from_environment
 from vault.wiring import Caller, Vault, open_vault
 
@@ -28,7 +28,7 @@ def opened() -> Iterator[Vault]:
     """The vault that the environment names. What a command did is sealed before it ends."""
     with open_vault(from_environment()) as vault:
         yield vault
-        serving.seal_everything(vault)
+        seal_everything(vault)
 
 
 def acting(organisation: OrganisationId, role: RoleName, purpose: str) -> Caller:

@@ -12,11 +12,9 @@ import uvicorn
 from vault.api import create_app
 from vault.dispatching import Dispatcher
 from vault.errors import Unavailable, VaultError
-from vault.evidence import seal
-from vault.ids import PLATFORM, OrganisationId
-from vault.policy import Actor, RoleName
+from vault.sealing import seal_everything
 from vault.tls import Tls, TlsProtocol
-from vault.wiring import Caller, Vault
+from vault.wiring import Vault
 from vault.witnesses import Courier
 from vault.witnesses import load as load_witnesses
 from vault.working import Worker
@@ -193,20 +191,3 @@ def _beside(vault: Vault) -> list[Repeating]:
         Repeating("dispatching", _DISPATCH_EVERY_SECONDS, dispatcher.deliver, dispatcher.close),
         Repeating("working", _WORK_EVERY_SECONDS, worker.work, worker.stop),
     ]
-
-
-def seal_everything(vault: Vault) -> int:
-    """Seals what waits in every organisation's log and in the platform's; returns how many events."""
-    organisations = [one.organisation_id for one in vault.organisations()]
-    return sum(seal_log(vault, organisation) for organisation in (PLATFORM, *organisations))
-
-
-def seal_log(vault: Vault, organisation: OrganisationId) -> int:
-    """Seals what waits in one log and keeps its checkpoint outside of the database; returns how many events."""
-    caller = Caller(Actor("vault:sealer", organisation, frozenset({RoleName.AUDITOR})), "accountability")
-    count = 0
-    while sealed := vault.call(caller, seal):
-        count += sealed.events
-        # Only what is committed is kept: the file must never be ahead of the database.
-        vault.kept_checkpoints.keep(organisation, sealed.checkpoint.note)
-    return count

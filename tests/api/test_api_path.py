@@ -13,7 +13,7 @@ from tests.world import World
 
 from vault.api.examples import REQUEST_BODIES
 from vault.policy import RoleName
-from vault.serving import seal_everything
+from vault.sealing import seal_everything
 
 R = RoleName
 CASE: dict[str, Any] = REQUEST_BODIES["NewCase"]

@@ -8,7 +8,7 @@ from tests.world import World
 from vault import complaints, evidence, recovery
 from vault.keys import ErasureLedger
 from vault.policy import RoleName
-from vault.serving import seal_log
+from vault.sealing import seal_log
 from vault.settings import Settings
 from vault.storage import looking, metadata
 from vault.wiring import Vault

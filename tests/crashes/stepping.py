@@ -28,7 +28,7 @@ from vault.ids import OrganisationId
 from vault.policy import Actor, RoleName
 from vault.retention import ItemOutcome
 from vault.retention import actions as purging
-from vault.serving import seal_everything
+from vault.sealing import seal_everything
 from vault.settings import from_environment
 from vault.wiring import Caller, Vault, open_vault
 

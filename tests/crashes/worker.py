@@ -21,7 +21,7 @@ from vault.complaints import Role
 from vault.errors import Conflict, Unavailable
 from vault.ids import OrganisationId
 from vault.policy import Actor, RoleName
-from vault.serving import seal_everything
+from vault.sealing import seal_everything
 from vault.settings import from_environment
 from vault.wiring import Caller, Vault, open_vault
 

@@ -70,7 +70,10 @@ def test_every_purpose_stands_with_the_categories_that_it_covers() -> None:
 
 
 def commands(group: click.Group, name: str = "cvault") -> Iterator[tuple[str, click.Command]]:
-    for word, command in group.commands.items():
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        command = group.get_command(context, word)
+        assert command is not None
         if isinstance(command, click.Group):
             yield from commands(command, f"{name} {word}")
         else:

@@ -23,7 +23,7 @@ from vault.ids import PLATFORM
 from vault.keys import Moved, keys_in_use
 from vault.keys.tables import deactivated_key, signing_key
 from vault.policy import RoleName
-from vault.serving import seal_log
+from vault.sealing import seal_log
 from vault.settings import Settings, TransitSettings
 from vault.storage import looking
 from vault.wiring import open_vault

@@ -18,7 +18,7 @@ from vault.ids import OrganisationId
 from vault.keys import SignerStatus, introduces
 from vault.keys.tables import signing_key
 from vault.policy import RoleName
-from vault.serving import seal_log
+from vault.sealing import seal_log
 from vault.wiring import open_vault
 
 R = RoleName

@@ -17,7 +17,7 @@ from vault.complaints import Role
 from vault.errors import LogBroken
 from vault.evidence.holding import beginning, day_of, record_of
 from vault.policy import RoleName
-from vault.serving import seal_log
+from vault.sealing import seal_log
 
 R = RoleName
 YEAR = timedelta(days=366)

@@ -15,7 +15,7 @@ from vault.complaints import Role
 from vault.errors import Misconfigured, NotPermitted, Unavailable
 from vault.metrics import Metrics, read_token
 from vault.policy import RoleName
-from vault.serving import seal_everything
+from vault.sealing import seal_everything
 
 R = RoleName
 OPEN = "application/openmetrics-text; version=1.0.0"

@@ -16,7 +16,7 @@ from vault.crypto import leaf_hash
 from vault.errors import Conflict, InvalidInput, LogBroken, NotFound
 from vault.ids import EventId, new_id
 from vault.policy import RoleName
-from vault.serving import seal_log
+from vault.sealing import seal_log
 
 R = RoleName
 

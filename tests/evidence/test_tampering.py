@@ -21,7 +21,7 @@ from vault.complaints import Role
 from vault.errors import LogBroken
 from vault.ids import new_id
 from vault.policy import RoleName
-from vault.serving import seal_log
+from vault.sealing import seal_log
 from vault.wiring import VerbUnit, initialise, open_vault
 
 R = RoleName

@@ -15,7 +15,7 @@ from vault.complaints import Role
 from vault.errors import LogBroken
 from vault.ids import new_id
 from vault.policy import RoleName
-from vault.serving import seal_log
+from vault.sealing import seal_log
 
 R = RoleName
 

@@ -19,7 +19,7 @@ from vault.errors import LogBroken, Misconfigured
 from vault.evidence.witnessing import due
 from vault.ids import PLATFORM
 from vault.policy import RoleName
-from vault.serving import seal_everything
+from vault.sealing import seal_everything
 from vault.witnesses import Courier, Witness, load
 
 R = RoleName

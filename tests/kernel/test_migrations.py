@@ -2,7 +2,9 @@
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, inspect
 from tests.engines import SqliteServer
 from tests.world import World, case, document, party, person
@@ -12,8 +14,10 @@ from vault import complaints
 from vault.complaints import Role
 from vault.errors import Conflict, InvalidInput, Misconfigured
 from vault.policy import RoleName
+from vault.resources import folder
 from vault.settings import Settings
 from vault.storage import metadata, migrate, open_engine, pending
+from vault.storage.migrations import newest
 from vault.wiring import open_vault
 
 
@@ -91,3 +95,9 @@ def _fail_at(name: str) -> object:
             raise RuntimeError("the disk is full")
 
     return drop
+
+
+def test_the_newest_schema_is_the_one_that_alembic_calls_its_head() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(folder("migrations")))
+    assert newest() == ScriptDirectory.from_config(config).get_current_head()

@@ -25,7 +25,7 @@ from vault.errors import (
 )
 from vault.ids import PLATFORM
 from vault.policy import Actor, RoleName
-from vault.serving import seal_log
+from vault.sealing import seal_log
 from vault.settings import Settings
 from vault.wiring import Caller, open_vault
 

@@ -8,7 +8,6 @@ for the very sign-in that this browser began.
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-import httpx
 import msgspec
 
 from vault.accounts.openid.configuration import Provider, protected
@@ -16,6 +15,7 @@ from vault.crypto import Secret, derived, equal
 from vault.errors import SignInRefused, Unavailable
 
 if TYPE_CHECKING:
+    import httpx
     from joserfc.jwk import KeySet
 
 T = TypeVar("T")
@@ -152,6 +152,8 @@ def _metadata(provider: Provider) -> _Metadata:
 
 def _tokens(provider: Provider, metadata: _Metadata, sent: Sent, return_to: str, code: str) -> _Tokens:
     """Redeems a code. Raises SignInRefused where the provider does not take it."""
+    import httpx
+
     form = {
         "grant_type": "authorization_code",
         "code": code,
@@ -181,6 +183,8 @@ def _keys(metadata: _Metadata) -> "KeySet":
 
 
 def _get(url: str) -> bytes:
+    import httpx
+
     with _client() as client:
         try:
             answer = client.get(url)
@@ -198,6 +202,8 @@ def _decoded(content: bytes, shape: type[T]) -> T:
         raise Unavailable("the provider of OpenID Connect does not answer as one") from None
 
 
-def _client(auth: httpx.Auth | None = None) -> httpx.Client:
+def _client(auth: "httpx.Auth | None" = None) -> "httpx.Client":
     """Follows nobody elsewhere: whoever is asked is who was configured."""
+    import httpx
+
     return httpx.Client(auth=auth, follow_redirects=False, timeout=_TIMEOUT_SECONDS)

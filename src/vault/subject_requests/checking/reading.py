@@ -5,11 +5,11 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from threading import Lock
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import pypdfium2
-from pypdf import PdfReader
-from pypdf.generic import ArrayObject, DictionaryObject, TextStringObject
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
 
 _MASK: Final = " ▮ "
 _PDF, _JSON = b"%PDF-", (b"{", b"[")
@@ -51,6 +51,9 @@ def _read(name: str, content: bytes, *, nested: int) -> Iterator[Passage]:
 
 
 def _pdf(name: str, content: bytes, *, nested: int) -> Iterator[Passage]:
+    from pypdf import PdfReader
+    from pypdf.generic import DictionaryObject
+
     reader = PdfReader(io.BytesIO(content))
     for number, text in enumerate(_pages(content), start=1):
         yield Passage(name, f"page {number}", text)
@@ -75,6 +78,8 @@ def _pages(content: bytes) -> list[str]:
     PDFium reads a page twenty times faster than pypdf, and is nobody's renderer of these letters. One at a time: it
     is not made for threads.
     """
+    import pypdfium2
+
     with _PDFIUM:
         document: Any = pypdfium2.PdfDocument(content)  # type: ignore[no-untyped-call]  # it carries no types
         try:
@@ -93,7 +98,7 @@ def _text_of(document: Any, number: int) -> str:
         page.close()
 
 
-def _strings_of(reader: PdfReader) -> Iterator[str]:
+def _strings_of(reader: "PdfReader") -> Iterator[str]:
     """Texts of every object: alternative texts, bookmarks, notes, form fields, whatever else carries words."""
     for number in range(1, len(reader.xref_objStm) + sum(len(one) for one in reader.xref.values()) + 1):
         found = reader.get_object(number)
@@ -102,6 +107,8 @@ def _strings_of(reader: PdfReader) -> Iterator[str]:
 
 
 def _strings(value: Any, depth: int) -> Iterator[str]:
+    from pypdf.generic import ArrayObject, DictionaryObject, TextStringObject
+
     if depth > _MOST_NESTED:
         return
     if isinstance(value, TextStringObject):

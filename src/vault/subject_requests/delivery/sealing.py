@@ -9,8 +9,6 @@ import zipfile
 from collections.abc import Mapping
 from typing import Final
 
-from pypdf import PdfReader, PdfWriter
-
 from vault.crypto import age_encrypt_bytes
 from vault.subject_requests.model import LETTER
 
@@ -24,6 +22,8 @@ def sealed_pdf(files: Mapping[str, bytes], passphrase: str) -> bytes:
 
     Its tags stay, so that it is read aloud as before; assistive technology may extract text from it.
     """
+    from pypdf import PdfReader, PdfWriter
+
     writer = PdfWriter(clone_from=PdfReader(io.BytesIO(files[LETTER])))
     for name in sorted(files):
         writer.add_attachment(name, files[name])
