@@ -23,7 +23,8 @@ COMPLAINTS, RIGHTS, STORAGE = "complaint_handling", "rights_fulfilment", "storag
 ACCOUNTABILITY, ADMINISTRATION, STATISTICS = "accountability", "administration", "statistics"
 
 WRITERS = {R.INGEST, R.CASE_WORKER, R.ADVISER, R.MEDIATOR}
-ATTACHERS = {R.INGEST, R.CASE_WORKER, R.ADVISER, R.MEDIATOR}
+PROGRESSING = {*WRITERS, R.PUBLIC}
+ATTACHERS = {R.INGEST, R.CASE_WORKER, R.ADVISER, R.MEDIATOR, R.PUBLIC}
 SECOND = {R.OPERATOR, R.CUSTODIAN, R.DPO}
 READERS = {R.CASE_WORKER, R.ADVISER, R.MEDIATOR, R.DPO}
 
@@ -35,6 +36,16 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "accounts.revoke_client": (ADMINISTRATION, {R.ORG_ADMIN}),
     "adoption.adopt": (ADMINISTRATION, {R.OPERATOR, R.CUSTODIAN}),
     "adoption.pending": (ADMINISTRATION, {R.OPERATOR, R.CUSTODIAN}),
+    "anonymous.ask": (COMPLAINTS, {R.CASE_WORKER}),
+    "anonymous.note_file": (COMPLAINTS, {R.PUBLIC}),
+    "anonymous.place_of_files": (COMPLAINTS, {R.PUBLIC}),
+    "anonymous.read_mailbox": (COMPLAINTS, {R.CASE_WORKER}),
+    "anonymous.read_stance": (COMPLAINTS, {R.PUBLIC, R.INGEST, R.CASE_WORKER}),
+    "anonymous.reveal": (COMPLAINTS, {R.PUBLIC}),
+    "anonymous.submit": (COMPLAINTS, {R.PUBLIC, R.INGEST, R.CASE_WORKER}),
+    "anonymous.visit": (COMPLAINTS, {R.PUBLIC}),
+    "anonymous.withdraw": (COMPLAINTS, {R.PUBLIC}),
+    "anonymous.write": (COMPLAINTS, {R.PUBLIC}),
     "approvals.ask": (ADMINISTRATION, SECOND),
     "approvals.confirm": (ADMINISTRATION, SECOND),
     "approvals.list_approvals": (ADMINISTRATION, SECOND),
@@ -52,15 +63,15 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "complaints.open_attachment": (RIGHTS, READERS),
     "complaints.read_chunks": (RIGHTS, READERS),
     "complaints.open_confidential_identity": (RIGHTS, {R.DPO}),
-    "complaints.store_case": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
-    "complaints.add_document": (COMPLAINTS, WRITERS),
-    "complaints.add_step": (COMPLAINTS, WRITERS),
-    "complaints.check_text": (COMPLAINTS, WRITERS),
-    "complaints.add_entry": (COMPLAINTS, WRITERS),
-    "complaints.close_case": (COMPLAINTS, WRITERS),
-    "complaints.reopen_case": (COMPLAINTS, WRITERS),
-    "complaints.close_lane": (COMPLAINTS, WRITERS),
-    "complaints.reopen_lane": (COMPLAINTS, WRITERS),
+    "complaints.store_case": (COMPLAINTS, {R.INGEST, R.CASE_WORKER, R.PUBLIC}),
+    "complaints.add_document": (COMPLAINTS, PROGRESSING),
+    "complaints.add_step": (COMPLAINTS, PROGRESSING),
+    "complaints.check_text": (COMPLAINTS, PROGRESSING),
+    "complaints.add_entry": (COMPLAINTS, PROGRESSING),
+    "complaints.close_case": (COMPLAINTS, PROGRESSING),
+    "complaints.reopen_case": (COMPLAINTS, PROGRESSING),
+    "complaints.close_lane": (COMPLAINTS, PROGRESSING),
+    "complaints.reopen_lane": (COMPLAINTS, PROGRESSING),
     "complaints.change_case": (COMPLAINTS, {R.CASE_WORKER}),
     "complaints.add_party": (COMPLAINTS, {R.CASE_WORKER}),
     "complaints.change_party": (COMPLAINTS, {R.CASE_WORKER}),
@@ -162,7 +173,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "subjects.part_subjects": (RIGHTS, {R.DPO}),
     "subjects.find_subjects": (COMPLAINTS, {R.CASE_WORKER, R.DPO}),
     "subjects.read_subject": (COMPLAINTS, READERS),
-    "subjects.store_subject": (COMPLAINTS, {R.INGEST, R.CASE_WORKER}),
+    "subjects.store_subject": (COMPLAINTS, {R.INGEST, R.CASE_WORKER, R.PUBLIC}),
 }
 
 

@@ -41,6 +41,7 @@ PURPOSE_OF = {
     RoleName.OPERATOR: "administration",
     RoleName.CUSTODIAN: "administration",
     RoleName.SIGN_IN: "administration",
+    RoleName.PUBLIC: "complaint_handling",
 }
 
 PROFILE = Profile(

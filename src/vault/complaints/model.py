@@ -36,6 +36,8 @@ from vault.ids import CaseId, DisclosureId, DocumentId, EntryId, PartyId, Subjec
 from vault.language import Language
 from vault.subjects.model import Person
 
+_NAMELESS = frozenset({Anonymity.ANONYMOUS, Anonymity.PSEUDONYMOUS})
+
 
 class Missing(StrEnum):
     """What handling a complaint takes and a complaint lacks."""
@@ -288,7 +290,7 @@ def refuse_strange_labels(new: NewCase) -> None:
     for number, party in enumerate(new.parties):
         if party.person is not None and party.subject_id is not None:
             raise InvalidInput(f"parties[{number}]", "give either a person or a subject_id")
-        if party.person is not None and party.role is Role.COMPLAINANT and new.anonymity is Anonymity.ANONYMOUS:
+        if party.person is not None and party.role is Role.COMPLAINANT and new.anonymity in _NAMELESS:
             raise InvalidInput(f"parties[{number}].person", "an anonymous complainant has no identity to store")
     for number, entry in enumerate(new.entries):
         lane_of(entry)

@@ -1,0 +1,66 @@
+"""Complaints without a name or in confidence: three states, a receipt, a mailbox that it opens."""
+
+from vault.anonymous.actions import (
+    ask,
+    note_file,
+    place_of_files,
+    read_mailbox,
+    read_stance,
+    reveal,
+    submit,
+    visit,
+    withdraw,
+    write,
+)
+from vault.anonymous.holding import ReportHolding, erase_along
+from vault.anonymous.model import (
+    Dialogue,
+    MailboxView,
+    Message,
+    MessageKind,
+    NewMessage,
+    NewQuestion,
+    NewReport,
+    Place,
+    Posted,
+    Reporter,
+    Revealing,
+    Submitted,
+)
+from vault.anonymous.unlocking import Lock, Unlocked, new_receipt, unlock
+from vault.complaints.stance import Stance, Stances, Takes, Use
+
+__all__ = [
+    "Dialogue",
+    "Lock",
+    "MailboxView",
+    "Message",
+    "MessageKind",
+    "NewMessage",
+    "NewQuestion",
+    "NewReport",
+    "Place",
+    "Posted",
+    "ReportHolding",
+    "Reporter",
+    "Revealing",
+    "Stance",
+    "Stances",
+    "Submitted",
+    "Takes",
+    "Unlocked",
+    "Use",
+    "ask",
+    "erase_along",
+    "new_receipt",
+    "note_file",
+    "place_of_files",
+    "read_mailbox",
+    "read_stance",
+    "reveal",
+    "submit",
+    "unlock",
+    "visit",
+    "withdraw",
+    "write",
+]
