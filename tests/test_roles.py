@@ -40,7 +40,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "anonymous.note_file": (COMPLAINTS, {R.PUBLIC}),
     "anonymous.place_of_files": (COMPLAINTS, {R.PUBLIC}),
     "anonymous.read_mailbox": (COMPLAINTS, {R.CASE_WORKER}),
-    "anonymous.read_stance": (COMPLAINTS, {R.PUBLIC, R.INGEST, R.CASE_WORKER}),
+    "anonymous.read_front": (COMPLAINTS, {R.PUBLIC, R.INGEST, R.CASE_WORKER}),
     "anonymous.reveal": (COMPLAINTS, {R.PUBLIC}),
     "anonymous.submit": (COMPLAINTS, {R.PUBLIC, R.INGEST, R.CASE_WORKER}),
     "anonymous.visit": (COMPLAINTS, {R.PUBLIC}),

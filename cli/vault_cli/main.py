@@ -43,6 +43,7 @@ def main() -> None:
 main.add_command(installation.init)
 main.add_command(installation.migrate)
 main.add_command(serve.serve)
+main.add_command(serve.serve_public)
 main.add_command(organisations.organisation)
 main.add_command(clients.client)
 main.add_command(imports.import_cases)

@@ -4,8 +4,8 @@ from vault.anonymous.actions import (
     ask,
     note_file,
     place_of_files,
+    read_front,
     read_mailbox,
-    read_stance,
     reveal,
     submit,
     visit,
@@ -15,6 +15,7 @@ from vault.anonymous.actions import (
 from vault.anonymous.holding import ReportHolding, erase_along
 from vault.anonymous.model import (
     Dialogue,
+    Front,
     MailboxView,
     Message,
     MessageKind,
@@ -32,6 +33,7 @@ from vault.complaints.stance import Stance, Stances, Takes, Use
 
 __all__ = [
     "Dialogue",
+    "Front",
     "Lock",
     "MailboxView",
     "Message",
@@ -55,8 +57,8 @@ __all__ = [
     "new_receipt",
     "note_file",
     "place_of_files",
+    "read_front",
     "read_mailbox",
-    "read_stance",
     "reveal",
     "submit",
     "unlock",

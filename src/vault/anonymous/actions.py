@@ -12,6 +12,7 @@ from vault import complaints
 from vault.anonymous import store
 from vault.anonymous.model import (
     Dialogue,
+    Front,
     Letter,
     MailboxView,
     MessageKind,
@@ -39,16 +40,24 @@ from vault.complaints.stance import Stance, stances
 from vault.complaints.store.reading import summary_of
 from vault.errors import Conflict, InvalidInput
 from vault.ids import AttachmentId, CaseId, DocumentId
+from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.work import Work, by_day, reads, writes
 
 
 @by_day
 @reads
-def read_stance(work: Work) -> Stance:
-    """The organisation's policy that is in force, which is shown before anybody writes (N-04, N-05)."""
+def read_front(work: Work) -> Front:
+    """What is shown before anybody writes: the policy in force, and whose it is (N-04, N-05). Raises NotFound."""
     work.permit(Permission.REPORT_SUBMIT)
-    return _stance(work)
+    profile = organisations.load(work)
+    return Front(
+        stance=_stance(work),
+        name=profile.name,
+        address=profile.address,
+        contact=profile.contact,
+        departments=tuple(sorted(profile.homes)),
+    )
 
 
 @by_day

@@ -127,6 +127,16 @@ class Revealing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     openly: bool
 
 
+class Front(msgspec.Struct, frozen=True, kw_only=True):
+    """What an organisation says to whoever is about to write."""
+
+    stance: Stance
+    name: str
+    address: str
+    contact: str
+    departments: tuple[str, ...]
+
+
 class Submitted(msgspec.Struct, frozen=True, kw_only=True):
     """A report that was stored."""
 

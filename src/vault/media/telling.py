@@ -16,6 +16,7 @@ _TAGS: Final[Mapping[int, Told]] = {
     **dict.fromkeys((0x0131,), Told.PROGRAM),
     **dict.fromkeys((0x010E, 0x9286, 0x9C9B, 0x9C9C, 0x9C9E, 0x9C9F), Told.NOTES),
 }
+_NOTED: Final = ("comment", "xmp", "XML:com.adobe.xmp", "photoshop", "Description", "Comment")
 _PDF: Final = {
     "/Author": Told.AUTHOR,
     "/Creator": Told.PROGRAM,
