@@ -37,6 +37,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "adoption.adopt": (ADMINISTRATION, {R.OPERATOR, R.CUSTODIAN}),
     "adoption.pending": (ADMINISTRATION, {R.OPERATOR, R.CUSTODIAN}),
     "anonymous.ask": (COMPLAINTS, {R.CASE_WORKER}),
+    "anonymous.hand_in": (COMPLAINTS, {R.PUBLIC, R.INGEST, R.CASE_WORKER}),
     "anonymous.note_file": (COMPLAINTS, {R.PUBLIC}),
     "anonymous.place_of_files": (COMPLAINTS, {R.PUBLIC}),
     "anonymous.read_mailbox": (COMPLAINTS, {R.CASE_WORKER}),

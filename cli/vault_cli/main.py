@@ -17,6 +17,7 @@ from vault_cli import (
     policy,
     processing,
     purge,
+    reports,
     requests,
     serve,
     statistics,
@@ -48,6 +49,7 @@ main.add_command(organisations.organisation)
 main.add_command(clients.client)
 main.add_command(imports.import_cases)
 main.add_command(attachments.attachment)
+main.add_command(reports.report)
 main.add_command(requests.request)
 main.add_command(purge.purge)
 main.add_command(statistics.statistics)

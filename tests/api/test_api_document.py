@@ -118,6 +118,7 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("addParty", "addEntry", "closeCase", "reopenCase", "closeLane", "reopenLane"),
         *("changeParty", "openConfidentialIdentity"),
         *("addAttachment", "deleteAttachment"),
+        *("handInReport", "askReporter"),
         *("askApproval", "confirmApproval", "refuseApproval", "withdrawApproval"),
     }
 

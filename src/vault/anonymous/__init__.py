@@ -2,6 +2,7 @@
 
 from vault.anonymous.actions import (
     ask,
+    hand_in,
     note_file,
     place_of_files,
     read_front,
@@ -16,6 +17,7 @@ from vault.anonymous.holding import ReportHolding, erase_along
 from vault.anonymous.model import (
     Dialogue,
     Front,
+    Handed,
     MailboxView,
     Message,
     MessageKind,
@@ -34,6 +36,7 @@ from vault.complaints.stance import Stance, Stances, Takes, Use
 __all__ = [
     "Dialogue",
     "Front",
+    "Handed",
     "Lock",
     "MailboxView",
     "Message",
@@ -54,6 +57,7 @@ __all__ = [
     "Use",
     "ask",
     "erase_along",
+    "hand_in",
     "new_receipt",
     "note_file",
     "place_of_files",

@@ -13,6 +13,7 @@ from vault.anonymous import store
 from vault.anonymous.model import (
     Dialogue,
     Front,
+    Handed,
     Letter,
     MailboxView,
     MessageKind,
@@ -29,10 +30,10 @@ from vault.anonymous.model import (
     untouched,
     written,
 )
-from vault.anonymous.unlocking import Lock, Unlocked
+from vault.anonymous.unlocking import Lock, Unlocked, new_receipt, unlock
 from vault.anonymous.words import spoken
 from vault.clock import legal_day
-from vault.complaints import AddedDocument, DocumentKind, NewClosing, NewDocument, Outcome, Role, Status
+from vault.complaints import AddedDocument, Anonymity, DocumentKind, NewClosing, NewDocument, Outcome, Role, Status
 from vault.complaints import store as cases
 from vault.complaints.amending import name_complainant
 from vault.complaints.asking import permit
@@ -42,7 +43,7 @@ from vault.errors import Conflict, InvalidInput
 from vault.ids import AttachmentId, CaseId, DocumentId
 from vault.organisations import store as organisations
 from vault.policy import Permission
-from vault.work import Work, by_day, reads, writes
+from vault.work import Run, Work, by_day, process, reads, writes
 
 
 @by_day
@@ -52,12 +53,26 @@ def read_front(work: Work) -> Front:
     work.permit(Permission.REPORT_SUBMIT)
     profile = organisations.load(work)
     return Front(
+        organisation_id=work.organisation_id,
         stance=_stance(work),
         name=profile.name,
         address=profile.address,
         contact=profile.contact,
         departments=tuple(sorted(profile.homes)),
     )
+
+
+@process
+def hand_in(run: Run, new: NewReport) -> Handed:
+    """Stores a report that another system passes on or that somebody told a member of staff, and makes its receipt.
+
+    The receipt is in the answer and nowhere else, so this cannot be asked for again. Raises as `submit`.
+    """
+    organisation = run(read_front).organisation_id
+    if new.state is Anonymity.ANONYMOUS:
+        return Handed(case_id=run(submit, new).case_id, receipt=None)
+    receipt = new_receipt()
+    return Handed(case_id=run(submit, new, unlock(organisation, receipt).lock).case_id, receipt=receipt)
 
 
 @by_day

@@ -27,7 +27,7 @@ from vault.complaints.course.tenancy import Incident
 from vault.complaints.fields import Department, ShortText, Worker
 from vault.complaints.stance import NAMELESS, Stance
 from vault.errors import Conflict, InvalidInput
-from vault.ids import CaseId, DocumentId, PartyId
+from vault.ids import CaseId, DocumentId, OrganisationId, PartyId
 from vault.language import Language
 from vault.subjects import Address, Person
 
@@ -130,6 +130,7 @@ class Revealing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class Front(msgspec.Struct, frozen=True, kw_only=True):
     """What an organisation says to whoever is about to write."""
 
+    organisation_id: OrganisationId
     stance: Stance
     name: str
     address: str
@@ -141,6 +142,15 @@ class Submitted(msgspec.Struct, frozen=True, kw_only=True):
     """A report that was stored."""
 
     case_id: CaseId
+
+
+class Handed(msgspec.Struct, frozen=True, kw_only=True):
+    """A report that was handed in for somebody, and the receipt to give them."""
+
+    case_id: CaseId
+    receipt: Annotated[
+        str | None, Meta(description="Shown this once and kept nowhere; null for a report without one.")
+    ] = None
 
 
 class Seal(msgspec.Struct, frozen=True, kw_only=True):

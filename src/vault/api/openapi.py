@@ -63,6 +63,7 @@ _FORMS: Final = {
 _RANGES: Final = {"206": "The bytes that were asked for."}
 _ALWAYS: Final = ("401", "403", "422", "503")
 _DEPENDS_ON_STATE: Final = {
+    "handInReport",
     "endFlag",
     "changeParty",
     "openConfidentialIdentity",
