@@ -22,15 +22,17 @@ def report() -> None:
 
 
 @report.command()
-@click.option("--language", type=click.Choice([one.value for one in Language]), default="da", show_default=True)
+@click.option(
+    "--language", type=click.Choice([one.value for one in Language]), help="The organisation's own if absent."
+)
 @output.organisation
 @output.as_json
-def policy(language: str, organisation: str | None, *, wants_json: bool) -> None:
+def policy(language: str | None, organisation: str | None, *, wants_json: bool) -> None:
     """Print what to read out before somebody tells you something without their name."""
     with session.opened() as vault:
         caller = session.acting(session.chosen(vault, organisation), RoleName.CASE_WORKER, _PURPOSE)
         front = vault.call(caller, anonymous.read_front)
-    said, stance = Language(language), front.stance
+    said, stance = Language(language) if language else front.language, front.stance
     lines = [f"{stance.version}, {stance.takes.value}", stance.about[said], stance.can[said], stance.cannot[said]]
     lines += [f"{state.value}: {stance.promise[state][said]}" for state in stance.states]
     output.show(front, lines, wants_json=wants_json)

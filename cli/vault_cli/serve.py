@@ -50,7 +50,7 @@ def serve(  # noqa: PLR0913, PLR0917 -- each is an option
 
 @click.command("serve-public")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8430, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
+@click.option("--port", default=8420, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
 def serve_public(host: str, port: int) -> None:
     """Serve the public pages alone, in a process of their own. Needs PostgreSQL: SQLite has one process that writes."""
     with session.opened() as vault:

@@ -58,6 +58,7 @@ def read_front(work: Work) -> Front:
         name=profile.name,
         address=profile.address,
         contact=profile.contact,
+        language=profile.language,
         departments=tuple(sorted(profile.homes)),
     )
 

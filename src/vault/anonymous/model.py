@@ -135,6 +135,7 @@ class Front(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     address: str
     contact: str
+    language: Language
     departments: tuple[str, ...]
 
 
