@@ -8,8 +8,8 @@ ONLY ?=
 TESTS ?=
 DIR ?=
 
-.PHONY: help softhsm chromium generators demo test lint eval eval-tab eval-names bench-linkage bench-redaction coverage \
-  mutate lock wheel clean
+.PHONY: help softhsm chromium assets generators demo test lint eval eval-tab eval-names bench-linkage bench-redaction \
+  coverage mutate lock wheel clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -54,6 +54,9 @@ $(VENV)/npm.stamp: $(VENV)/pip.stamp tests/generated/package-lock.json
 	  (cd $(VENV)/generators && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) && touch $@ || \
 	  echo "npm could not install the TypeScript tools: their test will be skipped"; \
 	else echo "npm is not installed: the test of the TypeScript client will be skipped"; fi
+
+assets:  ## renew the styles and scripts that pages take from npm (needs npm)
+	@$(PYTHON) tools/assets.py
 
 test: lint softhsm chromium generators  ## lint, then every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist loadfile

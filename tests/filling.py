@@ -63,7 +63,7 @@ def fill(world: World, organisation: OrganisationId) -> None:
         told = case(
             party("K", Role.COMPLAINANT, who),
             party("I", Role.RESPONDENT, description=f"naboen til {name}", knowledge=f"så {name}"),
-            documents=(document(f"{name} klager, siger {odd}."),),
+            documents=(document(f"{name} klager. {odd} er utæt igen."),),
             reference=f"sag om {name}",
             entries=(Incident(on=BORN, what=IncidentKind.MUSIC, own_observation=True, text=f"{name} hørte musik."),),
             disclosures=(

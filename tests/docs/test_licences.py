@@ -17,6 +17,7 @@ SPELT = {
 }
 CLASSIFIED = {
     "License :: OSI Approved :: MIT License": "MIT",
+    # Jinja states no more than this of itself; its file is the licence of three clauses.
     "License :: OSI Approved :: BSD License": "BSD-3-Clause",
 }
 
