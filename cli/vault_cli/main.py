@@ -6,36 +6,19 @@ from typing import Final
 import click
 
 from vault import __version__, coredumps
-from vault_cli import (
-    approvals,
-    attachments,
-    audit,
-    backups,
-    clients,
-    doctor,
-    imports,
-    installation,
-    keys,
-    organisations,
-    policy,
-    processing,
-    purge,
-    reports,
-    requests,
-    serve,
-    statistics,
-)
 from vault_cli.exits import Group
 
 _COMMANDS: Final = {
     "init": ("installation", "init"),
     "migrate": ("installation", "migrate"),
     "serve": ("serve", "serve"),
+    "serve-public": ("serve", "serve_public"),
     "organisation": ("organisations", "organisation"),
     "client": ("clients", "client"),
     "staff": ("staff", "staff"),
     "break-glass": ("emergencies", "break_glass"),
     "import": ("imports", "import_cases"),
+    "report": ("reports", "report"),
     "attachment": ("attachments", "attachment"),
     "webhook": ("webhooks", "webhook"),
     "request": ("requests", "request"),
@@ -84,25 +67,3 @@ def main() -> None:
     """An encrypted store for complaints: answers access requests, deletes on time, proves both."""
     # Before any command loads a key.
     coredumps.refuse()
-
-
-main.add_command(installation.init)
-main.add_command(installation.migrate)
-main.add_command(serve.serve)
-main.add_command(serve.serve_public)
-main.add_command(organisations.organisation)
-main.add_command(clients.client)
-main.add_command(imports.import_cases)
-main.add_command(attachments.attachment)
-main.add_command(reports.report)
-main.add_command(requests.request)
-main.add_command(purge.purge)
-main.add_command(statistics.statistics)
-main.add_command(policy.policy)
-main.add_command(processing.processing)
-main.add_command(audit.audit)
-main.add_command(backups.backup)
-main.add_command(backups.restore)
-main.add_command(keys.keys)
-main.add_command(approvals.approvals)
-main.add_command(doctor.doctor)
