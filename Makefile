@@ -8,8 +8,8 @@ ONLY ?=
 TESTS ?=
 DIR ?=
 
-.PHONY: help softhsm chromium assets generators demo test lint eval eval-tab eval-names bench-linkage bench-redaction coverage mutate \
-  lock wheel clean
+.PHONY: help softhsm chromium assets generators demo test lint eval eval-tab eval-names bench-linkage bench-redaction \
+  coverage mutate lock wheel clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,12 @@ softhsm:  ## a PKCS#11 token in software for the tests, where apt can install on
 	  DEBIAN_FRONTEND=noninteractive $$SUDO apt-get -qq install --yes --no-install-recommends softhsm2 >/dev/null; } || \
 	  echo "softhsm2 is not installed: its tests will be skipped"
 
+chromium:  ## a browser for the tests, where apt can install one without a password
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { command -v apt-get >/dev/null && \
+	  { [ "$$(id -u)" = 0 ] && SUDO= || SUDO="sudo -n"; } && $$SUDO apt-get -qq update && \
+	  DEBIAN_FRONTEND=noninteractive $$SUDO apt-get -qq install --yes --no-install-recommends chromium >/dev/null; } || \
+	  echo "chromium is not installed: its tests will be skipped"
+
 demo: $(VENV)/runtime.stamp  ## run the whole vault on the example cases; leaves demo-output/
 	@$(BIN)/python examples/demo.py
 
@@ -48,12 +54,6 @@ $(VENV)/npm.stamp: $(VENV)/pip.stamp tests/generated/package-lock.json
 	  (cd $(VENV)/generators && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) && touch $@ || \
 	  echo "npm could not install the TypeScript tools: their test will be skipped"; \
 	else echo "npm is not installed: the test of the TypeScript client will be skipped"; fi
-
-chromium:  ## a browser for the tests of pages, where apt can install one without a password
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { command -v apt-get >/dev/null && \
-	  { [ "$$(id -u)" = 0 ] && SUDO= || SUDO="sudo -n"; } && $$SUDO apt-get -qq update && \
-	  DEBIAN_FRONTEND=noninteractive $$SUDO apt-get -qq install --yes --no-install-recommends chromium >/dev/null; } || \
-	  echo "chromium is not installed: the tests of pages will be skipped"
 
 assets:  ## renew the styles and scripts that pages take from npm (needs npm)
 	@$(PYTHON) tools/assets.py

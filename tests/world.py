@@ -42,6 +42,7 @@ PURPOSE_OF = {
     RoleName.CUSTODIAN: "administration",
     RoleName.STAFF: "administration",
     RoleName.SIGN_IN: "administration",
+    RoleName.PUBLIC: "complaint_handling",
 }
 
 PROFILE = Profile(

@@ -1,14 +1,15 @@
-"""`cvault serve`: the API over HTTP."""
+"""`cvault serve`, `cvault serve-public`: the API over HTTP, and the pages for whoever reports without a name."""
 
 from functools import partial
 from pathlib import Path
 
 import click
 
-from vault.errors import InvalidInput
+from vault.errors import InvalidInput, Misconfigured
 from vault.metrics import Metrics
-from vault.serving import Server
+from vault.serving import PublicServer, Server
 from vault.tls import Tls
+from vault.wiring import Vault
 from vault_cli import session
 
 _PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -18,13 +19,17 @@ _PEM = click.Path(exists=True, dir_okay=False, path_type=Path)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8420, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
 @click.option("--metrics-port", type=click.IntRange(0, 65535), help="Also give metrics on this port of 127.0.0.1.")
+@click.option("--public-port", type=click.IntRange(0, 65535), help="Also serve the public pages, on a port of theirs.")
+@click.option("--public-host", default="127.0.0.1", show_default=True, help="The address of the public pages.")
 @click.option("--tls-certificate", type=_PEM, help="Serve HTTPS with this certificate chain (PEM).")
 @click.option("--tls-key", type=_PEM, help="Its private key (PEM).")
 @click.option("--client-authority", type=_PEM, help="Who signs the certificates of API clients (PEM).")
-def serve(
+def serve(  # noqa: PLR0913, PLR0917 -- each is an option
     host: str,
     port: int,
     metrics_port: int | None,
+    public_port: int | None,
+    public_host: str,
     tls_certificate: Path | None,
     tls_key: Path | None,
     client_authority: Path | None,
@@ -35,7 +40,33 @@ def serve(
         if metrics_port is not None:
             listening = Metrics(vault).listen(metrics_port)
             click.echo(f"Metrics on http://127.0.0.1:{listening}/metrics", err=True)
-        Server(vault, host, port, announce=partial(_announce, host, tls), tls=tls).run()
+        pages = None if public_port is None else _pages(vault, public_host, public_port)
+        try:
+            Server(vault, host, port, announce=partial(_announce, host, tls), tls=tls).run()
+        finally:
+            if pages is not None:
+                pages.stop()
+
+
+@click.command("serve-public")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8420, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
+def serve_public(host: str, port: int) -> None:
+    """Serve the public pages alone, in a process of their own. Needs PostgreSQL: SQLite has one process that writes."""
+    with session.opened() as vault:
+        if vault.settings.database_url.startswith("sqlite"):
+            raise Misconfigured("SQLite has one process that writes", hint="use: cvault serve --public-port PORT")
+        PublicServer(vault, host, port, announce=partial(_announce_pages, host)).run()
+
+
+def _pages(vault: Vault, host: str, port: int) -> PublicServer:
+    pages = PublicServer(vault, host, port, announce=partial(_announce_pages, host))
+    pages.start()
+    return pages
+
+
+def _announce_pages(host: str, port: int) -> None:
+    click.echo(f"Public pages on http://{host}:{port}", err=True)
 
 
 def _tls(certificate: Path | None, key: Path | None, authority: Path | None) -> Tls | None:

@@ -1,6 +1,6 @@
 """Time, injected. Verbs read `work.now`; only a clock asks the operating system."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -37,3 +37,8 @@ class StoppedClock:
 def legal_day(instant: datetime) -> date:
     """The calendar day on which an instant falls where the controllers are (A-02)."""
     return instant.astimezone(LEGAL_ZONE).date()
+
+
+def day_alone(instant: datetime) -> datetime:
+    """An instant that tells no more than the legal day: its noon, in UTC."""
+    return datetime.combine(legal_day(instant), time(12), UTC)

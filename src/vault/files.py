@@ -6,18 +6,30 @@ However large a file is, one upload or download holds a few megabytes of it. Wha
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
 from vault import complaints
 from vault.complaints import NewAttachment, OpenedFile
+from vault.complaints.attachments.intake import intake
 from vault.complaints.attachments.upload import BATCH, Chunks, Upload
 from vault.crypto import CHUNK_BYTES
 from vault.errors import InvalidInput, Unavailable, VaultError
 from vault.idempotency import Once
 from vault.ids import AttachmentId, CaseId
+from vault.media import Clean, FileKind, Told, examined, parsed
+from vault.media.kinds import HEAD_BYTES
 from vault.wiring import Caller, Vault
+
+
+class Cleaned(NamedTuple):
+    """A file without what it says of its making, and what that was."""
+
+    kind: FileKind
+    content: bytes
+    told: tuple[Told, ...]
+
 
 _PATIENCE: Final = 60.0
 """Seconds without a byte after which a sender is given up."""
@@ -58,6 +70,24 @@ async def content(
         for number, piece in zip(some, opened.key.open_some(sealed, some, opened.chunks), strict=True):
             start = number * CHUNK_BYTES
             yield piece[max(wanted.start - start, 0) : max(wanted.stop - start, 0)]
+
+
+def cleaned(vault: Vault, content: bytes) -> Cleaned:
+    """A small file, cleaned in memory before a byte of it is stored.
+
+    Raises InvalidInput for a kind of which no clean copy can be made, and for what cannot be opened.
+    """
+    policy = intake(vault.settings.policies)
+    kind = policy.recognise(content[:HEAD_BYTES])
+    if kind is FileKind.TEXT:
+        return Cleaned(kind, content, ())
+    if not parsed(kind) or kind is FileKind.EMAIL:
+        raise InvalidInput("file", "is of a kind of which no clean copy can be made")
+    with examined(kind, (content,), policy.parser) as examination:
+        if examination.findings.clean is not Clean.COPY:
+            raise InvalidInput("file", "is of a kind of which no clean copy can be made")
+        found = examination.findings
+        return Cleaned(found.kind, b"".join(examination.copy()), found.told)
 
 
 async def _attach(

@@ -7,7 +7,11 @@ organisation or another, were made beside it.
 
 import os
 import time
-from typing import NewType
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Final, NewType
 from uuid import UUID
 
 OrganisationId = NewType("OrganisationId", UUID)
@@ -52,6 +56,8 @@ HoldId = NewType("HoldId", UUID)
 PlanId = NewType("PlanId", UUID)
 CertificateId = NewType("CertificateId", UUID)
 ApprovalId = NewType("ApprovalId", UUID)
+ReportId = NewType("ReportId", UUID)
+MessageId = NewType("MessageId", UUID)
 EventId = NewType("EventId", UUID)
 WebhookId = NewType("WebhookId", UUID)
 DeliveryId = NewType("DeliveryId", UUID)
@@ -67,11 +73,23 @@ _VARIANT = 0b10 << 62
 _MASK_RANDOM = (1 << 80) - 1
 _MASK_VERSION = ~(0xF << 76)
 _MASK_VARIANT = ~(0b11 << 62)
+_stamp: Final[ContextVar[int | None]] = ContextVar("_stamp", default=None)
+
+
+@contextmanager
+def stamped(at: datetime) -> Iterator[None]:
+    """Every id that is made meanwhile tells this instant and not when it was made: a UUIDv7 is a time to read."""
+    token = _stamp.set(int(at.timestamp() * 1000))
+    try:
+        yield
+    finally:
+        _stamp.reset(token)
 
 
 def new_id(milliseconds: int | None = None) -> UUID:
     """A fresh UUIDv7, stamped with the present or with the given Unix time in milliseconds."""
-    stamp = time.time_ns() // 1_000_000 if milliseconds is None else milliseconds
+    given = _stamp.get() if milliseconds is None else milliseconds
+    stamp = time.time_ns() // 1_000_000 if given is None else given
     random = int.from_bytes(os.urandom(10), "big") & _MASK_RANDOM
     tail = (random & _MASK_VERSION & _MASK_VARIANT) | _VERSION_7 | _VARIANT
     return UUID(int=(stamp << 80) | tail)

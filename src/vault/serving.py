@@ -15,6 +15,7 @@ from vault.console import create_console
 from vault.console.visiting import ROOT as CONSOLE
 from vault.dispatching import Dispatcher
 from vault.errors import Unavailable, VaultError
+from vault.public import create_public_app
 from vault.sealing import seal_everything
 from vault.tls import Tls, TlsProtocol
 from vault.wiring import Vault
@@ -26,7 +27,61 @@ SEAL_EVERY_SECONDS = 2.0
 _WITNESS_EVERY_SECONDS = 3.0
 _DISPATCH_EVERY_SECONDS = 1.0
 _WORK_EVERY_SECONDS = 0.5
+_VISITORS = 200
 _log = structlog.get_logger("vault.serving")
+
+
+class PublicServer:
+    """Serves the public pages until told to stop: beside the API in one process, or in a process of its own.
+
+    They share no route and no port. TLS and the onion service are for whatever stands in front.
+    """
+
+    def __init__(self, vault: Vault, host: str, port: int, announce: Callable[[int], None] | None = None) -> None:
+        config = uvicorn.Config(
+            create_public_app(vault),
+            host=host,
+            port=port,
+            access_log=False,
+            log_config=None,
+            server_header=False,
+            # A clock that differs by seconds tells one machine from another.
+            date_header=False,
+            # Nobody's word is taken for where a visitor comes from, since nobody asks.
+            proxy_headers=False,
+            ws="none",
+            lifespan="off",
+            limit_concurrency=_VISITORS,
+            timeout_graceful_shutdown=10,
+        )
+        self._server = _Announcing(config, announce)
+        self._thread = threading.Thread(target=self.run, name="vault-public", daemon=True)
+
+    def run(self) -> None:
+        """Serves in this thread until a signal or `stop`. Raises Unavailable where it cannot listen."""
+        listener = _listening(self._server.config.host, self._server.config.port)
+        try:
+            self._server.run([listener])
+        finally:
+            listener.close()
+
+    def start(self) -> None:
+        """Serves in a thread of its own."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ends, and waits until it has ended where it was started."""
+        self._server.should_exit = True
+        if self._thread.is_alive():
+            self._thread.join()
+
+    @property
+    def started(self) -> bool:
+        return self._server.started
+
+    @property
+    def port(self) -> int:
+        return self._server.port
 
 
 class Server:

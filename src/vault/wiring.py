@@ -7,7 +7,7 @@ mark says how it runs, so that no door can give a writing verb a reader's connec
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime
 from functools import cache, partial
 from threading import BoundedSemaphore
@@ -18,17 +18,19 @@ from sqlalchemy import Connection, Engine
 
 import vault.imports
 import vault.jobs  # noqa: F401 -- their tables belong to every vault, whichever door is open
-from vault import offboarding, statistics, webhooks
+from vault import anonymous, offboarding, statistics, webhooks
 from vault.accounts import Budget, Keep, Replayed, Shown, StaffHolding, authenticate
 from vault.accounts.limits import Limits
 from vault.accounts.networks import Address
 from vault.accounts.openid.configuration import load_providers
 from vault.accounts.sessions.store import device as known_device
+from vault.anonymous import ReportHolding
 from vault.approvals import ApprovalHolding, limits
 from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
-from vault.clock import Clock, SystemClock, legal_day
+from vault.clock import Clock, SystemClock, day_alone, legal_day
 from vault.complaints import AttachmentHolding, CaseHolding, LaneHolding, SubjectHolding
 from vault.complaints.attachments.intake import Intake
+from vault.complaints.stance import Stances
 from vault.deadlines import Country
 from vault.disclosures import AgreementHolding, ConcernHolding, ConsentHolding, NoticeHolding, RecipientHolding
 from vault.epochs import Custody
@@ -36,7 +38,7 @@ from vault.errors import Misconfigured, Throttled, Unauthenticated, Unavailable
 from vault.evidence import LogHolding
 from vault.evidence.unusual import Thresholds
 from vault.idempotency import Once, once
-from vault.ids import PLATFORM, OrganisationId
+from vault.ids import PLATFORM, OrganisationId, stamped
 from vault.keys import (
     ORGANISATION,
     Erasure,
@@ -61,7 +63,7 @@ from vault.subject_requests import MemoryHolding, PackageHolding, RequestHolding
 from vault.subject_requests.authorities import authority
 from vault.subjects import FlagHolding
 from vault.webhooks import WebhookHolding
-from vault.work import Mode, Run, Work, mode_of
+from vault.work import Mode, Run, Work, is_by_day, mode_of
 
 _ERASED_AT_ONCE = 200
 _UPLOADS = 16
@@ -98,9 +100,10 @@ class Vault:
         self._knocks = Budget(each=_KNOCKS, together=None)
         self.kept_checkpoints = KeptCheckpoints(settings.checkpoints)
         self.holdings = (
-            CaseHolding(statistics.remember_case),
+            CaseHolding(statistics.remember_case, anonymous.erase_along),
             LaneHolding(statistics.remember_lane),
             AttachmentHolding(),
+            ReportHolding(),
             SubjectHolding(),
             FlagHolding(),
             ConsentHolding(),
@@ -204,20 +207,25 @@ class VerbUnit(Generic[T]):
         self._caller = caller
         self._verb = verb
         self._act = act
+        who = caller.who
+        self._by_day = is_by_day(verb) or (isinstance(who, Actor) and RoleName.PUBLIC in who.roles)
+        """Whether nothing finer than the day is kept of it, neither in a row nor in the log nor in an id (N-03)."""
         self._audit: Recorder | None = None
         self._keys: Keys | None = None
         self._use: Keep | None = None
-        self._now = vault.clock.now()
+        self._now = self._present()
 
     def run(self, connection: Connection) -> T:
         work = self._work(connection)
-        if self._caller.once is None:
-            return self._act(work)
-        return once(work, self._caller.once, _result_type(self._verb), lambda: self._act(work))
+        with self._stamped():
+            if self._caller.once is None:
+                return self._act(work)
+            return once(work, self._caller.once, _result_type(self._verb), lambda: self._act(work))
 
     def record(self, connection: Connection, error: BaseException | None) -> None:
         if self._audit is not None:
-            self._audit.flush(connection, error)
+            with self._stamped():
+                self._audit.flush(connection, error)
             self._vault.tally.add(self._audit.organisation, self._audit.outcomes())
             if self._keys is not None and self.writes and error is None:
                 happened = webhooks.happenings(self._audit, self._keys.erased())
@@ -229,7 +237,7 @@ class VerbUnit(Generic[T]):
 
     def _work(self, connection: Connection) -> Work:
         vault, who = self._vault, self._caller.who
-        now = self._now = vault.clock.now()
+        now = self._now = self._present()
         actor = who if isinstance(who, Actor) else self._proven(connection, who, now)
         policy = vault.policy
         purpose = policy.register.get(self._caller.purpose)
@@ -237,6 +245,15 @@ class VerbUnit(Generic[T]):
         self._audit = Recorder(actor.organisation_id, actor.ref, purpose.code, now, mark)
         keys = self._keys = vault.keyring.within(connection, actor.organisation_id, now)
         return Work(connection, actor, purpose, now, keys, self._audit, policy, vault.holdings, vault.recogniser)
+
+    def _present(self) -> datetime:
+        """The present; where nothing finer may be kept, its day."""
+        now = self._vault.clock.now()
+        return day_alone(now) if self._by_day else now
+
+    def _stamped(self) -> AbstractContextManager[None]:
+        """Ids tell a time as well."""
+        return stamped(self._now) if self._by_day else nullcontext()
 
     def _proven(self, connection: Connection, shown: Shown, now: datetime) -> Actor:
         try:
@@ -364,6 +381,7 @@ def read_policies(settings: Settings, clock: Clock) -> Policy:
     """Every policy file, so that a mistake in one is found before it matters. Raises Misconfigured, naming the file."""
     Schedule.load(settings.policies)
     Intake.load(settings.policies)
+    Stances.load(settings.policies)
     Custody.load(settings.policies)
     limits(settings.policies)
     Limits.load(settings.policies)

@@ -99,6 +99,16 @@ def process(verb: Callable[Concatenate[Run, P], T]) -> Callable[Concatenate[Run,
     return _marked(verb, Mode.PROCESS)
 
 
+def by_day(verb: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+    """Marks a verb of which nothing finer is kept than the day: not in a row, not in the log, not in an id (N-03)."""
+    verb.__vault_by_day__ = True  # type: ignore[attr-defined]
+    return verb
+
+
+def is_by_day(verb: Callable[..., Any]) -> bool:
+    return getattr(verb, "__vault_by_day__", False) is True
+
+
 def mode_of(verb: Callable[..., Any]) -> Mode:
     """How a verb runs. Raises TypeError for a function that is not a verb: it may not be reached from a door."""
     mode = getattr(verb, "__vault_mode__", None)

@@ -132,6 +132,7 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("createWebhook", "pingWebhook", "beginImport", "cancelJob", "startAnswer"),
         *("startReview", "decideReviewPlaces", "addReviewPlace", "withdrawReviewDecision"),
         *("decideReviewCandidate", "approveReview"),
+        *("handInReport", "askReporter"),
         *("askApproval", "confirmApproval", "refuseApproval", "withdrawApproval"),
     }
 

@@ -38,6 +38,8 @@ WORDLESS = {
     "request_delivery.code": "is a random code",
     "webhook.secrets": "holds random keys",
     "approval.decided": "holds who decided and when",
+    "report.seal": "holds a public key and an id",
+    "report_message.envelope": "holds what only a receipt opens; the words stand in a document as well",
     "request_package.letter": "is a PDF, in which words are compressed and set in glyphs",
     "request_package.manifest": "holds names of files and their hashes",
     "request_package.review": "holds decisions on what was masked, by place and ground",

@@ -113,7 +113,7 @@ REQUEST = {
     "text": f"Hvad har I om {WORDS['anmodning']}?",
     "given": {"name": WORDS["navn"], "phone": PHONE, "national_id": CPR},
 }
-NO_KEY = {RoleName.SIGN_IN, RoleName.OPERATOR, RoleName.CUSTODIAN, RoleName.STAFF}
+NO_KEY = {RoleName.SIGN_IN, RoleName.OPERATOR, RoleName.CUSTODIAN, RoleName.STAFF, RoleName.PUBLIC}
 """Roles that no API key of an organisation is given for."""
 SOUGHT = [*WORDS.values(), CPR, PHONE]
 

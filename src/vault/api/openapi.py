@@ -81,6 +81,7 @@ _PARAMETERS: Final = (Part,)
 _RANGES: Final = {"206": "The bytes that were asked for."}
 _ALWAYS: Final = ("401", "403", "422", "429", "503")
 _DEPENDS_ON_STATE: Final = {
+    "handInReport",
     "endFlag",
     "endRecipient",
     "endAgreement",

@@ -4,6 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 SCHEMAS: Final[Mapping[str, str]] = {
+    "Stance": "A policy on reports without a name, as it is from a day on. Show its texts before anybody writes.",
+    "Takes": "Whether reports without a name are taken: all, those of the listed categories, or none.",
+    "Use": "What a report without a name may lead to. Warnings and filings are no use of one.",
+    "MessageKind": "What a message in a mailbox is. `question` is from staff; every other is the reporter's.",
+    "NewReport": "A report as somebody writes it, or tells it. Nothing says how or from where it came.",
+    "Reporter": "Who reports in confidence.",
+    "MailboxView": "What staff know of a mailbox: nothing that leads to its reporter, and not whether it was read.",
     "AddedDocumentId": "The id of a document that was added.",
     "Act": "What nobody does alone. `confidential_identity_open`: show who spoke in confidence. `epoch_destroy`: "
     "destroy keys for good. `offboard`: return and erase an organisation. `policy_widen`: let rules count that give "

@@ -1,5 +1,6 @@
 """Verbs about complaints: store, add, list, read."""
 
+from collections.abc import Collection
 from typing import Annotated
 
 import msgspec
@@ -12,6 +13,8 @@ from vault.complaints.asking import page, permit
 from vault.complaints.catalogue import catalogue
 from vault.complaints.codes import Lane, Status
 from vault.complaints.completeness import Told, missing
+from vault.complaints.course.gate import Blocked
+from vault.complaints.course.nameless import beyond_step
 from vault.complaints.model import (
     AddedDocument,
     CaseFile,
@@ -29,9 +32,11 @@ from vault.complaints.model import (
     refuse_strange_labels,
     steps_from,
 )
+from vault.complaints.stance import NAMELESS, Use, stances
+from vault.complaints.store.reading import summary_of
 from vault.complaints.viewing import CATEGORIES, view
 from vault.deadlines import Country
-from vault.errors import InvalidInput
+from vault.errors import Conflict, InvalidInput
 from vault.ids import CaseId, DisclosureId, DocumentId, SubjectId
 from vault.organisations import store as organisations
 from vault.policy import Permission
@@ -111,9 +116,14 @@ def add_document(work: Work, case_id: CaseId, new: AddedDocument) -> DocumentId:
 
 @writes
 def add_step(work: Work, case_id: CaseId, new: NewStep) -> None:
-    """Records what happened in a case. Raises NotFound."""
+    """Records what happened in a case.
+
+    Raises NotFound; Conflict for what a complaint without a name alone may not lead to (`course.nameless`).
+    """
     permit(work, case_id, Permission.CASE_PROGRESS)
     store.case_key(work, case_id)
+    if summary_of(work, case_id).anonymity in NAMELESS:
+        refuse_blocked(beyond_step(new.step.kind, store.open_files(work, [case_id])[0], uses(work)))
     store.add_steps(work, case_id, [new.step])
     if new.status is not None:
         store.set_codes(work, case_id, status=new.status.value)
@@ -164,6 +174,18 @@ def read_case(work: Work, case_id: CaseId) -> CaseView:
 def collect(work: Work, people: list[SubjectId]) -> list[CaseFile]:
     """Every case to which any of these people is a party, whole. Part of verbs that asked for each category."""
     return store.open_files(work, store.cases_with(work, people))
+
+
+def uses(work: Work) -> tuple[Use, ...]:
+    """What the organisation lets a complaint without a name lead to today."""
+    return stances(work.policy.folder).of(work.organisation_id, legal_day(work.now)).uses
+
+
+def refuse_blocked(found: Collection[Blocked]) -> None:
+    """Raises Conflict, naming every obstacle, unless there is none."""
+    if found:
+        named = ", ".join(dict.fromkeys(one.obstacle.value for one in found))
+        raise Conflict(f"this may not be done yet: {named}", hint="the case's situation says what is missing")
 
 
 def reassess(work: Work, case_id: CaseId) -> tuple[Missing, ...]:

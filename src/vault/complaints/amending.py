@@ -19,12 +19,14 @@ from vault.complaints.catalogue import catalogue
 from vault.complaints.codes import Anonymity, Category, Lane, Role, Severity
 from vault.complaints.fields import Department, GroundCode, ShortText, Worker
 from vault.complaints.model import CaseSummary, LaneView, NewParty, PartyView
+from vault.complaints.stance import NAMELESS
 from vault.complaints.store.reading import summary_of
 from vault.complaints.viewing import without_identity
 from vault.errors import Conflict, InvalidInput, NotFound
 from vault.ids import CaseId, PartyId
 from vault.organisations import store as organisations
 from vault.policy import Permission
+from vault.subjects import Person
 from vault.subjects import store as subjects
 from vault.work import Work, writes
 
@@ -78,9 +80,8 @@ def add_party(work: Work, case_id: CaseId, new: NewParty, seen: int) -> PartyVie
     key = store.case_key(work, case_id, seen)
     if new.person is not None and new.subject_id is not None:
         raise InvalidInput("party", "give either a person or a subject_id")
-    anonymous = summary_of(work, case_id).anonymity is Anonymity.ANONYMOUS
-    if anonymous and new.role is Role.COMPLAINANT and (new.person or new.subject_id):
-        raise InvalidInput("party.person", "an anonymous complainant has no identity to store")
+    if new.role is Role.COMPLAINANT and (new.person or new.subject_id):
+        _refuse_naming(work, case_id)
     if new.subject_id is not None:
         subjects.require(work, [new.subject_id])
     who = subject_of(work, new, organisations.load(work).country)
@@ -102,6 +103,8 @@ def change_party(work: Work, case_id: CaseId, party_id: PartyId, change: PartyCh
     key = store.case_key(work, case_id, seen)
     if change.confidential is False and _party(work, case_id, party_id).confidential:
         raise Conflict("confidence that was promised is not taken back", hint="two people may open the identity")
+    if change.role is Role.COMPLAINANT and _party(work, case_id, party_id).subject_id is not None:
+        _refuse_naming(work, case_id)
     if given := {name: _plain(value) for name, value in _given(change).items()}:
         store.set_party(work, case_id, key, party_id, given)
     elif party_id not in store.party_ids(work, case_id):
@@ -109,6 +112,23 @@ def change_party(work: Work, case_id: CaseId, party_id: PartyId, change: PartyCh
     reassess(work, case_id)
     work.audit.note(f"changed: {', '.join(sorted(given))}")
     return without_identity(_party(work, case_id, party_id))
+
+
+def name_complainant(work: Work, case_id: CaseId, person: Person, state: Anonymity) -> PartyId:
+    """Puts the person who reported into their case, at their own wish. Part of verbs that a receipt was shown to.
+
+    They become a party of their own: what was written before stays with the party without a name, whom nothing ties
+    to them (N-08).
+    """
+    work.permit(Permission.SUBJECT_STORE)
+    new = NewParty(
+        label="reporter", role=Role.COMPLAINANT, person=person, confidential=state is not Anonymity.IDENTIFIED
+    )
+    who = subject_of(work, new, organisations.load(work).country)
+    (party_id,) = store.add_parties(work, case_id, store.case_key(work, case_id), [(new, who)])
+    store.set_codes(work, case_id, anonymity=state.value)
+    reassess(work, case_id)
+    return party_id
 
 
 @writes
@@ -121,6 +141,12 @@ def close_lane(work: Work, case_id: CaseId, lane: Lane, on: date, seen: int) -> 
 def reopen_lane(work: Work, case_id: CaseId, lane: Lane, seen: int) -> LaneView:
     """Opens a lane again that was closed. Raises NotFound, Outdated."""
     return _end(work, case_id, lane, None, seen)
+
+
+def _refuse_naming(work: Work, case_id: CaseId) -> None:
+    """Raises InvalidInput: whoever reported without a name is named by nobody but themselves (N-08, N-10)."""
+    if summary_of(work, case_id).anonymity in NAMELESS:
+        raise InvalidInput("party.person", "an anonymous complainant has no identity to store")
 
 
 def _end(work: Work, case_id: CaseId, lane: Lane, on: date | None, seen: int) -> LaneView:

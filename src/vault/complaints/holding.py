@@ -20,6 +20,11 @@ def _unremembered(_work: Work, _record: UUID) -> None:
     """Remembers nothing."""
 
 
+def _nothing(_work: Work, _case_id: CaseId) -> tuple[int, tuple[UUID, ...]]:
+    """Nobody else keeps anything of a case."""
+    return 0, ()
+
+
 class SubjectHolding:
     """A person who stands in no case: stored for one that never came, or left behind."""
 
@@ -46,13 +51,19 @@ class SubjectHolding:
 class CaseHolding:
     """A case goes with its documents, and with those of its people who have nothing else here.
 
-    `remember` is told of each that is about to go, so that it can be counted once more.
+    `remember` is told of each that is about to go, so that it can be counted once more; `along` erases what other
+    capabilities keep of it.
     """
 
     kind = "case"
 
-    def __init__(self, remember: Callable[[Work, CaseId], None] = _unremembered) -> None:
+    def __init__(
+        self,
+        remember: Callable[[Work, CaseId], None] = _unremembered,
+        along: Callable[[Work, CaseId], tuple[int, tuple[UUID, ...]]] = _nothing,
+    ) -> None:
         self._remember = remember
+        self._along = along
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         case_id = None if record is None else CaseId(record)
@@ -72,12 +83,13 @@ class CaseHolding:
         self._remember(work, case_id)
         people = store.subjects_of(work, case_id)
         files, attached = attachments.erase_of(work, case_id)
+        others, beside = self._along(work, case_id)
         owe(work, Change.ERASED, cases=[case_id])
         keys, lanes = store.erase(work, case_id)
-        keys += files + erase_about(work, case_id)
+        keys += files + others + erase_about(work, case_id)
         gone = [person for person in sorted(people) if not store.cases_with(work, [person])]
         keys += sum(_forget(work, SubjectId(person)) for person in gone)
-        return Erased(keys=keys, entities=(case_id, *lanes, *attached, *gone))
+        return Erased(keys=keys, entities=(case_id, *lanes, *attached, *beside, *gone))
 
 
 def _forget(work: Work, subject_id: SubjectId) -> int:

@@ -40,6 +40,7 @@ from vault.subjects.model import Person
 
 _FIRST_YEAR: Final = 1900
 _YEARS_AHEAD: Final = 10
+_NAMELESS = frozenset({Anonymity.ANONYMOUS, Anonymity.PSEUDONYMOUS})
 
 
 class Missing(StrEnum):
@@ -324,7 +325,7 @@ def refuse_strange_labels(new: NewCase) -> None:
     for number, party in enumerate(new.parties):
         if party.person is not None and party.subject_id is not None:
             raise InvalidInput(f"parties[{number}]", "give either a person or a subject_id")
-        if party.person is not None and party.role is Role.COMPLAINANT and new.anonymity is Anonymity.ANONYMOUS:
+        if party.person is not None and party.role is Role.COMPLAINANT and new.anonymity in _NAMELESS:
             raise InvalidInput(f"parties[{number}].person", "an anonymous complainant has no identity to store")
     for number, entry in enumerate(new.entries):
         lane_of(entry)

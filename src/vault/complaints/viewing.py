@@ -132,8 +132,8 @@ def _document(document: DocumentView, redactor: Redactor) -> DocumentView:
 
 def _entry(view: EntryView, redactor: Redactor) -> EntryView:
     words = {name: getattr(view.entry, name) for name in text_fields(type(view.entry))}
-    masked = {name: masked(text, redactor) for name, text in words.items() if text}
-    return msgspec.structs.replace(view, entry=msgspec.structs.replace(view.entry, **masked))
+    shown = {name: masked(text, redactor) for name, text in words.items() if text}
+    return msgspec.structs.replace(view, entry=msgspec.structs.replace(view.entry, **shown))
 
 
 def masked(text: str, redactor: Redactor) -> str:

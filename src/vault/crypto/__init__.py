@@ -1,11 +1,12 @@
 """Cryptography of the vault: bytes in, bytes out. Alone imports `cryptography`, `pyrage`.
 
-Six nouns. A `Secret` is key material that cannot be shown by accident. A `RecordKey` seals a record under a
+Seven nouns. A `Secret` is key material that cannot be shown by accident. A `RecordKey` seals a record under a
 `Context` that says where it stands, so that a record moved anywhere else does not open; its `StreamKey` does so with
 what is too large for one record. An `IndexKey` turns a
 normalised value into a blind-index token. A `SigningKey` signs what must be provable later. A credential is a
 bearer secret, such as an API key, whose hash alone is kept. `stretch` makes a key of a passphrase, `hash_password`
-what is kept of a password, `one_time_password` the digits of an authenticator application.
+what is kept of a password, `one_time_password` the digits of an authenticator application. An `EnvelopeKey` opens what
+was sealed for somebody who was not there.
 
 Nothing here knows of organisations, people or rows; nothing outside of here names a primitive.
 """
@@ -26,6 +27,7 @@ from vault.crypto.credential import (
     parse_credential,
 )
 from vault.crypto.digest import equal, file_sha256, leaf_hash, node_hash, sha256
+from vault.crypto.envelope import EnvelopeKey, seal_envelope
 from vault.crypto.mac import message_code
 from vault.crypto.one_time import ONE_TIME_SECRET_BYTES, one_time_password
 from vault.crypto.passphrase import PassphraseCost, stretch
@@ -45,6 +47,7 @@ __all__ = [
     "Context",
     "Credential",
     "CredentialKind",
+    "EnvelopeKey",
     "IndexKey",
     "PassphraseCost",
     "PasswordHash",
@@ -78,6 +81,7 @@ __all__ = [
     "parse_credential",
     "password_matches",
     "read_certificate",
+    "seal_envelope",
     "sha256",
     "stretch",
 ]

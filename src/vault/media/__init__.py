@@ -6,7 +6,7 @@ network, files or keys. Knows no database and no permission.
 
 from vault.media.apart import Examination, Limits, examined
 from vault.media.clamd import Clamd
-from vault.media.findings import Clean, Findings, TextState
+from vault.media.findings import Clean, Findings, TextState, Told
 from vault.media.kinds import MEDIA_TYPES, FileKind, declared, parsed, sniff
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Findings",
     "Limits",
     "TextState",
+    "Told",
     "declared",
     "examined",
     "parsed",

@@ -12,6 +12,7 @@ from vault.media import archive, xml
 from vault.media.findings import Clean, Findings, Unacceptable, with_text
 from vault.media.kinds import MEDIA_TYPES, FileKind
 from vault.media.pictures import without_metadata
+from vault.media.telling import by_parts
 
 _KINDS: Final = {MEDIA_TYPES[kind].encode(): kind for kind in (FileKind.ODT, FileKind.ODS, FileKind.ODP)}
 _MANIFEST: Final = "META-INF/manifest.xml"
@@ -48,7 +49,8 @@ def clean(content: bytes, unpacked: int) -> tuple[Findings, bytes] | None:
     cleaned = [(name, _part(name, kept[name], frozenset(kept))) for name in order]
     more = any(name.startswith(("Pictures/", "Object", "media/")) for name in parts)
     text = "\n".join(_paragraphs(parts))
-    return with_text(kind, Clean.COPY, text, more=more), archive.packed(cleaned, frozenset({"mimetype"}))
+    told = by_parts(frozenset(parts) - frozenset(kept))
+    return with_text(kind, Clean.COPY, text, more=more, told=told), archive.packed(cleaned, frozenset({"mimetype"}))
 
 
 def _part(name: str, content: bytes, kept: frozenset[str]) -> bytes:

@@ -13,6 +13,7 @@ from vault.media import archive, xml
 from vault.media.findings import Clean, Findings, Unacceptable, with_text
 from vault.media.kinds import FileKind
 from vault.media.pictures import without_metadata
+from vault.media.telling import by_parts
 
 _MAIN: Final = {
     "word/document.xml": FileKind.DOCX,
@@ -60,7 +61,7 @@ def clean(content: bytes, unpacked: int) -> tuple[Findings, bytes] | None:
     cleaned = [(name, _part(name, one, gone)) for name, one in kept.items()]
     text = "\n".join(_sheets(parts) if kind is FileKind.XLSX else _paragraphs(parts))
     more = any("/media/" in name or "/embeddings/" in name for name in parts)
-    return with_text(kind, Clean.COPY, text, more=more), archive.packed(cleaned)
+    return with_text(kind, Clean.COPY, text, more=more, told=by_parts(gone)), archive.packed(cleaned)
 
 
 def _part(name: str, content: bytes, gone: frozenset[str]) -> bytes:

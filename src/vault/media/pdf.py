@@ -16,6 +16,7 @@ import pypdf
 from vault.media.findings import LONGEST_TEXT, Clean, Findings, Unacceptable, with_text
 from vault.media.kinds import FileKind
 from vault.media.pictures import without_metadata
+from vault.media.telling import by_pdf
 
 _TELLING: Final = ("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/AA", "/OpenAction", "/Perms", "/DSS")
 _OF_THE_ROOT: Final = ("/Collection", "/SpiderInfo", "/Legal", "/URI", "/Requirements", "/Extensions")
@@ -41,6 +42,7 @@ def clean(content: bytes, pages: int) -> tuple[Findings, bytes]:
             if len(document.pages) > pages:
                 raise Unacceptable("has more pages than are taken")
             text, more = _text(content, document)
+            told = by_pdf(document)
             _strip(document)
             out = io.BytesIO()
             document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -48,7 +50,7 @@ def clean(content: bytes, pages: int) -> tuple[Findings, bytes]:
         raise Unacceptable("is protected by a password or against changes") from None
     except (pikepdf.PdfError, pikepdf.DataDecodingError, pikepdf.ForeignObjectError, ValueError, TypeError, KeyError):
         raise Unacceptable("is not a PDF that can be opened") from None
-    return with_text(FileKind.PDF, Clean.COPY, text, more=more), out.getvalue()
+    return with_text(FileKind.PDF, Clean.COPY, text, more=more, told=told), out.getvalue()
 
 
 def _strip(document: pikepdf.Pdf) -> None:

@@ -11,6 +11,7 @@ from PIL import Image, ImageCms, ImageOps, ImageSequence
 
 from vault.media.findings import Clean, Findings, Unacceptable
 from vault.media.kinds import FileKind
+from vault.media.telling import by_picture
 
 _MOST_FRAMES: Final = 200
 # The limit is that of the installation; the library's own would be met first.
@@ -40,10 +41,11 @@ def clean(content: bytes, kind: FileKind, pixels: int) -> tuple[Findings, bytes]
             count = getattr(image, "n_frames", 1)
             if image.width * image.height * count > pixels or count > _MOST_FRAMES:
                 raise Unacceptable("has more pixels than are taken")
+            told = by_picture(image)
             made = _animated(image, kind) if count > 1 else _single(image, kind)
     except (OSError, SyntaxError, ValueError):
         raise Unacceptable("is not a picture that can be opened") from None
-    return Findings(kind=kind, clean=Clean.COPY), made
+    return Findings(kind=kind, clean=Clean.COPY, told=told), made
 
 
 def _single(image: Image.Image, kind: FileKind) -> bytes:

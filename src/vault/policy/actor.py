@@ -34,8 +34,11 @@ class RoleName(StrEnum):
     SIGN_IN = "sign_in"
     """The door itself, while it finds out who comes: opens sessions and sees nothing else."""
 
+    PUBLIC = "public"
+    """Whoever comes to the public pages: nobody knows who. Hands over, and reads what a receipt opens."""
 
-NOT_GIVEN: Final = frozenset({RoleName.OPERATOR, RoleName.CUSTODIAN, RoleName.STAFF, RoleName.SIGN_IN})
+
+NOT_GIVEN: Final = frozenset({RoleName.OPERATOR, RoleName.CUSTODIAN, RoleName.STAFF, RoleName.SIGN_IN, RoleName.PUBLIC})
 """Roles that only somebody at the installation itself may hold, or nobody."""
 
 

@@ -83,6 +83,11 @@ class Permission(StrEnum):
     LANE_POLICE_READ = "lane.police:read"
     LANE_POLICE_APPEND = "lane.police:append"
 
+    REPORT_SUBMIT = "report:submit"
+    MAILBOX_VISIT = "mailbox:visit"
+    MAILBOX_WRITE = "mailbox:write"
+    MAILBOX_ASK = "mailbox:ask"
+
     REQUEST_OPEN = "request:open"
     REQUEST_LIST = "request:list"
     REQUEST_READ = "request:read"

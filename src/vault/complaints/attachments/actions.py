@@ -14,6 +14,7 @@ from vault.complaints.attachments import store
 from vault.complaints.attachments.intake import intake
 from vault.complaints.attachments.model import Examined, NewAttachment, State, Stream
 from vault.complaints.attachments.upload import BATCH, Chunks, Sealing, Upload
+from vault.complaints.codes import Anonymity, Role
 from vault.complaints.store.reading import summary_of
 from vault.errors import InvalidInput, TooLarge
 from vault.ids import AttachmentId, CaseId, StreamId
@@ -105,7 +106,10 @@ def keep_attachment(work: Work, case_id: CaseId, attachment_id: AttachmentId, fo
     # The complaint changes with it: a purge that was planned before leaves it.
     cases.case_key(work, case_id)
     policy = intake(work.policy.folder)
-    store.keep(work, row, found, with_original=found.clean is None or policy.keeps_original(found.kind))
+    # What a file says of its making could name whoever did not give their name, or gave it in confidence (N-03).
+    guarded = row.author_role != Role.STAFF and summary_of(work, case_id).anonymity is not Anonymity.IDENTIFIED
+    with_original = found.clean is None or (policy.keeps_original(found.kind) and not guarded)
+    store.keep(work, row, found, with_original=with_original)
     work.audit.involve(attachment_id)
     return attachment_id
 

@@ -10,7 +10,7 @@ from msgspec import Meta
 from vault.clock import legal_day
 from vault.complaints import store
 from vault.complaints.access import appending, reading
-from vault.complaints.actions import lacking, reassess
+from vault.complaints.actions import lacking, reassess, refuse_blocked, uses
 from vault.complaints.asking import permit
 from vault.complaints.catalogue import catalogue
 from vault.complaints.codes import Outcome, Status
@@ -19,6 +19,7 @@ from vault.complaints.course.contact import ContactAttempt, Notice
 from vault.complaints.course.entries import AnyEntry, KeptEntry, NewEntry
 from vault.complaints.course.entry import Prose, lane_of, references
 from vault.complaints.course.gate import Blocked, obstacles, shown_by
+from vault.complaints.course.nameless import beyond_entry
 from vault.complaints.course.situation import Question, Situation, situation
 from vault.complaints.course.tenancy import (
     Closing,
@@ -93,9 +94,8 @@ def add_entry(work: Work, case_id: CaseId, new: NewEntry) -> EntryId:
     file = store.open_files(work, [case_id])[0]
     _refuse_ended(file)
     _refuse_misfit(work, new.entry, file)
-    if found := obstacles(new.entry, file, organisations.load(work).country, _restricted(work, file)):
-        named = ", ".join(dict.fromkeys(one.obstacle.value for one in found))
-        raise Conflict(f"this may not be done yet: {named}", hint="the case's situation says what is missing")
+    found = obstacles(new.entry, file, organisations.load(work).country, _restricted(work, file))
+    refuse_blocked((*found, *beyond_entry(new.entry, file, uses(work))))
     entry_id = _enter(work, case_id, store.LaneKeys(work, case_id, key), new.entry)
     if changed := _corrected(new.entry, file):
         owe(work, Change.RECTIFIED, cases=[case_id], fields=changed)

@@ -52,6 +52,8 @@ class Obstacle(StrEnum):
     """Somebody is to be left out, and what they told is not."""
     NO_EVIDENCE = "no_evidence"
     """From a lane whose content is no evidence, such as mediation."""
+    NOT_OF_USE = "not_of_use"
+    """The organisation's policy does not let a complaint without a name lead to this (N-04, N-06)."""
     RESTRICTED = "restricted"
     """Art. 18(2): somebody's data are kept and not used."""
 
