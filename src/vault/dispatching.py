@@ -4,7 +4,7 @@ The rows are `vault.webhooks`'s. A receiver that is slow, hostile or gone costs 
 else anything; what it says is not read beyond its status.
 """
 
-import random
+import secrets
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -38,7 +38,7 @@ class Dispatcher:
         self._resolve = resolving
         # No cookies, no proxies of the environment, no redirects: each would lead somewhere that was not looked at.
         self._client = httpx.Client(follow_redirects=False, trust_env=False, verify=verify, timeout=_SECONDS)
-        self._chance = random.SystemRandom().random
+        self._chance = secrets.SystemRandom().random
         self._pool = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="vault-webhook")
 
     def deliver(self) -> int:

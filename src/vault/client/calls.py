@@ -5,7 +5,7 @@ Both clients run the same calls, so that neither can do what the other cannot.
 
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 
@@ -272,7 +272,7 @@ def _made(path: str, new: object, shape: Any, key: str | None) -> Call[Any]:
         shape=shape,
         safe=True,
         body=None if new is None else _json(new),
-        headers={"Idempotency-Key": key or str(uuid4())},
+        headers={"Idempotency-Key": key or str(new_id())},
     )
 
 

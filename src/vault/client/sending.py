@@ -1,6 +1,6 @@
 """What both clients have in common around the network: headers out, problems in."""
 
-import random
+import secrets
 from typing import Final
 
 import httpx
@@ -11,7 +11,7 @@ from vault.client.calls import Call, T
 from vault.client.errors import Problem, Refused
 from vault.client.retrying import Retries, again_after_answer, again_after_failure, pause
 
-_CHANCE: Final = random.SystemRandom().random
+_CHANCE: Final = secrets.SystemRandom().random
 
 
 def headers_of(key: str, purpose: str) -> dict[str, str]:
