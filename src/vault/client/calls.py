@@ -35,6 +35,7 @@ from vault.ids import (
     RequestId,
     SubjectId,
     WebhookId,
+    new_id,
 )
 from vault.imports import ImportLine, ImportView, LineResult, NewImport
 from vault.jobs import JobView
