@@ -141,9 +141,13 @@ def test_a_dry_run_stores_nothing(ready: Run, case_file: Path) -> None:
 
 def test_a_bar_is_drawn_only_in_a_terminal(ready: Run, case_file: Path, environment: dict[str, str]) -> None:
     assert ready("import", str(case_file)).err == ""
+    told, several = json.loads(case_file.read_text()), []
+    for number in range(30):
+        several.append(case_file.with_name(f"{number}.json"))
+        several[-1].write_text(json.dumps(told | {"reference": f"R-{number}"}))
     leader, follower = pty.openpty()
     done = subprocess.run(  # noqa: S603 -- our own command
-        [COMMAND, "import", *[str(case_file)] * 30],
+        [COMMAND, "import", *map(str, several)],
         env=environment | {"TERM": "xterm"},
         stdin=follower,
         stdout=subprocess.PIPE,

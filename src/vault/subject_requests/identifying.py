@@ -4,9 +4,10 @@ No proof is ever kept: a document is shown, not copied, and of a code its hash a
 """
 
 from datetime import date, timedelta
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from vault.clock import legal_day
 from vault.crypto import code_matches, hash_code, mint_code
@@ -62,7 +63,7 @@ class IssuedCode(msgspec.Struct, frozen=True, kw_only=True):
 class TypedCode(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A code as the person typed or said it."""
 
-    code: str
+    code: Annotated[str, Meta(min_length=1, max_length=100)]
 
 
 @writes

@@ -166,7 +166,7 @@ class Stopped(msgspec.Struct, frozen=True, kw_only=True, tag="stopped"):
 class HitAllowed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="hit_allowed"):
     """A person decided that what was found may go out, and why."""
 
-    digest: str
+    digest: Annotated[str, Meta(min_length=1, max_length=200)]
     reason: Annotated[str, Meta(min_length=10, max_length=4_000)]
 
 
@@ -207,10 +207,10 @@ class Delivered(msgspec.Struct, frozen=True, kw_only=True, tag="delivered"):
     despite: str | None = None
 
 
-class Collected(msgspec.Struct, frozen=True, kw_only=True, tag="collected"):
+class Collected(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="collected"):
     """The package was collected or its receipt confirmed."""
 
-    how: str
+    how: Words
 
 
 class Closed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="closed"):
