@@ -61,13 +61,13 @@ disclosure = Table(
     Column("case_id", Id, primary_key=True),
     Column("disclosure_id", Id, primary_key=True),
     Column("disclosed_on", Date, nullable=False),
+    Column("record", SealedRecord(), nullable=False),
     # Codes and ids; null where another system told of the disclosure in its own words.
     Column("recipient_id", Id),
     Column("scenario", String(60)),
     Column("fields", String(600)),
     Column("respond_by", Date),
     Column("answered_on", Date),
-    Column("record", SealedRecord(), nullable=False),
     Column("answer", SealedRecord()),
     ForeignKeyConstraint(["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"]),
 )

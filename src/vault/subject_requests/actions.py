@@ -52,6 +52,7 @@ def open_request(work: Work, new: NewRequest) -> OpenedRequest:
         review_on = hold_review(new.received_on, profile.country)
         retention.place_hold(work, case_id, HoldKind.ACCESS_REQUEST, request_id, review_on)
     work.audit.involve(request_id, *located.same, *sorted(held))
+    work.audit.tell("request.opened", request_id)
     return OpenedRequest(
         request_id=request_id,
         due_on=dates.due,
