@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime
 from functools import cache, partial
-from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_type_hints
+from typing import Any, Concatenate, Final, Generic, ParamSpec, Self, TypeVar, get_type_hints
 
 import msgspec
 from sqlalchemy import Connection, Engine
@@ -20,12 +20,13 @@ from vault.accounts import Budget, Keep, Shown, authenticate
 from vault.approvals import ApprovalHolding, limits
 from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
 from vault.clock import Clock, SystemClock, legal_day
-from vault.complaints import CaseHolding, LaneHolding, SubjectHolding
+from vault.complaints import CaseHolding, LaneHolding, PartyHolding, SubjectHolding
 from vault.deadlines import Country
 from vault.epochs import Custody
 from vault.errors import Misconfigured, Unauthenticated, Unavailable
 from vault.evidence import LogHolding
 from vault.evidence.unusual import Thresholds
+from vault.holdings import Holding
 from vault.idempotency import Once, once
 from vault.ids import PLATFORM, OrganisationId
 from vault.keys import (
@@ -43,7 +44,7 @@ from vault.keys import (
 from vault.organisations import Organisation, everyone
 from vault.policy import Actor, InForce, Permission, Policy, RoleName, approved
 from vault.recovery import erase_again, reconciled_to, reconciled_up_to
-from vault.retention import Schedule
+from vault.retention import HoldHolding, check_terms, read
 from vault.settings import Settings
 from vault.storage import Storage, Unit, looking, migrate, open_engine, open_storage, pending
 from vault.subject_requests import PackageHolding, RequestHolding
@@ -54,6 +55,21 @@ from vault.work import Mode, Run, Work, mode_of
 _ERASED_AT_ONCE = 200
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+HOLDINGS: Final[tuple[Holding, ...]] = (
+    CaseHolding(statistics.remember_cases),
+    LaneHolding(statistics.remember_lane),
+    PartyHolding(),
+    SubjectHolding(),
+    FlagHolding(),
+    RequestHolding(),
+    PackageHolding(),
+    ApprovalHolding(),
+    HoldHolding(),
+    LogHolding(),
+)
+"""Every kind of personal record; what is part of another stands behind it."""
 
 
 class Caller(msgspec.Struct, frozen=True):
@@ -76,16 +92,7 @@ class Vault:
         self.tally = Tally()
         self.budget = Budget()
         self.kept_checkpoints = KeptCheckpoints(settings.checkpoints)
-        self.holdings = (
-            CaseHolding(statistics.remember_case),
-            LaneHolding(statistics.remember_lane),
-            SubjectHolding(),
-            FlagHolding(),
-            RequestHolding(),
-            PackageHolding(),
-            ApprovalHolding(),
-            LogHolding(),
-        )
+        self.holdings = HOLDINGS
         self.erased_again = 0
         """How many records were erased on opening because the ledger said so."""
         self._processes = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vault-process")
@@ -276,13 +283,15 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
 
 def read_policies(settings: Settings, clock: Clock) -> Policy:
     """Every policy file, so that a mistake in one is found before it matters. Raises Misconfigured, naming the file."""
-    Schedule.load(settings.policies)
     Custody.load(settings.policies)
     limits(settings.policies)
     Thresholds.load(settings.policies)
     for country in Country:
         authority(country, settings.policies, legal_day(clock.now()))
-    return Policy.load(settings.policies, settings.approved_policy)
+    policy = Policy.load(settings.policies, settings.approved_policy)
+    purposes = {one.code: one.retention for one in policy.register}
+    check_terms(read(settings.policies), {one.kind: one.terms for one in HOLDINGS}, purposes)
+    return policy
 
 
 def reconcile(vault: Vault) -> int:

@@ -68,6 +68,8 @@ from vault.complaints.model import (
     Step,
     StoredCase,
 )
+from vault.complaints.parting import PartyHolding
+from vault.complaints.store import cases_of_people
 from vault.complaints.writing import CheckedText, TextCheck, check_text
 
 __all__ = [
@@ -107,6 +109,7 @@ __all__ = [
     "Opening",
     "Outcome",
     "PartyChange",
+    "PartyHolding",
     "PartyView",
     "Role",
     "Severity",
@@ -123,6 +126,7 @@ __all__ = [
     "add_entry",
     "add_party",
     "add_step",
+    "cases_of_people",
     "change_case",
     "change_party",
     "check_filing",

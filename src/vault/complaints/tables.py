@@ -33,6 +33,8 @@ case = Table(
     Column("witness_count", Integer),
     Column("complete", Boolean, nullable=False),
     Column("restricted", Boolean, nullable=False),
+    # When something was last added or changed after it was stored; nothing is purged soon after that.
+    Column("changed_on", Date),
     Column("reference", SealedRecord()),
     Index(None, "organisation_id", "assigned_to"),
 )
@@ -111,6 +113,7 @@ lane = Table(
     Column("opened_on", Date, nullable=False),
     Column("closed_on", Date),
     Column("last_on", Date, nullable=False),
+    Column("changed_on", Date),
     _of_case(),
     Index(None, "organisation_id", "case_id", "lane", unique=True),
 )

@@ -13,8 +13,9 @@ from vault.complaints.codes import Lane
 from vault.complaints.course.entries import EntryView
 from vault.complaints.course.entry import text_fields
 from vault.complaints.model import CaseFile, CaseView, DocumentView, PartyView
+from vault.ids import PartyId
 from vault.policy import Permission
-from vault.redaction import Redactor, Standing
+from vault.redaction import Kind, Redactor, Standing, Telling
 from vault.subjects import store as subjects
 from vault.subjects.known import as_known
 from vault.work import Work
@@ -35,6 +36,8 @@ CATEGORIES = (
 )
 MASK = "█████"
 """What stands in a text in place of a confidential identity; always of one length."""
+_NOBODYS = Telling()
+_OWN_WORDS = Telling(author=Standing.WITHHELD)
 
 
 def view(work: Work, file: CaseFile, seen: Collection[Permission]) -> CaseView:
@@ -71,10 +74,18 @@ def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
     if not people and not any(party.confidential for party in file.parties):
         return file
     redactor = Redactor([as_known(str(one), person, Standing.WITHHELD) for one, person in people.items()])
+    hidden = tuple(without_identity(one) for one in file.parties)
+    return msgspec.structs.replace(without(file, redactor), parties=hidden)
+
+
+def without(file: CaseFile, redactor: Redactor, author: PartyId | None = None) -> CaseFile:
+    """A case without what points to the redactor's people in any of its texts.
+
+    In texts by `author`, who is one of them, what they say of themselves goes as well.
+    """
     return msgspec.structs.replace(
         file,
-        parties=tuple(without_identity(one) for one in file.parties),
-        documents=tuple(_document(one, redactor) for one in file.documents),
+        documents=tuple(_document(one, redactor, author) for one in file.documents),
         entries=tuple(_entry(one, redactor) for one in file.entries),
         disclosures=tuple(
             msgspec.structs.replace(
@@ -94,8 +105,9 @@ def without_identity(party: PartyView) -> PartyView:
     )
 
 
-def _document(document: DocumentView, redactor: Redactor) -> DocumentView:
-    return msgspec.structs.replace(document, text=_masked(document.text, redactor))
+def _document(document: DocumentView, redactor: Redactor, author: PartyId | None) -> DocumentView:
+    own = author is not None and document.author == author
+    return msgspec.structs.replace(document, text=_masked(document.text, redactor, _OWN_WORDS if own else _NOBODYS))
 
 
 def _entry(view: EntryView, redactor: Redactor) -> EntryView:
@@ -104,9 +116,9 @@ def _entry(view: EntryView, redactor: Redactor) -> EntryView:
     return msgspec.structs.replace(view, entry=msgspec.structs.replace(view.entry, **masked))
 
 
-def _masked(text: str, redactor: Redactor) -> str:
+def _masked(text: str, redactor: Redactor, telling: Telling = _NOBODYS) -> str:
     """The text with each place masked that points to one of the redactor's people, and nothing else."""
-    for span in reversed(redactor.propose(text)):
-        if span.ref is not None:
+    for span in reversed(redactor.propose(text, telling)):
+        if span.ref is not None or span.kind is Kind.STATEMENT:
             text = text[: span.start] + MASK + text[span.end :]
     return text

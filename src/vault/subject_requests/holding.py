@@ -1,12 +1,14 @@
 """Requests and packages as holdings: an answer to an access request is personal data with a schedule, too."""
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 from uuid import UUID
 
 from vault.clock import legal_day
-from vault.holdings import Erased, Facts
+from vault.holdings import Erased, Facts, Terms
 from vault.ids import PackageId, RequestId
 from vault.subject_requests import store
+from vault.subject_requests.model import State
 from vault.work import Work
 
 
@@ -14,6 +16,11 @@ class RequestHolding:
     """A request goes with whatever packages of it are still there."""
 
     kind = "request"
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"subject_request"}),
+        events=frozenset({"received", "answered"}),
+        codes={"state": frozenset(one.value for one in State)},
+    )
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in store.request_rows(work, record):
@@ -42,6 +49,7 @@ class PackageHolding:
     """The vault's copy of what was sent."""
 
     kind = "package"
+    terms: ClassVar[Terms] = Terms(tables=frozenset({"request_package"}), events=frozenset({"composed"}))
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in store.package_rows(work, record):

@@ -1,27 +1,35 @@
 """The rows of a case as they change and go. Each change raises the case's version, by which a lost update is seen."""
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
+from vault.clock import legal_day
+from vault.complaints.model import CaseFile, DisclosureView, NewDisclosure
 from vault.complaints.store.lanes import lane_rows
-from vault.complaints.store.rows import of_cases, seal
+from vault.complaints.store.rows import grouped, of_cases, seal
 from vault.complaints.tables import case, disclosure, document, entry, lane, party, step
-from vault.crypto import RecordKey
+from vault.crypto import RecordKey, key_id_of
 from vault.errors import NotFound, Outdated
 from vault.ids import CaseId, PartyId, SubjectId
 from vault.work import Work
 
+_CHUNK: Final = 500
 
-def case_key(work: Work, case_id: CaseId, seen: int | None = None) -> RecordKey:
-    """The key of a case that is to be written to, and its version raised.
+
+def case_key(work: Work, case_id: CaseId, seen: int | None = None, *, is_input: bool = True) -> RecordKey:
+    """The key of a case that is to be written to, and its version raised; the day of the last input, if it is some.
 
     Raises NotFound, and Outdated where the case is not in the version that the writer has seen.
     """
     mine = (case.c.organisation_id == work.organisation_id, case.c.case_id == case_id)
     version = case.c.version == seen if seen is not None else case.c.version > 0
-    statement = update(case).where(*mine, version).values(version=case.c.version + 1).returning(case.c.key_id)
+    values: dict[str, Any] = {"version": case.c.version + 1}
+    if is_input:
+        values["changed_on"] = legal_day(work.now)
+    statement = update(case).where(*mine, version).values(**values).returning(case.c.key_id)
     key_id = work.connection.execute(statement).scalar_one_or_none()
     if key_id is None:
         if work.connection.execute(select(case.c.case_id).where(*mine)).one_or_none() is None:
@@ -54,10 +62,54 @@ def forget_subject(work: Work, subject_id: SubjectId) -> None:
     work.connection.execute(update(party).where(*mine).values(subject_id=None))
 
 
-def erase(work: Work, case_id: CaseId) -> tuple[int, tuple[UUID, ...]]:
-    """Destroys the keys of the case and of its lanes, then every row of it; returns how many keys, and which lanes."""
-    lanes = tuple(row.lane_id for row in lane_rows(work, [case_id]))
-    destroyed = sum(work.keys.destroy(owner) for owner in (*lanes, case_id))
+def erase_all(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[int, tuple[UUID, ...]]]:
+    """Destroys the keys of cases and of their lanes, then every row of them; of each how many keys, and which lanes."""
+    lanes = [(row.case_id, row.lane_id) for row in lane_rows(work, case_ids)]
+    keys = work.keys.destroy_all([*(lane_id for _, lane_id in lanes), *case_ids])
     for table in (entry, disclosure, document, party, step, lane, case):
-        work.connection.execute(delete(table).where(*of_cases(work, table, [case_id])))
-    return destroyed, lanes
+        for start in range(0, len(case_ids), _CHUNK):
+            work.connection.execute(delete(table).where(*of_cases(work, table, case_ids[start : start + _CHUNK])))
+    beside = grouped(lanes)
+    return {
+        case_id: (
+            keys.get(case_id, 0) + sum(keys.get(lane_id, 0) for lane_id in beside.get(case_id, ())),
+            beside.get(case_id, ()),
+        )
+        for case_id in case_ids
+    }
+
+
+def restrict(work: Work, case_ids: Sequence[CaseId]) -> None:
+    """Keeps cases without their being used; nothing can be entered into them."""
+    for start in range(0, len(case_ids), _CHUNK):
+        mine = of_cases(work, case, case_ids[start : start + _CHUNK])
+        work.connection.execute(update(case).where(*mine).values(restricted=True))
+
+
+def seal_anew(work: Work, case_id: CaseId, before: CaseFile, after: CaseFile) -> None:
+    """Puts what differs between two readings of a case in the place of what stood there, each under its own key."""
+    for table, column, rows in (
+        (document, "text", _changed(before.documents, after.documents, "document_id", "text")),
+        (entry, "record", _changed(before.entries, after.entries, "entry_id", "entry")),
+        (disclosure, "record", _changed(before.disclosures, after.disclosures, "disclosure_id", None)),
+    ):
+        *_, own = table.primary_key.columns
+        for row_id, value in rows:
+            mine = (*of_cases(work, table, [case_id]), own == row_id)
+            sealed_before: bytes = work.connection.execute(select(table.c[column]).where(*mine)).scalar_one()
+            key = work.keys.get(key_id_of(sealed_before))
+            record = seal(work, key, table.description, row_id, column, value)
+            work.connection.execute(update(table).where(*mine).values({column: record}))
+
+
+def _changed(before: Sequence[Any], after: Sequence[Any], own: str, field: str | None) -> Iterator[tuple[UUID, object]]:
+    """The id and the new value of each that differs. A disclosure is kept as it came, without its id."""
+    for one, other in zip(before, after, strict=True):
+        if one != other:
+            yield getattr(other, own), _as_new(other) if field is None else getattr(other, field)
+
+
+def _as_new(one: DisclosureView) -> NewDisclosure:
+    return NewDisclosure(
+        disclosed_on=one.disclosed_on, recipient=one.recipient, legal_basis=one.legal_basis, content=one.content
+    )
