@@ -9,6 +9,7 @@ from vault_cli import (
     backups,
     clients,
     doctor,
+    holds,
     imports,
     installation,
     keys,
@@ -17,6 +18,7 @@ from vault_cli import (
     processing,
     purge,
     requests,
+    schedules,
     serve,
     statistics,
 )
@@ -27,7 +29,7 @@ _EPILOG = """\b
 Where the vault is:  CVAULT_HOME (a folder), CVAULT_DATABASE_URL, CVAULT_KEYSTORE
 Exit codes:  0 done  1 unexpected  2 usage  3 invalid input  4 not permitted  5 not found
              6 conflict  7 a record or the log does not verify  8 unavailable  9 misconfigured
-             10 unusual access was found
+             10 unusual access was found  11 something is overdue
 """
 
 
@@ -47,6 +49,8 @@ main.add_command(clients.client)
 main.add_command(imports.import_cases)
 main.add_command(requests.request)
 main.add_command(purge.purge)
+main.add_command(holds.hold)
+main.add_command(schedules.retention)
 main.add_command(statistics.statistics)
 main.add_command(policy.policy)
 main.add_command(processing.processing)

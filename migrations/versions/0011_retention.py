@@ -41,9 +41,31 @@ def upgrade() -> None:
         sa.Column("decided_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("organisation_id", "record_id", name="pk_retention_review"),
     )
+    op.create_table(
+        "case_residue",
+        sa.Column("organisation_id", Id(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("department", sa.String(length=300), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("severity", sa.String(length=20), nullable=False),
+        sa.Column("outcome", sa.String(length=20), nullable=False),
+        sa.Column("cases", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint(
+            "organisation_id",
+            "year",
+            "month",
+            "department",
+            "category",
+            "severity",
+            "outcome",
+            name="pk_case_residue",
+        ),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("case_residue")
     op.drop_table("retention_review")
     op.drop_index("ix_subject_organisation_id_merged_into", "subject")
     for name in reversed(_CHANGED):

@@ -20,7 +20,7 @@ from vault.accounts import Budget, Keep, Shown, authenticate
 from vault.approvals import ApprovalHolding, limits
 from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
 from vault.clock import Clock, SystemClock, legal_day
-from vault.complaints import CaseHolding, LaneHolding, PartyHolding, SubjectHolding
+from vault.complaints import CaseHolding, LaneHolding, PartyHolding, SubjectHolding, leave_residue
 from vault.deadlines import Country
 from vault.epochs import Custody
 from vault.errors import Misconfigured, Unauthenticated, Unavailable
@@ -58,7 +58,7 @@ T = TypeVar("T")
 
 
 HOLDINGS: Final[tuple[Holding, ...]] = (
-    CaseHolding(statistics.remember_cases),
+    CaseHolding(statistics.remember_cases, leave_residue),
     LaneHolding(statistics.remember_lane),
     PartyHolding(),
     SubjectHolding(),

@@ -111,10 +111,10 @@ def test_refusals_are_documented_as_problems(document: dict[str, Any]) -> None:
 def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -> None:
     conflicting = {one["operationId"] for _, _, one in operations(document) if "409" in one["responses"]}
     assert conflicting == {
-        *("storeCase", "addDocument", "addStep", "recordDisclosure", "storeSubject", "openRequest", "planPurge"),
+        *("storeCase", "addDocument", "addStep", "recordDisclosure", "storeSubject", "openRequest", "placeHold"),
         *("answerRequest", "applyPlan", "addFlag", "addTie", "endFlag", "joinSubjects", "partSubjects"),
         *("addParty", "addEntry", "closeCase", "reopenCase", "closeLane", "reopenLane"),
-        *("changeParty", "openConfidentialIdentity"),
+        *("decideReview", "changeParty", "openConfidentialIdentity"),
         *("askApproval", "confirmApproval", "refuseApproval", "withdrawApproval"),
     }
 

@@ -53,6 +53,7 @@ _DEPENDS_ON_STATE: Final = {
     "reopenLane",
     "answerRequest",
     "applyPlan",
+    "decideReview",
 }
 """Operations that the state of a thing can forbid."""
 

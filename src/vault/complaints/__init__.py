@@ -21,6 +21,7 @@ from vault.complaints.amending import (
     close_lane,
     reopen_lane,
 )
+from vault.complaints.anonymising import Anonymised, leave_residue, read_anonymised
 from vault.complaints.codes import (
     Anonymity,
     Category,
@@ -76,6 +77,7 @@ __all__ = [
     "KINDS",
     "PAGE",
     "AddedDocument",
+    "Anonymised",
     "Anonymity",
     "CaseChange",
     "CaseFile",
@@ -136,8 +138,10 @@ __all__ = [
     "collect",
     "counted",
     "counted_lane",
+    "leave_residue",
     "list_cases",
     "open_confidential_identity",
+    "read_anonymised",
     "read_case",
     "read_situation",
     "record_disclosure",

@@ -132,3 +132,17 @@ entry = Table(
     Column("record", SealedRecord(), nullable=False),
     _of_case(),
 )
+
+# What stays of cases that were anonymised: how many were alike. No id, no day, and of fewer than five nothing.
+residue = Table(
+    "case_residue",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("month", Integer, primary_key=True),
+    Column("department", String(300), primary_key=True),
+    Column("category", String(40), primary_key=True),
+    Column("severity", String(20), primary_key=True),
+    Column("outcome", String(20), primary_key=True),
+    Column("cases", Integer, nullable=False),
+)

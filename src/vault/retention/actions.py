@@ -20,7 +20,6 @@ from vault.policy import Permission
 from vault.retention import store
 from vault.retention.holds import store as holds
 from vault.retention.model import (
-    GONE,
     AsOf,
     Certificate,
     Erase,
@@ -217,11 +216,10 @@ def _go(work: Work, plan_id: PlanId, holding: Holding, items: list[PlanItem]) ->
             outcomes |= dict.fromkeys(records, ItemOutcome.SKIPPED)
             continue
         work.audit.note(cluster)
-        outcome = ItemOutcome.ANONYMISED if action is Action.ANONYMISE else ItemOutcome.ERASED
         erased = _erased(work, holding, action, records)
         work.audit.involve(*(entity for one in erased.values() for entity in one.entities))
-        store.settle(work, plan_id, outcome, {record: one.keys for record, one in erased.items()})
-        outcomes |= dict.fromkeys(records, outcome)
+        store.settle(work, plan_id, ItemOutcome.ERASED, {record: one.keys for record, one in erased.items()})
+        outcomes |= dict.fromkeys(records, ItemOutcome.ERASED)
     return outcomes
 
 
@@ -252,6 +250,7 @@ def _erased(work: Work, holding: Holding, action: Action, records: Sequence[UUID
 def certify(work: Work, plan_id: PlanId) -> SignedCertificate:
     """Signs what a finished plan did. Raises Conflict while records of it are undecided."""
     work.permit(Permission.PURGE_APPLY, plan_id)
+    store.lock_plan(work, plan_id)
     if kept := store.find_certificate(work, plan_id):
         return _signed(*kept)
     if store.unsettled(work, plan_id):
@@ -289,15 +288,15 @@ def _digest(as_of: date, items: Sequence[PlanItem]) -> str:
 
 
 def _certificate(applied: Plan, certificate_id: CertificateId, work: Work) -> Certificate:
-    gone = [item for item in applied.items if item.outcome in GONE]
+    gone = [item for item in applied.items if item.outcome is ItemOutcome.ERASED]
     skipped = [item for item in applied.items if item.outcome is ItemOutcome.SKIPPED]
     return Certificate(
         certificate_id=certificate_id,
         plan_id=applied.plan_id,
         plan_digest=applied.digest,
         issued_at=work.now,
-        erased=dict(Counter(item.cluster for item in gone if item.outcome is ItemOutcome.ERASED)),
-        anonymised=dict(Counter(item.cluster for item in gone if item.outcome is ItemOutcome.ANONYMISED)),
+        erased=dict(Counter(item.cluster for item in gone)),
+        anonymised=dict(Counter(item.cluster for item in gone if item.action is Action.ANONYMISE)),
         skipped=dict(Counter(item.reason or "" for item in skipped)),
         keys_destroyed=sum(item.keys_destroyed or 0 for item in gone),
         records=tuple(item.record_id for item in gone),

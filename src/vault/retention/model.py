@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from statistics import median
-from typing import Final
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
+from msgspec import Meta
 
 from vault.deadlines import Country
 from vault.holdings import Facts
@@ -55,6 +56,12 @@ class Erase(msgspec.Struct, frozen=True):
 
 
 Decision = Keep | Held | Waits | Review | Erase
+
+
+class ReviewDecision(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What becomes of a record that is due for review."""
+
+    erase: Annotated[bool, Meta(description="It goes with the next purge; else it stays until its last day.")]
 
 
 class Reviewed(msgspec.Struct, frozen=True):
@@ -135,11 +142,8 @@ def _reviewed(rule: Rule, facts: Facts, due: date, last: date, today: date, revi
 
 class ItemOutcome(StrEnum):
     ERASED = "erased"
-    ANONYMISED = "anonymised"
+    """Gone; where the plan says to anonymise, something may have stayed that identifies nobody."""
     SKIPPED = "skipped"
-
-
-GONE: Final = frozenset((ItemOutcome.ERASED, ItemOutcome.ANONYMISED))
 
 
 class PlanItem(msgspec.Struct, frozen=True, kw_only=True):
@@ -319,14 +323,14 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
     plan_digest: str
     issued_at: datetime
     erased: dict[str, int]
-    """Records erased, by cluster."""
+    """Records that are gone, by cluster."""
     skipped: dict[str, int]
     """Records left, by reason."""
     keys_destroyed: int
     records: tuple[UUID, ...]
     """The ids of what is gone."""
     anonymised: dict[str, int] = {}
-    """Records of which only what identifies nobody stayed, by cluster."""
+    """Those of them of which something stayed that identifies nobody, by cluster."""
     rules: tuple[RuleCount, ...] = ()
     position: Position | None = None
 

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from vault.errors import NotFound
 from vault.ids import CertificateId, PlanId
 from vault.retention.holds.store import end_holds, held, place_hold
-from vault.retention.model import GONE, ItemOutcome, Plan, PlanItem, Reviewed
+from vault.retention.model import ItemOutcome, Plan, PlanItem, Reviewed
 from vault.retention.schedule import Action
 from vault.retention.tables import certificate, purge_item, purge_plan, review
 from vault.work import Work
@@ -82,6 +82,13 @@ def load_plan(work: Work, plan_id: PlanId) -> Plan:
     )
 
 
+def lock_plan(work: Work, plan_id: PlanId) -> None:
+    """Keeps a plan from whoever else finishes it until the transaction ends. Raises NotFound."""
+    mine = (purge_plan.c.organisation_id == work.organisation_id, purge_plan.c.plan_id == plan_id)
+    if work.connection.execute(select(purge_plan.c.plan_id).where(*mine).with_for_update()).one_or_none() is None:
+        raise NotFound("purge plan")
+
+
 def lock_items(work: Work, plan_id: PlanId, records: Sequence[UUID]) -> list[PlanItem]:
     """Planned records, kept from whoever else applies the plan until the transaction ends, in the order asked.
 
@@ -146,10 +153,10 @@ def amounts(work: Work, newest: int) -> list[int]:
         .order_by(purge_plan.c.plan_id.desc())
         .limit(newest)
     )
-    gone = [one.value for one in GONE]
+    gone = ItemOutcome.ERASED.value
     return [
         work.connection.execute(
-            select(func.count()).where(*_of_plan(work, PlanId(one)), purge_item.c.outcome.in_(gone))
+            select(func.count()).where(*_of_plan(work, PlanId(one)), purge_item.c.outcome == gone)
         ).scalar_one()
         for one in work.connection.scalars(plans).all()
     ]

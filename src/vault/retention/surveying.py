@@ -12,7 +12,18 @@ from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.retention import store
 from vault.retention.holds import store as holds
-from vault.retention.model import AsOf, Compared, Comparison, Overdue, Review, Reviewed, Survey, ToReview, overdue
+from vault.retention.model import (
+    AsOf,
+    Compared,
+    Comparison,
+    Overdue,
+    Review,
+    ReviewDecision,
+    Reviewed,
+    Survey,
+    ToReview,
+    overdue,
+)
 from vault.retention.schedule import Schedule, due_on
 from vault.retention.schedules import purging_of, schedule_of
 from vault.work import Work, reads, writes
@@ -70,7 +81,7 @@ def list_reviews(work: Work) -> list[ToReview]:
 
 
 @writes
-def decide_review(work: Work, record: UUID, *, erase: bool) -> None:
+def decide_review(work: Work, record: UUID, decision: ReviewDecision) -> None:
     """Decides about a record that is due for review: it goes with the next purge, or stays until its last day.
 
     What is added to the record later makes the decision void. Raises NotFound, Conflict where it is not to be reviewed.
@@ -83,8 +94,8 @@ def decide_review(work: Work, record: UUID, *, erase: bool) -> None:
         raise NotFound("record")
     if not isinstance(basis.decide(facts), Review) and record not in basis.reviews:
         raise Conflict("the record is not due for review")
-    work.audit.note("erase" if erase else "keep")
-    store.add_review(work, record, Reviewed(erase=erase, version=facts.version))
+    work.audit.note("erase" if decision.erase else "keep")
+    store.add_review(work, record, Reviewed(erase=decision.erase, version=facts.version))
 
 
 @reads

@@ -29,6 +29,7 @@ from vault.complaints.store.reading import (
     subjects_of,
     summaries,
 )
+from vault.complaints.store.residue import add_residue, residue, residue_of
 from vault.complaints.store.retaining import (
     CODES,
     PartyRow,
@@ -48,6 +49,7 @@ __all__ = [
     "add_documents",
     "add_entries",
     "add_parties",
+    "add_residue",
     "add_steps",
     "case_key",
     "case_rows",
@@ -66,6 +68,8 @@ __all__ = [
     "people_left",
     "people_of",
     "people_without_case",
+    "residue",
+    "residue_of",
     "restrict",
     "seal_anew",
     "set_codes",

@@ -20,7 +20,8 @@ def place_hold(work: Work, new: NewHold) -> HoldView:
     Raises NotFound where there is no such record; InvalidInput for a day of review that is over or more than a year
     away, and for a kind of hold by which the record's cluster is not kept.
     """
-    work.permit(Permission.HOLD_PLACE, new.record_id)
+    work.permit(Permission.HOLD_PLACE)
+    work.audit.involve(new.record_id)
     refuse_odd_review(new.review_on, legal_day(work.now))
     _refuse_without_effect(work, new)
     hold_id = store.add(work, new)
