@@ -11,18 +11,21 @@ from vault.storage.metadata import metadata
 from vault.storage.migrations import migrate, pending
 from vault.storage.postgresql import PooledStorage
 from vault.storage.sqlite import SingleWriterStorage
-from vault.storage.statements import add_unless_there
-from vault.storage.types import Id, Instant, SealedRecord
+from vault.storage.statements import add_unless_there, add_up
+from vault.storage.types import Id, Instant, RawId, SealedRecord, known_id
 from vault.storage.unit import Storage, Unit
 
 __all__ = [
     "Id",
     "Instant",
+    "RawId",
     "SealedRecord",
     "Storage",
     "Unit",
     "add_unless_there",
+    "add_up",
     "empty",
+    "known_id",
     "looking",
     "metadata",
     "migrate",

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 
 from vault.complaints.residue import Residue
 from vault.complaints.store.rows import rows_of
 from vault.complaints.tables import case
 from vault.complaints.tables import residue as table
 from vault.ids import CaseId
+from vault.storage import add_up
 from vault.work import Work
 
 
@@ -24,13 +25,11 @@ def residue_of(work: Work, case_ids: Sequence[CaseId]) -> list[tuple[int, int, s
 
 def add_residue(work: Work, more: Mapping[Residue, int]) -> None:
     """Adds to what is kept."""
-    for cell, count in more.items():
-        place = cell._asdict()
-        mine = (table.c.organisation_id == work.organisation_id, *(table.c[name] == place[name] for name in place))
-        changed = work.connection.execute(update(table).where(*mine).values(cases=table.c.cases + count))
-        if changed.rowcount == 0:
-            values = {"organisation_id": work.organisation_id, **place, "cases": count}
-            work.connection.execute(insert(table).values(**values))
+    rows = [
+        {"organisation_id": work.organisation_id, **cell._asdict(), "cases": count}
+        for cell, count in sorted(more.items())
+    ]
+    add_up(work.connection, table, rows, "cases")
 
 
 def residue(work: Work) -> dict[Residue, int]:

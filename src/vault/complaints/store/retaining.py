@@ -7,13 +7,14 @@ from operator import itemgetter
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Table, exists, or_, select
+from sqlalchemy import Select, Table, exists, or_, select, type_coerce
 
 from vault.clock import legal_day
 from vault.complaints.model import latest_days
 from vault.complaints.store.rows import of_cases
 from vault.complaints.tables import case, party, step
 from vault.ids import CaseId, PartyId, SubjectId
+from vault.storage import RawId, known_id
 from vault.subjects.tables import subject
 from vault.work import Work
 
@@ -25,11 +26,15 @@ CODES: Final = ("category", "severity", "anonymity", "status", "outcome")
 class CaseRow(NamedTuple):
     """A case as its schedule sees it."""
 
-    case_id: CaseId
+    raw: Any
     version: int
     changed_on: date | None
     codes: dict[str, str]
     events: dict[str, date]
+
+    @property
+    def case_id(self) -> CaseId:
+        return CaseId(known_id(self.raw))
 
 
 class PartyRow(NamedTuple):
@@ -110,41 +115,41 @@ def _stands() -> Any:
 
 
 def _joined(root: Any) -> Any:
-    """That somebody whose record was joined with one is a party to a case."""
+    """That somebody whose record was joined with one is a party to a case: first who that is, then whether they are."""
     other = subject.alias()
-    return exists().where(
-        other.c.organisation_id == subject.c.organisation_id,
-        other.c.merged_into == root,
-        party.c.organisation_id == other.c.organisation_id,
-        party.c.subject_id == other.c.subject_id,
+    same = select(other.c.subject_id).where(
+        other.c.organisation_id == subject.c.organisation_id, other.c.merged_into == root
     )
+    theirs = party.c.organisation_id == subject.c.organisation_id
+    return exists().where(theirs, party.c.subject_id.in_(same.correlate(subject).scalar_subquery()))
 
 
 def _cases(work: Work, case_ids: Sequence[CaseId], *, lock: bool) -> Iterator[CaseRow]:
-    columns = (case.c.case_id, case.c.version, case.c.changed_on, case.c.received_on, *(case.c[one] for one in CODES))
+    own = (case.c.version, case.c.changed_on, case.c.received_on)
+    columns = (_raw(case.c.case_id), *own, *(case.c[one] for one in CODES))
     query = _of(work, select(*columns), case, case_ids).order_by(case.c.case_id)
-    days = _of(work, select(step.c.case_id, step.c.kind, step.c.on_day), step, case_ids).order_by(step.c.case_id)
+    days = _of(work, select(_raw(step.c.case_id), step.c.kind, step.c.on_day), step, case_ids).order_by(step.c.case_id)
     rows = _read(work, query.with_for_update() if lock else query, streamed=not case_ids)
     steps = _ByCase(_read(work, days, streamed=not case_ids))
-    for case_id, version, changed_on, received_on, *codes in rows:
+    for raw, version, changed_on, received_on, *codes in rows:
         yield CaseRow(
-            case_id,
+            raw,
             version,
             changed_on,
             {name: value or "none" for name, value in zip(CODES, codes, strict=True)},
-            latest_days(received_on, ((kind, day) for _, kind, day in steps.of(case_id))),
+            latest_days(received_on, ((kind, day) for _, kind, day in steps.of(raw))),
         )
 
 
 def _parties(work: Work, party_ids: Sequence[UUID] | None, cases: Iterator[CaseRow]) -> Iterator[PartyRow]:
-    columns = (party.c.case_id, party.c.party_id, party.c.subject_id, party.c.role, party.c.confidential)
+    columns = (_raw(party.c.case_id), party.c.party_id, party.c.subject_id, party.c.role, party.c.confidential)
     kept = or_(party.c.subject_id.is_not(None), party.c.description.is_not(None), party.c.knowledge.is_not(None))
     query = select(*columns).where(party.c.organisation_id == work.organisation_id, kept)
     if party_ids is not None:
         query = query.where(party.c.party_id.in_(party_ids))
     people = _ByCase(_read(work, query.order_by(party.c.case_id), streamed=party_ids is None))
     for one in cases:
-        for _, party_id, subject_id, role, confidential in people.of(one.case_id):
+        for _, party_id, subject_id, role, confidential in people.of(one.raw):
             yield PartyRow(party_id, subject_id, role, confidential, one)
 
 
@@ -152,6 +157,10 @@ def _of(work: Work, query: Select[Any], table: Table, case_ids: Sequence[CaseId]
     if case_ids:
         return query.where(*of_cases(work, table, case_ids))
     return query.where(table.c.organisation_id == work.organisation_id)
+
+
+def _raw(column: Any) -> Any:
+    return type_coerce(column, RawId)
 
 
 def _read(work: Work, query: Select[Any], *, streamed: bool) -> Iterable[Any]:
@@ -168,7 +177,7 @@ class _ByCase:
         self._groups = groupby(rows, key=itemgetter(0))
         self._next = next(self._groups, None)
 
-    def of(self, case_id: CaseId) -> Iterable[Any]:
+    def of(self, case_id: Any) -> Iterable[Any]:
         while self._next is not None and self._next[0] < case_id:
             self._next = next(self._groups, None)
         if self._next is None or self._next[0] != case_id:
