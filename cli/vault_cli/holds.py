@@ -26,7 +26,7 @@ def hold() -> None:
 @click.argument("record_id")
 @click.option("--kind", type=click.Choice([one.value for one in HoldKind]), required=True, help="Why it is kept.")
 @click.option("--review-on", type=_day, required=True, help="When to look at it again; within a year.")
-@click.option("--reason", "reason_file", default="-", show_default=True, metavar="FILE", help='"-": standard input.')
+@click.option("--because", "reason_file", default="-", show_default=True, metavar="FILE", help='"-": standard input.')
 @output.organisation
 @output.as_json
 def place(
