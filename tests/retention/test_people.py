@@ -4,15 +4,17 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select
 from tests.world import World, case, document, party, person
 
-from vault import complaints, retention, subjects
+from vault import complaints, recovery, retention, subjects
 from vault.complaints import NewEntry, Role
 from vault.complaints.codes import Severity, Status, StepKind
 from vault.complaints.course.codes import IncidentKind
 from vault.complaints.course.tenancy import Incident
-from vault.complaints.model import CaseView, Step, StoredCase
+from vault.complaints.model import CaseView, Step, StoredCase, latest_days
 from vault.errors import NotFound
 from vault.holdings import Facts, ManyAtOnce
 from vault.ids import SubjectId
@@ -24,6 +26,7 @@ from vault.work import Work, reads
 
 JOB, DPO, INGEST, WORKER = RoleName.RETENTION_JOB, RoleName.DPO, RoleName.INGEST, RoleName.CASE_WORKER
 CLOSED = date(2025, 10, 1)
+KINDS = ["incident", "warning_sent", "decision", "closed", "reopened"]
 NAMED = person("Torkild Vestermark", phones=("68 17 27 37",), addresses=())
 TOLD = "Torkild Vestermark (tlf. 68 17 27 37) så det. Vestermark er vred. Lejeren Ole Bentsen spiller musik."
 
@@ -190,3 +193,39 @@ def test_many_at_once_are_described_and_erased_as_one_by_one(world: World) -> No
     assert found["all"] == found["each"] == found["many"]
     assert [one.id for one in found["all"]] == sorted(ids)
     assert Schedule.load(world.vault.policy.folder).rule_for(found["all"][0]) is not None
+
+
+def test_who_went_from_a_case_goes_again_from_a_restored_database(world: World) -> None:
+    """The ledger tells of it, and before it tells of the person, by whose names the passages are found."""
+    stored = legal_file(world)
+    purged(world)
+    told = [entry.erasure for entry in world.vault.keyring.ledger.entries()]
+    assert [(one.kind, one.owner) for one in told] == [("party", stored.parties[1]), ("subject", mentioned(stored))]
+    again = legal_file(world)
+    as_restored = [told[0]._replace(owner=again.parties[1]), told[1]._replace(owner=mentioned(again))]
+    operator = world.caller(RoleName.OPERATOR, purpose="storage_limitation")
+    assert world.vault.call(operator, recovery.erase_again, as_restored) == 1
+    view = seen(world, again)
+    assert view.documents is not None
+    assert "Vestermark" not in view.documents[0].text
+    assert world.vault.call(operator, recovery.erase_again, as_restored) == 0
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(KINDS), st.dates(date(2023, 1, 1), date(2026, 1, 1))), max_size=12),
+    st.tuples(st.sampled_from(KINDS), st.dates(date(2023, 1, 1), date(2026, 1, 1))),
+)
+def test_what_happens_later_never_brings_a_start_forward(steps: list[tuple[str, date]], more: tuple[str, date]) -> None:
+    """A clock starts from the latest of its events, in whatever order they were written down.
+
+    One more event moves it back or not at all. Reopening alone takes an event away, and then nothing is due.
+    """
+    before = latest_days(date(2023, 1, 1), steps)
+    after = latest_days(date(2023, 1, 1), [*steps, more])
+    assert latest_days(date(2023, 1, 1), reversed(steps)) == before
+    for kind in before.keys() - {"closed"}:
+        assert after[kind] >= before[kind]
+    if "closed" in before:
+        assert "closed" not in after or after["closed"] >= before["closed"]
+        assert "closed" in after or more[0] == "reopened"
