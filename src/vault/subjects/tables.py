@@ -20,9 +20,11 @@ subject = Table(
     Column("objected", Boolean, nullable=False),
     # The person whom a record turned out to be; taking this back is all that it takes to part them again.
     Column("merged_into", Id),
+    Column("changed_on", Date),
     Column("identity", SealedRecord(versioned=True), nullable=False),
     Column("contact", SealedRecord(versioned=True), nullable=False),
     Column("national_id", SealedRecord(versioned=True)),
+    Index(None, "organisation_id", "merged_into"),
 )
 
 flag = Table(
