@@ -6,25 +6,6 @@ from typing import Final
 import click
 
 from vault import __version__, coredumps
-from vault_cli import (
-    approvals,
-    audit,
-    backups,
-    clients,
-    doctor,
-    holds,
-    imports,
-    installation,
-    keys,
-    organisations,
-    policy,
-    processing,
-    purge,
-    requests,
-    schedules,
-    serve,
-    statistics,
-)
 from vault_cli.exits import Group
 
 _COMMANDS: Final = {
@@ -43,6 +24,8 @@ _COMMANDS: Final = {
     "review": ("reviews", "review"),
     "package": ("package", "package"),
     "purge": ("purge", "purge"),
+    "hold": ("holds", "hold"),
+    "retention": ("schedules", "retention"),
     "statistics": ("statistics", "statistics"),
     "policy": ("policy", "policy"),
     "processing": ("processing", "processing"),
@@ -84,24 +67,3 @@ def main() -> None:
     """An encrypted store for complaints: answers access requests, deletes on time, proves both."""
     # Before any command loads a key.
     coredumps.refuse()
-
-
-main.add_command(installation.init)
-main.add_command(installation.migrate)
-main.add_command(serve.serve)
-main.add_command(organisations.organisation)
-main.add_command(clients.client)
-main.add_command(imports.import_cases)
-main.add_command(requests.request)
-main.add_command(purge.purge)
-main.add_command(holds.hold)
-main.add_command(schedules.retention)
-main.add_command(statistics.statistics)
-main.add_command(policy.policy)
-main.add_command(processing.processing)
-main.add_command(audit.audit)
-main.add_command(backups.backup)
-main.add_command(backups.restore)
-main.add_command(keys.keys)
-main.add_command(approvals.approvals)
-main.add_command(doctor.doctor)

@@ -28,8 +28,7 @@ def upgrade() -> None:
     with op.batch_alter_table("purge_item") as items:
         items.alter_column("action", server_default=None)
     for name in _CHANGED:
-        with op.batch_alter_table(name) as table:
-            table.add_column(sa.Column("changed_on", sa.Date(), nullable=True))
+        op.add_column(name, sa.Column("changed_on", sa.Date(), nullable=True))
     op.create_index("ix_subject_organisation_id_merged_into", "subject", ["organisation_id", "merged_into"])
     op.create_table(
         "retention_review",
@@ -69,8 +68,8 @@ def downgrade() -> None:
     op.drop_table("retention_review")
     op.drop_index("ix_subject_organisation_id_merged_into", "subject")
     for name in reversed(_CHANGED):
-        with op.batch_alter_table(name) as table:
-            table.drop_column("changed_on")
+        # Straight, since SQLite would make a table anew to which others refer.
+        op.drop_column(name, "changed_on")
     with op.batch_alter_table("purge_item") as items:
         items.drop_column("action")
     with op.batch_alter_table("purge_plan") as plans:

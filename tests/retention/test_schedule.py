@@ -9,7 +9,7 @@ from vault import resources
 from vault.complaints.codes import Anonymity, Category, Lane, Severity, Status, StepKind
 from vault.deadlines import Country
 from vault.holdings import Facts
-from vault.retention import Erase, Held, Keep, Schedule, decide, due_on
+from vault.retention import Action, Erase, Held, Keep, Schedule, decide, due_on
 
 SCHEDULE = Schedule.load(resources.folder("policies"))
 DK, SE = Country.DENMARK, Country.SWEDEN
@@ -167,7 +167,7 @@ OPEN = facts(events={"received": JANUARY}, status="open")
     [
         (CLOSED, False, date(2026, 3, 9), Keep("mild", LAST)),
         (CLOSED, False, LAST, Keep("mild", LAST)),
-        (CLOSED, False, date(2026, 3, 11), Erase("mild", LAST)),
+        (CLOSED, False, date(2026, 3, 11), Erase("mild", LAST, Action.ANONYMISE)),
         (CLOSED, True, date(2026, 3, 11), Held("mild", LAST)),
         (CLOSED, True, LAST, Keep("mild", LAST)),
         (OPEN, False, date(2099, 1, 1), Keep("mild", None)),
