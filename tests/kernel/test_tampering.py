@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,7 @@ from tests.accounts.members import joined, knock
 from tests.attachments.sending import about, attach
 from tests.world import World, case, document, party, person
 
-from vault import accounts, approvals, complaints, evidence, recovery, subject_requests, subjects
+from vault import accounts, approvals, complaints, evidence, recovery, retention, subject_requests, subjects
 from vault.accounts import NewEmergency, Review, Site
 from vault.approvals import Act, NewApproval
 from vault.complaints import NewDisclosure, Role
@@ -25,6 +25,7 @@ from vault.ids import OrganisationId, RequestId
 from vault.language import Language
 from vault.policy import RoleName
 from vault.records import chunk_columns, sealed_columns
+from vault.retention import HoldKind, NewHold
 from vault.storage import metadata
 from vault.subject_requests import (
     Channel,
@@ -37,7 +38,7 @@ from vault.subject_requests import (
 )
 from vault.subjects import FlagEnd, Given, NewFlag, NewTie, Person
 from vault.subjects.standing.model import FlagGround, FlagKind, TieKind
-from vault.wiring import open_vault
+from vault.wiring import Caller, open_vault
 
 R = RoleName
 BORN = date(1970, 3, 4)
@@ -50,7 +51,7 @@ COLUMNS = [
     *("review.record", "review_text.record", "review_ruling.record", "review_candidate.record"),
     *("search_protocol.record", "remembered_decision.record"),
     *("request_entry.details", "request_letter.content", "request_delivery.code"),
-    *("approval.asked", "approval.decided", "data_key.wrapped"),
+    *("approval.asked", "approval.decided", "data_key.wrapped", "hold.reason"),
     *("staff_account.identity", "staff_account.proofs", "passkey.details", "emergency.reason", "emergency.review"),
     *("attachment.record", "attachment.text", "attachment_chunk.content"),
 ]
@@ -149,6 +150,14 @@ def agree(world: World, organisation: OrganisationId, stored: complaints.StoredC
     new = NewApproval(act=Act.CONFIDENTIAL_IDENTITY_OPEN, concerned=concerned, reason="Nævnet spørger.")
     asked = world.vault.call(world.by("client:first", R.DPO, organisation), approvals.ask, new)
     world.vault.call(world.by("client:second", R.DPO, organisation), approvals.confirm, asked.approval_id)
+    kept = NewHold(
+        record_id=stored.case_id,
+        kind=HoldKind.TRIBUNAL,
+        reason="Nævnet vil se den.",
+        review_on=world.clock.now().date() + timedelta(days=30),
+    )
+    officer = world.by("client:first", R.DPO, organisation).who
+    world.vault.call(Caller(officer, "storage_limitation"), retention.place_hold, kept)
 
 
 @pytest.fixture(scope="module")
