@@ -8,7 +8,7 @@ ONLY ?=
 TESTS ?=
 DIR ?=
 
-.PHONY: help softhsm generators demo test lint eval eval-tab eval-names bench-linkage bench-redaction coverage mutate \
+.PHONY: help softhsm chromium assets generators demo test lint eval eval-tab eval-names bench-linkage bench-redaction coverage mutate \
   lock wheel clean
 
 help:  ## list the targets
@@ -49,7 +49,16 @@ $(VENV)/npm.stamp: $(VENV)/pip.stamp tests/generated/package-lock.json
 	  echo "npm could not install the TypeScript tools: their test will be skipped"; \
 	else echo "npm is not installed: the test of the TypeScript client will be skipped"; fi
 
-test: lint softhsm generators  ## lint, then every test, on SQLite and on PostgreSQL
+chromium:  ## a browser for the tests of pages, where apt can install one without a password
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || { command -v apt-get >/dev/null && \
+	  { [ "$$(id -u)" = 0 ] && SUDO= || SUDO="sudo -n"; } && $$SUDO apt-get -qq update && \
+	  DEBIAN_FRONTEND=noninteractive $$SUDO apt-get -qq install --yes --no-install-recommends chromium >/dev/null; } || \
+	  echo "chromium is not installed: the tests of pages will be skipped"
+
+assets:  ## renew the styles and scripts that pages take from npm (needs npm)
+	@$(PYTHON) tools/assets.py
+
+test: lint softhsm chromium generators  ## lint, then every test, on SQLite and on PostgreSQL
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/dev.stamp  ## ruff, mypy strict, import layers

@@ -8,8 +8,11 @@ from contextlib import contextmanager
 
 import structlog
 import uvicorn
+from litestar.types import ASGIApp, Receive, Scope, Send
 
 from vault.api import create_app
+from vault.console import create_console
+from vault.console.visiting import ROOT as CONSOLE
 from vault.dispatching import Dispatcher
 from vault.errors import Unavailable, VaultError
 from vault.sealing import seal_everything
@@ -44,7 +47,7 @@ class Server:
         Raises Misconfigured where the files of `tls` cannot be used.
         """
         config = uvicorn.Config(
-            create_app(vault),
+            doors(vault),
             host=host,
             port=port,
             # An access log would keep who asked for what; the vault's own log is the one that counts.
@@ -86,6 +89,18 @@ class Server:
     def port(self) -> int:
         """The port that is listened on, once started; useful where 0 asked for any."""
         return self._server.port
+
+
+def doors(vault: Vault) -> ASGIApp:
+    """The API, and the console beside it below an address of its own. Each is whole without the other."""
+    api, console = create_app(vault), create_console(vault)
+
+    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path", "")
+        door = console if path == CONSOLE or str(path).startswith(f"{CONSOLE}/") else api
+        await door(scope, receive, send)
+
+    return dispatch
 
 
 def _listening(host: str, port: int) -> socket.socket:

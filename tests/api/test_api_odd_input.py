@@ -17,6 +17,7 @@ from tests.world import PURPOSE_OF, World
 
 from vault import complaints, retention
 from vault.api.examples import REQUEST_BODIES
+from vault.ids import new_id
 from vault.policy import NOT_GIVEN, RoleName
 
 R = RoleName
@@ -64,7 +65,10 @@ def send(as_role: As) -> Any:
     doers: dict[tuple[str, str], httpx.Client] = {}
 
     def sending(operation: Operation, content: bytes) -> httpx.Response:
-        path = re.sub(r"\{(\w+)\}", lambda one: known.get(one[1], "mediation"), operation.path)
+        nothing = {"lane": "mediation"}
+        path = re.sub(
+            r"\{(\w+)\}", lambda one: known.get(one[1]) or nothing.get(one[1]) or str(new_id()), operation.path
+        )
         headers = JSON | {"If-Match": '"999999"'}
         chosen = doers.get(operation[:2])
         for client in [chosen] if chosen else clients.values():

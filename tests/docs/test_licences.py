@@ -15,7 +15,11 @@ SPELT = {
     "Apache License, Version 2.0": "Apache-2.0",
     "Dual License": "Apache-2.0 OR BSD-3-Clause",
 }
-CLASSIFIED = {"License :: OSI Approved :: MIT License": "MIT"}
+CLASSIFIED = {
+    "License :: OSI Approved :: MIT License": "MIT",
+    # Jinja states no more than this of itself; its file is the licence of three clauses.
+    "License :: OSI Approved :: BSD License": "BSD-3-Clause",
+}
 
 
 def said() -> dict[str, str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Table, func, select, update
-from tests.kernel.test_tampering import fill
+from tests.filling import fill
 from tests.world import World, case, document, party, person
 
 from vault import epochs, recovery, subjects

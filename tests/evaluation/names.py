@@ -1,7 +1,7 @@
 """Names of people of whom nothing is known, in the open sentences of treebanks: `make eval-names DIR=DIR`.
 
 DIR holds files NAME.json.gz with rows of text and spans (start, end, "PER" …). Nothing of these sentences is tuned to;
-the registers and dictionaries that the vault ships come in part from the training files, so the others count.
+the registers, dictionaries and weights that the vault ships come in part from the training files, so the others count.
 """
 
 import gzip
@@ -13,6 +13,9 @@ import msgspec
 
 from vault.language import Language
 from vault.redaction import Decision, Redactor, Telling
+
+HALF_LEARNT = frozenset(("en_ewt-dev.json.gz",))
+"""The shipped weights were learnt from every other sentence of these (`tools/name_tagger.py`); the rest is counted."""
 
 
 class Sentence(msgspec.Struct):
@@ -37,6 +40,7 @@ def counted(path: Path) -> Names:
     language = Language(path.name[:2]) if path.name[:2] in set(Language) else Language.SWEDISH
     redactor = Redactor([], language=language)
     rows = msgspec.json.decode(gzip.decompress(path.read_bytes()), type=list[Sentence])
+    rows = rows[1::2] if path.name in HALF_LEARNT else rows
     found: Counter[str] = Counter()
     asked: set[str] = set()
     for row in rows:

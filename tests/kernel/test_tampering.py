@@ -2,43 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import LargeBinary, Table, select, update
-from tests.accounts.authenticator import Authenticator
-from tests.accounts.members import joined, knock
-from tests.attachments.sending import about, attach
+from tests.filling import fill
 from tests.world import World, case, document, party, person
 
-from vault import accounts, approvals, complaints, evidence, recovery, retention, subject_requests, subjects
-from vault.accounts import NewEmergency, Review, Site
-from vault.approvals import Act, NewApproval
-from vault.complaints import NewDisclosure, Role
-from vault.complaints.course.codes import IncidentKind
-from vault.complaints.course.tenancy import Incident
+from vault import evidence, recovery, subjects
+from vault.complaints import Role
 from vault.errors import Sealed
-from vault.ids import OrganisationId, RequestId
-from vault.language import Language
+from vault.ids import OrganisationId
 from vault.policy import RoleName
 from vault.records import chunk_columns, sealed_columns
-from vault.retention import HoldKind, NewHold
 from vault.storage import metadata
-from vault.subject_requests import (
-    Channel,
-    Choice,
-    DeliveryMethod,
-    NewDelivery,
-    NewMaskDecision,
-    NewRequest,
-    SentTo,
-)
-from vault.subjects import FlagEnd, Given, NewFlag, NewTie, Person
-from vault.subjects.standing.model import FlagGround, FlagKind, TieKind
-from vault.wiring import Caller, open_vault
+from vault.subjects import Given
+from vault.wiring import open_vault
 
 R = RoleName
 BORN = date(1970, 3, 4)
@@ -54,11 +36,14 @@ COLUMNS = [
     *("approval.asked", "approval.decided", "data_key.wrapped", "hold.reason"),
     *("staff_account.identity", "staff_account.proofs", "passkey.details", "emergency.reason", "emergency.review"),
     *("attachment.record", "attachment.text", "attachment_chunk.content"),
+    *("recipient.record", "agreement.record", "consent.record", "consent.withdrawal", "disclosure.answer"),
+    *("notice.told", "notice.outcomes", "child_concern.record", "case_information.record"),
+    *("webhook.url", "webhook.secrets"),
 ]
 # These do not hold a person's record: hashes, tokens, ids, and what an open vault keeps unwrapped.
 _NOT_SEALED = {
     *("approval.digest", "api_client.certificate", "client_key.key_hash", "audit_event.entities", "audit_event.leaf"),
-    *("audit_subtree.hash", "audit_tree.edge"),
+    *("audit_subtree.hash", "audit_tree.edge", "import_line.fingerprint", "import_line.key"),
     *("staff_account.invitation", "passkey.credential", "session.secret_hash", "session.previous_hash"),
     *("session.form_key", "known_device.secret_hash", "sign_in.secret_hash", "sign_in_failure.token"),
     *("epoch.wrapped_encryption_key", "epoch.wrapped_index_key", "signing_key.wrapped_seed", "signing_key.public_key"),
@@ -68,96 +53,6 @@ _NOT_SEALED = {
     *("offboarding.signature", "offboarding.public_key"),
     *("subject_request.scope_at_receipt", "subject_request.scope_at_answer"),
 }
-
-
-def fill(world: World, organisation: OrganisationId) -> None:
-    """Something in every sealed column, twice."""
-    for name, odd in (("Tove Overby", "Fnugbert"), ("Mogens Nederby", "Zwimbert")):
-        who = Person(name=name, date_of_birth=BORN, national_id="040370-9914", phones=("68 31 41 51",))
-        told = case(
-            party("K", Role.COMPLAINANT, who),
-            party("I", Role.RESPONDENT, description=f"naboen til {name}", knowledge=f"så {name}"),
-            documents=(document(f"{name} klager, siger {odd}."),),
-            reference=f"sag om {name}",
-            entries=(Incident(on=BORN, what=IncidentKind.MUSIC, own_observation=True, text=f"{name} hørte musik."),),
-            disclosures=(
-                NewDisclosure(disclosed_on=BORN, recipient="Kommunen", legal_basis="§ 1", content=f"om {name}"),
-            ),
-        )
-        stored = world.call_in(organisation, R.INGEST, complaints.store_case, told)
-        stand(world, organisation, stored)
-        agree(world, organisation, stored)
-        attach(world, stored.case_id, f"{name} har ringet.".encode(), about("note.txt"), organisation=organisation)
-        new = NewRequest(
-            received_on=date(2026, 11, 2),
-            channel=Channel.EMAIL,
-            language=Language.DANISH,
-            text="Hvad har I?",
-            given=Given(name=name, phone="68314151"),
-        )
-        employ(world, organisation, name)
-        opened = world.call_in(organisation, R.DPO, subject_requests.open_request, new)
-        world.call_in(organisation, R.DPO, subject_requests.acknowledge_request, opened.request_id)
-        world.call_in(organisation, R.DPO, subject_requests.answer_request, opened.request_id)
-        pick_up = NewDelivery(method=DeliveryMethod.PICK_UP, address=SentTo.IN_PERSON, despite="De er her.")
-        world.call_in(organisation, R.DPO, subject_requests.deliver_request, opened.request_id, pick_up)
-        world.call_in(organisation, R.INGEST, complaints.store_case, case(party("I", Role.RESPONDENT, person(name))))
-        waiting = world.call_in(organisation, R.DPO, subject_requests.open_request, new)
-        look_through(world, organisation, waiting.request_id)
-
-
-def look_through(world: World, organisation: OrganisationId, request_id: RequestId) -> None:
-    """A review with a decision that is remembered; its candidates wait."""
-    world.call_in(organisation, R.DPO, subject_requests.start_review, request_id)
-    asked = world.call_in(organisation, R.DPO, subject_requests.list_questions, request_id)
-    harmless = next(one for one in asked if "mbert" in one.string or "gbert" in one.string)
-    new = NewMaskDecision(places=(harmless.place,), choice=Choice.KEEP, remember=True)
-    world.call_in(organisation, R.DPO, subject_requests.decide_spans, request_id, new)
-
-
-def stand(world: World, organisation: OrganisationId, stored: complaints.StoredCase) -> None:
-    """A restriction that was lifted, and a household of one other."""
-    mine = stored.subjects[0]
-    assert mine is not None
-    other = world.call_in(organisation, R.INGEST, subjects.store_subject, person("Grethe Sønderby"))
-    tie = NewTie(kind=TieKind.HOUSEHOLD, other=other, scope="samlever")
-    world.call_in(organisation, R.DPO, subjects.add_tie, mine, tie)
-    flag = NewFlag(kind=FlagKind.RESTRICTION, ground=FlagGround.UNLAWFUL, on=BORN, reason="bestridt")
-    flag_id = world.call_in(organisation, R.DPO, subjects.add_flag, mine, flag)
-    end = FlagEnd(on=BORN, told_on=BORN, decision="afklaret")
-    world.call_in(organisation, R.DPO, subjects.end_flag, mine, flag_id, end)
-
-
-def employ(world: World, organisation: OrganisationId, name: str) -> None:
-    """A member of staff with a passkey, who took on a role in an emergency and was reviewed."""
-    email = f"{name.split(maxsplit=1)[0].lower()}@proevestenen.example"
-    member = joined(world, R.CASE_WORKER, email=email, organisation=organisation)
-    site, token = Site("https://vault.example"), member.does(accounts.begin_enrolment).token
-    offered = knock(world, accounts.offer_passkey, token, site, organisation=organisation)
-    made = Authenticator(site.origin).create(offered)
-    knock(world, accounts.enrol_passkey, token, site, made, name, organisation=organisation)
-    new = NewEmergency(roles=frozenset({R.DPO}), reason=f"{name} var alene.")
-    opened = member.does(accounts.open_emergency, new)
-    auditor = world.caller(R.AUDITOR, organisation)
-    world.vault.call(auditor, accounts.end_emergency, opened.emergency_id)
-    found = Review(justified=True, finding=f"{name} var alene.")
-    world.vault.call(auditor, accounts.review_emergency, opened.emergency_id, found)
-
-
-def agree(world: World, organisation: OrganisationId, stored: complaints.StoredCase) -> None:
-    """Something that one officer asked for and another confirmed."""
-    concerned = (str(stored.case_id), str(stored.parties[0]))
-    new = NewApproval(act=Act.CONFIDENTIAL_IDENTITY_OPEN, concerned=concerned, reason="Nævnet spørger.")
-    asked = world.vault.call(world.by("client:first", R.DPO, organisation), approvals.ask, new)
-    world.vault.call(world.by("client:second", R.DPO, organisation), approvals.confirm, asked.approval_id)
-    kept = NewHold(
-        record_id=stored.case_id,
-        kind=HoldKind.TRIBUNAL,
-        reason="Nævnet vil se den.",
-        review_on=world.clock.now().date() + timedelta(days=30),
-    )
-    officer = world.by("client:first", R.DPO, organisation).who
-    world.vault.call(Caller(officer, "storage_limitation"), retention.place_hold, kept)
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,18 @@ TABLE: list[tuple[str, dict[str, Any], Person, Band]] = [
         TOVE,
         SAME,
     ),
+    (
+        "a surname cut short, the birthday and the phone",
+        {"name": "Tove Brand", "date_of_birth": BORN, "phone": PHONE},
+        TOVE,
+        SAME,
+    ),
+    (
+        "a short surname misspelt, everything else alike",
+        {"name": "Lars Høg", "date_of_birth": BORN, "phone": PHONE},
+        person("Lars Høgh", date_of_birth=BORN, phones=(PHONE,)),
+        SAME,
+    ),
     ("another surname and the birthday alone", {"name": "Tove Vinterberg", "date_of_birth": BORN}, TOVE, DIFFERENT),
     (
         "a former name that was given",

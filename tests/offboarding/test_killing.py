@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyrage
 from sqlalchemy import func, select
-from tests.kernel.test_tampering import fill
+from tests.filling import fill
 from tests.world import World
 
 from vault import approvals, offboarding

@@ -14,7 +14,8 @@ import pyrage
 import pytest
 from sqlalchemy import delete, func, select, update
 from tests.engines import postgresql_tools
-from tests.kernel.test_tampering import COLUMNS, fill
+from tests.filling import fill
+from tests.kernel.test_tampering import COLUMNS
 from tests.world import NOW, THE_OPERATOR, World, case, document, party, person
 
 from vault import approvals, backups, complaints, evidence, offboarding

@@ -109,6 +109,9 @@ def test_a_hit_stands_where_it_says() -> None:
         # A phone that a party of the case has as well is the household's, and tells nothing.
         ({Clue.PHONE}, Circumstance(others=frozenset({Clue.PHONE})), Band.DIFFERENT),
         ({Clue.NAME_ALIKE}, Circumstance(), Band.ASK),
+        ({Clue.GIVEN_NAME}, Circumstance(acquainted=True), Band.ASK),
+        ({Clue.GIVEN_NAME}, Circumstance(acquainted=True, house=True), Band.SAME),
+        ({Clue.SURNAME}, Circumstance(acquainted=True, house=True), Band.ASK),
         ({Clue.NAME_ALIKE}, Circumstance(house=True), Band.SAME),
         ({Clue.SURNAME}, Circumstance(), Band.DIFFERENT),
         ({Clue.GIVEN_NAME}, Circumstance(), Band.DIFFERENT),
@@ -236,6 +239,22 @@ def test_a_sure_mention_can_still_be_excluded(world: World) -> None:
     no = subject_requests.NewJudgement(judgement=subject_requests.Judgement.DIFFERENT, reason="En anden Solvej.")
     world.call(DPO, subject_requests.decide_candidate, request_id, found.candidate.candidate_id, no)
     assert world.call(DPO, subject_requests.start_review, request_id, Started()).texts == ()
+
+
+def test_a_letter_that_says_nothing_of_who_complained_is_left_out_and_can_be_brought_in(world: World) -> None:
+    """A warning to the other side concerns who was warned; whoever reviews the answer sees that it was left out."""
+    warned = person("Ingrid Tophøj", address="Bregnestien 4, 8799 Prøveby")
+    parties = (party("K", Role.COMPLAINANT, ME), party("I", Role.RESPONDENT, warned))
+    texts = (document("Ingrid Tophøj, Bregnestien 4. Musikken er slukket kl. 22."), document("Talt med Solvej."))
+    world.store(case(*parties, documents=texts))
+    request_id = opened(world)
+    (found,) = candidates(world, request_id)
+    assert (found.candidate.kind, found.candidate.certain) == (CandidateKind.DOCUMENT, True)
+    assert found.excerpts[0].string.startswith("Ingrid Tophøj")
+    assert len(world.call(DPO, subject_requests.start_review, request_id, Started()).texts) == 1
+    yes = subject_requests.NewJudgement(judgement=subject_requests.Judgement.SAME, reason="Svar på hendes klage.")
+    world.call(DPO, subject_requests.decide_candidate, request_id, found.candidate.candidate_id, yes)
+    assert len(world.call(DPO, subject_requests.start_review, request_id, Started()).texts) == 2
 
 
 def test_another_organisations_texts_are_not_read(world: World) -> None:

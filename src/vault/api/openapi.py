@@ -16,7 +16,7 @@ from vault.api.examples import PROBLEMS, REQUEST_BODIES
 from vault.api.imports import NDJSON
 from vault.api.problems import MEDIA_TYPE, Problem
 from vault.api.wording import FIELDS, SCHEMAS
-from vault.complaints import NewAttachment
+from vault.complaints import NewAttachment, Part
 from vault.imports import ImportLine, LineResult
 from vault.policy import Register
 
@@ -76,6 +76,8 @@ _ENDLESS: Final = {"sendLines"}
 """Operations whose body may be of any length."""
 _LINES: Final = (ImportLine, LineResult, NewAttachment)
 """What stands on the lines and in the parts of such bodies."""
+_PARAMETERS: Final = (Part,)
+"""What a parameter alone may be."""
 _RANGES: Final = {"206": "The bytes that were asked for."}
 _ALWAYS: Final = ("401", "403", "422", "429", "503")
 _DEPENDS_ON_STATE: Final = {
@@ -163,7 +165,7 @@ def _schemas(app: Litestar) -> dict[str, Any]:
     lines = {one for line in _LINES for one in _within(line)}
     messages: set[type[msgspec.Struct]] = {Problem, *lines, *_messages(app)}
     found = sorted(messages, key=repr)
-    _, components = msgspec.json.schema_components(found, ref_template=_REFERENCE)
+    _, components = msgspec.json.schema_components([*found, *_PARAMETERS], ref_template=_REFERENCE)
     for component in components.values():
         _constants(component.get("properties", {}))
     for name, text in SCHEMAS.items():

@@ -42,6 +42,8 @@ def band(comparison: Comparison, probability: float, held_given: str = "") -> Ba
 
 def _by_name(c: Comparison, probability: float) -> Band:
     """The name fits and nothing speaks against it: what else agrees decides."""
+    if c.surname is L.NEAR and _other_surname(c, probability) is Band.SAME:
+        return Band.SAME  # what is enough for another surname is enough for one that is nearly the same
     misread, whole = L.NEAR in (c.given, c.surname), c.given in _NAMED or c.surname in _NAMED
     if not whole or probability < POSSIBLE or (misread and not _confirmed(c)):
         return Band.DIFFERENT

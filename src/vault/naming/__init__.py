@@ -12,6 +12,7 @@ from vault.naming.registers import (
     is_surname,
     is_word,
 )
+from vault.naming.tagging import likelihood
 from vault.naming.words import ORDINARY_NAMES, Word, name_parts, stems, word_list, words
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "is_small",
     "is_surname",
     "is_word",
+    "likelihood",
     "misspells",
     "name_parts",
     "nicknames",

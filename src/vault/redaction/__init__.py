@@ -3,7 +3,6 @@
 from vault.redaction.inference import Fact, Inference, infer
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
 from vault.redaction.redactor import Redactor, segments
-from vault.redaction.remembering import Memory, Remembered, remembered_as
 from vault.redaction.whose import Telling
 
 __all__ = [
@@ -15,15 +14,12 @@ __all__ = [
     "Kind",
     "Known",
     "Mask",
-    "Memory",
     "Part",
     "Redactor",
-    "Remembered",
     "Segment",
     "Span",
     "Standing",
     "Telling",
     "infer",
-    "remembered_as",
     "segments",
 ]

@@ -14,6 +14,7 @@ from vault.redaction.passages import Sign
 from vault.redaction.prose import Prose
 from vault.redaction.whose import Whose
 
+_NAMES: Final = frozenset((Kind.PERSON, Kind.NICKNAME))
 _GIVING_AWAY: Final = frozenset(("positions", "kin", "kin_alone"))
 
 
@@ -33,7 +34,8 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
             told = bool({"that", "because"} & prose.categories[prose.clauses[group[0]].start])
             beside_author = prose.sentence_of[row.start] in speaks and not weighty and not told
             quoted = told and bool(signs.get(clause)) and not weighty
-            if not about or beside_author or quoted or _gives_away(prose, signs.get(clause, []), spans, row):
+            gives_away = _gives_away(prose, mentions, signs.get(clause, []), spans, row)
+            if not about or beside_author or quoted or gives_away:
                 yield _span(*prose.whole(row))
 
 
@@ -56,14 +58,16 @@ def _is_about_requester(mentions: Mentions, clause: int) -> bool:
     return mentions.subject_of(clause) is None and bool(here) and all(whose is Whose.OWN for whose in here)
 
 
-def _gives_away(prose: Prose, signs: list[Sign], spans: tuple[Span, ...], row: range) -> bool:
-    """Whether a clause tells of its author: their life and kin, where they are, somebody else's name."""
+def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tuple[Span, ...], row: range) -> bool:
+    """Whether a clause tells of its author: their life and kin, where they are, a stranger's name."""
     start, end = prose.whole(row)
     if any(sign.whose is not Whose.OWN for sign in signs) or any(prose.categories[at] & _GIVING_AWAY for at in row):
         return True
     if any(category in _GIVING_AWAY for at in row for _, category in prose.lexicon.phrases(prose.words, at)):
         return True
-    return any(span.decision is not Decision.KEEP and start <= span.start < end for span in spans)
+    here = (span for span in spans if span.decision is not Decision.KEEP and start <= span.start < end)
+    # The name of somebody else in the matter is masked by itself and tells nothing of who wrote.
+    return any(not (span.kind in _NAMES and mentions.is_of_somebody_else(span.ref)) for span in here)
 
 
 def _is_greeting(prose: Prose, row: range, spans: tuple[Span, ...]) -> bool:

@@ -136,9 +136,22 @@ class Mentions:
         spoken = {one.whose for one in self.all}
         return Whose.OWN in spoken and not spoken & {Whose.OTHER, Whose.WITHHELD}
 
+    def is_requesters(self, span: Span) -> bool:
+        """Whether a number stands in a sentence that speaks of the requester before it, and of nobody else."""
+        at = self._prose.index_before(span.start)
+        sentence = self._prose.sentence_of[at] if at is not None else -1
+        here = [one for one in self.all if one.sentence == sentence and one.whose is not Whose.STAFF]
+        named = any(one.start in self._people for one in here if one.whose is Whose.UNCLEAR)
+        own = any(one.whose is Whose.OWN and one.start < span.start for one in here)
+        return own and not named and not any(one.whose in (Whose.OTHER, Whose.WITHHELD) for one in here)
+
     def may_be_requester(self, pronoun: Mention) -> bool:
         """Whether a pronoun fits the requester's sex."""
         return pronoun.sex == "x" or bool(self._cast.own_sexes & {"x", pronoun.sex})
+
+    def is_of_somebody_else(self, ref: str | None) -> bool:
+        """Whether a known person is neither the requester nor somebody who spoke in confidence."""
+        return ref is not None and BY_STANDING[self._cast.standings[ref]] in (Whose.OTHER, Whose.STAFF)
 
     @property
     def in_confidence(self) -> bool:
@@ -200,7 +213,9 @@ class Mentions:
         sex = self._cast.sexes.get(span.ref, "x") if span.ref else sex_of([word])
         genitive = word.endswith(("s", "'", "’")) and not self._follows_break(span.end)
         bare = genitive and self._is_genitive(word)
-        oblique = self._follows_preposition(at)
+        # In "with a friend Valdemar" the name is no more the subject than the friend.
+        apposed = self.all[-1] if self.all and 0 < span.start - self.all[-1].end <= _BESIDE else None
+        oblique = self._follows_preposition(at) or (apposed is not None and apposed.noun and apposed.oblique)
         self._add(at, span.start, span.end, (whose, span.ref, sex, 3, bare, True, oblique))
 
     def _is_genitive(self, word: str) -> bool:

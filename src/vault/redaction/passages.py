@@ -79,6 +79,8 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> 
         said = [word for word in said if not subject.covers(word.start)]
         about_matter = prose.is_about_matter(row) and (subject.whose is not Whose.WITHHELD or len(rest) < _TELLING)
         said_by_requester = _is_what_requester_said(prose, mentions, clause, subject)
+        if not said and prose.tells_a_number(row, taken):
+            said = rest  # "I am 60"
         if len(rest) < _FEWEST or not said or about_matter or said_by_requester:
             continue
         yield Sign(said[0].start, said[0].end, Kind.CIRCUMSTANCE, subject, subject.whose, weak=True), clause

@@ -1,11 +1,12 @@
 """A text as sentences and clauses, each a row of words. Pure."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Container, Iterator
 from typing import Final
 
 from vault.language import Language
-from vault.naming import words
+from vault.naming import Word, words
 from vault.redaction.lexicon import language_of, lexicon
 
 _CLAUSE_GAP: Final = re.compile(r"[,;:()\[\]–—]|\s-\s")
@@ -46,6 +47,19 @@ class Prose:
         self.sentences = _rows(self.sentence_of)
         self.marked = tuple(self._marked())
         """Each word or phrase that has a meaning: first word, word after the last, category."""
+
+    def index_of(self, word: Word) -> int:
+        """Where a word stands among the words of the text."""
+        return bisect_left(self.words, word.start, key=lambda one: one.start)
+
+    def index_before(self, at: int) -> int | None:
+        """The last word that begins before a place; None where there is none."""
+        found = bisect_left(self.words, at, key=lambda one: one.start) - 1
+        return found if found >= 0 else None
+
+    def tells_a_number(self, row: range, taken: Container[int]) -> bool:
+        """Whether a number stands among words that is not `taken`: an age, a year, how many."""
+        return any(self.text[at].isdigit() and at not in taken for at in range(*self.whole(row)))
 
     def place(self, row: range) -> tuple[int, int]:
         """The stretch of the text that a row of words covers."""

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import zip_longest
-from types import MappingProxyType
 from typing import Final
 
 import msgspec
@@ -21,7 +20,6 @@ from vault.redaction.places import Places
 from vault.redaction.prose import Prose
 from vault.redaction.reading import Reading, read
 from vault.redaction.relations import relations
-from vault.redaction.remembering import Memory, recalled
 from vault.redaction.strangers import strangers
 from vault.redaction.thorough import thorough
 from vault.redaction.whose import Cast, Telling, Whose
@@ -34,16 +32,21 @@ _UNFILED: Final = (Kind.ACCOUNT, Kind.PLATE, Kind.NATIONAL_ID, Kind.DATE_OF_BIRT
 """Numbers that people have without the organisation keeping them on file."""
 _OF_AGE: Final = 18 * 365
 _NOBODY: Final = Telling()
+_HINTS: Final[dict[Part, frozenset[str]]] = {
+    Part.COMPLAINANT: frozenset(("complainant", "neighbours", "any_neighbour", "above", "below", "beside")),
+    Part.RESPONDENT: frozenset(("respondent", "tenant", "neighbours", "any_neighbour", "somebody")),
+}
+"""Words that could mean the requester without it being certain, by their part."""
+_KIN: Final = frozenset(("kin", "kin_alone"))
 
 
 class Redactor:
     """Redacts any number of texts for one requester.
 
     `people` are all whom the vault knows in the matter, the requester among them; `familiar` are case-folded words
-    that name nobody here (the organisation's own name, its departments); `memory` is what people of the organisation
-    decided before. A `recogniser` adds names to ask about. `for_outsiders` hides whatever could tell who is meant, in a
-    text that is to go to people who are not in it. `language` is what a text is taken to be in where neither it nor its
-    sender tells.
+    that name nobody here (the organisation's own name, its departments). A `recogniser` adds names to ask about.
+    `for_outsiders` hides whatever could tell who is meant, in a text that is to go to people who are not in it.
+    `language` is what a text is taken to be in where neither it nor its sender tells.
     """
 
     def __init__(
@@ -51,7 +54,6 @@ class Redactor:
         people: Sequence[Known],
         *,
         familiar: frozenset[str] = frozenset(),
-        memory: Memory = MappingProxyType({}),
         recogniser: Recogniser | None = None,
         for_outsiders: bool = False,
         language: Language = Language.DANISH,
@@ -60,12 +62,12 @@ class Redactor:
         index = People(known)
         self._numbers, self._places, self._names = Numbers(index), Places(index), Names(index)
         self._familiar = familiar
-        self._memory = memory
         self._recogniser = recogniser
         self._for_outsiders = for_outsiders
         self._language = language
         self._cast = _cast(known)
         self._doubles = _doubles(known)
+        self._own = {one.ref for one in known if one.standing is Standing.REQUESTER}
 
     def propose(self, text: str, telling: Telling = _NOBODY) -> tuple[Span, ...]:
         """Spans in order, none overlapping another, each with its decision, ground, confidence and reason."""
@@ -82,6 +84,18 @@ class Redactor:
         settled = self._settled(direct, mentions, telling)
         return tuple(_placed(span, reading) for span in laid_over(settled, meant, reading.text))
 
+    def speaks_of_requester(self, text: str, telling: Telling = _NOBODY) -> bool:
+        """Whether a text says anything of the requester: by a name, a number, a home, or words that point to them."""
+        prose = Prose(read(text).text, telling.language, otherwise=self._language)
+        direct = self._direct(prose)
+        if any(span.ref in self._own for span in direct):
+            return True
+        if any(one.whose is Whose.OWN for one in Mentions(prose, direct, self._cast, telling).all):
+            return True
+        part = self._cast.own_part
+        hints = _HINTS[part] if part else _KIN if self._cast.own_kin else frozenset()
+        return any(category in hints for _, _, category in prose.marked)
+
     def _direct(self, prose: Prose) -> tuple[Span, ...]:
         """What names, numbers and places give away by themselves."""
         text = prose.text
@@ -89,8 +103,8 @@ class Redactor:
         certain = resolved(places)
         taken = set().union(*(range(span.start, span.end) for span in certain)) if certain else set()
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
-        found = tuple(recalled(resolved((*certain, *others)), self._memory, text))
-        return tuple(told_apart(resolved(_namesakes(found, prose.text)), self._doubles))
+        found = resolved((*certain, *others))
+        return tuple(told_apart(resolved(_namesakes(found, text)), self._doubles))
 
     def _recognised(self, prose: Prose, taken: set[int]) -> Iterable[Span]:
         """Names that the plugged-in recogniser finds and nothing else did."""
@@ -103,7 +117,7 @@ class Redactor:
         outsider = telling.author not in (None, Standing.REQUESTER, Standing.STAFF)
         return tuple(
             _kept(span)
-            if alone and span.kind in _UNFILED and span.ref is None
+            if span.kind in _UNFILED and span.ref is None and (alone or mentions.is_requesters(span))
             else _asked(span)
             if outsider and span.decision is Decision.KEEP and self._places.is_shared(span, mentions.prose.text)
             else span
@@ -136,7 +150,7 @@ def _is_strangers(span: Span) -> bool:
 
 
 def _kept(span: Span) -> Span:
-    """A number that no file knows, in a text that speaks of the requester and of nobody else."""
+    """A number that no file knows, where the requester is spoken of and nobody else."""
     return msgspec.structs.replace(
         span, decision=Decision.KEEP, ground=None, reason="nobody else is spoken of", confidence=Confidence.POSSIBLE
     )

@@ -17,6 +17,7 @@ from vault.naming import (
     is_small,
     is_surname,
     is_word,
+    likelihood,
 )
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
@@ -30,9 +31,17 @@ _ORGANISATIONS: Final = frozenset(
     " försäkring bank security el vvs rør council police court".split()
 )
 _FUNCTION: Final = frozenset(("function_words", "articles", "small", "his", "conjunctions", "prepositions"))
+_POLITE: Final = frozenset("mr mrs ms miss mister dr doctor fru frøken hr herr fröken farbror tant onkel".split())
 _COMMON: Final = 2
 """Given names with at least so many bearers (a power of ten) are names also where a sentence begins."""
 _VERY_COMMON: Final = 4
+WORTH_ASKING: Final = 0.05
+"""From which likelihood on a word is asked about that nothing else speaks for."""
+WORTH_ASKING_OF_A_WORD: Final = 0.2
+"""The same where a sentence begins, and of words that dictionaries have."""
+NOT_WORTH_ASKING: Final = 0.02
+"""Below which likelihood a word is not asked about, although nothing explains its capital."""
+SURE: Final = 0.8
 _INSIDE: Final = frozenset((" ", "-", "\u00a0", ". ", "."))
 
 
@@ -40,19 +49,38 @@ def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterat
     """Rows of words that look like names, outside of the places that are decided already."""
     row: list[Word] = []
     for at, word in enumerate(prose.words):
+        if not row and not word.capital and not _is_lower_case_name(_bare(word.text)):
+            continue  # most words of a text
         free = word.start not in taken
         suspect = free and (
             _is_suspect(prose, at, familiar, after=bool(row)) or _begins_name(prose, at, familiar, taken)
         )
+        suspect = suspect or (free and _reads_as_name(prose, at, familiar))
         suspect = suspect or (free and bool(row) and (_links_names(prose, at) or _goes_on(prose, at, row[-1])))
         joined = bool(row) and prose.text[row[-1].end : word.start] in _INSIDE
         if row and not (suspect and joined):
-            yield _span(prose, row)
+            yield from _spans(prose, row)
             row = []
         if suspect:
             row.append(word)
     if row:
-        yield _span(prose, row)
+        yield from _spans(prose, row)
+
+
+def _reads_as_name(prose: Prose, at: int, familiar: frozenset[str]) -> bool:
+    """Whether a capitalised word is likely enough a name, by what stands around it, to be asked about."""
+    word = prose.words[at]
+    if not word.capital or len(word.text) < _SHORTEST or word.text.isupper() or prose.categories[at]:
+        return False
+    text = _bare(word.text)
+    if _is_familiar(text, familiar) or _is_organisation(prose, at) or _is_letters(text) or is_said_with_capital(text):
+        return False
+    return _likely(prose, at) >= (WORTH_ASKING_OF_A_WORD if is_word(text) or word.opens_sentence else WORTH_ASKING)
+
+
+def _likely(prose: Prose, at: int) -> float:
+    found = likelihood(prose.text, prose.words, at)
+    return NOT_WORTH_ASKING if found is None else found
 
 
 def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool) -> bool:
@@ -90,7 +118,9 @@ def _goes_on(prose: Prose, at: int, before: Word) -> bool:
     word = prose.words[at]
     if not word.capital or (word.opens_sentence and not _is_initial(prose, before)):
         return False
-    return _is_initial(prose, word) or _is_initial(prose, before) or given_name(_bare(before.text)) is not None
+    if _is_initial(prose, word) or _is_initial(prose, before) or given_name(_bare(before.text)) is not None:
+        return True
+    return _likely(prose, at - 1) >= SURE
 
 
 def _is_initial(prose: Prose, word: Word) -> bool:
@@ -160,26 +190,33 @@ def _bare(text: str) -> str:
     return plain
 
 
-def _span(prose: Prose, row: list[Word]) -> Span:
-    text = [_bare(word.text) for word in row]
-    start, end = row[0].start, row[-1].end
-    named = any(_is_certain(word) for word in text)
+def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
+    """A row of words as a span; none where a capital alone speaks for a name, and all around it against."""
     staff = _has_title(prose, row)
-    decision = Decision.KEEP if staff else Decision.HIDE if named else Decision.ASK
-    return Span(
-        start=start,
-        end=end,
+    named = any(_is_certain(_bare(word.text)) for word in row)
+    first = prose.index_of(row[0])
+    how_likely = max(_likely(prose, at) for at in range(first, first + len(row)))
+    polite = first > 0 and prose.words[first - 1].text.casefold() in _POLITE
+    if not named and not staff and not polite and how_likely < NOT_WORTH_ASKING:
+        return
+    reads = not named and how_likely >= SURE
+    hidden = named or reads
+    yield Span(
+        start=row[0].start,
+        end=row[-1].end,
         kind=Kind.PERSON,
-        decision=decision,
-        ground=None if staff else Ground.RIGHTS_OF_OTHERS if named else Ground.UNDECIDED,
+        decision=Decision.KEEP if staff else Decision.HIDE if hidden else Decision.ASK,
+        ground=None if staff else Ground.RIGHTS_OF_OTHERS if hidden else Ground.UNDECIDED,
         ref=None,
-        reason="named with the title of staff"
-        if staff
-        else "a name"
-        if named
-        else "a capitalised word that nothing explains",
-        confidence=Confidence.LIKELY if named or staff else Confidence.POSSIBLE,
+        reason=_reason(staff=staff, named=named, reads=reads),
+        confidence=Confidence.LIKELY if hidden or staff else Confidence.POSSIBLE,
     )
+
+
+def _reason(*, staff: bool, named: bool, reads: bool) -> str:
+    if staff:
+        return "named with the title of staff"
+    return "a name" if named else "reads as a name" if reads else "a capitalised word that nothing explains"
 
 
 def _is_certain(text: str) -> bool:
@@ -189,7 +226,7 @@ def _is_certain(text: str) -> bool:
 
 def _has_title(prose: Prose, row: Sequence[Word]) -> bool:
     """Whether a title of staff stands right before or after a name: "caretaker Keld", "Keld Holm, driftsleder"."""
-    first = next(at for at, word in enumerate(prose.words) if word.start == row[0].start)
+    first = prose.index_of(row[0])
     before = prose.categories[first - 1] if first else frozenset()
     if "staff_titles" in before and prose.text[prose.words[first - 1].end : row[0].start].strip() in ("", ","):
         return True

@@ -12,7 +12,7 @@ from vault.complaints.texts import TextSource
 from vault.deadlines import Country
 from vault.evidence import consultations
 from vault.holdings import Facts
-from vault.ids import PartyId, SubjectId
+from vault.ids import CaseId, PartyId, SubjectId
 from vault.language import Language
 from vault.organisations import Profile
 from vault.redaction import Known, Part, Redactor, Segment, Standing, Telling, segments
@@ -29,7 +29,8 @@ from vault.subject_requests.answer import (
     PurposeFact,
 )
 from vault.subject_requests.authorities import authority
-from vault.subject_requests.course import entries_of, in_reach, informed_of, standing_facts, told_of, words_of
+from vault.subject_requests.concern import Concern, concern, offered
+from vault.subject_requests.course import entries_of, informed_of, standing_facts, told_of, words_of
 from vault.subject_requests.locating import Located
 from vault.subject_requests.masking import Masks
 from vault.subject_requests.model import Composed, DocumentReview, NewRequest, RequestSummary, Review
@@ -53,6 +54,7 @@ def compose(
     people = subjects.load(work, _everyone(located))
     cases: list[AnswerCase] = []
     reviews: list[DocumentReview] = []
+    left_out: list[tuple[CaseId, DocumentView]] = []
     withheld = confidants(located, people)
     house = _house(work, located, people, profile)
     for file in located.files:
@@ -62,7 +64,7 @@ def compose(
         )
         authors = {one.party_id: _author(one, file, located, people, withheld) for one in file.parties}
         masks = Masks(redactor, rulings, reviews, file.case.case_id, [*known, *house])
-        documents = _documents(file, located, masks, authors)
+        documents = _documents(file, located, masks, authors, redactor, left_out)
         cases.append(_case(work, file, located, documents, masks, profile, new.language))
     mine = [as_known(str(one), people[one], Standing.REQUESTER) for one in located.same]
     own = Masks(Redactor(mine, language=profile.language), rulings, reviews)
@@ -96,7 +98,7 @@ def compose(
         to_confirm=located.to_confirm,
         by_index=located.by_index,
         mentioned=tuple(sorted(located.mentioned)),
-        candidates=located.candidates,
+        candidates=(*located.candidates, *offered(left_out)),
         to_look_at=tuple(
             one.view.attachment_id for file in located.files for one in file.attachments if one.to_look_at
         ),
@@ -207,26 +209,27 @@ def _familiar(profile: Profile, file: CaseFile) -> frozenset[str]:
 
 
 def _documents(
-    file: CaseFile, located: Located, masks: Masks, authors: dict[PartyId, Standing]
+    file: CaseFile,
+    located: Located,
+    masks: Masks,
+    authors: dict[PartyId, Standing],
+    redactor: Redactor,
+    left_out: list[tuple[CaseId, DocumentView]],
 ) -> tuple[AnswerDocument, ...]:
+    """The documents by the requester and about them; those that could be about them and are not, join `left_out`."""
     own_parties = {party.party_id for party in file.parties if party.subject_id in located.same}
-    roles = {party.role for party in file.parties if party.party_id in own_parties}
     answered: list[AnswerDocument] = []
     for document in (*file.documents, *attached(file)):
         own = document.author in own_parties
-        if not own and not _concerned(document, file, located, roles):
-            continue
         telling = Telling(author=_written_by(document, file, authors), language=document.language)
+        found = Concern.AUTHOR if own else concern(document, file, located, redactor, telling)
+        if found is Concern.NONE:
+            left_out.append((file.case.case_id, document))
+        if found in (Concern.NONE, Concern.OUT_OF_REACH):
+            continue
         shown = masks.of(TextSource.DOCUMENT, document.document_id, "text", document.text, own=own, telling=telling)
         answered.append(_document(document, own=own, shown=shown))
     return tuple(answered)
-
-
-def _concerned(document: DocumentView, file: CaseFile, located: Located, roles: set[Role]) -> bool:
-    """Whether a document that somebody else wrote is about the requester: who stands in its case, or is named in it."""
-    if file.case.case_id in located.mentioned:
-        return document.document_id in located.mentioned[file.case.case_id]
-    return in_reach(document.lane, roles)
 
 
 def _written_by(document: DocumentView, file: CaseFile, authors: dict[PartyId, Standing]) -> Standing | None:

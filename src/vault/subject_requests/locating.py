@@ -1,4 +1,4 @@
-"""CluePlace everything about one person: records, cases, texts that mention them; and what was searched for it."""
+"""Finds everything about one person: records, cases, texts that mention them; and what was searched for it."""
 
 import time
 from collections import Counter
@@ -43,6 +43,8 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
     mentioned: dict[CaseId, frozenset[UUID]] = {}
     """Of the cases in which they are no party: the records that mention them."""
     candidates: tuple[ReviewCandidate, ...] = ()
+    brought_in: frozenset[UUID] = frozenset()
+    """What a person said is about them, whatever the machine says."""
     protocol: Protocol
 
     @property
@@ -86,6 +88,7 @@ def locate(
         by_index=tuple(one for one in same if one in everybody.by_index),
         mentioned=mentioned,
         candidates=(*_records(asked, found), *_mentions(everywhere.mentions)),
+        brought_in=frozenset(one for one, judgement in said.items() if judgement is Judgement.SAME),
         protocol=Protocol(occasion=occasion, at=work.now, by=work.actor.ref, milliseconds=milliseconds, lines=lines),
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from vault import normal
-from vault.complaints.store import ScannedCase, every_text
+from vault.complaints.store import ScannedCase, cases_with, every_text, subjects_of
 from vault.ids import CaseId, SubjectId
 from vault.linkage.traits import tail, unit_key
 from vault.naming import called, given_parts, initials, name_parts
@@ -40,6 +40,8 @@ class Surroundings(NamedTuple):
 
     household: frozenset[SubjectId]
     house: frozenset[SubjectId]
+    acquainted: frozenset[SubjectId]
+    """Residents who stand in a case with them."""
     doubles: frozenset[SubjectId]
     double_seeker: Seeker | None
 
@@ -82,6 +84,7 @@ def judged(
     circumstance = Circumstance(
         household=bool(stands & around.household),
         house=bool(stands & around.house) or bool(clues & {Clue.HOUSE, Clue.HOME}),
+        acquainted=bool(stands & around.acquainted),
         double=bool(around.doubles),
         others=fitting(sought, others),
         against=_against(case, texts, around, clues),
@@ -166,9 +169,16 @@ def surroundings(work: Work, sought: Sought, same: Collection[SubjectId]) -> Sur
     return Surroundings(
         household=frozenset(tied | living),
         house=frozenset(near),
+        acquainted=_acquainted(work, same),
         doubles=frozenset(doubles),
         double_seeker=Seeker(Sought(people=tuple(twins.values()))) if twins else None,
     )
+
+
+def _acquainted(work: Work, same: Collection[SubjectId]) -> frozenset[SubjectId]:
+    """Who stands in a case with the person and is no staff, who stand in everybody's."""
+    beside = {one for case_id in cases_with(work, same) for one in subjects_of(work, case_id)} - set(same)
+    return frozenset(one for one, who in subjects.load(work, sorted(beside)).items() if not who.staff)
 
 
 def _owners(work: Work, kind: str, values: Iterable[str | None]) -> set[SubjectId]:

@@ -107,7 +107,8 @@ class Seeker:
                 # A floor or a house by its number is home to several.
                 yield Hit(start, end, Clue.HOUSE)
                 continue
-            street = next((at for at, behind in houses if 0 <= start - behind <= _UNIT_BEHIND), None)
+            # The number of the house may be read as part of the dwelling.
+            street = next((at for at, behind in houses if at <= start <= behind + _UNIT_BEHIND), None)
             if street is not None:
                 yield Hit(street, end, Clue.HOME)
             elif before := _HOUSEHOLD.search(text[max(0, start - _HOUSEHOLD_BEFORE) : start]):

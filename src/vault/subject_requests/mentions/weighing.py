@@ -52,6 +52,8 @@ _IN_HOUSE: Final = {
     Clue.HOUSEHOLD: 8.0,
 }
 """What is added where the case is about their house."""
+_ACQUAINTED: Final = {Clue.GIVEN_NAME: 4.5, Clue.NICKNAME: 4.5, Clue.NAME_ALIKE: 2.0, Clue.SURNAME: 3.5}
+"""What is added where somebody stands in the case who was in a case with them before."""
 _DOUBLE: Final = 6.0
 """What a whole name loses where somebody else on file bears it."""
 _NAMES: Final = frozenset(
@@ -67,6 +69,8 @@ class Circumstance(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody of the person's household stands in it."""
     house: bool = False
     """Somebody who lives in the person's house stands in it, or it names the house."""
+    acquainted: bool = False
+    """Somebody who is no staff stands in it, and in a case of the person as well."""
     double: bool = False
     """Somebody else on file has the person's whole name."""
     others: frozenset[Clue] = frozenset()
@@ -101,6 +105,8 @@ def _bits(clue: Clue, circumstance: Circumstance) -> float:
         bits += _IN_HOUSEHOLD.get(clue, 0.0)
     elif circumstance.house:
         bits += _IN_HOUSE.get(clue, 0.0)
+    if circumstance.acquainted:
+        bits += _ACQUAINTED.get(clue, 0.0)
     if circumstance.double and clue in (Clue.FULL_NAME, Clue.NAME_ALIKE):
         bits -= _DOUBLE
     return bits

@@ -66,6 +66,8 @@ class CandidateKind(StrEnum):
     """A person on file who could be the requester."""
     MENTION = "mention"
     """A case in whose texts the requester could be mentioned."""
+    DOCUMENT = "document"
+    """A document of their case that says nothing of them: it is left out unless a person brings it in."""
 
 
 class Proposed(msgspec.Struct, frozen=True, kw_only=True):
@@ -178,18 +180,18 @@ class CluePlace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReviewCandidate(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody, or some case, that could be the requester's: a person says whether it is."""
+    """Somebody, some case or some document that could be the requester's: a person says whether it is."""
 
     candidate_id: CandidateId
     kind: CandidateKind
     about: UUID
-    """The record of a person, or the case."""
+    """The record of a person, the case or the document."""
     evidence: tuple[str, ...]
     strength: float
     """From 0 to 1."""
     findings: tuple[CluePlace, ...] = ()
     certain: bool = False
-    """Whether it is in the answer unless a person says that it is somebody else; then nobody has to decide."""
+    """Whether nobody has to decide: a mention is in the answer, and a document out of it, unless a person says no."""
     judgement: Judgement | None = None
     reason: str | None = None
     by: str | None = None

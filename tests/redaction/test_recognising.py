@@ -1,4 +1,4 @@
-"""What a person decided once is not asked again; what another recogniser finds is asked."""
+"""What another recogniser finds is asked."""
 
 from collections.abc import Iterable
 from importlib.metadata import EntryPoint, EntryPoints
@@ -8,7 +8,7 @@ import pytest
 from vault.errors import Misconfigured
 from vault.language import Language
 from vault.naming import plugged_in, recognising
-from vault.redaction import Decision, Known, Redactor, Remembered, Standing, remembered_as
+from vault.redaction import Decision, Known, Redactor, Standing
 
 ME = Known(ref="me", standing=Standing.REQUESTER, names=("Aslaug Dybvad",))
 TEXT = "Aslaug ringede om Ulrikka igen."
@@ -18,25 +18,8 @@ def _decisions(redactor: Redactor, text: str = TEXT) -> dict[str, Decision]:
     return {text[one.start : one.end]: one.decision for one in redactor.propose(text)}
 
 
-def test_what_nobody_decided_is_asked() -> None:
+def test_a_name_that_nobody_knows_is_asked() -> None:
     assert _decisions(Redactor([ME]))["Ulrikka"] is Decision.ASK
-
-
-@pytest.mark.parametrize("decision", [Decision.KEEP, Decision.HIDE])
-def test_a_decision_is_offered_again(decision: Decision) -> None:
-    memory = {remembered_as("ulrikka"): Remembered(decision, "a ship, said a reviewer")}
-    assert _decisions(Redactor([ME], memory=memory))["Ulrikka"] is decision
-
-
-def test_memory_unmasks_nobody_who_is_known() -> None:
-    other = Known(ref="o", standing=Standing.OTHER, names=("Ulrikka Tagesen",))
-    memory = {remembered_as("Ulrikka"): Remembered(Decision.KEEP, "a ship, said a reviewer")}
-    assert _decisions(Redactor([ME, other], memory=memory))["Ulrikka"] is Decision.HIDE
-
-
-@pytest.mark.parametrize("written", ["Ulrikka", "ULRIKKA", "»Ulrikka«,", " Ulrikka."])
-def test_the_form_forgets_case_and_marks(written: str) -> None:
-    assert remembered_as(written.strip("»«, ")) == remembered_as("ulrikka")
 
 
 class Everywhere:

@@ -1,0 +1,124 @@
+"""Cases: found by codes and days, read as far as whoever looks may."""
+
+from typing import Any, Final
+
+import msgspec
+from litestar import Response, get, post
+
+from vault.complaints import CaseQuery, CaseView, list_attachments, read_case, search_cases
+from vault.complaints.codes import Category, Lane, Severity, Status
+from vault.complaints.course.entry import kind_of, text_fields
+from vault.console.forms import convert
+from vault.console.visiting import Id, Looking, Visit
+from vault.errors import VaultError
+from vault.ids import CaseId
+from vault.policy import Permission
+
+_PAGE: Final = 50
+_PURPOSES: Final = (
+    "rights_fulfilment",
+    "complaint_handling",
+    "arrears_management",
+    "arrears_counselling",
+    "mediation",
+)
+"""For which cases are looked at, the one that fits most first."""
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A field of an entry, ready to be printed."""
+
+    name: str
+    value: object
+    words: bool
+
+
+@get("/cases")
+async def cases_page(visit: Looking) -> Response[Any]:
+    """A form to search by; what is searched for is sent and stands in no address."""
+    await visit.enter()
+    return await _found(visit, CaseQuery(), {})
+
+
+@post("/cases")
+async def search(visit: Looking) -> Response[Any]:
+    """The cases that meet every condition."""
+    await visit.enter()
+    form = await visit.form()
+    values: dict[str, Any] = {
+        name: tuple(form.every(name)) for name in ("category", "severity", "status") if any(form.every(name))
+    }
+    values = {name: tuple(one for one in some if one) for name, some in values.items()}
+    if department := form.get("department"):
+        values["department"] = (department,)
+    values["received_from"], values["received_until"] = form.day("received_from"), form.day("received_until")
+    return await _found(visit, convert(values, CaseQuery), form.shown())
+
+
+@get("/cases/{case_id:uuid}")
+async def case_page(visit: Looking, case_id: Id) -> Response[Any]:
+    """A case by its lanes, with what is withheld named."""
+    await visit.enter()
+    purpose = _purpose(visit)
+    case = await visit.reads(purpose, read_case, CaseId(case_id))
+    files = []
+    if visit.may(Permission.CASE_ATTACHMENTS_READ, purpose):
+        try:
+            files = await visit.reads(purpose, list_attachments, CaseId(case_id))
+        except VaultError:
+            files = []
+    return visit.page("case.html", case=case, lanes=_lanes(case), files=files, purpose=purpose, told=told)
+
+
+def told(entry: msgspec.Struct) -> list[Told]:
+    """The fields of an entry that say something, in their order."""
+    free = text_fields(type(entry))
+    values = msgspec.structs.asdict(entry)
+    hidden = ("on", "lane")
+    return [
+        Told(name, value, name in free)
+        for name, value in values.items()
+        if name not in hidden and value not in (None, ())
+    ]
+
+
+def _lanes(case: CaseView) -> list[dict[str, Any]]:
+    """What stands in each lane, the legal matter first; a lane in which there is nothing to see is left out."""
+    out = []
+    for lane in Lane:
+        entries = [one for one in case.entries if one.lane is lane]
+        documents = [one for one in case.documents or () if one.lane is lane]
+        view = next((one for one in case.lanes if one.lane is lane), None)
+        if entries or documents or view or lane is Lane.TENANCY:
+            items: list[dict[str, Any]] = [
+                *({"on": one.dated_on, "document": one, "entry": None, "kind": one.kind} for one in documents),
+                *(
+                    {"on": one.entry.on, "document": None, "entry": one.entry, "kind": kind_of(one.entry)}
+                    for one in entries
+                ),
+            ]
+            out.append({"lane": lane, "view": view, "items": sorted(items, key=lambda one: one["on"])})
+    return out
+
+
+async def _found(visit: Visit, query: CaseQuery, given: dict[str, str]) -> Response[Any]:
+    purpose = _purpose(visit)
+    found = await visit.reads(purpose, search_cases, query, None, _PAGE)
+    return visit.page(
+        "cases.html",
+        cases=found,
+        more=len(found) == _PAGE,
+        given=given,
+        categories=list(Category),
+        severities=list(Severity),
+        statuses=list(Status),
+        purpose=purpose,
+    )
+
+
+def _purpose(visit: Visit) -> str:
+    """The purpose for which whoever looks may list cases; the first where none would do, so that the log says so."""
+    return next((one for one in _PURPOSES if visit.may(Permission.CASE_LIST, one)), _PURPOSES[0])
+
+
+HANDLERS = (cases_page, search, case_page)

@@ -1,0 +1,75 @@
+"""People: found by what somebody says of themselves, and everything that is kept of one of them."""
+
+import asyncio
+from typing import Any, Final
+
+from litestar import Response, get, post
+
+from vault.complaints import CaseQuery, search_cases
+from vault.console.forms import convert
+from vault.console.visiting import RIGHTS, Id, Looking, Visit
+from vault.errors import VaultError
+from vault.evidence import who_saw
+from vault.ids import SubjectId
+from vault.linkage import Band
+from vault.policy import Permission
+from vault.subjects import Given, find_subjects, read_consents, read_standing, read_subject
+
+_FIELDS: Final = ("name", "address", "phone", "email", "national_id")
+_SHOWN: Final = 20
+
+
+@get("/people")
+async def people_page(visit: Looking) -> Response[Any]:
+    """A form to search by; what is typed is sent and stands in no address."""
+    await visit.enter()
+    return visit.page("people.html", given={}, found=None)
+
+
+@post("/people")
+async def find(visit: Looking) -> Response[Any]:
+    """Who could be meant, the likeliest first, with what speaks for and against it."""
+    await visit.enter()
+    form = await visit.form()
+    values: dict[str, Any] = {name: form.get(name) for name in _FIELDS}
+    values["date_of_birth"] = form.day("date_of_birth")
+    matches = await visit.reads(RIGHTS, find_subjects, convert(values, Given))
+    likely = [(subject, match) for subject, match in matches.items() if match.verdict is not Band.DIFFERENT][:_SHOWN]
+    views = await asyncio.gather(*(visit.reads(RIGHTS, read_subject, subject) for subject, _ in likely))
+    found = [{"view": view, "match": match} for view, (_, match) in zip(views, likely, strict=True)]
+    return visit.page("people.html", given=form.shown(), found=found)
+
+
+@get("/people/{subject_id:uuid}")
+async def person_page(visit: Looking, subject_id: Id) -> Response[Any]:
+    """Everything that is kept of one person, who saw it, and what they agreed to."""
+    await visit.enter()
+    chosen = SubjectId(subject_id)
+    view = await visit.reads(RIGHTS, read_subject, chosen)
+    cases, consulted, consents, standing = await asyncio.gather(
+        _of(visit, Permission.CASE_LIST, search_cases, CaseQuery(subject_id=chosen)),
+        _of(visit, Permission.AUDIT_CONSULTATIONS_READ, who_saw, chosen),
+        _of(visit, Permission.CONSENT_READ, read_consents, chosen),
+        _of(visit, Permission.SUBJECT_IDENTITY_READ, read_standing, chosen),
+    )
+    return visit.page(
+        "person.html",
+        view=view,
+        cases=cases,
+        consulted=None if consulted is None else list(reversed(consulted)),
+        consents=consents,
+        standing=standing,
+    )
+
+
+async def _of(visit: Visit, permission: Permission, verb: Any, *args: Any) -> Any:
+    """What a verb says; None where that is not for whoever looks."""
+    if not visit.may(permission, RIGHTS):
+        return None
+    try:
+        return await visit.reads(RIGHTS, verb, *args)
+    except VaultError:
+        return None
+
+
+HANDLERS = (people_page, find, person_page)

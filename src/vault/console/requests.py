@@ -1,0 +1,190 @@
+"""A rights request on one page, from receipt to proof: each step says what is expected next."""
+
+import asyncio
+from datetime import date
+from typing import Any, Final
+
+from litestar import Response, get, post
+
+from vault.console.forms import Form, convert
+from vault.console.handling import OPTIONS
+from vault.console.letters import letter_pages
+from vault.console.stages import UNANSWERED, steps
+from vault.console.today import due
+from vault.console.visiting import RIGHTS, Id, Looking, Number, Visit, Word
+from vault.errors import InvalidInput, NotFound
+from vault.ids import RequestId
+from vault.language import Language
+from vault.policy import Permission
+from vault.subject_requests import (
+    LETTER,
+    Channel,
+    NewRequest,
+    RequestView,
+    ReviewView,
+    Right,
+    list_candidates,
+    list_requests,
+    open_request,
+    read_findings,
+    read_history,
+    read_package,
+    read_protocol,
+    read_request,
+    show_review,
+)
+from vault.subject_requests.history.entries import kind_of
+from vault.subjects import Given
+
+_PAGE: Final = 100
+_MEDIA_TYPES: Final = {"pdf": "application/pdf", "json": "application/json"}
+_GIVEN: Final = ("name", "address", "phone", "email", "national_id")
+_SEVERAL: Final = ("former_names", "further_addresses", "further_phones", "further_emails", "plates", "references")
+
+
+@get("/requests")
+async def requests_page(visit: Looking) -> Response[Any]:
+    """Every request, the soonest due first; nobody's name."""
+    await visit.enter()
+    found = await visit.reads(RIGHTS, list_requests, None, _PAGE)
+    return visit.page(
+        "requests.html",
+        unanswered=[due(one, visit.today) for one in found if one.state in UNANSWERED],
+        answered=[one for one in reversed(found) if one.state not in UNANSWERED],
+    )
+
+
+@get("/requests/new")
+async def new_request_page(visit: Looking) -> Response[Any]:
+    """What a request says, to be registered."""
+    await visit.enter()
+    return _form_page(visit)
+
+
+@post("/requests")
+async def register_request(visit: Looking) -> Response[Any]:
+    """Registers a request; what was typed is shown again where something does not fit."""
+    await visit.enter()
+    form = await visit.form()
+    try:
+        opened = await visit.changes(RIGHTS, open_request, _new(form))
+    except InvalidInput as error:
+        return _form_page(visit, form, error)
+    return visit.go(f"/requests/{opened.request_id}", "opened")
+
+
+@get("/requests/{request_id:uuid}")
+async def request_page(visit: Looking, request_id: Id) -> Response[Any]:
+    """All of one request."""
+    await visit.enter()
+    chosen = RequestId(request_id)
+    request = await visit.reads(RIGHTS, read_request, chosen)
+    history = await visit.reads(RIGHTS, read_history, chosen)
+    review = await _review(visit, chosen)
+    candidates, protocol, letter, findings = await asyncio.gather(
+        _candidates(visit, chosen, review), _protocol(visit, chosen), _letter(visit, request), _findings(visit, chosen)
+    )
+    return visit.page(
+        "request.html",
+        request=request,
+        due=due(request.request, visit.today),
+        review=review,
+        steps=steps(request, review, history),
+        candidates=candidates,
+        protocol=protocol,
+        letter=letter,
+        findings=findings,
+        history=[(one, kind_of(one.entry)) for one in history],
+        last={kind_of(one.entry): one for one in history},
+        options=OPTIONS,
+    )
+
+
+@get("/requests/{request_id:uuid}/package/{name:str}")
+async def package_file(visit: Looking, request_id: Id, name: Word) -> Response[bytes]:
+    """A file of the package, to be saved."""
+    package = await visit.reads(RIGHTS, read_package, RequestId(request_id))
+    if name not in package.files:
+        raise NotFound("file in the package")
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(package.files[name], media_type=_MEDIA_TYPES[name.rpartition(".")[2]], headers=headers)
+
+
+@get("/requests/{request_id:uuid}/letter/{number:int}")
+async def letter_page(visit: Looking, request_id: Id, number: Number) -> Response[bytes]:
+    """A page of the letter as it will be printed."""
+    package = await visit.reads(RIGHTS, read_package, RequestId(request_id))
+    pages = await asyncio.to_thread(letter_pages, package.files[LETTER], number)
+    if pages.picture is None:
+        raise NotFound("page")
+    return Response(pages.picture, media_type="image/png")
+
+
+def _form_page(visit: Visit, form: Form | None = None, error: InvalidInput | None = None) -> Response[Any]:
+    given = form.shown() if form else {"received_on": visit.today.isoformat(), "language": visit.t.language.value}
+    return visit.page(
+        "request_new.html",
+        status=200 if error is None else 422,
+        given=given,
+        error=error,
+        channels=list(Channel),
+        request_languages=list(Language),
+        rights=list(Right),
+    )
+
+
+def _new(form: Form) -> NewRequest:
+    """The request as the form says it. Raises InvalidInput, naming the field."""
+    given: dict[str, Any] = {name: form.get(name) for name in _GIVEN} | {name: form.lines(name) for name in _SEVERAL}
+    given["date_of_birth"] = form.day("date_of_birth")
+    return convert(
+        {
+            "received_on": form.day("received_on") or date.max,
+            "channel": form.get("channel"),
+            "language": form.get("language"),
+            "text": form.get("text"),
+            "right": form.get("right"),
+            "given": convert(given, Given),
+        },
+        NewRequest,
+    )
+
+
+async def _review(visit: Visit, request_id: RequestId) -> ReviewView | None:
+    """How far a review is; None where none was begun, or where it is not for whoever looks."""
+    if not visit.may(Permission.REQUEST_REVIEW_READ, RIGHTS):
+        return None
+    try:
+        return await visit.reads(RIGHTS, show_review, request_id)
+    except NotFound:
+        return None
+
+
+async def _candidates(visit: Visit, request_id: RequestId, review: ReviewView | None) -> Any:
+    return [] if review is None else await visit.reads(RIGHTS, list_candidates, request_id)
+
+
+async def _protocol(visit: Visit, request_id: RequestId) -> Any:
+    if not visit.may(Permission.REQUEST_REVIEW_READ, RIGHTS):
+        return []
+    return await visit.reads(RIGHTS, read_protocol, request_id)
+
+
+async def _letter(visit: Visit, request: RequestView) -> Any:
+    """How many pages the letter has, and the names of the package's files."""
+    if request.package_id is None or not visit.may(Permission.REQUEST_PACKAGE_READ, RIGHTS):
+        return None
+    try:
+        package = await visit.reads(RIGHTS, read_package, request.request.request_id)
+    except NotFound:
+        return None
+    pages = await asyncio.to_thread(letter_pages, package.files[LETTER])
+    return {"pages": pages.count, "files": sorted(package.files)}
+
+
+async def _findings(visit: Visit, request_id: RequestId) -> Any:
+    """What the check before sending stopped and nobody decided about."""
+    return await visit.reads(RIGHTS, read_findings, request_id) if visit.may(Permission.REQUEST_DECIDE, RIGHTS) else ()
+
+
+HANDLERS = (requests_page, new_request_page, register_request, request_page, package_file, letter_page)

@@ -1,0 +1,43 @@
+"""The report of a year as charts with their tables; every small count is hidden before it comes here."""
+
+from typing import Any
+
+import msgspec
+from litestar import Response, get, post
+
+from vault.console.forms import convert
+from vault.console.visiting import STATISTICS, Looking
+from vault.statistics import Table, make_report, words
+
+
+class _Year(msgspec.Struct, frozen=True):
+    year: int
+
+
+@get("/statistics")
+async def statistics_page(visit: Looking) -> Response[Any]:
+    """A year to choose; a report is made when somebody asks for it, since what it shows is kept."""
+    await visit.enter()
+    return visit.page("statistics.html", report=None, year=visit.today.year, words=words(visit.t.language), bars=bars)
+
+
+@post("/statistics")
+async def report(visit: Looking) -> Response[Any]:
+    """The report of a year, to look at or to save."""
+    await visit.enter()
+    form = await visit.form()
+    year = convert({"year": form.get("year")}, _Year).year
+    made = await visit.changes(STATISTICS, make_report, year)
+    if form.get("save"):
+        headers = {"Content-Disposition": f'attachment; filename="statistics-{year}.json"'}
+        return Response(msgspec.json.encode(made), media_type="application/json", headers=headers)
+    return visit.page("statistics.html", report=made, year=year, words=words(visit.t.language), bars=bars)
+
+
+def bars(table: Table) -> list[tuple[Any, int]]:
+    """Each line with the length of its bar in tenths of a per cent of the longest."""
+    longest = max((line.cases or 0 for line in table.lines), default=0)
+    return [(line, round(1000 * (line.cases or 0) / longest) if longest else 0) for line in table.lines]
+
+
+HANDLERS = (statistics_page, report)

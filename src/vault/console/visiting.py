@@ -1,0 +1,205 @@
+"""One look at a page: who looks, in which language, and on whose behalf verbs are called.
+
+Whatever a page shows was read by a verb with the session's own permissions; what a navigation leaves out is a courtesy
+and no wall.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import Annotated, Any, Concatenate, Final, ParamSpec, TypeVar
+from urllib.parse import quote
+from uuid import UUID
+
+from litestar import Request, Response
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+from litestar.params import PathParameter
+from litestar.response import Redirect
+
+from vault.accounts import OwnSession, Shown, own_session, renew_session
+from vault.accounts.networks import Address
+from vault.api import origin
+from vault.clock import legal_day
+from vault.console import cookies, pages
+from vault.console.forms import Form
+from vault.console.wording import NAMES, Tongue, preferred, tongue
+from vault.crypto import CredentialKind, parse_credential
+from vault.errors import Unauthenticated
+from vault.ids import OrganisationId
+from vault.language import Language
+from vault.organisations import Organisation
+from vault.policy import Actor, Permission
+from vault.wiring import Caller, Vault
+
+P = ParamSpec("P")
+T = TypeVar("T")
+HttpRequest = Request[Any, Any, Any]
+
+ROOT: Final = "/console"
+THEMES: Final = ("auto", "light", "dark")
+ADMINISTRATION: Final = "administration"
+RIGHTS: Final = "rights_fulfilment"
+ACCOUNTABILITY: Final = "accountability"
+STORAGE: Final = "storage_limitation"
+STATISTICS: Final = "statistics"
+
+
+class Visit:
+    """What a handler of ours works with. `own` is the session, once `enter` found it."""
+
+    def __init__(self, vault: Vault, request: HttpRequest) -> None:
+        self.vault = vault
+        self.request = request
+        self.own: OwnSession | None = None
+        self._cookies: list[Cookie] = []
+        self._form: Form | None = None
+        theme = request.cookies.get(cookies.THEME, "auto")
+        self.theme = theme if theme in THEMES else "auto"
+
+    @property
+    def now(self) -> datetime:
+        return self.vault.clock.now()
+
+    @property
+    def today(self) -> date:
+        return legal_day(self.now)
+
+    @property
+    def source(self) -> Address | None:
+        return origin.source(self.request)
+
+    @property
+    def t(self) -> Tongue:
+        """The language of the page."""
+        chosen, asked = self.request.cookies.get(cookies.LANGUAGE), self.request.headers.get("accept-language")
+        return tongue(preferred(chosen, asked, Language.ENGLISH))
+
+    @property
+    def session(self) -> str | None:
+        return self.request.cookies.get(cookies.SESSION)
+
+    def caller(self, purpose: str, token: str | None = None) -> Caller:
+        """The session, to be proven by the verb. Raises Unauthenticated where there is none."""
+        if self.session is None:
+            raise Unauthenticated("no session")
+        return Caller(Shown(session=self.session, form=token, source=self.source), purpose)
+
+    async def reads(self, purpose: str, verb: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Calls a verb that changes nothing."""
+        return await self.vault.run(self.caller(purpose), verb, *args, **kwargs)
+
+    async def changes(
+        self, purpose: str, verb: Callable[Concatenate[Any, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Calls a verb with the form's token, without which the session changes nothing."""
+        token = (await self.form()).token
+        return await self.vault.run(self.caller(purpose, token), verb, *args, **kwargs)
+
+    async def enter(self) -> OwnSession:
+        """The session of whoever looks; its token is changed when it is time. Raises Unauthenticated."""
+        self.own = await self.reads(ADMINISTRATION, own_session)
+        if self.own.renew and self.request.method == "GET":
+            caller = self.caller(ADMINISTRATION, self.own.form_token)
+            self.keep(cookies.while_open(cookies.SESSION, await self.vault.run(caller, renew_session)))
+        return self.own
+
+    def looks_again(self) -> OwnSession:
+        """The session for a page that tells of an error, where nothing can be waited for without holding up."""
+        return self.vault.call(self.caller(ADMINISTRATION), own_session)
+
+    async def form(self) -> Form:
+        if self._form is None:
+            self._form = Form(await self.request.form())
+        return self._form
+
+    def may(self, permission: Permission, purpose: str) -> bool:
+        """Whether a link is of any use to whoever looks; the verb behind it decides for itself."""
+        if self.own is None:
+            return False
+        actor = Actor("console", self.organisation_id, self.own.roles)
+        policy = self.vault.policy
+        return policy.possible(actor, permission, policy.register.get(purpose)).allowed
+
+    @property
+    def organisation_id(self) -> OrganisationId:
+        """Where the session belongs, as its token says. Raises Unauthenticated where it says nothing."""
+        credential = parse_credential(self.session or "", CredentialKind.SESSION)
+        if credential is None:
+            raise Unauthenticated("no session")
+        return OrganisationId(credential.organisation)
+
+    def organisations(self) -> list[Organisation]:
+        """Those at whose door somebody may stand: the one that the browser remembers, or the only one, or all."""
+        every = self.vault.organisations()
+        kept = self.request.cookies.get(cookies.ORGANISATION)
+        return [one for one in every if str(one.organisation_id) == kept] or every
+
+    def at_the_door(self, organisation: OrganisationId) -> Caller:
+        """Who signs somebody in. Raises Throttled."""
+        return self.vault.at_the_door(organisation, self.source, self.request.cookies.get(cookies.DEVICE))
+
+    def keep(self, cookie: Cookie) -> None:
+        """Sends a cookie with the answer."""
+        self._cookies.append(cookie)
+
+    def page(self, template: str, /, *, status: int = 200, **values: Any) -> Response[str]:
+        """A page in the visitor's language, with everything that the frame needs."""
+        frame = {
+            "t": self.t,
+            "theme": self.theme,
+            "single_keys": "off" if self.request.cookies.get(cookies.KEYS) == "off" else "on",
+            "languages": NAMES,
+            "purpose_of": self._purpose,
+            "own": self.own,
+            "may": partial(may_here, self),
+            "path": self.request.url.path,
+            "today": self.today,
+            "now": self.now,
+            "done": self._done(),
+        }
+        return self._sent(pages.rendered(template, frame | values, status))
+
+    def data(self, content: Any) -> Response[Any]:
+        """An answer to a script of ours."""
+        return self._sent(Response(content, media_type="application/json", status_code=200))
+
+    def go(self, path: str, done: str | None = None) -> Response[Any]:
+        """On to another page once something is done; `done` is what that page tells of it."""
+        target = f"{ROOT}{path}" + (f"?done={quote(done)}" if done else "")
+        return self._sent(Redirect(target, status_code=303))
+
+    def to_the_door(self, *, ended: bool) -> Response[Any]:
+        """To the page that signs in, which leads back here."""
+        here = self.request.url.path.removeprefix(ROOT)
+        back = f"next={quote(here)}" if here.strip("/") else ""
+        query = "&".join(filter(None, ("ended=1" if ended else "", back)))
+        return self._sent(Redirect(f"{ROOT}/sign-in" + (f"?{query}" if query else ""), status_code=303))
+
+    def _purpose(self, code: str) -> str:
+        """A purpose as the register calls it; one that stands there no more as it is."""
+        found = self.vault.policy.register.find(code)
+        return code if found is None else found.title[self.t.language]
+
+    def _done(self) -> str | None:
+        code = self.request.query_params.get("done")
+        return code if code and self.t.known(f"done.{code}") else None
+
+    def _sent(self, response: Response[Any]) -> Response[Any]:
+        for name, value in pages.HEADERS.items():
+            response.headers.setdefault(name, value)
+        for one in self._cookies:
+            response.set_cookie(one)
+        return response
+
+
+def may_here(visit: Visit, permission: str, purpose: str) -> bool:
+    """`Visit.may` as templates ask it."""
+    return visit.may(Permission(permission), purpose)
+
+
+Looking = NamedDependency[Visit]
+"""How a handler is given its visit."""
+Id = Annotated[UUID, PathParameter()]
+Word = Annotated[str, PathParameter()]
+Number = Annotated[int, PathParameter()]

@@ -1,0 +1,105 @@
+"""How likely a capitalised word is a person's name, by itself and by what stands around it. Pure.
+
+The weights are a logistic regression over features of the word and its neighbours, trained by `tools/name_tagger.py` on
+open sentences. They only tell what to ask about: without the file nothing is asked for their sake.
+"""
+
+import gzip
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from math import exp
+from typing import Final
+
+from vault.naming.registers import given_name, is_explained, is_ordinary, is_small, is_surname, is_word
+from vault.naming.words import Word
+
+MODEL: Final = "name_tagger.txt.gz"
+_SCALE: Final = 100
+"""The weights are kept as hundredths."""
+_EDGE: Final = "^"
+_LONGEST: Final = 18
+
+
+def likelihood(text: str, row: Sequence[Word], at: int) -> float | None:
+    """From 0 to 1; None where no weights are shipped."""
+    weights = _weights()
+    if not weights:
+        return None
+    total = sum(weights.get(feature, 0) for feature in features(text, row, at))
+    return 1 / (1 + exp(-max(-_LONGEST * _SCALE, total) / _SCALE))
+
+
+def features(text: str, row: Sequence[Word], at: int) -> Iterator[str]:
+    """What is looked at. The training and the program see the same."""
+    word = row[at]
+    plain = word.text.casefold()
+    before = row[at - 1] if at else None
+    after = row[at + 1] if at + 1 < len(row) else None
+    sort, opens = _sort(word.text), "o" if word.opens_sentence else "i"
+    last, following = _beside(text, before, word), _beside(text, word, after)
+    left = _sort(before.text) if before and last != "|" else _EDGE
+    right = _sort(after.text) if after and following != "|" else _EDGE
+    yield "b" + opens
+    yield f"w{plain}"
+    yield f"s{sort}{opens}"
+    yield f"x{_shape(word.text)}{opens}"
+    for length in (2, 3, 4):
+        yield f"e{plain[-length:]}"
+    yield f"a{plain[:3]}"
+    yield f"l{before.text.casefold() if before else _EDGE}"
+    yield f"r{after.text.casefold() if after else _EDGE}"
+    yield f"m{before.text.casefold() if before else _EDGE}{sort}"
+    yield f"n{after.text.casefold() if after else _EDGE}{sort}"
+    yield f"L{left}{last}{sort}"
+    yield f"R{sort}{following}{right}"
+    yield f"B{left}{last}{sort}{following}{right}"
+    yield f"p{last}{following}{opens}"
+    if at > 1:
+        yield f"k{row[at - 2].text.casefold()}"
+    if at + 2 < len(row):
+        yield f"q{row[at + 2].text.casefold()}"
+
+
+def _beside(text: str, one: Word | None, other: Word | None) -> str:
+    """What stands between two words, as far as it tells: nothing but a blank, a mark, or the end of a sentence."""
+    if one is None or other is None:
+        return "|"
+    gap = text[one.end : other.start].strip(" ")
+    return "|" if other.opens_sentence else gap[:1]
+
+
+@lru_cache(maxsize=50_000)
+def _sort(word: str) -> str:
+    """What the lists say of a word, and whether it has a capital."""
+    bare = word[:-1] if word.endswith("s") and given_name(word) is None else word
+    given = given_name(word) or given_name(bare)
+    marks = (
+        ("A" if word.isupper() and len(word) > 1 else "C") if word[0].isupper() else "c",
+        f"g{given.size}" if given else "",
+        "s" if is_surname(word) or is_surname(bare) else "",
+        "o" if is_ordinary(word) else "",
+        "w" if is_word(word) else "",
+        "l" if is_small(word) else "",
+        "e" if is_explained(word) else "",
+    )
+    return "".join(marks)
+
+
+@lru_cache(maxsize=20_000)
+def _shape(word: str) -> str:
+    shape = ""
+    for letter in word:
+        kind = "X" if letter.isupper() else "x" if letter.isalpha() else letter
+        shape += kind if shape[-1:] != kind else ""
+    return shape[:6] + ("1" if len(word) == 1 else "")
+
+
+@cache
+def _weights() -> dict[str, int]:
+    file = files("vault.naming") / "data" / MODEL
+    if not file.is_file():
+        return {}
+    lines = gzip.decompress(file.read_bytes()).decode("utf-8").splitlines()
+    rows = (line.rpartition("\t") for line in lines if not line.startswith("#"))
+    return {feature: int(weight) for feature, _, weight in rows}

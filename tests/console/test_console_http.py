@@ -1,0 +1,151 @@
+"""What every answer of the console carries, and what it refuses, over plain HTTP."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+import httpx
+import pytest
+from tests.accounts.members import Member, joined
+from tests.world import PROFILE, World
+
+from vault import subject_requests
+from vault.console import pages, wording
+from vault.console.cookies import SESSION
+from vault.console.shipped import address as shipped_at
+from vault.language import Language
+from vault.policy import RoleName
+from vault.subject_requests import Channel, NewRequest
+from vault.subjects import Given
+
+TEMPLATES = Path(pages.__file__).parent / "templates"
+KEYS = re.compile(r'\bt(\.count)?\("([a-z_.-]+)"')
+
+
+@pytest.fixture
+def client(served: tuple[World, str]) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=served[1], timeout=30) as made:
+        yield made
+
+
+def signed_in(member: Member) -> dict[str, str]:
+    return {"Cookie": f"{SESSION}={member.cookies.session}", "Accept-Language": "en"}
+
+
+def test_every_page_forbids_inline_code_others_and_being_kept(client: httpx.Client) -> None:
+    """ASVS 3.4: no framing, no sniffing, no referrer, one origin; 14.3: no-store."""
+    for path in ("/console/sign-in", "/console/nothing", "/console/invitation"):
+        headers = client.get(path).headers
+        assert headers["content-security-policy"] == pages.POLICY
+        assert "unsafe" not in pages.POLICY
+        assert headers["cache-control"] == "no-store"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert headers["cross-origin-opener-policy"] == "same-origin"
+        assert "max-age=31536000" in headers["strict-transport-security"]
+    markup = client.get("/console/sign-in").text
+    assert not re.search(r"<style|style=|<script(?![^>]*src=)|\son[a-z]+=|https?://", markup)
+
+
+def test_the_api_beside_it_is_as_it_was(client: httpx.Client) -> None:
+    assert client.get("/v1/cases").status_code == 401
+    assert "content-security-policy" not in client.get("/v1/cases").headers
+    assert client.get("/consolex").status_code == 404
+
+
+def test_shipped_files_are_a_closed_set_and_may_be_kept(client: httpx.Client) -> None:
+    found = client.get(shipped_at("console.css"))
+    assert found.headers["content-type"].startswith("text/css")
+    assert "immutable" in found.headers["cache-control"]
+    for path in (
+        "/console/static/x/../routes.py",
+        "/console/static/x/vendor/htmx.LICENSE",
+        "/console/static/x/%2e%2e/app.py",
+    ):
+        assert client.get(path).status_code == 404
+
+
+def test_what_another_site_sends_is_refused(client: httpx.Client, served: tuple[World, str]) -> None:
+    """ASVS 3.5.1, before anybody is signed in too."""
+    member = joined(served[0], RoleName.DPO)
+    cookies = signed_in(member)
+    for headers in (
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://other.example"},
+    ):
+        assert client.post("/console/sign-out", headers=cookies | headers).status_code == 403
+        assert client.post("/console/sign-in", headers=headers, data={"email": "a@b.example"}).status_code == 403
+    assert client.get("/console/account", headers=cookies).status_code == 200
+
+
+def test_nothing_is_changed_without_the_form_of_the_session(client: httpx.Client, served: tuple[World, str]) -> None:
+    member = joined(served[0], RoleName.DPO)
+    cookies = signed_in(member)
+    for token in ("", "x" * 43):
+        answer = client.post("/console/sign-out", headers=cookies, data={"form_token": token})
+        assert answer.status_code == 403
+        assert "The page is too old" in answer.text
+    assert client.get("/console/account", headers=cookies).status_code == 200
+    done = client.post("/console/sign-out", headers=cookies, data={"form_token": member.form()})
+    assert done.headers["clear-site-data"] == '"cache", "storage"'
+    assert client.get("/console/account", headers=cookies).status_code == 303
+
+
+def test_without_a_session_every_page_leads_to_the_door(client: httpx.Client) -> None:
+    answer = client.get("/console/requests")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/console/sign-in?next=/requests")
+    assert client.get("/console/sign-in?next=//evil.example").text.count("evil") == 0
+
+
+def test_ids_of_another_organisation_answer_as_ids_that_are_none(
+    client: httpx.Client, served: tuple[World, str]
+) -> None:
+    world, _ = served
+    other = world.another_organisation(PROFILE)
+    new = NewRequest(
+        received_on=world.clock.now().date(),
+        channel=Channel.LETTER,
+        language=Language.DANISH,
+        text="Alt.",
+        given=Given(name="Ole Dam"),
+    )
+    theirs = world.call_in(other, RoleName.DPO, subject_requests.open_request, new).request_id
+    cookies = signed_in(joined(world, RoleName.DPO))
+    absent = client.get("/console/requests/01900000-0000-7000-8000-000000000000", headers=cookies)
+    foreign = client.get(f"/console/requests/{theirs}", headers=cookies)
+    assert absent.status_code == foreign.status_code == 404
+    assert absent.text.replace("01900000-0000-7000-8000-000000000000", "") == foreign.text.replace(str(theirs), "")
+
+
+def test_a_value_that_does_not_fit_is_shown_again_and_nothing_is_stored(
+    client: httpx.Client, served: tuple[World, str]
+) -> None:
+    member = joined(served[0], RoleName.DPO)
+    fields = {"form_token": member.form(), "received_on": "2031-01-01", "channel": "letter", "language": "da"}
+    answer = client.post(
+        "/console/requests", headers=signed_in(member), data=fields | {"text": "<b>Alt</b>", "name": "Ole"}
+    )
+    assert answer.status_code == 422
+    assert 'aria-invalid="true"' in answer.text
+    assert "&lt;b&gt;Alt&lt;/b&gt;" in answer.text
+    assert served[0].call(RoleName.DPO, subject_requests.list_requests) == []
+
+
+def test_every_language_has_the_same_texts_with_the_same_places() -> None:
+    def shape(language: Language) -> dict[str, set[str]]:
+        found = wording.catalogue(language)
+        return {key: {name for _, name, _, _ in Formatter().parse(text) if name} for key, text in found.items()}
+
+    assert shape(Language.DANISH) == shape(Language.SWEDISH) == shape(Language.ENGLISH)
+    assert all(text.strip() for language in Language for text in wording.catalogue(language).values())
+
+
+def test_every_text_that_a_page_asks_for_is_there() -> None:
+    known = wording.catalogue(Language.DANISH)
+    for template in sorted(TEMPLATES.glob("*.html")):
+        for count, key in KEYS.findall(template.read_text("utf-8")):
+            wanted = [f"{key}.one", f"{key}.other"] if count else [key]
+            if not key.endswith((".", "_")):
+                assert all(one in known for one in wanted), (template.name, key)
