@@ -29,6 +29,9 @@ class LogHolding:
     terms: ClassVar[Terms] = Terms(tables=frozenset(), events=frozenset({"logged"}))
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
+        if record is not None and record.int & ((1 << 80) - 1) != _TIMELESS:
+            # The id of something else: no day, and perhaps none that there could be.
+            return
         since = None if record is None else beginning(day_of(record))
         until = None if record is None else beginning(day_of(record) + timedelta(days=1))
         while at := dropping.first_at(work.connection, work.organisation_id, since):
