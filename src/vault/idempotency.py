@@ -1,21 +1,24 @@
 """Doing a thing once, however often it is asked for: creations that carry an idempotency key.
 
-A hash of the key, a fingerprint of the request and the resulting ids are kept in the transaction that did the work, so
-that there is no moment at which one exists without the other. The fingerprint is keyed, since a plain hash of a short
-request could be guessed; results are ids only.
+A hash of the key, a fingerprint of the request and the answer are kept in the transaction that did the work, so that
+there is no moment at which one exists without the other. The fingerprint is keyed, since a plain hash of a short
+request could be guessed. Some answers say more than ids, so each is sealed under a key that is derived of the request:
+whoever does not send the same request again cannot open it, with every key of the vault.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, select, update
 
-from vault.crypto import equal, sha256
+from vault.crypto import RecordKey, Secret, derived, equal, sha256
 from vault.errors import IdempotencyConflict
 from vault.ids import OrganisationId
 from vault.policy import Permission
+from vault.records import place
 from vault.storage import Id, Instant, add_unless_there, metadata
 from vault.work import Work
 
@@ -52,7 +55,10 @@ def once(work: Work, wanted: Once, result_type: Any, act: Callable[[], T]) -> T:
     # While an epoch gives way to the next, the request may have come first under either.
     # Clients have been seen to make keys of names and numbers, so the words themselves are not kept.
     key = sha256(wanted.key.encode()).hex()
-    fingerprints = work.keys.tokens("idempotency", sha256(wanted.content).hex())
+    content = sha256(wanted.content).hex()
+    fingerprints = work.keys.tokens("idempotency", content)
+    sealing = [_sealing(token) for token in work.keys.tokens("idempotent-answer", content)]
+    where = place(work.organisation_id, "idempotency", UUID(hex=key[:32]), "result")
     mine = (
         idempotency.c.organisation_id == work.organisation_id,
         idempotency.c.actor == work.actor.ref,
@@ -76,14 +82,19 @@ def once(work: Work, wanted: Once, result_type: Any, act: Callable[[], T]) -> T:
         for permission in kept.permissions.split():
             work.permit(Permission(permission))
             work.audit.note("answered as before, by idempotency key")
-        replayed: T = msgspec.json.decode(kept.result, type=result_type)
+        under = next(one for one, found in zip(sealing, fingerprints, strict=True) if equal(kept.fingerprint, found))
+        replayed: T = msgspec.json.decode(under.open(kept.result, where), type=result_type)
         return replayed
     result = act()
     asked = " ".join(dict.fromkeys(work.audit.asked()))
-    work.connection.execute(
-        update(idempotency).where(*mine).values(result=msgspec.json.encode(result), permissions=asked)
-    )
+    answer = sealing[0].seal(msgspec.json.encode(result), where)
+    work.connection.execute(update(idempotency).where(*mine).values(result=answer, permissions=asked))
     return result
+
+
+def _sealing(token: bytes) -> RecordKey:
+    """The key of an answer, of a keyed hash of the request that is kept nowhere."""
+    return RecordKey(UUID(int=0), Secret(derived(Secret(token), "idempotent-answer")))
 
 
 def forget(connection: Connection, organisation: OrganisationId, before: datetime) -> int:
