@@ -126,7 +126,7 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("addParty", "addEntry", "closeCase", "reopenCase", "closeLane", "reopenLane"),
         *("changeParty", "openConfidentialIdentity"),
         *("addAttachment", "deleteAttachment"),
-        *("endRecipient", "makeAgreement", "endAgreement", "giveConsent", "withdrawConsent"),
+        *("registerRecipient", "endRecipient", "makeAgreement", "endAgreement", "giveConsent", "withdrawConsent"),
         *("disclose", "answerDisclosure", "settleNotice", "recordInformation", "publishGuide"),
         *("reportConcern", "confirmConcern", "confirmProtection", "liftProtection", "decideRemark"),
         *("createWebhook", "pingWebhook", "beginImport", "cancelJob", "startAnswer"),

@@ -83,12 +83,10 @@ async def register_recipient(
     request: HttpRequest,
     data: JSONBody[NewRecipient],
     purpose: PurposeHeader,
+    key: KeyHeader = None,
 ) -> RecipientView:
-    """Takes somebody into the register of those who may be given something of a complaint.
-
-    Takes no idempotency key: the answer says more than an id, and must not be kept.
-    """
-    return await vault.run(caller(request, purpose), disclosures.register_recipient, data)
+    """Takes somebody into the register of those who may be given something of a complaint."""
+    return await vault.run(await caller_once(request, purpose, key), disclosures.register_recipient, data)
 
 
 @get("/recipients", operation_id="listRecipients", summary="List recipients")
