@@ -2,14 +2,17 @@
 
 import copy
 from datetime import date
+from itertools import count
 
 from tests.accounts.authenticator import Authenticator
 from tests.accounts.members import joined, knock
+from tests.anonymous.reporting import REPORT, hand_in
 from tests.attachments.sending import about, attach
 from tests.world import TODAY, World, case, document, party, person
 
-from vault import accounts, approvals, complaints, disclosures, subject_requests, subjects, webhooks
+from vault import accounts, anonymous, approvals, complaints, disclosures, subject_requests, subjects, webhooks
 from vault.accounts import NewEmergency, Review, Site
+from vault.anonymous import MailboxQuestion
 from vault.approvals import Act, NewApproval
 from vault.complaints import InformationGround, InformationKind, NewDisclosure, NewInformation, Role, StoredCase
 from vault.complaints.course.codes import IncidentKind
@@ -45,6 +48,7 @@ from vault.webhooks import NewWebhook
 
 R = RoleName
 BORN = date(1970, 3, 4)
+_places = count(1)
 FILLED = ["Overby", "Nederby", "Fnugbert", "Zwimbert", "overby", "nederby", "fnugbert", "zwimbert"]
 """Words of which one stands in every column with a text."""
 
@@ -74,6 +78,7 @@ def fill(world: World, organisation: OrganisationId) -> None:
         stand(world, organisation, stored)
         agree(world, organisation, stored)
         share(within(world, organisation), stored, name)
+        report(within(world, organisation), name)
         attach(world, stored.case_id, f"{name} har ringet.".encode(), about(f"{name}.txt"), organisation=organisation)
         new = NewRequest(
             received_on=date(2026, 11, 2),
@@ -120,15 +125,23 @@ def employ(world: World, organisation: OrganisationId, name: str) -> None:
     email = f"{name.split()[1].lower()}@proevestenen.example"
     member = joined(world, R.CASE_WORKER, email=email, organisation=organisation)
     site, token = Site("https://vault.example"), member.does(accounts.begin_enrolment).token
-    offered = knock(world, accounts.offer_passkey, token, site, organisation=organisation)
+    place = f"10.1.{next(_places) % 256}.1"
+    offered = knock(world, accounts.offer_passkey, token, site, organisation=organisation, source=place)
     made = Authenticator(site.origin).create(offered)
-    knock(world, accounts.enrol_passkey, token, site, made, name, organisation=organisation)
+    knock(world, accounts.enrol_passkey, token, site, made, name, organisation=organisation, source=place)
     new = NewEmergency(roles=frozenset({R.DPO}), reason=f"{name} var alene.")
     opened = member.does(accounts.open_emergency, new)
     auditor = world.caller(R.AUDITOR, organisation)
     world.vault.call(auditor, accounts.end_emergency, opened.emergency_id)
     found = Review(justified=True, finding=f"{name} var alene.")
     world.vault.call(auditor, accounts.review_emergency, opened.emergency_id, found)
+
+
+def report(world: World, name: str) -> None:
+    """A report without its writer's name, and a question for the writer."""
+    handed = hand_in(world, REPORT, text=f"{name} larmer hver nat.")
+    question = MailboxQuestion(text=f"Hvornår larmer {name}?", language=Language.DANISH)
+    world.call(R.CASE_WORKER, anonymous.ask, handed.case_id, question)
 
 
 def agree(world: World, organisation: OrganisationId, stored: complaints.StoredCase) -> None:

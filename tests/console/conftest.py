@@ -53,8 +53,9 @@ def serving(folder: Path, database_url: str) -> Iterator[tuple[World, str]]:
         thread.join(timeout=30)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One browser a module: as long as it is there, its event loop counts as running, and asyncio starts no other."""
     if CHROMIUM is None:
         pytest.skip("chromium is not installed")
     with sync_playwright() as playwright:

@@ -51,7 +51,7 @@ def karins_case(number: int = 0, documents: int = 5, *, strangers: bool = False)
     texts = [_NOTES[at % len(_NOTES)].format(other=other) for at in range(documents)]
     if strangers:
         texts = [
-            f"{text} Opfølgning. Familien {_STRANGERS[at % len(_STRANGERS)]} i nr. 16 bekræfter det."
+            f"{text} Familien {_STRANGERS[at % len(_STRANGERS)]} i nr. 16 bekræfter det til Karin Holmegaard."
             for at, text in enumerate(texts)
         ]
     return case(

@@ -32,7 +32,7 @@ def busy(world: World, events: int = 3) -> str:
 
 
 def proven(world: World, since: Sequence[str] = ()) -> Any:
-    return world.call(R.AUDITOR, evidence.verify, world.vault.kept_checkpoints, since)
+    return world.call(R.AUDITOR, evidence.verify, world.vault.kept_checkpoints.everyone(), since)
 
 
 def alter(world: World, act: Callable[[Connection], object]) -> None:
@@ -75,11 +75,11 @@ def test_a_log_that_was_cut_back_with_its_checkpoints_verifies_by_itself_and_not
     assert proven(world, [early, late]).outside == 3
     cut_back(world, checkpoint.head_of(early).size)
     assert world.call(R.AUDITOR, evidence.verify).outside == 0
-    assert world.call(R.AUDITOR, evidence.verify, None, [early]).outside == 1
+    assert world.call(R.AUDITOR, evidence.verify, {}, [early]).outside == 1
     with pytest.raises(LogBroken, match="cut back"):
         proven(world)
     with pytest.raises(LogBroken, match="cut back"):
-        world.call(R.AUDITOR, evidence.verify, None, [late])
+        world.call(R.AUDITOR, evidence.verify, {}, [late])
 
 
 def test_a_log_that_grew_again_after_it_was_cut_is_another(world: World) -> None:
@@ -89,7 +89,7 @@ def test_a_log_that_grew_again_after_it_was_cut_is_another(world: World) -> None
     for _ in range(3):
         busy(world)
     with pytest.raises(LogBroken, match="kept outside"):
-        world.call(R.AUDITOR, evidence.verify, None, [late])
+        world.call(R.AUDITOR, evidence.verify, {}, [late])
     proof = world.call(R.AUDITOR, evidence.prove_growth, checkpoint.head_of(late).size)
     with pytest.raises(LogBroken):
         inclusion.check(proof.proof, [note.parse_vkey(key) for key in proof.keys], late)

@@ -169,7 +169,7 @@ def test_a_file_keeps_every_checkpoint_and_the_log_is_compared_with_it(world: Wo
     kept = checkpoint.several(file.read_text("utf-8"))
     mine = [one for one in kept if one.startswith(checkpoint.origin(world.organisation))]
     assert len(mine) == 3
-    assert world.call(R.AUDITOR, evidence.verify, None, mine).outside == 3
+    assert world.call(R.AUDITOR, evidence.verify, {}, mine).outside == 3
 
 
 @pytest.mark.parametrize(

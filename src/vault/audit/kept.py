@@ -7,11 +7,12 @@ the database, and never replaced by a checkpoint over fewer events.
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from vault.audit.checkpoint import head_of
 from vault.errors import LogBroken, Unavailable
@@ -34,6 +35,16 @@ class KeptCheckpoints:
             return None
         except (OSError, UnicodeDecodeError):
             raise _unavailable() from None
+
+    def everyone(self) -> Mapping[OrganisationId, str]:
+        """The checkpoint that is kept of each log, as of now. Raises Unavailable."""
+        found: dict[OrganisationId, str] = {}
+        for file in self._folder.glob("*.checkpoint"):
+            organisation = OrganisationId(UUID(file.stem))
+            note = self.newest(organisation)
+            if note is not None:
+                found[organisation] = note
+        return found
 
     def keep(self, organisation: OrganisationId, note: str) -> None:
         """Keeps a checkpoint in place of an earlier one, on the disk when this returns. Raises Unavailable."""

@@ -7,6 +7,7 @@ from vault.approvals import erase_about
 from vault.complaints import store
 from vault.complaints.attachments import store as attachments
 from vault.complaints.model import latest_events
+from vault.complaints.store import informed
 from vault.disclosures import Change, owe
 from vault.disclosures.store import consents
 from vault.holdings import Erased, Facts
@@ -76,7 +77,9 @@ class CaseHolding:
         return [case_id for case_id, *_ in store.codes(work)]
 
     def check(self, work: Work, records: Sequence[UUID]) -> None:
-        store.open_files(work, [CaseId(record) for record in records])
+        cases = [CaseId(record) for record in records]
+        store.open_files(work, cases)
+        informed.of_case(work, *cases)
 
     def erase(self, work: Work, record: UUID) -> Erased:
         case_id = CaseId(record)

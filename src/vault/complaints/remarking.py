@@ -51,7 +51,7 @@ def decide_remark(work: Work, case_id: CaseId, new: NewRemarkDecision) -> Remark
 
     Raises NotFound; InvalidInput where no such passage stands there, and for a ground that is none of its own.
     """
-    permit(work, case_id, Permission.CASE_PROGRESS)
+    permit(work, case_id, Permission.CASE_LIST, Permission.CASE_PROGRESS)
     store.case_key(work, case_id)
     place = (new.text_id, new.field, new.start, new.end, new.kind)
     found = {

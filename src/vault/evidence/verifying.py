@@ -2,11 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
 from uuid import UUID
 
-from vault.audit import Event, KeptCheckpoints, checkpoint, store
+from vault.audit import Event, checkpoint, store
 from vault.audit.event import Outcome
 from vault.audit.merkle import Subtree, Tree
 from vault.audit.model import Verification
@@ -14,11 +15,13 @@ from vault.audit.store import Stored
 from vault.crypto import equal, sha256
 from vault.errors import LogBroken
 from vault.evidence.sealing import known_keys
+from vault.ids import OrganisationId
 from vault.policy import Permission
 from vault.work import Work, reads
 
 _BELOW = re.compile(r"below ([0-9]{1,18})")
 _SUMS = 1 << 256
+NOTHING_KEPT: Final[Mapping[OrganisationId, str]] = MappingProxyType({})
 
 
 class Vouched(NamedTuple):
@@ -29,18 +32,20 @@ class Vouched(NamedTuple):
 
 
 @reads
-def verify(work: Work, kept: KeptCheckpoints | None = None, since: Sequence[str] = ()) -> Verification:
+def verify(work: Work, kept: Mapping[OrganisationId, str] = NOTHING_KEPT, since: Sequence[str] = ()) -> Verification:
     """Proves the whole log. Raises LogBroken, naming the first place where it does not hold.
 
     Recomputes every event's leaf from its row, the tree from the leaves, and compares each checkpoint's signed root
-    with the tree at its size; a removed, altered, inserted or reordered sealed event cannot pass. `kept` holds the
-    newest checkpoint outside of the database, and `since` are checkpoints that somebody else kept: what they vouch for
-    must still be there, unchanged. The short cuts beside the events (the tree's edge, its subtrees, the index of
+    with the tree at its size; a removed, altered, inserted or reordered sealed event cannot pass. `kept` are the newest
+    checkpoints outside of the database, and `since` those that somebody else kept: what they vouch for must still be
+    there, unchanged. Both were looked up before this began, because one that is made meanwhile vouches for more than
+    this transaction sees. The short cuts beside the events (the tree's edge, its subtrees, the index of
     mentions) must be what follows from the events.
     """
     work.permit(Permission.AUDIT_VERIFY)
     inside = [one.note for one in store.checkpoints(work.connection, work.organisation_id)]
-    outside = [*_kept(work, kept), *since]
+    mine = kept.get(work.organisation_id)
+    outside = [*since] if mine is None else [mine, *since]
     vouched = _vouched(work, inside, outside)
     try:
         replayed = _Replay(work, vouched)
@@ -59,11 +64,6 @@ def verify(work: Work, kept: KeptCheckpoints | None = None, since: Sequence[str]
         outside=len(outside),
         root=replayed.tree.root().hex(),
     )
-
-
-def _kept(work: Work, kept: KeptCheckpoints | None) -> list[str]:
-    note = kept.newest(work.organisation_id) if kept is not None else None
-    return [] if note is None else [note]
 
 
 def _vouched(work: Work, inside: Iterable[str], outside: Iterable[str]) -> dict[int, list[Vouched]]:

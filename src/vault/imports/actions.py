@@ -34,7 +34,7 @@ _ABOUT_THE_LINE: Final = (InvalidInput, NotFound, NotPermitted, Conflict)
 @writes
 def begin_import(work: Work, new: NewImport) -> ImportView:
     """Begins an import, whose id makes it possible to go on after an interruption."""
-    work.permit(Permission.CASE_STORE)
+    work.permit(Permission.CASE_IMPORT)
     store.forget(work, work.now - _REMEMBERED_FOR)
     begun = store.add(work, dry_run=new.dry_run)
     work.audit.note("import begun")
@@ -44,7 +44,7 @@ def begin_import(work: Work, new: NewImport) -> ImportView:
 @reads
 def read_import(work: Work, import_id: ImportId) -> ImportView:
     """How far an import has come. Raises NotFound, also for one that somebody else began."""
-    work.permit(Permission.CASE_STORE)
+    work.permit(Permission.CASE_IMPORT)
     return store.load(work, import_id)
 
 
@@ -54,7 +54,7 @@ def take_lines(work: Work, import_id: ImportId, lines: Sequence[Numbered]) -> li
 
     A line whose key was taken before is not stored again. Raises NotFound where there is no such import.
     """
-    work.permit(Permission.CASE_STORE)
+    work.permit(Permission.CASE_IMPORT)
     begun = store.lock(work, import_id)
     batch = _Batch(work, import_id, dry_run=begun.dry_run)
     results = batch.take(lines)

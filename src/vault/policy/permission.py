@@ -40,6 +40,7 @@ class Permission(StrEnum):
     SUBJECT_NATIONAL_ID_READ = "subject.national_id:read"
 
     CASE_STORE = "case:store"
+    CASE_IMPORT = "case:import"
     CASE_LIST = "case:list"
     CASE_PROGRESS = "case:progress"
     CASE_CHANGE = "case:change"

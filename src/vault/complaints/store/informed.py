@@ -31,9 +31,9 @@ def add(work: Work, case_id: CaseId, key: RecordKey, new: NewInformation) -> Inf
     return information_id
 
 
-def of_case(work: Work, case_id: CaseId) -> tuple[KeptInformation, ...]:
-    """What was told to the parties of a case, or decided, opened, in its order."""
-    query = select(information).where(*of_cases(work, information, [case_id])).order_by(information.c.information_id)
+def of_case(work: Work, *case_ids: CaseId) -> tuple[KeptInformation, ...]:
+    """What was told to the parties of a case, or of several, or decided, opened, in its order."""
+    query = select(information).where(*of_cases(work, information, case_ids)).order_by(information.c.information_id)
     rows = list(work.connection.execute(query))
     keys = work.keys.get_all(key_id_of(row.record) for row in rows)
     return tuple(
