@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, inspect, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, inspect, select
 
 from vault.crypto import Context, IndexKey, RecordAlgorithm, RecordKey, Secret, SigningKey, VerifyKey
 from vault.errors import KeyDestroyed, NotFound
@@ -20,10 +20,22 @@ from vault.keys.provider import Providers
 from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.signers import Signers, SignerStatus
 from vault.keys.tables import data_key, deactivated_key, epoch, index_token, signing_key
-from vault.storage import add, add_all
+from vault.storage import Query, add, add_all
 
 # A statement holds at most this many ids: below every engine's limit of bound values.
 _CHUNK = 500
+
+
+_LIVING = Query(
+    select(epoch)
+    .where(epoch.c.organisation_id == bindparam("organisation"), epoch.c.destroyed_at.is_(None))
+    .order_by(epoch.c.number.desc())
+)
+_DATA_KEY = Query(
+    select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped).where(
+        data_key.c.organisation_id == bindparam("organisation"), data_key.c.key_id == bindparam("key")
+    )
+)
 
 
 class Keyring:
@@ -60,12 +72,7 @@ class Keyring:
 
         The rows are read each time, since another process may have begun an epoch a moment ago.
         """
-        query = (
-            select(epoch)
-            .where(epoch.c.organisation_id == organisation, epoch.c.destroyed_at.is_(None))
-            .order_by(epoch.c.number.desc())
-        )
-        rows = connection.execute(query).all()
+        rows = _LIVING.all(connection, organisation=organisation)
         if not rows:
             raise NotFound("organisation")
         return tuple(self._epochs.get((organisation, row.epoch_id)) or self._unwrap(organisation, row) for row in rows)
@@ -323,15 +330,20 @@ class Keys:
         return self._known_epochs
 
     def _fetch(self, key_ids: Sequence[UUID]) -> dict[UUID, RecordKey]:
-        query = select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped).where(
-            data_key.c.organisation_id == self._organisation, data_key.c.key_id.in_(key_ids)
-        )
         found: dict[UUID, RecordKey] = {}
-        for key_id, epoch_id, wrapped in self._connection.execute(query):
+        for key_id, epoch_id, wrapped in self._rows(key_ids):
             under = self._keyring.epoch(self._connection, self._organisation, epoch_id).encryption
             material = Secret(under.open(wrapped, self._wrapping(key_id)))
             found[key_id] = RecordKey(key_id, material, self._keyring.sealing)
         return found
+
+    def _rows(self, key_ids: Sequence[UUID]) -> Iterable[Any]:
+        if len(key_ids) == 1:
+            return _DATA_KEY.all(self._connection, organisation=self._organisation, key=key_ids[0])
+        query = select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped).where(
+            data_key.c.organisation_id == self._organisation, data_key.c.key_id.in_(key_ids)
+        )
+        return self._connection.execute(query)
 
     def _wrapping(self, key_id: UUID) -> Context:
         return wrapping(self._organisation, key_id)

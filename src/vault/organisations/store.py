@@ -1,13 +1,20 @@
 """Organisations' rows."""
 
+from typing import Final
+
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from vault.errors import NotFound
 from vault.ids import OrganisationId
 from vault.organisations.model import Organisation, Profile
 from vault.organisations.tables import organisation
+from vault.storage import Query
 from vault.work import Work
+
+_PROFILE: Final = Query(
+    select(organisation.c.profile).where(organisation.c.organisation_id == bindparam("organisation"))
+)
 
 
 def add(work: Work, organisation_id: OrganisationId, profile: Profile) -> None:
@@ -20,11 +27,10 @@ def add(work: Work, organisation_id: OrganisationId, profile: Profile) -> None:
 
 def load(work: Work) -> Profile:
     """The profile of the organisation at work. Raises NotFound."""
-    query = select(organisation.c.profile).where(organisation.c.organisation_id == work.organisation_id)
-    raw = work.connection.execute(query).scalar_one_or_none()
-    if raw is None:
+    row = _PROFILE.first(work.connection, organisation=work.organisation_id)
+    if row is None:
         raise NotFound("organisation")
-    return msgspec.json.decode(raw, type=Profile)
+    return msgspec.json.decode(row.profile, type=Profile)
 
 
 def save(work: Work, profile: Profile) -> None:

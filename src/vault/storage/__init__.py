@@ -9,7 +9,9 @@ Either way a caller is answered only when what it wrote, its audit events includ
 from vault.storage.engine import empty, is_sqlite, looking, open_engine
 from vault.storage.metadata import metadata
 from vault.storage.migrations import migrate, pending
+from vault.storage.gathering import waiting
 from vault.storage.postgresql import PooledStorage
+from vault.storage.prepared import Query
 from vault.storage.sqlite import SingleWriterStorage
 from vault.storage.statements import add, add_all, add_unless_there
 from vault.storage.types import Id, Instant, SealedChunk, SealedRecord
@@ -18,6 +20,7 @@ from vault.storage.unit import Storage, Unit
 __all__ = [
     "Id",
     "Instant",
+    "Query",
     "SealedChunk",
     "SealedRecord",
     "Storage",
@@ -32,6 +35,7 @@ __all__ = [
     "open_engine",
     "open_storage",
     "pending",
+    "waiting",
 ]
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect
 from sqlalchemy.pool import NullPool
 
 from vault.errors import StorageUnavailable
+from vault.storage.gathering import watch
 from vault.storage.unit import translating
 
 # FULL makes every commit durable before it is answered. `secure_delete` overwrites what is deleted. Temporary
@@ -30,7 +31,9 @@ def open_engine(url: str) -> Engine:
     """An engine whose connections are held by their threads; nothing is logged, no parameter shown in errors."""
     if url.startswith("sqlite"):
         return _sqlite(url)
-    return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"connect_timeout": 10})
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"connect_timeout": 10})
+    watch(engine)
+    return engine
 
 
 def is_sqlite(engine: Engine) -> bool:
@@ -59,6 +62,7 @@ def _sqlite(url: str) -> Engine:
         reading = connection.get_execution_options().get("vault_reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
+    watch(engine)
     return engine
 
 

@@ -10,12 +10,15 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from vault.storage.engine import reading
+from vault.storage.gathering import waiting
 from vault.storage.unit import Job, JobQueue, Storage, Unit
+from vault.storage.watching import driver_of, run
 
 T = TypeVar("T")
 
 # A group larger than this makes the first in it wait longer than a commit of its own would have taken.
 _LARGEST_GROUP: Final = 64
+_UNIT: Final = "unit"
 
 
 class SingleWriterStorage(Storage):
@@ -119,20 +122,28 @@ def _done(connection: Connection, unit: Unit[T]) -> T:
 
 def _apart(connection: Connection, act: Callable[[], T]) -> tuple[T | None, BaseException | None]:
     """What `act` gives, or what it raises once everything that it wrote is undone."""
+    _say(connection, f"SAVEPOINT {_UNIT}")
+    rows = waiting(connection)
     try:
-        with connection.begin_nested():
-            return act(), None
+        result = act()
+        rows.insert(connection)
+        _say(connection, f"RELEASE SAVEPOINT {_UNIT}")
     except BaseException as error:
+        rows.forget()
         # Where the disk is full or fails, SQLite rolls back the whole transaction by itself. What the neighbours
         # wrote is gone then, and what came after would be committed one by one: the group ends here, and fails.
-        if not _in_transaction(connection):
+        if not driver_of(connection).in_transaction:
             raise
+        _say(connection, f"ROLLBACK TO SAVEPOINT {_UNIT}")
+        _say(connection, f"RELEASE SAVEPOINT {_UNIT}")
         return None, error
+    return result, None
 
 
-def _in_transaction(connection: Connection) -> bool:
-    driver: Any = connection.connection.driver_connection
-    return bool(driver.in_transaction)
+def _say(connection: Connection, statement: str) -> None:
+    """Savepoints are marked for every unit, and SQLAlchemy's own cost as much as reading several rows."""
+    driver = driver_of(connection)
+    run(connection, statement, (), lambda: driver.execute(statement))
 
 
 def _fail_all(group: list[Job[Any]], error: BaseException) -> None:

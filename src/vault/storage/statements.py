@@ -1,26 +1,23 @@
 """Statements that both databases know and that SQLAlchemy spells apart for each."""
 
-from functools import cache
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, insert
+from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
+
+from vault.storage.gathering import waiting
 
 
 def add(connection: Connection, table: Table, row: dict[str, Any]) -> None:
-    """Inserts a row. The statement is made once for each table: making it anew costs more than running it."""
-    connection.execute(_insertion(table), row)
+    """Inserts a row, with others that are added until somebody looks; see `gathering`."""
+    waiting(connection).add(table, (row,))
 
 
-def add_all(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Inserts rows that name the same columns, if there are any."""
+def add_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Inserts rows in the same way, if there are any."""
     if rows:
-        connection.execute(_insertion(table), rows if len(rows) > 1 else rows[0])
-
-
-@cache
-def _insertion(table: Table) -> Insert:
-    return insert(table)
+        waiting(connection).add(table, rows)
 
 
 def add_unless_there(connection: Connection, table: Table, **values: Any) -> bool:

@@ -1,5 +1,6 @@
 """Column types that mean the same on both engines."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,30 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+_Process = Callable[[Any], Any]
+
+
+class _Bytes(LargeBinary):
+    """Bytes as both drivers take and give them; SQLAlchemy's own would wrap each value twice."""
+
+    def bind_processor(self, dialect: Dialect) -> None:
+        """Nothing is to be done."""
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> None:
+        """Nothing is to be done."""
+
+
 class Id(TypeDecorator[UUID]):
     """A UUID: 16 bytes on SQLite, the native type on PostgreSQL."""
 
     impl = LargeBinary
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> _Process | None:
+        return _id_bytes if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Process | None:
+        return _id_of if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(LargeBinary(16) if dialect.name == "sqlite" else Uuid())
@@ -27,7 +47,7 @@ class Id(TypeDecorator[UUID]):
         return UUID(bytes=value) if value is not None and dialect.name == "sqlite" else value
 
 
-class SealedRecord(LargeBinary):
+class SealedRecord(_Bytes):
     """A record that `crypto` sealed under the data key which it names, for its table, its row and its column.
 
     `versioned`: for the row's version as well, so that a record from before a change does not open in its place.
@@ -38,7 +58,7 @@ class SealedRecord(LargeBinary):
         self.versioned = versioned
 
 
-class SealedChunk(LargeBinary):
+class SealedChunk(_Bytes):
     """A chunk of a stream that `crypto` sealed under the data key which it names, for its table and its stream.
 
     Its row has the stream's id as `stream_id` and its place in the stream as `number`.
@@ -65,3 +85,11 @@ class Instant(TypeDecorator[datetime]):
         if dialect.name == "sqlite":
             return _EPOCH + timedelta(microseconds=value)
         return value.astimezone(UTC)  # type: ignore[no-any-return]
+
+
+def _id_bytes(value: UUID | None) -> bytes | None:
+    return None if value is None else value.bytes
+
+
+def _id_of(value: bytes | None) -> UUID | None:
+    return None if value is None else UUID(bytes=value)

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from vault.errors import NotFound
 from vault.ids import DeliveryId, OrganisationId, WebhookId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import Query
 from vault.webhooks.model import Delivery, DeliveryState, EventType, Happening, NewWebhook, Secrets, Webhook, wanted
 from vault.webhooks.tables import webhook, webhook_delivery
 from vault.work import Work
@@ -77,14 +78,18 @@ def erase(work: Work, webhook_id: WebhookId) -> int:
     return destroyed
 
 
+_ENDPOINTS: Final = Query(
+    select(webhook.c.webhook_id, webhook.c.types).where(webhook.c.organisation_id == bindparam("organisation"))
+)
+
+
 def put(connection: Connection, organisation: OrganisationId, happened: Sequence[Happening], now: datetime) -> None:
     """Writes what happened into the outbox of every endpoint that wants it, in the transaction that did it."""
     if not happened:
         return
-    query = select(webhook.c.webhook_id, webhook.c.types).where(webhook.c.organisation_id == organisation)
     rows = [
         _waiting(organisation, endpoint.webhook_id, one, now)
-        for endpoint in connection.execute(query)
+        for endpoint in _ENDPOINTS.all(connection, organisation=organisation)
         for one in happened
         if wanted([EventType(name) for name in endpoint.types.split()], one.type)
     ]

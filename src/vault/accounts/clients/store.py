@@ -1,14 +1,27 @@
 """API clients' rows."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from vault.accounts.clients.model import Client, Key, gives_way
 from vault.accounts.clients.tables import api_client, client_key
 from vault.ids import ClientId, OrganisationId
 from vault.policy import RoleName
+from vault.storage import Query
+
+
+_FIND: Final = Query(
+    select(api_client).where(
+        api_client.c.organisation_id == bindparam("organisation"), api_client.c.client_id == bindparam("client")
+    )
+)
+_KEYS: Final = Query(
+    select(client_key.c.key_hash, client_key.c.until).where(
+        client_key.c.organisation_id == bindparam("organisation"), client_key.c.client_id == bindparam("client")
+    )
+)
 
 
 def add(connection: Connection, client: Client, key_hash: bytes | None) -> None:
@@ -33,8 +46,7 @@ def add(connection: Connection, client: Client, key_hash: bytes | None) -> None:
 
 
 def find(connection: Connection, organisation: OrganisationId, client_id: ClientId) -> Client | None:
-    query = select(api_client).where(*_is(organisation, client_id))
-    row = connection.execute(query).one_or_none()
+    row = _FIND.first(connection, organisation=organisation, client=client_id)
     return None if row is None else _client(row)
 
 
@@ -48,10 +60,8 @@ def find_by_certificate(connection: Connection, organisation: OrganisationId, fi
 
 def keys(connection: Connection, organisation: OrganisationId, client_id: ClientId) -> list[Key]:
     """What is kept of every key of a client, outlived ones included."""
-    query = select(client_key.c.key_hash, client_key.c.until).where(
-        client_key.c.organisation_id == organisation, client_key.c.client_id == client_id
-    )
-    return [Key(hash=row.key_hash, until=row.until) for row in connection.execute(query)]
+    rows = _KEYS.all(connection, organisation=organisation, client=client_id)
+    return [Key(hash=row.key_hash, until=row.until) for row in rows]
 
 
 def everyone(connection: Connection, organisation: OrganisationId) -> list[Client]:

@@ -1,0 +1,139 @@
+"""New rows, gathered within a transaction and inserted together.
+
+A row that is added waits until somebody looks, marks a savepoint or commits; then all that wait go to the database at
+once, in an order in which no row comes before the one that it refers to. Every later statement of the connection sees
+them, and a rollback forgets them. A hundred complaints cost as many statements as one, and on PostgreSQL one trip.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Dialect, Engine, Table, event, insert
+from sqlalchemy.types import TypeEngine
+
+from vault.storage.metadata import metadata
+from vault.storage.watching import driver_of, run
+
+_WAITING = "vault_rows"
+Bind = Callable[[Any], Any]
+Columns = tuple[str, ...]
+
+
+class _Insertion(NamedTuple):
+    """How rows of a table that name these columns are inserted on one dialect."""
+
+    text: str
+    binds: tuple[tuple[str, Bind | None], ...]
+    named: bool
+
+    def values(self, row: dict[str, Any]) -> Any:
+        if self.named:
+            return {name: bind(row[name]) if bind else row[name] for name, bind in self.binds}
+        return tuple([bind(row[name]) if bind else row[name] for name, bind in self.binds])
+
+
+class Waiting:
+    """The rows of one connection that are not inserted yet."""
+
+    def __init__(self) -> None:
+        self._rows: dict[tuple[Table, Columns], list[dict[str, Any]]] = {}
+        self.inserted = 0
+        """How often rows went to the database: whoever marks a place can tell whether it can still be forgotten."""
+
+    def add(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        for row in rows:
+            self._rows.setdefault((table, tuple(row)), []).append(row)
+
+    def mark(self) -> dict[tuple[Table, Columns], int]:
+        """How many rows wait in each table, for `forget`."""
+        return {key: len(rows) for key, rows in self._rows.items()}
+
+    def forget(self, since: dict[tuple[Table, Columns], int] | None = None) -> None:
+        """Rows that were added since a mark, or all of them, are never inserted."""
+        if since is None:
+            self._rows = {}
+            return
+        for key, rows in self._rows.items():
+            del rows[since.get(key, 0) :]
+
+    def insert(self, connection: Connection) -> None:
+        if not self._rows:
+            return
+        waiting, self._rows = self._rows, {}
+        self.inserted += 1
+        order = _order(len(metadata.tables))
+        groups = sorted(waiting.items(), key=lambda group: order.get(group[0][0].name, -1))
+        driver = driver_of(connection)
+        if len(groups) > 1 and hasattr(driver, "pipeline"):
+            with driver.pipeline():
+                _insert(connection, driver, groups)
+        else:
+            _insert(connection, driver, groups)
+
+
+def waiting(connection: Connection) -> Waiting:
+    """The rows that wait on a connection, in a transaction that has begun, as any statement would begin it."""
+    if not connection.in_transaction():
+        connection.begin()
+    found = connection.info.get(_WAITING)
+    if found is None:
+        found = connection.info[_WAITING] = Waiting()
+    return found  # type: ignore[no-any-return]
+
+
+def watch(engine: Engine) -> None:
+    """Has rows inserted before anybody could miss them, on every connection of an engine."""
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _before(connection: Connection, *_statement: object) -> None:
+        if (rows := connection.info.get(_WAITING)) is not None:
+            rows.insert(connection)
+
+    @event.listens_for(engine, "commit")
+    def _commit(connection: Connection) -> None:
+        _before(connection)
+
+    @event.listens_for(engine, "rollback")
+    def _rollback(connection: Connection) -> None:
+        if not connection.invalidated and (rows := connection.info.get(_WAITING)) is not None:
+            rows.forget()
+
+    @event.listens_for(engine, "rollback_savepoint")
+    def _rollback_savepoint(connection: Connection, *_savepoint: object) -> None:
+        _rollback(connection)
+
+
+def _insert(
+    connection: Connection, driver: Any, groups: Sequence[tuple[tuple[Table, Columns], list[dict[str, Any]]]]
+) -> None:
+    cursor = driver.cursor()
+    for (table, columns), rows in groups:
+        how = _insertion(table, columns, connection.dialect)
+        if len(rows) == 1:
+            one = how.values(rows[0])
+            run(connection, how.text, one, lambda how=how, one=one: cursor.execute(how.text, one))  # type: ignore[misc]
+        else:
+            many = [how.values(row) for row in rows]
+            act: Callable[[], Any] = lambda how=how, many=many: cursor.executemany(how.text, many)  # type: ignore[misc]  # noqa: E731
+            run(connection, how.text, many, act, many=True)
+    cursor.close()
+
+
+@cache
+def _order(_tables: int) -> dict[str, int]:
+    """The place of each table behind those that it refers to; found anew where tables were added."""
+    return {table.name: place for place, table in enumerate(metadata.sorted_tables)}
+
+
+@cache
+def _insertion(table: Table, columns: Columns, dialect: Dialect) -> _Insertion:
+    compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
+    named = compiled.positiontup is None  # type: ignore[attr-defined]
+    order = columns if named else compiled.positiontup  # type: ignore[attr-defined]
+    return _Insertion(str(compiled), tuple((one, bind_of(table.c[one].type, dialect)) for one in order), named)
+
+
+def bind_of(kind: TypeEngine[Any], dialect: Dialect) -> Bind | None:
+    """What makes the driver's value of a column's; nothing where they are the same."""
+    return kind.dialect_impl(dialect).bind_processor(dialect)

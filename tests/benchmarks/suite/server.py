@@ -1,0 +1,111 @@
+"""A server in a process of its own: python -m tests.benchmarks.suite.server KIND DATABASE_URL FOLDER
+
+`vault` makes and serves a vault, or opens the one that is there; `plain` and `usual` are the baselines. The first line on
+standard output is JSON: the port and the headers that a client sends. Ends on SIGTERM.
+"""
+
+import cProfile
+import os
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import uvicorn
+from litestar import Litestar
+from tests.benchmarks.suite import plain
+from tests.world import PURPOSE_OF, THE_OPERATOR, World, settings
+
+from vault import accounts
+from vault.accounts import NewClient
+from vault.clock import SystemClock
+from vault.policy import RoleName
+from vault.serving import Server
+from vault.settings import Settings
+from vault.wiring import initialise, open_vault
+
+ROLES = (RoleName.INGEST, RoleName.CASE_WORKER, RoleName.DPO)
+
+
+def vault_settings(url: str, folder: Path) -> Settings:
+    """As shipped, but for the limit of requests a minute."""
+    made = settings(folder, url)
+    return msgspec.structs.replace(made, rate_limit=0, readers=4, pool=8)
+
+
+def serve_vault(url: str, folder: Path) -> None:
+    made, kept = vault_settings(url, folder), folder / "headers.json"
+    fresh = not made.keystore.exists()
+    if fresh:
+        initialise(made)
+    with open_vault(made) as vault:
+        if fresh:
+            world = World(vault, SystemClock())  # type: ignore[arg-type]  # it is only asked for the time
+            headers = {role.value: _headers(world, role) for role in ROLES}
+            kept.write_bytes(msgspec.json.encode({"organisation": str(world.organisation), "roles": headers}))
+        known = msgspec.json.decode(kept.read_bytes())
+        server: Server | None = None
+
+        def announce(port: int) -> None:
+            _say({"port": port} | known)
+
+        server = Server(vault, "127.0.0.1", 0, announce)
+        server.run()
+
+
+def _headers(world: World, role: RoleName) -> dict[str, str]:
+    new = NewClient(label=f"{role.value} system", roles=frozenset({role}), days_valid=30)
+    made = world.call(RoleName.OPERATOR, accounts.create_client, new)
+    return {"Authorization": f"Bearer {made.key}", "Vault-Purpose": PURPOSE_OF[role]}
+
+
+def serve(app: Litestar) -> None:
+    """As `vault.serving` does."""
+
+    class Announcing(uvicorn.Server):
+        async def startup(self, sockets: Any = None) -> None:
+            await super().startup(sockets)
+            _say({"port": self.servers[0].sockets[0].getsockname()[1], "roles": {}})
+
+    Announcing(uvicorn.Config(app, port=0, access_log=False, log_config=None, server_header=False)).run()
+
+
+def profiled(path: str, act: Any) -> None:
+    """Runs it under cProfile in every thread; one file for each thread."""
+    start = threading.Thread.run
+
+    def run(self: threading.Thread) -> None:
+        profile = cProfile.Profile()
+        try:
+            profile.runcall(start, self)
+        finally:
+            profile.dump_stats(f"{path}.{self.name}")
+
+    threading.Thread.run = run  # type: ignore[method-assign]
+    main = cProfile.Profile()
+    try:
+        main.runcall(act)
+    finally:
+        main.dump_stats(f"{path}.main")
+
+
+def _say(told: dict[str, Any]) -> None:
+    sys.stdout.write(msgspec.json.encode(told).decode() + "\n")
+    sys.stdout.flush()
+
+
+def main(kind: str, url: str, folder: str) -> None:
+    act = {
+        "vault": lambda: serve_vault(url, Path(folder)),
+        "plain": lambda: serve(plain.plain(url)),
+        "usual": lambda: serve(plain.usual(url)),
+    }[kind]
+    if path := os.environ.get("BENCH_PROFILE"):
+        profiled(path, act)
+    else:
+        act()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
