@@ -28,6 +28,8 @@ _SOUNDS = str.maketrans({"w": "v", "z": "s", "c": "k", "q": "k"})
 _REPEATED = re.compile(r"(.)\1+")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+\s?[a-zæøåäö]?\b", re.IGNORECASE)
+# Eight digits, as nearly every Danish number is written. The library reads them alike, a hundred times as slowly.
+_PLAIN_DANISH = re.compile(r"[2-9][0-9] ?[0-9]{2} ?[0-9]{2} ?[0-9]{2}")
 _CPR_DIGITS = 10
 _LONG_PERSONNUMMER_DIGITS = 12
 
@@ -67,6 +69,8 @@ def name_key(name: str) -> str | None:
 
 def phone(number: str, country: str) -> str | None:
     """A telephone number in E.164, read as one of `country` ("DK", "SE") unless it says otherwise."""
+    if _PLAIN_DANISH.fullmatch(number) and country == "DK":
+        return f"+45{number.replace(' ', '')}"
     try:
         parsed = phonenumbers.parse(number, country)
     except NumberParseException:

@@ -7,6 +7,8 @@ import json
 import re
 from typing import Any, Final
 
+import msgspec
+
 from vault.errors import InvalidInput
 
 ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -53,12 +55,26 @@ def refuse_doubtful(content: bytes) -> None:
     """
     if _HIDING.search(content):
         raise InvalidInput("body", "holds a character that hides or reorders text (U+0000, U+202D, U+202E)")
+    if _is_its_own_copy(content):
+        return
     try:
         json.loads(content, object_pairs_hook=_once_each)
     except RecursionError:
         raise InvalidInput("body", "is nested too deeply") from None
     except ValueError:
         return
+
+
+def _is_its_own_copy(content: bytes) -> bool:
+    """Whether JSON is exactly what one writes who has read it: then no field stood twice.
+
+    So it is where a program sends it without blanks, and that is told several times as fast as by looking at each
+    object.
+    """
+    try:
+        return msgspec.json.encode(msgspec.json.decode(content)) == content
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return False
 
 
 def _once_each(pairs: list[tuple[str, Any]]) -> None:

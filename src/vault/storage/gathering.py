@@ -34,16 +34,23 @@ class _Insertion(NamedTuple):
 
 
 class Waiting:
-    """The rows of one connection that are not inserted yet."""
+    """The rows of one connection that are not inserted yet, and what was read and cannot have changed since."""
 
     def __init__(self) -> None:
+        self.watched = True
+        """Whether somebody listens to statements, beside what is here."""
+        self.answers: dict[Any, list[Any]] = {}
+        """Of questions that were asked in this transaction; emptied by whatever may change one."""
         self._rows: dict[tuple[Table, Columns], list[dict[str, Any]]] = {}
         self.inserted = 0
         """How often rows went to the database: whoever marks a place can tell whether it can still be forgotten."""
 
     def add(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         for row in rows:
-            self._rows.setdefault((table, tuple(row)), []).append(row)
+            key = (table, tuple(row))
+            if (held := self._rows.get(key)) is None:
+                held = self._rows[key] = []
+            held.append(row)
 
     def mark(self) -> dict[tuple[Table, Columns], int]:
         """How many rows wait in each table, for `forget`."""
@@ -62,14 +69,17 @@ class Waiting:
             return
         waiting, self._rows = self._rows, {}
         self.inserted += 1
+        if self.answers:
+            changed = {table for table, _ in waiting}
+            self.answers = {asked: rows for asked, rows in self.answers.items() if asked[0].isdisjoint(changed)}
         order = _order(len(metadata.tables))
         groups = sorted(waiting.items(), key=lambda group: order.get(group[0][0].name, -1))
         driver = driver_of(connection)
         if len(groups) > 1 and hasattr(driver, "pipeline"):
             with driver.pipeline():
-                _insert(connection, driver, groups)
+                _insert(connection, driver, groups, watched=self.watched)
         else:
-            _insert(connection, driver, groups)
+            _insert(connection, driver, groups, watched=self.watched)
 
 
 def waiting(connection: Connection) -> Waiting:
@@ -85,9 +95,16 @@ def waiting(connection: Connection) -> Waiting:
 def watch(engine: Engine) -> None:
     """Has rows inserted before anybody could miss them, on every connection of an engine."""
 
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        rows = connection.info.setdefault(_WAITING, Waiting())
+        rows.answers = {}
+        rows.watched = len(connection.dispatch.before_cursor_execute) > 1
+
     @event.listens_for(engine, "before_cursor_execute")
     def _before(connection: Connection, *_statement: object) -> None:
         if (rows := connection.info.get(_WAITING)) is not None:
+            rows.answers = {}
             rows.insert(connection)
 
     @event.listens_for(engine, "commit")
@@ -97,6 +114,7 @@ def watch(engine: Engine) -> None:
     @event.listens_for(engine, "rollback")
     def _rollback(connection: Connection) -> None:
         if not connection.invalidated and (rows := connection.info.get(_WAITING)) is not None:
+            rows.answers = {}
             rows.forget()
 
     @event.listens_for(engine, "rollback_savepoint")
@@ -105,18 +123,20 @@ def watch(engine: Engine) -> None:
 
 
 def _insert(
-    connection: Connection, driver: Any, groups: Sequence[tuple[tuple[Table, Columns], list[dict[str, Any]]]]
+    connection: Connection,
+    driver: Any,
+    groups: Sequence[tuple[tuple[Table, Columns], list[dict[str, Any]]]],
+    *,
+    watched: bool,
 ) -> None:
     cursor = driver.cursor()
     for (table, columns), rows in groups:
         how = _insertion(table, columns, connection.dialect)
         if len(rows) == 1:
-            one = how.values(rows[0])
-            run(connection, how.text, one, lambda how=how, one=one: cursor.execute(how.text, one))  # type: ignore[misc]
+            run(connection, how.text, how.values(rows[0]), cursor.execute, watched=watched)
         else:
             many = [how.values(row) for row in rows]
-            act: Callable[[], Any] = lambda how=how, many=many: cursor.executemany(how.text, many)  # type: ignore[misc]  # noqa: E731
-            run(connection, how.text, many, act, many=True)
+            run(connection, how.text, many, cursor.executemany, watched=watched, many=True)
     cursor.close()
 
 

@@ -29,19 +29,30 @@ class Query:
     def __init__(self, statement: Select[Any]) -> None:
         self._statement = statement
         self._compiled: dict[str, _Compiled] = {}
+        self._tables = frozenset(statement.get_final_froms())
 
     def all(self, connection: Connection, **values: Any) -> list[Any]:
-        """Every row, for these values. Raises SQLAlchemyError as any statement does."""
-        waiting(connection).insert(connection)
+        """Every row, for these values. Raises SQLAlchemyError as any statement does.
+
+        SQLite lets nobody else write while the writer does. So what one unit of a group read, its neighbours need not
+        read again, unless something was written between them that could have changed it.
+        """
+        held = waiting(connection)
+        asked = (self._tables, id(self), *values.items())
+        if (known := held.answers.get(asked)) is not None:
+            return known
+        held.insert(connection)
         how = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
         bound = {name: bind(values[name]) if bind else values[name] for name, bind in how.binds.items()}
         given: Any = bound if how.order is None else tuple([bound[name] for name in how.order])
-        driver = driver_of(connection)
-        rows = run(connection, how.text, given, lambda: driver.execute(how.text, given).fetchall())
-        return [
+        found = run(connection, how.text, given, driver_of(connection).execute, watched=held.watched)
+        rows = [
             how.row(*[read(value) if read else value for read, value in zip(how.results, row, strict=True)])
-            for row in rows
+            for row in found.fetchall()
         ]
+        if how.order is not None:
+            held.answers[asked] = rows
+        return rows
 
     def first(self, connection: Connection, **values: Any) -> Any:
         """The first row, or None where there is none."""

@@ -130,6 +130,7 @@ def _apart(connection: Connection, act: Callable[[], T]) -> tuple[T | None, Base
         _say(connection, f"RELEASE SAVEPOINT {_UNIT}")
     except BaseException as error:
         rows.forget()
+        rows.answers = {}
         # Where the disk is full or fails, SQLite rolls back the whole transaction by itself. What the neighbours
         # wrote is gone then, and what came after would be committed one by one: the group ends here, and fails.
         if not driver_of(connection).in_transaction:
@@ -142,8 +143,7 @@ def _apart(connection: Connection, act: Callable[[], T]) -> tuple[T | None, Base
 
 def _say(connection: Connection, statement: str) -> None:
     """Savepoints are marked for every unit, and SQLAlchemy's own cost as much as reading several rows."""
-    driver = driver_of(connection)
-    run(connection, statement, (), lambda: driver.execute(statement))
+    run(connection, statement, (), driver_of(connection).execute, watched=waiting(connection).watched)
 
 
 def _fail_all(group: list[Job[Any]], error: BaseException) -> None:

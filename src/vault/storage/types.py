@@ -9,7 +9,6 @@ from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
 
 
 _Process = Callable[[Any], Any]
@@ -77,7 +76,10 @@ class Instant(TypeDecorator[datetime]):
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         if value is None or dialect.name != "sqlite":
             return value
-        return (value - _EPOCH) // _MICROSECOND
+        return _microseconds(value)
+
+    def bind_processor(self, dialect: Dialect) -> _Process | None:
+        return _microseconds if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
         if value is None:
@@ -93,3 +95,10 @@ def _id_bytes(value: UUID | None) -> bytes | None:
 
 def _id_of(value: bytes | None) -> UUID | None:
     return None if value is None else UUID(bytes=value)
+
+
+def _microseconds(value: datetime | None) -> int | None:
+    if value is None:
+        return None
+    since = value - _EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds

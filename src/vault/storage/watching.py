@@ -14,18 +14,23 @@ def driver_of(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
-def run(connection: Connection, text: str, values: Any, act: Callable[[], T], *, many: bool = False) -> T:
-    """Does `act`, which runs a statement on the driver, as if SQLAlchemy had run it.
+def run(
+    connection: Connection, text: str, values: Any, act: Callable[[str, Any], T], *, watched: bool, many: bool = False
+) -> T:
+    """Runs a statement with the driver's `act`, as if SQLAlchemy had run it.
 
-    Whoever listens to the statements of an engine is told, and what the driver raises leaves as DBAPIError, which
-    names no value and says whether the connection is gone.
+    Where somebody listens to the statements of an engine (`watched`), they are told; what the driver raises leaves as
+    DBAPIError, which names no value and says whether the connection is gone.
     """
-    for told in connection.dispatch.before_cursor_execute:
-        told(connection, None, text, values, None, many)
-    dbapi: Any = connection.dialect.dbapi
+    if watched:
+        for told in connection.dispatch.before_cursor_execute:
+            told(connection, None, text, values, None, many)
     try:
-        result = act()
-    except dbapi.Error as error:
+        result = act(text, values)
+    except Exception as error:
+        dbapi: Any = connection.dialect.dbapi
+        if not isinstance(error, dbapi.Error):
+            raise
         gone = connection.dialect.is_disconnect(error, driver_of(connection), None)
         raised = DBAPIError.instance(
             None, None, error, dbapi.Error, hide_parameters=True, connection_invalidated=gone, dialect=connection.dialect
@@ -33,6 +38,7 @@ def run(connection: Connection, text: str, values: Any, act: Callable[[], T], *,
         if gone:
             connection.invalidate(error)
         raise raised from None
-    for told in connection.dispatch.after_cursor_execute:
-        told(connection, None, text, values, None, many)
+    if watched:
+        for told in connection.dispatch.after_cursor_execute:
+            told(connection, None, text, values, None, many)
     return result
