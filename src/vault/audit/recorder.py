@@ -76,6 +76,10 @@ class Recorder:
                 entry.detail = detail[:_LONGEST_DETAIL]
                 entry.entities.clear()
 
+    def again(self, since: int) -> None:
+        """What was asked for since a mark was rolled back and is asked for once more: it is told then."""
+        del self._entries[since:]
+
     def asked(self) -> tuple[str, ...]:
         """The permissions that were asked for so far, in order."""
         return tuple(entry.permission for entry in self._entries)

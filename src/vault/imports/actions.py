@@ -1,4 +1,8 @@
-"""Verbs that take many complaints: some lines in a transaction, each in a savepoint of its own."""
+"""Verbs that take many complaints: some lines in a transaction, each wholly or not at all.
+
+The lines of a batch are stored together. What a refused line added is forgotten before it reaches the database; where
+that is too late, the batch is rolled back and its lines are taken again, each in a savepoint of its own.
+"""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
@@ -23,6 +27,7 @@ from vault.imports.model import (
 )
 from vault.organisations import store as organisations
 from vault.policy import Permission
+from vault.storage import waiting
 from vault.work import Work, reads, writes
 
 T = TypeVar("T")
@@ -72,6 +77,10 @@ class _Opened(NamedTuple):
     """Keyed hashes of its key, under every living epoch."""
 
 
+class _Entangled(Exception):
+    """What a refused line did cannot be told from what its neighbours did any more."""
+
+
 class _Batch:
     """Lines that share a transaction, and what is known of their keys."""
 
@@ -82,17 +91,28 @@ class _Batch:
         self._country = organisations.load(work).country
         self._known: dict[bytes, store.Taken] = {}
         self._new: dict[bytes, store.Taken] = {}
+        self._apart = False
 
     def take(self, lines: Sequence[Numbered]) -> list[LineResult]:
         opened = [self._guarded(line.number, partial(self._open, line)) for line in lines]
         keys = [key for one in opened if isinstance(one, _Opened) for key in one.keys]
         self._known = store.taken(self._work, self._import_id, keys)
-        results = [
+        before, mark = dict(self._known), self._work.audit.mark()
+        try:
+            with self._work.connection.begin_nested():
+                results = self._each(lines, opened)
+        except _Entangled:
+            self._work.audit.again(mark)
+            self._known, self._new, self._apart = before, {}, True
+            results = self._each(lines, opened)
+        store.keep(self._work, self._import_id, self._new)
+        return results
+
+    def _each(self, lines: Sequence[Numbered], opened: "Sequence[_Opened | LineResult]") -> list[LineResult]:
+        return [
             self._guarded(line.number, partial(self._take, line.number, one)) if isinstance(one, _Opened) else one
             for line, one in zip(lines, opened, strict=True)
         ]
-        store.keep(self._work, self._import_id, self._new)
-        return results
 
     def _guarded(self, number: int, act: Callable[[], T]) -> T | LineResult:
         """What `act` gives, or that the line is refused and why."""
@@ -115,10 +135,25 @@ class _Batch:
             return LineResult(line=number, outcome=LineOutcome.KNOWN, case_id=known.case_id)
         if self._dry_run:
             return LineResult(line=number, outcome=LineOutcome.WELL_FORMED, missing=self._try(line.content).missing)
-        with self._work.connection.begin_nested():
-            stored = self._store(line.content)
+        stored = self._store_apart(line.content) if self._apart else self._store_beside(line.content)
         self._known[line.keys[0]] = self._new[line.keys[0]] = store.Taken(prints[0], stored.case_id)
         return LineResult(line=number, outcome=LineOutcome.STORED, case_id=stored.case_id, missing=stored.missing)
+
+    def _store_apart(self, content: bytes) -> StoredCase:
+        with self._work.connection.begin_nested():
+            return self._store(content)
+
+    def _store_beside(self, content: bytes) -> StoredCase:
+        """Stores a complaint; of one that is refused nothing is left. Raises _Entangled where that cannot be."""
+        rows = waiting(self._work.connection)
+        mark, touched = rows.mark(), rows.touched
+        try:
+            return self._store(content)
+        except _ABOUT_THE_LINE:
+            if rows.touched != touched:
+                raise _Entangled from None
+            rows.forget(mark)
+            raise
 
     def _store(self, content: bytes) -> StoredCase:
         self._work.permit(Permission.CASE_STORE)

@@ -42,8 +42,8 @@ class Waiting:
         self.answers: dict[Any, list[Any]] = {}
         """Of questions that were asked in this transaction; emptied by whatever may change one."""
         self._rows: dict[tuple[Table, Columns], list[dict[str, Any]]] = {}
-        self.inserted = 0
-        """How often rows went to the database: whoever marks a place can tell whether it can still be forgotten."""
+        self.touched = 0
+        """How often the database was spoken to: where it was since a mark, more than `forget` is to be undone."""
 
     def add(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
         for row in rows:
@@ -68,7 +68,7 @@ class Waiting:
         if not self._rows:
             return
         waiting, self._rows = self._rows, {}
-        self.inserted += 1
+        self.touched += 1
         if self.answers:
             changed = {table for table, _ in waiting}
             self.answers = {asked: rows for asked, rows in self.answers.items() if asked[0].isdisjoint(changed)}
@@ -105,6 +105,7 @@ def watch(engine: Engine) -> None:
     def _before(connection: Connection, *_statement: object) -> None:
         if (rows := connection.info.get(_WAITING)) is not None:
             rows.answers = {}
+            rows.touched += 1
             rows.insert(connection)
 
     @event.listens_for(engine, "commit")
