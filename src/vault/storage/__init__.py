@@ -7,9 +7,9 @@ Either way a caller is answered only when what it wrote, its audit events includ
 """
 
 from vault.storage.engine import empty, is_sqlite, looking, open_engine
+from vault.storage.gathering import waiting
 from vault.storage.metadata import metadata
 from vault.storage.migrations import migrate, pending
-from vault.storage.gathering import waiting
 from vault.storage.postgresql import PooledStorage
 from vault.storage.prepared import Query
 from vault.storage.sqlite import SingleWriterStorage

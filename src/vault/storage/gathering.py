@@ -89,7 +89,7 @@ def waiting(connection: Connection) -> Waiting:
     found = connection.info.get(_WAITING)
     if found is None:
         found = connection.info[_WAITING] = Waiting()
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def watch(engine: Engine) -> None:
@@ -150,9 +150,9 @@ def _order(_tables: int) -> dict[str, int]:
 @cache
 def _insertion(table: Table, columns: Columns, dialect: Dialect) -> _Insertion:
     compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
-    named = compiled.positiontup is None  # type: ignore[attr-defined]
-    order = columns if named else compiled.positiontup  # type: ignore[attr-defined]
-    return _Insertion(str(compiled), tuple((one, bind_of(table.c[one].type, dialect)) for one in order), named)
+    order = columns if compiled.positiontup is None else compiled.positiontup
+    binds = tuple((one, bind_of(table.c[one].type, dialect)) for one in order)
+    return _Insertion(str(compiled), binds, named=compiled.positiontup is None)
 
 
 def bind_of(kind: TypeEngine[Any], dialect: Dialect) -> Bind | None:

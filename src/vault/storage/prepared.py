@@ -65,9 +65,7 @@ class Query:
         binds = {name: bind_of(one.type, dialect) for name, one in made.binds.items()}
         results = tuple(one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns)
         order = None if made.positiontup is None else tuple(made.positiontup)
-        names = [one.key for one in columns]
+        names = [one.key or "" for one in columns]
         row = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024 -- its names are the statement's
         found = self._compiled[dialect.name] = _Compiled(str(made), order, binds, results, row)
         return found
-
-

@@ -33,7 +33,13 @@ def run(
             raise
         gone = connection.dialect.is_disconnect(error, driver_of(connection), None)
         raised = DBAPIError.instance(
-            None, None, error, dbapi.Error, hide_parameters=True, connection_invalidated=gone, dialect=connection.dialect
+            None,
+            None,
+            error,
+            dbapi.Error,
+            hide_parameters=True,
+            connection_invalidated=gone,
+            dialect=connection.dialect,
         )
         if gone:
             connection.invalidate(error)

@@ -1,8 +1,8 @@
-"""The benchmark suite: python -m tests.benchmarks.suite [--seconds 4] [--rounds 2] [--engine sqlite] > results.json
+"""The benchmark suite: `python -m tests.benchmarks.suite [--seconds 4] [--rounds 2] [--engine sqlite] > results.json`.
 
 Real HTTP with 32 clients against servers in processes of their own, and imports through the verb. Every figure stands
-beside a baseline that ran right before or after it. `ratio` compares answers a second, `cpu_ratio` the server's processor
-seconds for each answer: on a machine that does other work as well, only the second can be trusted.
+beside a baseline that ran right before or after it. `ratio` compares answers a second, `cpu_ratio` the server's
+processor seconds for each answer: on a machine that does other work as well, only the second can be trusted.
 """
 
 import argparse
@@ -86,10 +86,12 @@ def serving(kind: str, url: str, folder: Path) -> Iterator[Running]:
 
 def loaded(server: Running, requests: Iterator[bytes], seconds: float) -> Measured:
     """What the server does under load."""
-    counted = itertools.count()
+    answered: list[int] = []
     before = server.cpu()
-    found = drive(server.port, requests, clients=CLIENTS, seconds=seconds, told=lambda _: next(counted))
-    used = (server.cpu() - before) / max(1, next(counted))
+    found = drive(
+        server.port, requests, clients=CLIENTS, seconds=seconds, told=lambda answer: answered.append(answer.status)
+    )
+    used = (server.cpu() - before) / max(1, len(answered))
     return Measured(found, round(used * 1e6), server.megabytes(), round(os.getloadavg()[0], 1))
 
 
@@ -98,7 +100,7 @@ def store_and_read(server: Running, seconds: float) -> dict[str, Measured]:
     ids: list[str] = []
 
     def told(answer: Answer) -> None:
-        if answer.status == 201:  # noqa: PLR2004 -- created
+        if answer.status == 201:
             ids.append(json.loads(answer.body)["case_id"])
 
     ingest, worker = server.headers(RoleName.INGEST), server.headers(RoleName.CASE_WORKER)
@@ -120,7 +122,7 @@ def find(server: Running, seconds: float) -> dict[str, Measured]:
     return {
         f"find_by_{kind}": loaded(
             server,
-            (request("POST", "/v1/subjects/search", dpo, json.dumps(one(at % 50)).encode()) for at in itertools.count()),
+            (request("POST", "/v1/subjects/find", dpo, json.dumps(one(at % 50)).encode()) for at in itertools.count()),
             seconds,
         )
         for kind, one in given.items()
@@ -139,7 +141,9 @@ def over_http(new_url: NewUrl, folder: Path, seconds: float, rounds: int) -> dic
 
 
 def _beside(kinds: dict[str, list[Measured]]) -> dict[str, Any]:
-    middle = {kind: sorted(found, key=lambda one: one.cpu_microseconds)[len(found) // 2] for kind, found in kinds.items()}
+    middle = {
+        kind: sorted(found, key=lambda one: one.cpu_microseconds)[len(found) // 2] for kind, found in kinds.items()
+    }
     rate = {kind: statistics.median(one.figures.per_second for one in found) for kind, found in kinds.items()}
     return {
         "ratio": round(rate["vault"] / rate["plain"], 3),
@@ -164,7 +168,12 @@ def importing(new_url: NewUrl, folder: Path, count: int) -> dict[str, Any]:
     store = Plain(new_url())
     plain = _timed(lambda batch: store.insert([(new_id(), line.content) for line in batch]), batches)
     store.storage.close()
-    return {"ratio": round(safe[0] / plain[0], 3), "cpu_ratio": round(safe[1] / plain[1], 3), "vault": safe, "plain": plain}
+    return {
+        "ratio": round(safe[0] / plain[0], 3),
+        "cpu_ratio": round(safe[1] / plain[1], 3),
+        "vault": safe,
+        "plain": plain,
+    }
 
 
 def _timed(act: Callable[[list[Numbered]], object], batches: list[list[Numbered]]) -> tuple[int, int]:

@@ -6,8 +6,7 @@ first: handlers in a pool of threads and a SQLAlchemy session for each request, 
 """
 
 import asyncio
-from collections.abc import Callable
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -49,7 +48,10 @@ class _Select:
 
     def run(self, connection: Connection) -> bytes | None:
         mark = "?" if connection.dialect.name == "sqlite" else "%s"
-        found = connection.exec_driver_sql(f"SELECT body FROM plain_complaint WHERE complaint_id = {mark}", (self._key,))  # noqa: S608 -- likewise
+        found = connection.exec_driver_sql(
+            f"SELECT body FROM plain_complaint WHERE complaint_id = {mark}",  # noqa: S608 -- likewise
+            (self._key,),
+        )
         return found.scalar_one_or_none()
 
     def record(self, connection: Connection, error: BaseException | None) -> None:
@@ -108,7 +110,6 @@ class _Base(DeclarativeBase):
 
 class _Complaint(_Base):
     __tablename__ = "plain_complaint"
-    __table_args__: ClassVar[dict[str, Any]] = {"extend_existing": True}
     complaint_id: Mapped[UUID] = mapped_column(primary_key=True)
     body: Mapped[bytes]
 
@@ -150,8 +151,7 @@ def _app(handlers: list[Any]) -> Litestar:
         config.logging_config = None
         return config
 
-    answers: dict[Any, Callable[..., Any]] = {Unavailable: refused}
-    return Litestar(handlers, openapi_config=None, on_app_init=[quiet], exception_handlers=answers)
+    return Litestar(handlers, openapi_config=None, on_app_init=[quiet], exception_handlers={Unavailable: refused})
 
 
 def _types(engine: Engine) -> dict[str, str]:

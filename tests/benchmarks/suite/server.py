@@ -1,13 +1,10 @@
-"""A server in a process of its own: python -m tests.benchmarks.suite.server KIND DATABASE_URL FOLDER
+"""A server in a process of its own: `python -m tests.benchmarks.suite.server KIND DATABASE_URL FOLDER`.
 
-`vault` makes and serves a vault, or opens the one that is there; `plain` and `usual` are the baselines. The first line on
-standard output is JSON: the port and the headers that a client sends. Ends on SIGTERM.
+`vault` makes and serves a vault, or opens the one that is there; `plain` and `usual` are the baselines. The first line
+on standard output is JSON: the port and the headers that a client sends. Ends on SIGTERM.
 """
 
-import cProfile
-import os
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +12,7 @@ import msgspec
 import uvicorn
 from litestar import Litestar
 from tests.benchmarks.suite import plain
-from tests.world import PURPOSE_OF, THE_OPERATOR, World, settings
+from tests.world import PURPOSE_OF, World, settings
 
 from vault import accounts
 from vault.accounts import NewClient
@@ -45,13 +42,11 @@ def serve_vault(url: str, folder: Path) -> None:
             headers = {role.value: _headers(world, role) for role in ROLES}
             kept.write_bytes(msgspec.json.encode({"organisation": str(world.organisation), "roles": headers}))
         known = msgspec.json.decode(kept.read_bytes())
-        server: Server | None = None
 
         def announce(port: int) -> None:
             _say({"port": port} | known)
 
-        server = Server(vault, "127.0.0.1", 0, announce)
-        server.run()
+        Server(vault, "127.0.0.1", 0, announce).run()
 
 
 def _headers(world: World, role: RoleName) -> dict[str, str]:
@@ -71,25 +66,6 @@ def serve(app: Litestar) -> None:
     Announcing(uvicorn.Config(app, port=0, access_log=False, log_config=None, server_header=False)).run()
 
 
-def profiled(path: str, act: Any) -> None:
-    """Runs it under cProfile in every thread; one file for each thread."""
-    start = threading.Thread.run
-
-    def run(self: threading.Thread) -> None:
-        profile = cProfile.Profile()
-        try:
-            profile.runcall(start, self)
-        finally:
-            profile.dump_stats(f"{path}.{self.name}")
-
-    threading.Thread.run = run  # type: ignore[method-assign]
-    main = cProfile.Profile()
-    try:
-        main.runcall(act)
-    finally:
-        main.dump_stats(f"{path}.main")
-
-
 def _say(told: dict[str, Any]) -> None:
     sys.stdout.write(msgspec.json.encode(told).decode() + "\n")
     sys.stdout.flush()
@@ -101,10 +77,7 @@ def main(kind: str, url: str, folder: str) -> None:
         "plain": lambda: serve(plain.plain(url)),
         "usual": lambda: serve(plain.usual(url)),
     }[kind]
-    if path := os.environ.get("BENCH_PROFILE"):
-        profiled(path, act)
-    else:
-        act()
+    act()
 
 
 if __name__ == "__main__":

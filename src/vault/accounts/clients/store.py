@@ -11,7 +11,6 @@ from vault.ids import ClientId, OrganisationId
 from vault.policy import RoleName
 from vault.storage import Query
 
-
 _FIND: Final = Query(
     select(api_client).where(
         api_client.c.organisation_id == bindparam("organisation"), api_client.c.client_id == bindparam("client")
