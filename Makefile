@@ -8,7 +8,7 @@ ONLY ?=
 TESTS ?=
 DIR ?=
 
-.PHONY: help softhsm chromium assets generators demo test lint eval eval-tab eval-names bench-linkage bench-redaction \
+.PHONY: help softhsm chromium assets generators demo test lint eval eval-tab eval-names bench bench-linkage bench-redaction \
   coverage mutate lock wheel clean
 
 help:  ## list the targets
@@ -85,6 +85,9 @@ eval-names: $(VENV)/dev.stamp  ## find names of strangers in annotated sentences
 
 bench-redaction: $(VENV)/dev.stamp  ## documents redacted a second on one core; one JSON object
 	@$(BIN)/python -m tests.benchmarks.redaction
+
+bench: $(VENV)/dev.stamp  ## everything beside a plain store, over HTTP, on both databases: minutes; one JSON object
+	@$(BIN)/python -m tests.benchmarks.suite
 
 lock:  ## renew the locked dependencies (needs uv)
 	cd requirements && for name in runtime build pkcs11 transit kms dev; do \

@@ -19,12 +19,14 @@ class _Compiled(NamedTuple):
     order: tuple[str, ...] | None
     """Of the values, where the driver takes them by place."""
     binds: dict[str, Bind | None]
+    fixed: dict[str, Any]
+    """Values that stand in the statement itself."""
     results: tuple[Bind | None, ...]
     row: Callable[..., Any]
 
 
 class Query:
-    """A select whose values are all bound by name, with `bindparam`. Its rows are named tuples of its columns."""
+    """A select whose values are bound by name or stand in it. Its rows are named tuples of its columns."""
 
     def __init__(self, statement: Select[Any]) -> None:
         self._statement = statement
@@ -43,6 +45,8 @@ class Query:
             return known
         held.insert(connection)
         how = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        if how.fixed:
+            values |= how.fixed
         bound = {name: bind(values[name]) if bind else values[name] for name, bind in how.binds.items()}
         given: Any = bound if how.order is None else tuple([bound[name] for name in how.order])
         found = run(connection, how.text, given, driver_of(connection).execute, watched=held.watched)
@@ -63,9 +67,10 @@ class Query:
         made: Any = self._statement.compile(dialect=dialect)
         columns = list(self._statement.selected_columns)
         binds = {name: bind_of(one.type, dialect) for name, one in made.binds.items()}
+        fixed = {name: one.value for name, one in made.binds.items() if not one.required}
         results = tuple(one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns)
         order = None if made.positiontup is None else tuple(made.positiontup)
         names = [one.key or "" for one in columns]
         row = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024 -- its names are the statement's
-        found = self._compiled[dialect.name] = _Compiled(str(made), order, binds, results, row)
+        found = self._compiled[dialect.name] = _Compiled(str(made), order, binds, fixed, results, row)
         return found

@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Row, delete, or_, select, update
+from sqlalchemy import Row, bindparam, delete, or_, select, update
 
 from vault.crypto import Context, RecordKey
 from vault.errors import Changed, NotFound, Outdated
 from vault.ids import SubjectId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import Query
 from vault.storage import add as insert_row
 from vault.subjects.matching import terms
 from vault.subjects.model import Contact, Identity, Person, ProtectionKind, contact_of, identity_of, person_of
@@ -20,6 +21,11 @@ _CHUNK = 500
 PARTS: Final = frozenset(("identity", "contact", "national_id"))
 """The sealed parts of a person; each is a data category of its own."""
 _FIRST_VERSION = 1
+_ONE: Final = Query(
+    select(subject).where(
+        subject.c.organisation_id == bindparam("organisation"), subject.c.subject_id == bindparam("subject")
+    )
+)
 T = TypeVar("T")
 
 
@@ -182,6 +188,11 @@ def erase(work: Work, subject_id: SubjectId) -> int:
 
 def _rows(work: Work, subject_ids: Sequence[SubjectId]) -> list[Row[Any]]:
     rows: list[Row[Any]] = []
+    if len(subject_ids) == 1:
+        rows = _ONE.all(work.connection, organisation=work.organisation_id, subject=subject_ids[0])
+        if not rows:
+            raise NotFound("data subject")
+        return rows
     for start in range(0, len(subject_ids), _CHUNK):
         query = select(subject).where(
             subject.c.organisation_id == work.organisation_id,

@@ -72,12 +72,10 @@ def _say(told: dict[str, Any]) -> None:
 
 
 def main(kind: str, url: str, folder: str) -> None:
-    act = {
-        "vault": lambda: serve_vault(url, Path(folder)),
-        "plain": lambda: serve(plain.plain(url)),
-        "usual": lambda: serve(plain.usual(url)),
-    }[kind]
-    act()
+    if kind == "vault":
+        serve_vault(url, Path(folder))
+    else:
+        serve(plain.plain(url) if kind == "plain" else plain.usual(url))
 
 
 if __name__ == "__main__":

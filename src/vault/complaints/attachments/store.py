@@ -1,7 +1,7 @@
 """Attachments' rows: the only SQL about them, and the place where they are sealed and opened."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -26,6 +26,12 @@ from vault.language import Language
 from vault.media import FileKind
 from vault.records import opened, place
 from vault.work import Work
+
+_KEPT: Final = (
+    select(attachment)
+    .where(attachment.c.state == State.KEPT.value)
+    .order_by(attachment.c.dated_on, attachment.c.number)
+)
 
 
 def begin(
@@ -157,8 +163,7 @@ def view(row: Row[Any], kept: Kept) -> AttachmentView:
 
 def files(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[AttachmentFile, ...]]:
     """The attachments of cases, without their content, by day."""
-    query = select(attachment).where(attachment.c.state == State.KEPT.value)
-    rows = rows_of(work, query.order_by(attachment.c.dated_on, attachment.c.number), attachment, case_ids)
+    rows = rows_of(work, _KEPT, attachment, case_ids)
     keys = work.keys.get_all(row.key_id for row in rows)
     return grouped((row.case_id, opened_row(keys[row.key_id], row)) for row in rows)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -16,6 +16,8 @@ from vault.crypto import RecordKey
 from vault.errors import Conflict, NotFound, Outdated
 from vault.ids import CaseId, LaneId, new_id
 from vault.work import Work
+
+_LANES: Final = select(lane).order_by(lane.c.opened_on, lane.c.lane)
 
 
 class LaneKeys:
@@ -63,7 +65,7 @@ class LaneKeys:
 
 
 def lane_rows(work: Work, case_ids: Sequence[CaseId]) -> list[Row[Any]]:
-    return rows_of(work, select(lane).order_by(lane.c.opened_on, lane.c.lane), lane, case_ids)
+    return rows_of(work, _LANES, lane, case_ids)
 
 
 def lane_keys(work: Work, rows: Sequence[Row[Any]]) -> dict[tuple[CaseId, str], RecordKey]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, select
@@ -28,6 +28,13 @@ from vault.ids import CaseId, PartyId, SubjectId
 from vault.subjects.tables import subject
 from vault.work import Work
 
+_CASES: Final = select(case)
+_IDS: Final = select(case.c.case_id)
+_STEPS: Final = select(step).order_by(step.c.number)
+_PARTIES: Final = select(party).order_by(party.c.number)
+_DOCUMENTS: Final = select(document).order_by(document.c.dated_on, document.c.number)
+_ENTRIES: Final = select(entry).order_by(entry.c.on_day, entry.c.number)
+
 
 def party_ids(work: Work, case_id: CaseId) -> frozenset[PartyId]:
     return frozenset(work.connection.scalars(select(party.c.party_id).where(*of_cases(work, party, [case_id]))))
@@ -44,7 +51,7 @@ def summaries(work: Work, wanted: CaseQuery, after: CaseId | None, limit: int) -
 
 def summary_of(work: Work, case_id: CaseId) -> CaseSummary:
     """One case's codes and dates. Raises NotFound."""
-    rows = rows_of(work, select(case), case, [case_id])
+    rows = rows_of(work, _CASES, case, [case_id])
     if not rows:
         raise NotFound("case")
     return sealing.summary(rows[0])
@@ -69,7 +76,7 @@ def _conditions(wanted: CaseQuery) -> Iterator[Any]:
 
 
 def steps_of(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[Step, ...]]:
-    rows = rows_of(work, select(step).order_by(step.c.number), step, case_ids)
+    rows = rows_of(work, _STEPS, step, case_ids)
     return grouped((row.case_id, _step(row)) for row in rows)
 
 
@@ -92,7 +99,7 @@ def cases_with(work: Work, subjects: Iterable[SubjectId]) -> list[CaseId]:
 
 def existing(work: Work, case_ids: Sequence[CaseId]) -> list[CaseId]:
     """Those of these cases that are still there."""
-    return sorted(row.case_id for row in rows_of(work, select(case.c.case_id), case, case_ids))
+    return sorted(row.case_id for row in rows_of(work, _IDS, case, case_ids))
 
 
 def subjects_of(work: Work, case_id: CaseId) -> frozenset[SubjectId]:
@@ -120,7 +127,7 @@ def people_without_case(work: Work, subject_id: UUID | None = None) -> list[tupl
 
 def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:
     """Whole cases, opened, in the order asked. Raises NotFound unless each is there."""
-    rows = {row.case_id: row for row in rows_of(work, select(case), case, case_ids)}
+    rows = {row.case_id: row for row in rows_of(work, _CASES, case, case_ids)}
     if len(rows) != len(set(case_ids)):
         raise NotFound("case")
     keys = work.keys.get_all(row.key_id for row in rows.values())
@@ -138,17 +145,14 @@ def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:
         return of_lane[row.case_id, row.lane]
 
     parties = grouped(
-        (row.case_id, sealing.open_party(by_case[row.case_id], row))
-        for row in rows_of(work, select(party).order_by(party.c.number), party, case_ids)
+        (row.case_id, sealing.open_party(by_case[row.case_id], row)) for row in rows_of(work, _PARTIES, party, case_ids)
     )
     documents = grouped(
-        (row.case_id, sealing.open_document(key_of(row), row))
-        for row in rows_of(work, select(document).order_by(document.c.dated_on, document.c.number), document, case_ids)
+        (row.case_id, sealing.open_document(key_of(row), row)) for row in rows_of(work, _DOCUMENTS, document, case_ids)
     )
     disclosures = grouped((one.case_id, sealing.shown(one)) for one in log.of_cases(work, case_ids))
     entries = grouped(
-        (row.case_id, sealing.open_entry(key_of(row), row))
-        for row in rows_of(work, select(entry).order_by(entry.c.on_day, entry.c.number), entry, case_ids)
+        (row.case_id, sealing.open_entry(key_of(row), row)) for row in rows_of(work, _ENTRIES, entry, case_ids)
     )
     return [
         CaseFile(

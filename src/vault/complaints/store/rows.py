@@ -1,15 +1,16 @@
 """What the statements about cases have in common: whose rows, in which pieces, sealed where."""
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, Select, Table, func, select
+from sqlalchemy import Row, Select, Table, bindparam, func, select
 
 from vault.crypto import RecordKey
 from vault.ids import CaseId
 from vault.records import place, sealed
-from vault.storage import add_all
+from vault.storage import Query, add_all
 from vault.work import Work
 
 _CHUNK: Final = 500
@@ -32,10 +33,19 @@ def next_number(work: Work, table: Table, case_id: CaseId) -> int:
 
 
 def rows_of(work: Work, query: Select[Any], table: Table, case_ids: Sequence[CaseId]) -> list[Row[Any]]:
+    """The rows of these cases that a query gives, which is made once: each is compiled and kept for a single case."""
+    if len(case_ids) == 1:
+        return _of_one(query, table).all(work.connection, organisation=work.organisation_id, case=case_ids[0])
     rows: list[Row[Any]] = []
     for start in range(0, len(case_ids), _CHUNK):
         rows.extend(work.connection.execute(query.where(*of_cases(work, table, case_ids[start : start + _CHUNK]))))
     return rows
+
+
+@cache
+def _of_one(query: Select[Any], table: Table) -> Query:
+    mine = (table.c.organisation_id == bindparam("organisation"), table.c.case_id == bindparam("case"))
+    return Query(query.where(*mine))
 
 
 def of_cases(work: Work, table: Table, case_ids: Sequence[CaseId]) -> tuple[Any, Any]:

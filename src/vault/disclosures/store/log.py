@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
 from vault.crypto import RecordKey, key_id_of
 from vault.disclosures.codes import Field
@@ -14,6 +14,7 @@ from vault.disclosures.tables import disclosure, person
 from vault.errors import Conflict, NotFound
 from vault.ids import CaseId, DisclosureId, RecipientId, SubjectId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import Query
 from vault.work import Work
 
 
@@ -25,6 +26,11 @@ class Clear(msgspec.Struct, frozen=True, kw_only=True):
     respond_by: date | None = None
 
 
+_OF_CASE: Final = Query(
+    select(disclosure)
+    .where(disclosure.c.organisation_id == bindparam("organisation"), disclosure.c.case_id == bindparam("case"))
+    .order_by(disclosure.c.disclosed_on)
+)
 _NOTHING: Final = Clear()
 
 
@@ -56,6 +62,8 @@ def add(
 
 def of_cases(work: Work, case_ids: Sequence[CaseId]) -> list[KeptDisclosure]:
     """The disclosures of these cases, opened, by day."""
+    if len(case_ids) == 1:
+        return _open(work, _OF_CASE.all(work.connection, organisation=work.organisation_id, case=case_ids[0]))
     query = select(disclosure).where(_mine(work), disclosure.c.case_id.in_(case_ids))
     return _open(work, list(work.connection.execute(query.order_by(disclosure.c.disclosed_on))))
 
