@@ -151,7 +151,8 @@ def _app(handlers: list[Any]) -> Litestar:
         config.logging_config = None
         return config
 
-    return Litestar(handlers, openapi_config=None, on_app_init=[quiet], exception_handlers={Unavailable: refused})
+    answers: Any = {Unavailable: refused}
+    return Litestar(handlers, openapi_config=None, on_app_init=[quiet], exception_handlers=answers)
 
 
 def _types(engine: Engine) -> dict[str, str]:
