@@ -15,7 +15,7 @@ from vault.errors import Unauthenticated
 from vault.ids import PLATFORM, new_id
 from vault.keys.tables import data_key, epoch
 from vault.policy import RoleName
-from vault.storage import Query, add, waiting
+from vault.storage import Query, add
 from vault.wiring import Caller
 
 R = RoleName
@@ -108,7 +108,6 @@ def test_an_answer_is_asked_for_again_after_whatever_may_change_it(world: World)
         add(connection, epoch, made)
         assert kinds(connection, owner) == []
         add(connection, data_key, key_under(made, owner))
-        waiting(connection).insert(connection)
         assert kinds(connection, owner) == ["case"]
         connection.execute(update(data_key).where(data_key.c.owner_id == owner).values(owner_kind="lane"))
         assert kinds(connection, owner) == ["lane"]

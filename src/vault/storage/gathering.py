@@ -46,6 +46,7 @@ class Waiting:
         """How often the database was spoken to: where it was since a mark, more than `forget` is to be undone."""
 
     def add(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        self._changed({table})
         for row in rows:
             key = (table, tuple(row))
             if (held := self._rows.get(key)) is None:
@@ -69,9 +70,6 @@ class Waiting:
             return
         waiting, self._rows = self._rows, {}
         self.touched += 1
-        if self.answers:
-            changed = {table for table, _ in waiting}
-            self.answers = {asked: rows for asked, rows in self.answers.items() if asked[0].isdisjoint(changed)}
         order = _order(len(metadata.tables))
         groups = sorted(waiting.items(), key=lambda group: order.get(group[0][0].name, -1))
         driver = driver_of(connection)
@@ -80,6 +78,11 @@ class Waiting:
                 _insert(connection, driver, groups, watched=self.watched)
         else:
             _insert(connection, driver, groups, watched=self.watched)
+
+    def _changed(self, tables: set[Table]) -> None:
+        """Whoever asks about these tables again must look."""
+        if self.answers:
+            self.answers = {asked: rows for asked, rows in self.answers.items() if asked[0].isdisjoint(tables)}
 
 
 def waiting(connection: Connection) -> Waiting:

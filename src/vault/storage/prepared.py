@@ -42,7 +42,7 @@ class Query:
         held = waiting(connection)
         asked = (self._tables, id(self), *values.items())
         if (known := held.answers.get(asked)) is not None:
-            return known
+            return known.copy()
         held.insert(connection)
         how = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
         if how.fixed:
@@ -55,7 +55,7 @@ class Query:
             for row in found.fetchall()
         ]
         if how.order is not None:
-            held.answers[asked] = rows
+            held.answers[asked] = rows.copy()
         return rows
 
     def first(self, connection: Connection, **values: Any) -> Any:
