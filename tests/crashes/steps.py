@@ -21,7 +21,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from vault.keys import FileKeystore
 from vault.keys.transit import TransitKeys
 
-_WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM|SAVEPOINT|RELEASE SAVEPOINT)\s+\"?(\w+)", re.IGNORECASE)
+WRITES = re.compile(r"\s*(INSERT INTO|UPDATE|DELETE FROM|SAVEPOINT|RELEASE SAVEPOINT)\s+\"?(\w+)", re.IGNORECASE)
 _LEDGER = "erasures.jsonl"
 
 
@@ -68,7 +68,7 @@ class Steps:
             return self._last.label in (None, label) and self._last.nth == count
 
     def _statement(self, when: str, statement: str) -> None:
-        if found := _WRITES.match(statement):
+        if found := WRITES.match(statement):
             verb, name = found.group(1).upper(), found.group(2)
             self.take(f"{when} {verb}" if "SAVEPOINT" in verb else f"{when} {verb} {name}")
 
