@@ -13,11 +13,13 @@ import uvloop
 
 
 class Answer(NamedTuple):
-    """Of one request: its status, seconds until the whole answer was there, and the body."""
+    """Of one request: its status, seconds until the whole answer was there, head and body; and what was asked."""
 
     status: int
     seconds: float
+    head: bytes
     body: bytes
+    request: bytes = b""
 
 
 class Figures(msgspec.Struct, frozen=True):
@@ -36,7 +38,7 @@ class _Connection(asyncio.Protocol):
 
     def __init__(self) -> None:
         self._held = b""
-        self._waiter: asyncio.Future[tuple[int, bytes]] | None = None
+        self._waiter: asyncio.Future[tuple[int, bytes, bytes]] | None = None
         self._transport: Any = None
 
     def connection_made(self, transport: Any) -> None:
@@ -55,17 +57,24 @@ class _Connection(asyncio.Protocol):
         length = int(head[at + 15 :].split(b"\r", 1)[0]) if at >= 0 else 0
         if len(rest) >= length and self._waiter is not None:
             self._held = b""
-            self._waiter.set_result((int(head[9:12]), rest))
+            self._waiter.set_result((int(head[9:12]), head, rest))
 
     async def ask(self, request: bytes) -> Answer:
+        if self._transport.is_closing():
+            raise ConnectionError
         self._waiter = asyncio.get_running_loop().create_future()
         began = time.perf_counter()
         self._transport.write(request)
-        status, body = await self._waiter
-        return Answer(status, time.perf_counter() - began, body)
+        status, head, body = await self._waiter
+        return Answer(status, time.perf_counter() - began, head, body, request)
 
     def close(self) -> None:
         self._transport.close()
+
+
+def bare(answer: Answer) -> Answer:
+    """Its status and how long it took: of minutes under load nothing else could be kept."""
+    return Answer(answer.status, answer.seconds, b"", b"")
 
 
 def request(method: str, path: str, headers: dict[str, str], body: bytes = b"") -> bytes:
@@ -96,13 +105,20 @@ async def _drive(
     end = warm + seconds
 
     async def client() -> None:
-        _, one = await asyncio.get_running_loop().create_connection(_Connection, "127.0.0.1", port)
+        try:
+            _, one = await asyncio.get_running_loop().create_connection(_Connection, "127.0.0.1", port)
+        except ConnectionError:
+            return
         while time.perf_counter() < end:
-            answer = await one.ask(next(requests))
+            try:
+                answer = await one.ask(next(requests))
+            except ConnectionError:
+                # A server that ends closes its connections; what was not answered was not acknowledged.
+                break
             if told is not None:
                 told(answer)
             if time.perf_counter() > warm:
-                answers.append(answer)
+                answers.append(bare(answer))
         one.close()
 
     await asyncio.gather(*(client() for _ in range(clients)))
@@ -110,7 +126,9 @@ async def _drive(
 
 
 def figures(answers: list[Answer], seconds: float) -> Figures:
-    took = sorted(one.seconds * 1000 for one in answers)
+    took = sorted(one.seconds * 1000 for one in answers) or [0.0]
     at: Callable[[float], float] = lambda share: round(took[min(len(took) - 1, int(len(took) * share))], 2)  # noqa: E731
     failed = sum(one.status >= 300 for one in answers)
-    return Figures(round((len(took) - failed) / seconds, 1), at(0.5), at(0.99), round(took[-1], 2), failed, len(took))
+    return Figures(
+        round((len(answers) - failed) / seconds, 1), at(0.5), at(0.99), round(took[-1], 2), failed, len(answers)
+    )

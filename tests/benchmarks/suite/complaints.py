@@ -1,6 +1,9 @@
 """What is stored in every benchmark: a complaint with a person, two parties and a text of a thousand letters."""
 
+import gzip
 from datetime import date
+from functools import cache
+from importlib.resources import files
 from typing import Final
 
 import msgspec
@@ -9,12 +12,26 @@ from tests.world import case, document, party, person
 from vault.complaints import NewCase, Role
 
 _TEXT: Final = "Der er høj musik hver nat. " * 37
+_STEP: Final = 7919
+"""A prime, so that given and family names go together in ever new pairs."""
+
+
+@cache
+def _words(file: str) -> tuple[str, ...]:
+    packed = (files("vault.naming") / "data" / file).read_bytes()
+    return tuple(line.split()[0].capitalize() for line in gzip.decompress(packed).decode().splitlines())
+
+
+def name(number: int) -> str:
+    """A name as people have them; millions differ, as do phone numbers and addresses."""
+    given, family = _words("given_names.txt.gz"), _words("surnames.txt.gz")
+    return f"{given[number % len(given)]} {family[number * _STEP % len(family)]}"
 
 
 def complaint(number: int) -> NewCase:
     """Of somebody who has no other; the same for the same number."""
     who = person(
-        f"Vibeke Testrup {number}",
+        name(number),
         phones=(phone(number),),
         emails=(email(number),),
         address=f"Prøvegade {number}, 8799 Prøveby",
@@ -33,11 +50,11 @@ def long_closed(number: int) -> NewCase:
 
 
 def phone(number: int) -> str:
-    return f"68{number % 1_000_000:06d}"
+    return f"{20_000_000 + number % 70_000_000}"
 
 
 def email(number: int) -> str:
-    return f"vibeke.{number}@example.org"
+    return f"beboer.{number}@example.org"
 
 
 def body(number: int) -> bytes:

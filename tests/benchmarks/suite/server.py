@@ -1,10 +1,13 @@
 """A server in a process of its own: `python -m tests.benchmarks.suite.server KIND DATABASE_URL FOLDER`.
 
-`vault` makes and serves a vault, or opens the one that is there; `plain` and `usual` are the baselines. The first line
-on standard output is JSON: the port and the headers that a client sends. Ends on SIGTERM.
+`vault` makes and serves a vault, or opens what is there; `narrow` is one that lets little work wait; `plain` and
+`usual` are the baselines. The first line on standard output is JSON: the port and the headers that a client sends. Ends
+on SIGTERM.
 """
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +15,19 @@ import msgspec
 import uvicorn
 from litestar import Litestar
 from tests.benchmarks.suite import plain
-from tests.world import PURPOSE_OF, World, settings
+from tests.world import NOW, PURPOSE_OF, World, settings
 
 from vault import accounts
 from vault.accounts import NewClient
-from vault.clock import SystemClock
+from vault.clock import StoppedClock
 from vault.policy import RoleName
 from vault.serving import Server
 from vault.settings import Settings
-from vault.wiring import initialise, open_vault
+from vault.wiring import Vault, initialise, open_vault
 
 ROLES = (RoleName.INGEST, RoleName.CASE_WORKER, RoleName.DPO)
+QUEUES = {"vault": 2048, "narrow": 16}
+"""How much work may wait, in each kind of vault."""
 
 
 def vault_settings(url: str, folder: Path) -> Settings:
@@ -31,17 +36,24 @@ def vault_settings(url: str, folder: Path) -> Settings:
     return msgspec.structs.replace(made, rate_limit=0, readers=4, pool=8)
 
 
-def serve_vault(url: str, folder: Path) -> None:
-    made, kept = vault_settings(url, folder), folder / "headers.json"
+@contextmanager
+def opened(url: str, folder: Path, queue: int = 2048) -> Iterator[tuple[Vault, dict[str, Any]]]:
+    """The vault that is there, or a new one; and what its clients must know."""
+    made, kept = msgspec.structs.replace(vault_settings(url, folder), queue=queue), folder / "headers.json"
+    clock = StoppedClock(NOW)
     fresh = not made.keystore.exists()
     if fresh:
-        initialise(made)
-    with open_vault(made) as vault:
+        initialise(made, clock)
+    with open_vault(made, clock) as vault:
         if fresh:
-            world = World(vault, SystemClock())  # type: ignore[arg-type]  # it is only asked for the time
+            world = World(vault, clock)
             headers = {role.value: _headers(world, role) for role in ROLES}
             kept.write_bytes(msgspec.json.encode({"organisation": str(world.organisation), "roles": headers}))
-        known = msgspec.json.decode(kept.read_bytes())
+        yield vault, msgspec.json.decode(kept.read_bytes())
+
+
+def serve_vault(url: str, folder: Path, queue: int = 2048) -> None:
+    with opened(url, folder, queue) as (vault, known):
 
         def announce(port: int) -> None:
             _say({"port": port} | known)
@@ -72,8 +84,8 @@ def _say(told: dict[str, Any]) -> None:
 
 
 def main(kind: str, url: str, folder: str) -> None:
-    if kind == "vault":
-        serve_vault(url, Path(folder))
+    if kind in QUEUES:
+        serve_vault(url, Path(folder), QUEUES[kind])
     else:
         serve(plain.plain(url) if kind == "plain" else plain.usual(url))
 
