@@ -1,8 +1,9 @@
-"""`cvault init` and `cvault migrate`."""
+"""`cvault init`, `cvault migrate` and `cvault distribution`."""
 
 import click
 
 from vault.settings import from_environment
+from vault.storage import distribution as statements
 from vault.storage import migrate as migrate_schema
 from vault.storage import open_engine
 from vault.wiring import initialise
@@ -43,3 +44,14 @@ def migrate(revision: str, *, down: bool, wants_json: bool) -> None:
     finally:
         engine.dispose()
     output.show({"revision": revision}, [f"The database has schema {revision}."], wants_json=wants_json)
+
+
+@click.command()
+@output.as_json
+def distribution(*, wants_json: bool) -> None:
+    """Print what has Citus keep each organisation on one machine of several.
+
+    For an administrator of PostgreSQL, with psql, once the schema stands. Needs no vault and changes nothing.
+    """
+    told = statements()
+    output.show({"statements": told}, told, wants_json=wants_json)

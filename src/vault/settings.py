@@ -4,8 +4,9 @@ A vault lives in a folder: `vault.db` (unless a database URL says otherwise) and
 backup, the keystore and the erasure ledger. `CVAULT_HOME`, `CVAULT_DATABASE_URL`, `CVAULT_KEYSTORE`, `CVAULT_LEDGER`,
 `CVAULT_PASSPHRASE_FILE`, `CVAULT_POLICIES`, `CVAULT_WITNESSES`, `CVAULT_OPENID`, `CVAULT_ORIGIN`,
 `CVAULT_METRICS_TOKEN_FILE`, `CVAULT_TRUSTED_PROXIES`, `CVAULT_RECORD_ALGORITHM`, `CVAULT_CLAMD`,
-`CVAULT_RECOGNISER`, `CVAULT_WEBHOOK_NETWORKS`, `CVAULT_RATE_LIMIT` and `CVAULT_POSTGRESQL_BIN` override. Key providers
-other than the keystore's file have variables of their own: each is configured as soon as the first of them is set.
+`CVAULT_RECOGNISER`, `CVAULT_WEBHOOK_NETWORKS`, `CVAULT_RATE_LIMIT`, `CVAULT_REPLICA_URL` and `CVAULT_POSTGRESQL_BIN`
+override. Key providers other than the keystore's file have variables of their own: each is configured as soon as the
+first of them is set.
 Secrets stand in files and never in a variable.
 """
 
@@ -92,6 +93,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Networks of the proxies whose headers tell where a caller comes from and which certificate they showed."""
     webhook_networks: tuple[str, ...] = ()
     """Networks of the operator's own to which messages to other systems may go, without TLS as well."""
+    replica_url: str | None = None
+    """A copy of the database by streaming replication, on which what looks through everything may run."""
     rate_limit: int = 6000
     """How many requests a client may make in a minute; 0 for as many as it likes."""
     readers: int = 4
@@ -164,6 +167,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         origin=_address(env, "CVAULT_ORIGIN") if env.get("CVAULT_ORIGIN") else None,
         webhook_networks=tuple(env.get("CVAULT_WEBHOOK_NETWORKS", "").replace(",", " ").split()),
         rate_limit=int(_number(env, "CVAULT_RATE_LIMIT", settings.rate_limit, 0, 1_000_000)),
+        replica_url=_replica(env, settings.database_url),
         recogniser=env.get("CVAULT_RECOGNISER") or None,
         key_provider=env.get("CVAULT_KEY_PROVIDER", settings.key_provider),
         record_algorithm=env.get("CVAULT_RECORD_ALGORITHM", settings.record_algorithm),
@@ -171,6 +175,15 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         transit=_transit(env),
         kms=_kms(env),
     )
+
+
+def _replica(env: Mapping[str, str], database_url: str) -> str | None:
+    if not (url := env.get("CVAULT_REPLICA_URL")):
+        return None
+    replica = normalised_url(url)
+    if replica.startswith("sqlite") or database_url.startswith("sqlite"):
+        raise Misconfigured("CVAULT_REPLICA_URL is for PostgreSQL", hint="a file has no replica")
+    return replica
 
 
 def _pkcs11(env: Mapping[str, str]) -> Pkcs11Settings | None:

@@ -63,7 +63,7 @@ from vault.subject_requests import MemoryHolding, PackageHolding, RequestHolding
 from vault.subject_requests.authorities import authority
 from vault.subjects import FlagHolding
 from vault.webhooks import WebhookHolding
-from vault.work import Mode, Run, Work, is_by_day, mode_of
+from vault.work import Mode, Run, Work, does_scan, is_by_day, mode_of
 
 _ERASED_AT_ONCE = 200
 _UPLOADS = 16
@@ -192,7 +192,7 @@ class Vault:
         self, caller: Caller, verb: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> Future[T]:
         act: Callable[[Work], T] = lambda work: verb(work, *args, **kwargs)  # noqa: E731 -- it carries its type
-        return self.storage.submit(VerbUnit(self, caller, verb, act))
+        return self.storage.submit(VerbUnit(self, caller, verb, act), scans=does_scan(verb))
 
     def _runner(self, caller: Caller) -> Run:
         return partial(self.call, caller)
@@ -366,7 +366,13 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
             raise Misconfigured("the database is of another version", hint="run: cvault migrate")
     finally:
         engine.dispose()
-    storage = open_storage(settings.database_url, readers=settings.readers, pool=settings.pool, queue=settings.queue)
+    storage = open_storage(
+        settings.database_url,
+        readers=settings.readers,
+        pool=settings.pool,
+        queue=settings.queue,
+        replica=settings.replica_url,
+    )
     keyring = Keyring(open_providers(settings, clock), ErasureLedger(settings.ledger), sealing)
     vault = Vault(settings, storage, keyring, policy, clock)
     try:

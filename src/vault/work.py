@@ -105,6 +105,16 @@ def by_day(verb: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work
     return verb
 
 
+def scans(verb: Callable[P, T]) -> Callable[P, T]:
+    """Marks a reading verb that looks at a great part of what an organisation keeps: a replica may answer it."""
+    verb.__vault_scans__ = True  # type: ignore[attr-defined]
+    return verb
+
+
+def does_scan(verb: Callable[..., Any]) -> bool:
+    return getattr(verb, "__vault_scans__", False) is True
+
+
 def is_by_day(verb: Callable[..., Any]) -> bool:
     return getattr(verb, "__vault_by_day__", False) is True
 

@@ -110,7 +110,7 @@ def commands() -> list[tuple[str, ...]]:
         "keys": ("status", "rotate", "migrate-records", "retire", "seal"),
         "approvals": ("list", "confirm", "refuse", "withdraw"),
     }
-    single = ("init", "migrate", "serve", "import", "backup", "restore", "doctor")
+    single = ("init", "migrate", "distribution", "serve", "import", "backup", "restore", "doctor")
     return [(), *((one,) for one in (*groups, *single)), *((group, one) for group in groups for one in groups[group])]
 
 

@@ -6,6 +6,7 @@ that wait into one transaction, commits once and answers every caller after the 
 Either way a caller is answered only when what it wrote, its audit events included, is durable.
 """
 
+from vault.storage.citus import distribution, objections
 from vault.storage.engine import empty, is_sqlite, looking, open_engine
 from vault.storage.gathering import waiting
 from vault.storage.metadata import metadata
@@ -28,10 +29,12 @@ __all__ = [
     "add",
     "add_all",
     "add_unless_there",
+    "distribution",
     "empty",
     "looking",
     "metadata",
     "migrate",
+    "objections",
     "open_engine",
     "open_storage",
     "pending",
@@ -39,9 +42,13 @@ __all__ = [
 ]
 
 
-def open_storage(url: str, *, readers: int, pool: int, queue: int) -> Storage:
-    """The storage for a database URL, its threads running and at most `queue` units waiting."""
+def open_storage(url: str, *, readers: int, pool: int, queue: int, replica: str | None = None) -> Storage:
+    """The storage for a database URL, its threads running and at most `queue` units waiting.
+
+    `replica` is the URL of a copy that PostgreSQL keeps and that may be scanned; SQLite has none.
+    """
     engine = open_engine(url)
     if is_sqlite(engine):
         return SingleWriterStorage(engine, readers=readers, queue=queue)
-    return PooledStorage(engine, workers=pool, queue=queue)
+    copy = None if replica is None else open_engine(replica)
+    return PooledStorage(engine, workers=pool, queue=queue, copy=copy)

@@ -8,6 +8,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import SQLAlchemyError
 
+from vault.storage.replica import Replica
 from vault.storage.unit import Job, JobQueue, Storage, Unit, broken
 
 T = TypeVar("T")
@@ -16,22 +17,29 @@ T = TypeVar("T")
 class PooledStorage(Storage):
     """Units run side by side; the database keeps them apart."""
 
-    def __init__(self, engine: Engine, *, workers: int, queue: int) -> None:
+    def __init__(self, engine: Engine, *, workers: int, queue: int, copy: Engine | None = None) -> None:
+        """`copy` is a replica that may be scanned in the primary's place."""
         self.engine = engine
+        self._replica = None if copy is None else Replica(engine, copy, queue, _run)
         self._jobs = JobQueue(queue)
         self._workers = [Thread(target=self._work_loop, name=f"vault-worker-{n}", daemon=True) for n in range(workers)]
         for thread in self._workers:
             thread.start()
 
-    def submit(self, unit: Unit[T]) -> Future[T]:
+    def submit(self, unit: Unit[T], *, scans: bool = False) -> Future[T]:
         job = Job(unit)
-        self._jobs.put(job)
+        if scans and self._replica is not None and not unit.writes:
+            self._replica.put(job)
+        else:
+            self._jobs.put(job)
         return job.future
 
     def close(self) -> None:
         self._jobs.close(len(self._workers))
         for thread in self._workers:
             thread.join()
+        if self._replica is not None:
+            self._replica.close()
         self.engine.dispose()
 
     def _work_loop(self) -> None:

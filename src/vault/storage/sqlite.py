@@ -33,7 +33,7 @@ class SingleWriterStorage(Storage):
         for thread in (self._writer, *self._readers):
             thread.start()
 
-    def submit(self, unit: Unit[T]) -> Future[T]:
+    def submit(self, unit: Unit[T], *, scans: bool = False) -> Future[T]:  # noqa: ARG002 -- a file has no copy
         job = Job(unit)
         (self._writes if unit.writes else self._reads).put(job)
         return job.future

@@ -103,8 +103,11 @@ class Storage(ABC):
     engine: Engine
 
     @abstractmethod
-    def submit(self, unit: Unit[T]) -> Future[T]:
-        """Queues a unit. Raises Unavailable where the queue is full or the storage is closed."""
+    def submit(self, unit: Unit[T], *, scans: bool = False) -> Future[T]:
+        """Queues a unit. Raises Unavailable where the queue is full or the storage is closed.
+
+        One that reads a great part of the rows (`scans`) may be run on a copy of the database, where there is one.
+        """
 
     @abstractmethod
     def close(self) -> None:

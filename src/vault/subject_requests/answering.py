@@ -43,7 +43,7 @@ from vault.subject_requests.review.sight import waits
 from vault.subject_requests.stages import Act, refuse_alone, require, require_composable
 from vault.subjects import Person
 from vault.subjects import store as subjects
-from vault.work import Run, Work, process, reads, writes
+from vault.work import Run, Work, process, reads, scans, writes
 
 _PROVEN = frozenset({"known_contact", "known_channel", "session", "code", "call_back", "document_shown", "in_person"})
 """Ways of knowing who asks that need no second look."""
@@ -91,6 +91,7 @@ def waiting_requests(work: Work) -> list[RequestId]:
     return store.waiting(work)
 
 
+@scans
 @reads
 def compose_answer(work: Work, request_id: RequestId) -> Composed:
     """The answer as a value, with the register of what was masked and why. Raises NotFound, Conflict."""
@@ -112,6 +113,7 @@ def compose_answer(work: Work, request_id: RequestId) -> Composed:
     return msgspec.structs.replace(composed, answer=answer, right=new.right)
 
 
+@scans
 @reads
 def check_answer(work: Work, request_id: RequestId, composed: Composed, files: Files) -> tuple[Hit, ...]:
     """What of other people stands in the finished files without a decision. Raises NotFound."""

@@ -11,7 +11,7 @@ from vault.subjects.matching import Given
 from vault.subjects.model import Person, SubjectView
 from vault.subjects.registry import recognise
 from vault.subjects.searching import lookup, search
-from vault.work import Work, reads, writes
+from vault.work import Work, reads, scans, writes
 
 _ORDER = tuple(Band)
 _FURTHER = (Permission.SUBJECT_CONTACT_READ, Permission.SUBJECT_NATIONAL_ID_READ)
@@ -55,6 +55,7 @@ def read_subject(work: Work, subject_id: SubjectId) -> SubjectView:
     )
 
 
+@scans
 @reads
 def find_subjects(work: Work, given: Given) -> dict[SubjectId, Match]:
     """Who could be meant by these details, the likeliest first, each with a verdict and its evidence.

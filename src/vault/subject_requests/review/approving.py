@@ -26,7 +26,7 @@ from vault.subject_requests.review.model import (
     digest_of,
 )
 from vault.subject_requests.review.sight import Sight
-from vault.work import Run, Work, process, reads, writes
+from vault.work import Run, Work, process, reads, scans, writes
 
 
 @process
@@ -39,6 +39,7 @@ def start_review(run: Run, request_id: RequestId, new: Started | None = None) ->
     return run(show_review, request_id)
 
 
+@scans
 @reads
 def propose_review(work: Work, request_id: RequestId) -> Composed:
     """What would go out now, with every proposal; keeps nothing. Raises NotFound, Conflict."""

@@ -1,0 +1,126 @@
+"""An organisation is a shard: every key, every reference and every statement names it.
+
+Whether Citus itself agrees is tried where `VAULT_TEST_CITUS_URL` names a coordinator; without one, the rules are.
+"""
+
+import os
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, MetaData, Table, UniqueConstraint, event, text
+from tests.engines import PostgresqlServer
+from tests.filling import fill
+from tests.world import NOW, World, case, party, person, settings
+
+from vault import complaints, epochs, retention, subject_requests, subjects
+from vault.clock import StoppedClock
+from vault.complaints import Role
+from vault.language import Language
+from vault.policy import RoleName
+from vault.sealing import seal_everything
+from vault.storage import distribution, metadata, migrate, objections, open_engine
+from vault.subject_requests import Channel, NewRequest
+from vault.subjects import Given
+from vault.wiring import initialise, open_vault
+
+R = RoleName
+COORDINATOR = os.environ.get("VAULT_TEST_CITUS_URL", "")
+OF_NOBODY = re.compile(r"FROM organisation ORDER BY|alembic_version|pg_catalog|information_schema|sqlite_master")
+"""Which organisations there are; and what databases keep of themselves."""
+
+
+def test_every_table_can_lie_where_its_organisation_lies() -> None:
+    assert {table.name: list(objections(table)) for table in metadata.sorted_tables if list(objections(table))} == {}
+    told = distribution()
+    assert told[0] == "SELECT create_distributed_table('organisation', 'organisation_id');"
+    assert """SELECT create_distributed_table('"case"', 'organisation_id', colocate_with => 'organisation');""" in told
+    assert len(told) == len(set(told)) == len(metadata.tables)
+
+
+def test_a_table_that_cannot_is_told_of() -> None:
+    here = MetaData()
+    other = Table("other", here, Column("id", Integer, primary_key=True))
+    table = Table(
+        "stray",
+        here,
+        Column("id", Integer, primary_key=True),
+        Column("organisation_id", Integer),
+        Column("code", Integer),
+        UniqueConstraint("code", name="one_code"),
+        ForeignKeyConstraint(["id"], [other.c.id]),
+        Index("by_code", "code"),
+    )
+    assert set(objections(table)) == {
+        "its primary key does not begin with organisation_id",
+        "refers to other without organisation_id",
+        "one_code is unique without organisation_id",
+        "by_code does not hold organisation_id",
+    }
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_every_statement_names_the_organisation(world: World) -> None:
+    """What does not would be asked of every machine."""
+    strays: set[str] = set()
+
+    def told(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        reads = re.match(r"\s*(SELECT|UPDATE|DELETE)\b.*\b(FROM|UPDATE)\b", statement, re.DOTALL)
+        if reads and not re.search(r"organisation_id (=|IN|AS)", statement) and not OF_NOBODY.search(statement):
+            strays.add(statement)
+
+    event.listen(world.vault.storage.engine, "before_cursor_execute", told)
+    fill(world, world.organisation)
+    main_paths(world)
+    assert strays == set()
+
+
+def main_paths(world: World) -> None:
+    """Stores, finds, reads, answers, erases, rotates, seals."""
+    long_ago = date(2020, 2, 1)
+    who = party("K", Role.COMPLAINANT, person("Solvej Kragelund", phones=("68 90 80 70",)))
+    world.store(case(who, received=long_ago, closed=long_ago))
+    kept = world.store(case(who)).case_id
+    given = Given(name="Solvej Kragelund", phone="68908070")
+    assert world.call(R.DPO, subjects.find_subjects, given)
+    assert world.call(R.CASE_WORKER, complaints.read_case, kept).parties
+    new = NewRequest(
+        received_on=NOW.date(), channel=Channel.EMAIL, language=Language.DANISH, text="Alt, tak.", given=given
+    )
+    opened = world.call(R.DPO, subject_requests.open_request, new)
+    assert world.call(R.DPO, subject_requests.compose_answer, opened.request_id)
+    plan = world.call(R.RETENTION_JOB, retention.plan)
+    world.call(R.RETENTION_JOB, retention.apply_plan, plan.plan_id)
+    world.call(R.OPERATOR, epochs.rotate)
+    seal_everything(world.vault)
+
+
+@pytest.fixture
+def distributed(tmp_path: Path) -> Iterator[World]:
+    """A vault whose tables are distributed by a Citus coordinator."""
+    server = PostgresqlServer(COORDINATOR)
+    made, clock = settings(tmp_path, server.empty_database()), StoppedClock(NOW)
+    engine = open_engine(made.database_url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE EXTENSION IF NOT EXISTS citus"))
+    migrate(engine)
+    with engine.begin() as connection:
+        for statement in distribution():
+            connection.execute(text(statement))
+    engine.dispose()
+    initialise(made, clock)
+    with open_vault(made, clock) as vault:
+        yield World(vault, clock)
+
+
+@pytest.mark.skipif(not COORDINATOR, reason="VAULT_TEST_CITUS_URL names no coordinator")
+def test_the_main_paths_work_on_citus(distributed: World) -> None:
+    """Two organisations, so that rows lie in several shards."""
+    main_paths(distributed)
+    other = distributed.another_organisation()
+    fill(distributed, other)
+    with distributed.vault.storage.engine.begin() as connection:
+        spread = connection.execute(text("SELECT count(DISTINCT shardid) FROM citus_shards")).scalar_one()
+    assert spread > len(metadata.tables)
