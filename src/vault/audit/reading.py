@@ -149,5 +149,7 @@ def deeds(connection: Connection, organisation: OrganisationId, since: datetime,
         .where(audit_event.c.organisation_id == organisation, at >= since, at < until)
         .order_by(at)
     )
-    for row in connection.execute(query.execution_options(yield_per=_PAGE)):
-        yield Deed(row.at, row.actor, row.permission, row.outcome, row.detail, entities_of(row.entities))
+    # Closed also where whoever asked does not come to the end.
+    with connection.execute(query.execution_options(yield_per=_PAGE)) as found:
+        for row in found:
+            yield Deed(row.at, row.actor, row.permission, row.outcome, row.detail, entities_of(row.entities))

@@ -188,8 +188,8 @@ def mentions(connection: Connection, organisation: OrganisationId) -> Iterator[t
     query = select(audit_mention.c.entity_id, audit_mention.c.event_id).where(
         audit_mention.c.organisation_id == organisation
     )
-    for row in connection.execute(query.execution_options(yield_per=_PAGE)):
-        yield row.entity_id, row.event_id
+    with connection.execute(query.execution_options(yield_per=_PAGE)) as found:
+        yield from ((row.entity_id, row.event_id) for row in found)
 
 
 def entities_of(packed: bytes) -> tuple[UUID, ...]:

@@ -98,7 +98,8 @@ def _rows(work: Work, table: Table, case_id: CaseId | None, *conditions: Any) ->
     query = select(table).where(table.c.organisation_id == work.organisation_id, *conditions)
     if case_id is not None:
         query = query.where(table.c.case_id == case_id)
-    yield from work.connection.execute(query.order_by(table.c.case_id).execution_options(yield_per=_AT_ONCE))
+    with work.connection.execute(query.order_by(table.c.case_id).execution_options(yield_per=_AT_ONCE)) as found:
+        yield from found
 
 
 class _by_case:  # noqa: N801 -- it is used as a function that remembers where it stands
