@@ -7,8 +7,10 @@ CORPUS ?=
 ONLY ?=
 TESTS ?=
 DIR ?=
+N ?= 100000
+ARGS ?=
 
-.PHONY: help softhsm chromium assets generators demo test lint eval eval-tab eval-names bench bench-linkage bench-redaction \
+.PHONY: help softhsm chromium assets generators demo test lint eval eval-tab eval-names bench bench-scale bench-linkage bench-redaction \
   coverage mutate lock wheel clean
 
 help:  ## list the targets
@@ -87,7 +89,10 @@ bench-redaction: $(VENV)/dev.stamp  ## documents redacted a second on one core; 
 	@$(BIN)/python -m tests.benchmarks.redaction
 
 bench: $(VENV)/dev.stamp  ## everything beside a plain store, over HTTP, on both databases: minutes; one JSON object
-	@$(BIN)/python -m tests.benchmarks.suite
+	@$(BIN)/python -m tests.benchmarks.suite $(ARGS)
+
+bench-scale: $(VENV)/dev.stamp  ## one vault that grows to N complaints, on both databases: hours for N=1000000; one JSON object
+	@$(BIN)/python -m tests.benchmarks.suite.scale --cases $(N) $(ARGS)
 
 lock:  ## renew the locked dependencies (needs uv)
 	cd requirements && for name in runtime build pkcs11 transit kms dev; do \
