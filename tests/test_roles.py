@@ -90,6 +90,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "anonymous.place_of_files": (COMPLAINTS, {R.PUBLIC}),
     "anonymous.read_mailbox": (COMPLAINTS, {R.CASE_WORKER}),
     "anonymous.read_front": (COMPLAINTS, {R.PUBLIC, R.INGEST, R.CASE_WORKER}),
+    "anonymous.read_stance": (ADMINISTRATION, {R.CASE_WORKER, R.DPO, R.ORG_ADMIN}),
     "anonymous.reveal": (COMPLAINTS, {R.PUBLIC}),
     "anonymous.submit": (COMPLAINTS, {R.PUBLIC, R.INGEST, R.CASE_WORKER}),
     "anonymous.visit": (COMPLAINTS, {R.PUBLIC}),
