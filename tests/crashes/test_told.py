@@ -1,5 +1,6 @@
 """Whoever kills between two statements must know of each, whichever way it goes: SQLite itself is the witness."""
 
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -37,7 +38,7 @@ def test_a_step_is_told_of_every_statement_that_writes(tmp_path: Path, request: 
 
     for name, act in (("connect", trace), (LISTENED, tell)):
         event.listen(Engine, name, act)
-        request.addfinalizer(lambda name=name, act=act: event.remove(Engine, name, act))
+        request.addfinalizer(partial(event.remove, Engine, name, act))
     made, clock = settings(tmp_path, f"sqlite:///{tmp_path}/vault.db"), StoppedClock(NOW)
     initialise(made, clock)
     with open_vault(made, clock) as vault:

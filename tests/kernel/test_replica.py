@@ -20,7 +20,8 @@ from vault.complaints import Role
 from vault.errors import Misconfigured, NotPermitted
 from vault.policy import RoleName
 from vault.settings import from_environment, normalised_url
-from vault.storage import PooledStorage, replica
+from vault.storage import replica
+from vault.storage.postgresql import PooledStorage
 from vault.subjects import Given
 from vault.wiring import initialise, open_vault
 

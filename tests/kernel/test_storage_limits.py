@@ -49,12 +49,12 @@ def numbers(storage: Storage, table: Table = pages) -> set[int]:
         return set(connection.scalars(select(table.c.number)))
 
 
-def opened(url: str, **limits: int) -> Storage:
+def opened(url: str, *, readers: int = 2, pool: int = 2, queue: int = 100) -> Storage:
     engine = open_engine(url)
     with engine.begin() as connection:
         pages.metadata.create_all(connection)
     engine.dispose()
-    return open_storage(url, **{"readers": 2, "pool": 2, "queue": 100} | limits)
+    return open_storage(url, readers=readers, pool=pool, queue=queue)
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from vault.organisations.tables import organisation
 from vault.storage import Query
 from vault.work import Work
 
-_PROFILE: Final = Query(
-    select(organisation.c.profile).where(organisation.c.organisation_id == bindparam("organisation"))
-)
+_PROFILE: Final = select(organisation.c.profile).where(organisation.c.organisation_id == bindparam("organisation"))
+_LOADED: Final = Query(_PROFILE)
+_TO_CHANGE: Final = _PROFILE.with_for_update()
 
 
 def add(work: Work, organisation_id: OrganisationId, profile: Profile) -> None:
@@ -27,10 +27,19 @@ def add(work: Work, organisation_id: OrganisationId, profile: Profile) -> None:
 
 def load(work: Work) -> Profile:
     """The profile of the organisation at work. Raises NotFound."""
-    row = _PROFILE.first(work.connection, organisation=work.organisation_id)
-    if row is None:
+    row = _LOADED.first(work.connection, organisation=work.organisation_id)
+    return _decoded(None if row is None else row.profile)
+
+
+def load_to_change(work: Work) -> Profile:
+    """As `load`; until the transaction ends, whoever else would change it waits."""
+    return _decoded(work.connection.execute(_TO_CHANGE, {"organisation": work.organisation_id}).scalar_one_or_none())
+
+
+def _decoded(raw: str | None) -> Profile:
+    if raw is None:
         raise NotFound("organisation")
-    return msgspec.json.decode(row.profile, type=Profile)
+    return msgspec.json.decode(raw, type=Profile)
 
 
 def save(work: Work, profile: Profile) -> None:

@@ -112,7 +112,9 @@ class VaultStore:
         return self._stored[at].case_id
 
     def _person(self, at: int) -> SubjectId:
-        return self._stored[at].subjects[0]
+        found = self._stored[at].subjects[0]
+        assert found is not None
+        return found
 
     def _delete(self, _: int) -> None:
         record = self._due.pop()
