@@ -63,9 +63,10 @@ def grow(new_url: NewUrl, folder: Path, asked: int, seconds: float) -> dict[str,
     held = 0
     for size in sizes(asked):
         with Estate.opened(url, home) as estate:
+            before = _bytes(estate.vault.storage)
             filled = _fill(estate, range(held, size))
+            space = (_bytes(estate.vault.storage) - before) / (size - held)
             held = size
-            space = _bytes(estate.vault.storage) / size
         with serving("vault", url, home) as server:
             over_http = store_and_read(server, seconds, first=size + 10**7) | find(server, seconds, among=size)
             served = {"start_seconds": server.started_in, "megabytes": server.megabytes()}
@@ -147,10 +148,12 @@ def _answer(estate: Estate, timing: Callable[[str], Any]) -> None:
 
 
 def _bytes(storage: Storage) -> int:
-    """What a database takes on disk, its log included."""
+    """What a database takes on disk, once what stands in its log is in the file."""
     with storage.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
             return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+        connection.rollback()
+        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
         name = connection.execute(text("SELECT file FROM pragma_database_list")).scalar_one()
     return sum(path.stat().st_size for path in Path(name).parent.glob(f"{Path(name).name}*"))
 

@@ -144,6 +144,9 @@ def opened_row(key: RecordKey, row: Row[Any]) -> KeptDisclosure:
 
 def _open(work: Work, rows: Sequence[Row[Any]]) -> list[KeptDisclosure]:
     """Raises KeyDestroyed, Tampered."""
+    if not rows:
+        # Most cases were never disclosed: nobody is asked who was concerned.
+        return []
     keys = work.keys.get_all(key_id_of(row.record) for row in rows)
     people = _people(work, [row.disclosure_id for row in rows])
     return [_view(keys[key_id_of(row.record)], row, people.get(row.disclosure_id, ())) for row in rows]
