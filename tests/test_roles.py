@@ -319,6 +319,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "subjects.withdraw_consent": (COMPLAINTS, {R.INGEST, R.CASE_WORKER, R.DPO}),
     "subjects.read_consents": (COMPLAINTS, {R.CASE_WORKER, R.DPO}),
     "subjects.find_subjects": (COMPLAINTS, {R.CASE_WORKER, R.DPO}),
+    "subjects.look_up_subjects": (COMPLAINTS, {R.CASE_WORKER, R.DPO}),
     "subjects.read_subject": (COMPLAINTS, READERS),
     "webhooks.create_webhook": (ADMINISTRATION, {R.ORG_ADMIN}),
     "webhooks.keep_attempts": (ADMINISTRATION, {R.OPERATOR}),

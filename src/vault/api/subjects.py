@@ -1,8 +1,10 @@
 """Data subjects over HTTP. People are searched by POST, so that no name stands in a URL."""
 
+from typing import Annotated
+
 import msgspec
 from litestar import Response, Router, get, post
-from litestar.params import JSONBody
+from litestar.params import JSONBody, QueryParameter
 
 from vault import subjects
 from vault.api.callers import caller, caller_once, tagged
@@ -39,12 +41,18 @@ async def read_subject(
     return tagged(view, view.version)
 
 
+Exact = Annotated[
+    bool, QueryParameter(description="Only whoever shares one of these details exactly, which is found at once.")
+]
+
+
 @post("/find", operation_id="findSubjects", summary="Find people", status_code=200)
 async def find_subjects(
-    vault: OpenVault, request: HttpRequest, data: JSONBody[Given], purpose: PurposeHeader
+    vault: OpenVault, request: HttpRequest, data: JSONBody[Given], purpose: PurposeHeader, *, exact: Exact = False
 ) -> list[Candidate]:
     """Who could be meant by these details, in any spelling; each with a verdict and its evidence."""
-    found = await vault.run(caller(request, purpose), subjects.find_subjects, data)
+    verb = subjects.look_up_subjects if exact else subjects.find_subjects
+    found = await vault.run(caller(request, purpose), verb, data)
     return [Candidate(subject_id, match) for subject_id, match in found.items()]
 
 

@@ -1,7 +1,7 @@
 """Data subjects: who, how to reach them, and how to find them by an exact identifier."""
 
 from vault.linkage import Band as Verdict
-from vault.subjects.actions import find_subjects, read_subject, store_subject
+from vault.subjects.actions import find_subjects, look_up_subjects, read_subject, store_subject
 from vault.subjects.amending import ChangedSubject, PersonChange, Recheck, change_subject, protections_due
 from vault.subjects.consenting import give_consent, read_consents, withdraw_consent
 from vault.subjects.linking import Match, Reason
@@ -55,6 +55,7 @@ __all__ = [
     "give_consent",
     "join_subjects",
     "lift_protection",
+    "look_up_subjects",
     "part_subjects",
     "protections_due",
     "read_consents",

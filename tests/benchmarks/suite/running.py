@@ -117,26 +117,22 @@ def store_and_read(server: Running, seconds: float, first: int = 0) -> dict[str,
 def find(server: Running, seconds: float, among: int = 50) -> dict[str, Measured]:
     """Somebody who is known, by what people give; one question at a time, so that nothing is waited for.
 
-    `case_worker` looks exact terms up, as the index has them; `scanning` is the officer, who looks for spellings too.
+    `find_scanning` looks through everybody for other spellings; the others look exact terms up, as the index has them.
     """
-    given: dict[str, tuple[RoleName, Callable[[int], dict[str, str]]]] = {
-        "find_by_email": (RoleName.CASE_WORKER, lambda number: {"email": email(number)}),
-        "find_by_phone": (RoleName.CASE_WORKER, lambda number: {"phone": phone(number)}),
-        "find_by_name": (RoleName.CASE_WORKER, lambda number: {"name": name(number)}),
-        "find_scanning": (RoleName.DPO, lambda number: {"name": name(number)}),
+    given: dict[str, Callable[[int], dict[str, str]]] = {
+        "find_by_email": lambda number: {"email": email(number)},
+        "find_by_phone": lambda number: {"phone": phone(number)},
+        "find_by_name": lambda number: {"name": name(number)},
+        "find_scanning": lambda number: {"name": name(number)},
     }
-    return {
-        what: loaded(
-            server,
-            (
-                request("POST", "/v1/subjects/find", server.headers(role), json.dumps(one(at * 7919 % among)).encode())
-                for at in itertools.count()
-            ),
-            seconds,
-            clients=1,
-        )
-        for what, (role, one) in given.items()
-    }
+    worker = server.headers(RoleName.CASE_WORKER)
+
+    def asking(what: str) -> Iterator[bytes]:
+        path = "/v1/subjects/find" if what == "find_scanning" else "/v1/subjects/find?exact=true"
+        for at in itertools.count():
+            yield request("POST", path, worker, json.dumps(given[what](at * 7919 % among)).encode())
+
+    return {what: loaded(server, asking(what), seconds, clients=1) for what in given}
 
 
 @contextmanager
