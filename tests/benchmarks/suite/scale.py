@@ -153,7 +153,7 @@ def _bytes(storage: Storage) -> int:
         if connection.dialect.name == "postgresql":
             return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
         connection.rollback()
-        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[attr-defined]
+        connection.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         name = connection.execute(text("SELECT file FROM pragma_database_list")).scalar_one()
     return sum(path.stat().st_size for path in Path(name).parent.glob(f"{Path(name).name}*"))
 
