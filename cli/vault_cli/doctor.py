@@ -7,7 +7,8 @@ from functools import partial
 import click
 import msgspec
 
-from vault import evidence, offboarding
+from vault import accounts, evidence, offboarding
+from vault.accounts import EmergencyState
 from vault.clock import SystemClock
 from vault.disclosures.scenarios import Scenarios
 from vault.errors import Misconfigured, VaultError
@@ -68,6 +69,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         "logs": _logs,
         "offboarding": _offboarding,
         "witnesses": _witnesses,
+        "break-glass": _emergencies,
     }
     for name, check in checks.items():
         try:
@@ -201,3 +203,18 @@ def _witnesses(settings: Settings) -> str:
     if silent := named - {one.witness for one in standings}:
         raise Warned(f"not told yet: {', '.join(sorted(silent))}")
     return f"{len(named)} told of {len(known) + 1} logs"
+
+
+def _emergencies(_settings: Settings) -> str:
+    """Whether somebody looked at each use of break-glass access in time."""
+    with session.opened() as vault:
+        found = [
+            one
+            for known in vault.organisations()
+            for one in vault.call(
+                session.acting(known.organisation_id, RoleName.AUDITOR, "accountability"), accounts.list_emergencies
+            )
+        ]
+    if late := [str(one.emergency_id) for one in found if one.state is EmergencyState.OVERDUE]:
+        raise Warned(f"nobody reviewed in time: {', '.join(late)}: run cvault break-glass review")
+    return f"{len(found)} open or to review, none overdue"

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from string import Formatter
 
 import httpx
 import pytest
-from tests.accounts.members import Member, joined
+from tests.accounts.members import PASSWORD, Member, joined, works
 from tests.world import PROFILE, World
 
 from vault import subject_requests
@@ -64,6 +65,39 @@ def test_shipped_files_are_a_closed_set_and_may_be_kept(client: httpx.Client) ->
         "/console/static/x/%2e%2e/app.py",
     ):
         assert client.get(path).status_code == 404
+
+
+def test_a_sign_in_ends_the_session_that_the_browser_had(client: httpx.Client, served: tuple[World, str]) -> None:
+    """ASVS 7.2.4; also of somebody else, and not before both factors are proven."""
+    before, member = joined(served[0], RoleName.DPO), joined(served[0], RoleName.DPO, email="bo@proevestenen.example")
+    cookies = signed_in(before)
+    served[0].clock.advance(timedelta(seconds=30))
+    given = {"email": member.email, "password": PASSWORD, "organisation": str(member.organisation)}
+    answer = client.post("/console/sign-in", headers=cookies, data=given)
+    begun = answer.headers["set-cookie"].partition(";")[0]
+    assert works(before)
+    code = {"code": member.application.shows(served[0].clock.now())}
+    done = client.post(
+        "/console/sign-in/factor", headers=cookies | {"Cookie": f"{cookies['Cookie']}; {begun}"}, data=code
+    )
+    assert (done.status_code, SESSION in done.headers["set-cookie"]) == (303, True)
+    assert (works(before), works(member)) == (False, True)
+
+
+def test_sessions_are_ended_by_whoever_proved_themselves_a_moment_ago(
+    client: httpx.Client, served: tuple[World, str]
+) -> None:
+    """ASVS 7.5.2: whoever sits down at an open browser sends nobody away."""
+    member = joined(served[0], RoleName.DPO)
+    first = member.cookies
+    member.comes_back()
+    served[0].clock.advance(timedelta(minutes=15))
+    others = {"form_token": member.form(), "session": "others"}
+    page = client.get("/console/account", headers=signed_in(member)).text
+    assert "/console/sign-in?next=/account" in page
+    assert "/console/account/sessions/end" not in page
+    assert client.post("/console/account/sessions/end", headers=signed_in(member), data=others).status_code == 409
+    assert works(member, first.session)
 
 
 def test_what_another_site_sends_is_refused(client: httpx.Client, served: tuple[World, str]) -> None:
