@@ -7,14 +7,17 @@ from pathlib import Path
 from string import Formatter
 
 import httpx
+import msgspec
 import pytest
+from litestar.testing import TestClient
 from tests.accounts.members import PASSWORD, Member, joined, works
 from tests.world import PROFILE, World
 
 from vault import subject_requests
-from vault.console import pages, wording
+from vault.console import create_console, pages, wording
 from vault.console.cookies import SESSION
 from vault.console.shipped import address as shipped_at
+from vault.console.shipped import shipped
 from vault.language import Language
 from vault.policy import RoleName
 from vault.subject_requests import Channel, NewRequest
@@ -51,7 +54,7 @@ def test_every_page_forbids_inline_code_others_and_being_kept(client: httpx.Clie
 
 def test_the_api_beside_it_is_as_it_was(client: httpx.Client) -> None:
     assert client.get("/v1/cases").status_code == 401
-    assert "content-security-policy" not in client.get("/v1/cases").headers
+    assert client.get("/v1/cases").headers["content-security-policy"] != pages.POLICY
     assert client.get("/consolex").status_code == 404
 
 
@@ -65,6 +68,35 @@ def test_shipped_files_are_a_closed_set_and_may_be_kept(client: httpx.Client) ->
         "/console/static/x/%2e%2e/app.py",
     ):
         assert client.get(path).status_code == 404
+
+
+def test_passwords_are_masked_and_may_be_pasted_and_kept_by_programs_for_it(client: httpx.Client) -> None:
+    """ASVS 6.2.6 and 6.2.7, on every page that has a field for one."""
+    assert client.get("/console/sign-in").status_code == 200
+    fields = [
+        (template.name, field)
+        for template in sorted(TEMPLATES.glob("*.html"))
+        for field in re.findall(r'<input [^>]*name="(?:[a-z]+_)?(?:password|again)"[^>]*>', template.read_text("utf-8"))
+    ]
+    assert {name for name, _ in fields} == {"account.html", "invitation.html", "sign_in.html"}
+    for name, field in fields:
+        assert 'type="password"' in field, name
+        assert re.search(r'autocomplete="(current|new)-password"', field), name
+        assert "maxlength" not in field, name
+    scripts = [one.content for name, one in shipped().items() if name.endswith(".js") and "vendor" not in name]
+    assert not any(word in script for script in scripts for word in (b"paste", b"copy", b"eval(", b"innerHTML"))
+
+
+def test_a_session_asks_for_so_many_pages_a_minute(served: tuple[World, str]) -> None:
+    """ASVS 2.4.1: whoever took over a browser carries nothing off at once; others are not kept waiting."""
+    world, _ = served
+    world.vault.settings = msgspec.structs.replace(world.vault.settings, rate_limit=6)
+    first, other = joined(world, RoleName.DPO), joined(world, RoleName.DPO, email="bo@proevestenen.example")
+    with TestClient(create_console(world.vault), base_url="https://vault.example") as asked:
+        came = [asked.get("/console/account", headers=signed_in(first)).status_code for _ in range(8)]
+        assert came == [200] * 6 + [429] * 2
+        assert asked.get("/console/account", headers=signed_in(other)).status_code == 200
+        assert asked.get(shipped_at("console.css")).status_code == 200
 
 
 def test_a_sign_in_ends_the_session_that_the_browser_had(client: httpx.Client, served: tuple[World, str]) -> None:
