@@ -400,7 +400,6 @@ TAGS: Final[Mapping[str, str]] = {
     "Organisation": "What the organisation says of itself.",
     "Two people": "What nobody does alone: asked for by one, confirmed by another, done once and in time.",
     "API clients": "Other systems that act for the organisation.",
-    "Access rules": "Who may do what, and which rule says so.",
     "Audit": "Who did what, and proof that nobody changed it.",
     "Imports": "Many complaints as a stream of lines, gone on with after an interruption.",
     "Jobs": "Long work in the background.",

@@ -121,7 +121,6 @@ class Permission(StrEnum):
     APPROVAL_DECIDE = "approval:decide"
 
     POLICY_APPROVE = "policy:approve"
-    POLICY_EXPLAIN = "policy:explain"
 
     KEY_LIST = "key:list"
     KEY_ROTATE = "key:rotate"
