@@ -28,6 +28,7 @@ _VERBS_AFTER_YOU: Final = frozenset("kan har er skal må får vil bør kunne hav
 _BETWEEN: Final = 2
 """How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
 _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
+_AUXILIARIES: Final = frozenset(("being", "having"))
 _INFINITIVES: Final = frozenset(("at", "att", "to"))
 _INFINITIVE: Final = 2
 """How many words an infinitive clause has at least."""
@@ -118,6 +119,10 @@ class Mentions:
         first, second = self._prose.words[row.start], self._prose.categories[row.start + 1]
         if ")" in self._prose.text[self._prose.words[row.start - 1].end : first.start]:
             return not first.capital
+        if "conjunctions" in self._prose.categories[row.start] and second & _AUXILIARIES:
+            return (
+                not self._prose.categories[min(row.start + 2, row.stop - 1)] & _PRONOUNS.keys()
+            )  # "and has her sister"
         infinitive = first.text.casefold() in _INFINITIVES and not self._prose.words[row.start + 1].capital
         return infinitive and not second & _SUBJECTS
 
@@ -221,7 +226,7 @@ class Mentions:
     def _is_genitive(self, word: str) -> bool:
         """Whether the final s of a name is an ending: the register knows the name without it, and not with it."""
         last = word.rsplit(maxsplit=1)[-1]
-        return last.endswith(("'s", "’s", "'", "’")) or given_name(last) is None
+        return last.endswith(("'s", "’s", "'", "’")) or (given_name(last) is None and not last.endswith("ss"))
 
     def _follows_break(self, end: int) -> bool:
         return self._prose.text[end : end + 1] in ("", ",", ".", "\n", ")", ":", ";")
@@ -285,6 +290,8 @@ class Mentions:
             self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
         elif "somebody" in categories and self.in_confidence and self._author is Whose.STAFF:
             self._add(at, start, end, (Whose.WITHHELD, None, sex, 3, False, True, oblique))
+        elif self._is_accused(at, categories, sex):
+            self._add(at, start, end, (Whose.OWN, None, sex, 3, False, True, oblique))
         elif "kin_alone" in categories or ("kin" in categories and self._is_of_one(at)):
             whose, ref = self._whose_kin(at, end, categories, sex)
             self._add(at, start, end, (whose, ref, sex, 3, False, True, oblique))
@@ -292,8 +299,11 @@ class Mentions:
             self._add(at, start, end, (Whose.OTHER, None, sex, 3, False, True, oblique))
         elif "staff_titles" in categories:
             self._add(at, start, end, (Whose.STAFF, None, "x", 3, False, True, oblique))
-        elif "person_nouns" in categories and self.neighbour() is Whose.OWN and sex in self._cast.own_sexes:
-            self._add(at, start, end, (Whose.OWN, None, sex, 3, False, True, oblique))
+
+    def _is_accused(self, at: int, categories: set[str], sex: str) -> bool:
+        """Whether "the man" is whom a neighbour complains of: the requester, if the sex is theirs."""
+        fits = "person_nouns" in categories and sex in self._cast.own_sexes
+        return fits and self.neighbour() is Whose.OWN and not self._is_possessed(at)
 
     def _whose_kin(self, at: int, end: int, categories: set[str], sex: str) -> tuple[Whose, str | None]:
         """Who is meant by a kinship word: whom the name behind it says, or the requester among their own kin."""

@@ -6,9 +6,15 @@ from typing import Final, NamedTuple
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
+from vault.redaction.tense import describes, goes_on, happens_in, is_noun_phrase
 from vault.redaction.whose import Mention, Whose
 
-_KINDS: Final = {"offence": Kind.OFFENCE, "health": Kind.HEALTH, "circumstance": Kind.CIRCUMSTANCE}
+_KINDS: Final = {
+    "offence": Kind.OFFENCE,
+    "health": Kind.HEALTH,
+    "circumstance": Kind.CIRCUMSTANCE,
+    "habit": Kind.CIRCUMSTANCE,
+}
 _WEIGHT: Final = (Kind.OFFENCE, Kind.HEALTH, Kind.CIRCUMSTANCE)
 _BESIDE: Final = 2
 _LINKS: Final = frozenset(("", "i", "på", "in", "on", "at", "from", "fra", "från", "ved", "vid"))
@@ -47,6 +53,8 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
         owner = _doer(prose, mentions, at, kind) or _listed(prose, mentions, found, clause)
         owner = owner or mentions.of(start, clause)
         whose = _whose(mentions, kind, owner)
+        if category == "habit" and whose is not Whose.WITHHELD and not _is_told(prose, mentions, clause):
+            continue
         if whose is not None and not _is_said_of_a_name(kind, owner, start):
             found.setdefault(clause, []).append(Sign(start, end, kind, owner, whose))
     found = {clause: _weightiest(here) for clause, here in found.items()}
@@ -65,14 +73,17 @@ def _weightiest(here: list[Sign]) -> list[Sign]:
 
 
 def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> Iterator[tuple[Sign, int]]:
-    """Clauses that speak of somebody else alone, in words that no list needs to know: a life is not only illness.
+    """Clauses that tell how things are with somebody else alone, in words that no list needs to know.
 
-    Not where a clause is about the matter itself: who wrote, saw, heard, answered.
+    Of somebody who spoke in confidence also what happened to them, for that gives them away; not where a clause is
+    about the matter itself: who wrote, saw, heard, answered.
     """
+    telling = False
     for clause, row in enumerate(prose.clauses):
         subject = mentions.subject(clause)
+        telling = subject is not None and _tells_of(prose, clause, subject, before=telling)
         about_requester = clause in own or mentions.speaks_of_requester(clause)
-        if subject is None or subject.whose not in _OTHERS or about_requester:
+        if subject is None or subject.whose not in _OTHERS or not telling or about_requester:
             continue
         rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
         said = [prose.words[at] for at in row if prose.says_something(at) and prose.words[at].start not in taken]
@@ -84,6 +95,30 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> 
         if len(rest) < _FEWEST or not said or about_matter or said_by_requester:
             continue
         yield Sign(said[0].start, said[0].end, Kind.CIRCUMSTANCE, subject, subject.whose, weak=True), clause
+
+
+def _is_told(prose: Prose, mentions: Mentions, clause: int) -> bool:
+    """Whether a circumstance is told of somebody, and not part of what happened: "moves the van today"."""
+    subject = mentions.subject(clause)
+    if subject is None:
+        return False
+    found = describes(prose, clause, subject)
+    return bool(found) or (found is None and subject.clause != clause and goes_on(prose, clause, subject))
+
+
+def _tells_of(prose: Prose, clause: int, subject: Mention, *, before: bool) -> bool:
+    """Whether a clause tells of its subject; one without a verb goes on with what was told before it in the sentence."""
+    if subject.whose is Whose.WITHHELD:
+        return True
+    if subject.clause == clause:
+        return bool(describes(prose, clause, subject))
+    found = describes(prose, clause, subject)
+    if not goes_on(prose, clause, subject):
+        # "has a mother, who is in prison"; but not "it is dark".
+        return before and not prose.is_impersonal(clause) and found is not False
+    opens = prose.categories[prose.clauses[clause].start]
+    apposed = before and ("conjunctions" not in opens or is_noun_phrase(prose, clause))
+    return apposed if found is None else found
 
 
 def _is_what_requester_said(prose: Prose, mentions: Mentions, clause: int, subject: Mention) -> bool:
@@ -178,11 +213,20 @@ def _continued(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -
         here = found.get(clause, [])
         before = carried.get(clause - 1, [])
         same = clause > 0 and prose.sentence_of[row.start] == prose.sentence_of[row.start - 1]
-        if not here and same and clause not in spoken and before and all(sign.whose in _OTHERS for sign in before):
+        carries = same and clause not in spoken and before and all(sign.whose in _OTHERS for sign in before)
+        if (not here and carries and goes_on(prose, clause) and not happens_in(prose, clause)) or (
+            not here and same and before and _is_said_by_doctor(prose, clause, before)
+        ):
             here = before
         if here:
             carried[clause] = here
     return carried
+
+
+def _is_said_by_doctor(prose: Prose, clause: int, before: list[Sign]) -> bool:
+    """Whether a clause is what somebody who treats says: "the doctor says I need rest"."""
+    says = "says" in prose.categories[prose.clauses[clause - 1].stop - 1]
+    return says and all(sign.whose in _OTHERS and sign.kind is Kind.HEALTH for sign in before)
 
 
 def _stretch(prose: Prose, mentions: Mentions, clause: int, here: list[Sign], others: list[Sign]) -> tuple[int, int]:

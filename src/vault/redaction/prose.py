@@ -9,7 +9,8 @@ from vault.language import Language
 from vault.naming import Word, words
 from vault.redaction.lexicon import language_of, lexicon
 
-_CLAUSE_GAP: Final = re.compile(r"[,;:()\[\]–—]|\s-\s")
+# Neither "23:an" and "20:15" nor "29, 3. sal" parts anything.
+_CLAUSE_GAP: Final = re.compile(r"(?<!\d),|,(?!\s?\d)|(?<!\d):|:\s|[;()\[\]–—]|\s-\s")
 _STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
 _MODALS: Final = frozenset("kan vil skal må kunne ville skulle ska måste is was has had will can".split())
@@ -86,6 +87,16 @@ class Prose:
         if all("greetings" in self.categories[at] for at in row):
             return True
         return any("matter" in self.categories[at] or self._is_saw(at) for at in row)
+
+    def is_impersonal(self, clause: int) -> bool:
+        """Whether a clause has a subject that is nobody: "it is dark", "there were bags", "det lugter"."""
+        for at in self.clauses[clause]:
+            word = self.words[at]
+            if "impersonal" in self.categories[at] and (word.text.casefold() != "der" or word.opens_sentence):
+                return True
+            if "conjunctions" not in self.categories[at]:
+                return False
+        return False
 
     def says_something(self, at: int) -> bool:
         """Whether a word carries meaning by itself: no pronoun, preposition or auxiliary."""

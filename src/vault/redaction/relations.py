@@ -15,6 +15,7 @@ _AGED: Final = re.compile(
     r",?\s(?:på|om|of|aged|age)\s(?:\d{1,2}|[^\W\d_]{2,10})(?:\s(?:år|years?|måneder|månader|months?))?\b|\s\(\d{1,2}\)"
 )
 _IN_TOWN: Final = re.compile(r"\s(?:i|på|in|from|fra|från)\s[A-ZÆØÅÄÖ][\w-]+")
+_FROM: Final = re.compile(r"\s(?:fra|från|from)\s(?:(?:the|my|his|her|min|mit|hans|hendes|hennes)\s)?[^\W\d_]+")
 _PLACED: Final = re.compile(r"\s(?:i|på|fra|från|in|at|of|from|ved|vid)\s(?:the\s)?|,\s?|\s")
 _NEAR: Final = 3
 """Within how many words a place may follow a relation: "the neighbour in the next staircase"."""
@@ -81,8 +82,8 @@ def _with_place(prose: Prose, end: int, spans: Sequence[Span]) -> int:
 
 
 def _with_town(prose: Prose, end: int) -> int:
-    """The end of a relation with the town behind it: "his brother in Leeds"."""
-    found = _IN_TOWN.match(prose.text, end)
+    """The end of a relation with where it is from behind it: "his brother in Leeds", "en ven fra koret"."""
+    found = _IN_TOWN.match(prose.text, end) or _FROM.match(prose.text, end)
     return found.end() if found else end
 
 
