@@ -179,22 +179,31 @@ def _is_proposed(span: Span) -> bool:
 def sight_of(text: str, delivered: list[Any], masked: list[Span]) -> tuple[Sight, ...]:
     """What is seen of each character, by what was delivered.
 
-    The register says where the masks lie; the delivered strings must be exactly what lies between. Raises Misaligned.
+    The register says where the masks lie; the delivered strings must be exactly what lies between, and one mask may
+    stand for several in a row with nothing but stops between them. Raises Misaligned.
     """
+    hidden = _aligned(text, delivered, masked, 0)
+    if hidden is None:
+        raise Misaligned("what was delivered is not what the register tells")
     seen = [Sight.SHOWN] * len(text)
-    at, waiting = 0, list(masked)
-    for piece in delivered:
-        if isinstance(piece, str):
-            if text[at : at + len(piece)] != piece:
-                raise Misaligned("a delivered stretch is not what stands there")
-            at += len(piece)
-            continue
-        span = waiting.pop(0)
-        if span.start != at:
-            raise Misaligned("a mask stands where the register has none")
-        undecided = span.decision is Decision.ASK or piece["ground"] == Ground.UNDECIDED
-        seen[span.start : span.end] = [Sight.UNDECIDED if undecided else Sight.HIDDEN] * (span.end - span.start)
-        at = span.end
-    if waiting or at != len(text):
-        raise Misaligned("a document is not delivered to its end")
+    for start, end, undecided in hidden:
+        seen[start:end] = [Sight.UNDECIDED if undecided else Sight.HIDDEN] * (end - start)
     return tuple(seen)
+
+
+def _aligned(text: str, delivered: list[Any], masked: list[Span], at: int) -> list[tuple[int, int, bool]] | None:
+    """The stretches that the delivered masks stand for; None where text and register do not fit."""
+    if not delivered:
+        return [] if at == len(text) and not masked else None
+    piece, *rest = delivered
+    if isinstance(piece, str):
+        return _aligned(text, rest, masked, at + len(piece)) if text.startswith(piece, at) else None
+    start, undecided = at, piece["ground"] == Ground.UNDECIDED
+    for count, span in enumerate(masked, start=1):
+        if span.start != at if count == 1 else any(c.isalnum() for c in text[at : span.start]):
+            return None
+        at, undecided = span.end, undecided or span.decision is Decision.ASK
+        further = _aligned(text, rest, masked[count:], at)
+        if further is not None:
+            return [(start, at, undecided), *further]
+    return None

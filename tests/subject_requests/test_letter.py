@@ -384,10 +384,17 @@ def chips(of: Answer) -> Iterator[Chip]:
         yield from (run for one in runs for run in one if isinstance(run, Chip))
 
 
+def test_several_masks_in_a_row_become_one() -> None:
+    """How many there are would tell how much was said of somebody; a paragraph, another kind and a word part them."""
+    row = document(NAME_A, ", ", NAME_A, ". ", NAME_A, " ", PHONE_B, NAME_A, "\n\n", NAME_A, " x ", NAME_A)
+    (delivered,) = shown(answer(case(row))).cases[0].documents
+    assert delivered.segments == (NAME_A, " ", PHONE_B, NAME_A, "\n\n", NAME_A, " x ", NAME_A)
+
+
 @languages
 def test_the_letter_counts_as_many_masks_as_the_annex_shows(language: Language) -> None:
     """Section 9, point 32."""
-    masked = answer(case(document(NAME_A, " ", NAME_A, PHONE_B), document(NAME_C, PHONE_B)), language=language)
+    masked = answer(case(document(NAME_A, " o ", NAME_A, PHONE_B), document(NAME_C, PHONE_B)), language=language)
     letter, marks = Letter(masked), [chip.code for chip in chips(masked)]
     assert sorted(marks) == ["A", "A", "A", "B", "B", "C"]
     assert letter.says("withheld", places=letter.say.count("places", len(marks)))

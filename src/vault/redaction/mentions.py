@@ -29,6 +29,7 @@ _BETWEEN: Final = 2
 """How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
 _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
 _AUXILIARIES: Final = frozenset(("being", "having"))
+_WHO: Final = frozenset(("first", "second", "he", "she", "they"))
 _INFINITIVES: Final = frozenset(("at", "att", "to"))
 _INFINITIVE: Final = 2
 """How many words an infinitive clause has at least."""
@@ -120,9 +121,8 @@ class Mentions:
         if ")" in self._prose.text[self._prose.words[row.start - 1].end : first.start]:
             return not first.capital
         if "conjunctions" in self._prose.categories[row.start] and second & _AUXILIARIES:
-            return (
-                not self._prose.categories[min(row.start + 2, row.stop - 1)] & _PRONOUNS.keys()
-            )  # "and has her sister"
+            # "and has her sister to stay"; but not "and is she at home".
+            return not self._prose.categories[min(row.start + 2, row.stop - 1)] & _WHO
         infinitive = first.text.casefold() in _INFINITIVES and not self._prose.words[row.start + 1].capital
         return infinitive and not second & _SUBJECTS
 
@@ -304,6 +304,14 @@ class Mentions:
         """Whether "the man" is whom a neighbour complains of: the requester, if the sex is theirs."""
         fits = "person_nouns" in categories and sex in self._cast.own_sexes
         return fits and self.neighbour() is Whose.OWN and not self._is_possessed(at)
+
+    def is_household(self, mention: Mention) -> bool:
+        """Whether somebody belongs to the requester's home: known there, or "the boy" in a complaint of a neighbour."""
+        if mention.ref is not None:
+            return mention.ref in self._cast.own_kin
+        at = self._prose.index_of_start(mention.start)
+        sorts = frozenset[str]().union(*self._cast.own_kin.values()) & self._prose.categories[at]
+        return bool(sorts) and self.neighbour() is Whose.OWN and not self._is_possessed(at)
 
     def _whose_kin(self, at: int, end: int, categories: set[str], sex: str) -> tuple[Whose, str | None]:
         """Who is meant by a kinship word: whom the name behind it says, or the requester among their own kin."""

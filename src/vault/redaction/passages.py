@@ -52,7 +52,10 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
         clause = prose.clause_of[at]
         owner = _doer(prose, mentions, at, kind) or _listed(prose, mentions, found, clause)
         owner = owner or mentions.of(start, clause)
-        whose = _whose(mentions, kind, owner)
+        whose: Whose | None = _whose(mentions, kind, owner)
+        if kind is Kind.OFFENCE and not _did(owner, prose.sentence_of[at]):
+            # "The cellar was broken into": who is complained of is blamed for it, or nobody.
+            whose = Whose.OWN if mentions.neighbour() is Whose.OWN else None
         if category == "habit" and whose is not Whose.WITHHELD and not _is_told(prose, mentions, clause):
             continue
         if whose is not None and not _is_said_of_a_name(kind, owner, start):
@@ -85,6 +88,8 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> 
         about_requester = clause in own or mentions.speaks_of_requester(clause)
         if subject is None or subject.whose not in _OTHERS or not telling or about_requester:
             continue
+        if mentions.is_household(subject):
+            continue  # What goes on in the requester's home is theirs to read.
         rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
         said = [prose.words[at] for at in row if prose.says_something(at) and prose.words[at].start not in taken]
         said = [word for word in said if not subject.covers(word.start)]
@@ -148,6 +153,11 @@ def _doer(prose: Prose, mentions: Mentions, at: int, kind: Kind) -> Mention | No
         return beside  # "I watched Gus tip …"
     subject = mentions.subject(clause)
     return subject if subject is not None and subject.start < start else None
+
+
+def _did(owner: Mention | None, sentence: int) -> bool:
+    """Whether somebody of the same sentence may have done it, and is no more than the one to whom it was done."""
+    return owner is not None and owner.sentence == sentence and not owner.possessive
 
 
 def _listed(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]], clause: int) -> Mention | None:

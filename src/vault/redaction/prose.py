@@ -53,6 +53,10 @@ class Prose:
         """Where a word stands among the words of the text."""
         return bisect_left(self.words, word.start, key=lambda one: one.start)
 
+    def index_of_start(self, start: int) -> int:
+        """Which word begins at a place."""
+        return bisect_left(self.words, start, key=lambda one: one.start)
+
     def index_before(self, at: int) -> int | None:
         """The last word that begins before a place; None where there is none."""
         found = bisect_left(self.words, at, key=lambda one: one.start) - 1

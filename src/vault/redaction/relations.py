@@ -48,7 +48,7 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
             start = prose.words[possessor].start if owner.person != 3 or owner.possessive else start  # noqa: PLR2004
         if definite is not None:
             start = prose.words[definite].start
-        elif possessor is None and at and _is_of_somebody(prose, at) and not prose.words[at - 1].capital:
+        elif possessor is None and at and _is_of_somebody(prose, at) and _belongs(prose, at - 1):
             start = prose.words[at - 1].start
         yield _span(start, placed, owner, child=child)
 
@@ -158,3 +158,8 @@ def _is_own(prose: Prose, mentions: Mentions, owner: Mention | None, at: int, en
     if category != "neighbours":
         return False
     return mentions.neighbour(at) is Whose.OWN and (owner is None or owner.whose is not Whose.OWN)
+
+
+def _belongs(prose: Prose, at: int) -> bool:
+    """Whether the word before a relation goes with it: no name, which is masked by itself."""
+    return not prose.words[at].capital or "indefinite" in prose.categories[at]

@@ -39,8 +39,8 @@ def describes(prose: Prose, clause: int, subject: Mention) -> bool | None:
     """Whether a clause tells how things are with its subject; None where it has no verb of its own."""
     row = prose.clauses[clause]
     inside = subject.clause == clause
-    if inside and subject.possessive:
-        return False  # "my radiator is cold": what is said is of the thing
+    if subject.possessive or (not inside and _has_other_subject(prose, row)):
+        return False  # "my radiator is cold", "the hinge is bent": what is said is of the thing
     verb = _verb_at(prose, row, subject if inside else None)
     if verb is None:
         return None
@@ -105,6 +105,14 @@ def _verb_at(prose: Prose, row: range, subject: Mention | None) -> int | None:
     further = range(at + 1, min(at + 1 + _FAR, row.stop))
     surely = (one for one in further if prose.categories[one] & _SURE or (stands and _reads_as_verb(prose, one)))
     return next(surely, at)
+
+
+def _has_other_subject(prose: Prose, row: range) -> bool:
+    """Whether a clause begins with a thing that is or has something."""
+    at = next((at for at in row if not prose.categories[at] & _SKIPPED), None)
+    if at is None or _reads_as_verb(prose, at) or prose.categories[at] & _BEFORE_NOUNS:
+        return False
+    return any(prose.categories[after] & _SURE for after in range(at + 1, min(at + _FAR, row.stop)))
 
 
 def _reads_as_verb(prose: Prose, at: int) -> bool:
