@@ -38,6 +38,7 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
             told = bool({"that", "because"} & prose.categories[prose.clauses[group[0]].start])
             beside_author = prose.sentence_of[row.start] in speaks and not weighty and not told
             quoted = told and bool(signs.get(clause)) and not weighty
+            quoted = quoted or _is_said_to_author(prose, row, signs.get(clause, []), speaks)
             gives_away = _gives_away(prose, mentions, signs.get(clause, []), spans, row)
             if not about or beside_author or quoted or gives_away:
                 yield _span(*prose.whole(row))
@@ -62,6 +63,12 @@ def _of_nobody_else(
 def _is_told_in_full(prose: Prose, row: range) -> bool:
     """Whether a sentence is no form of address, no farewell and no signature."""
     return row.stop - row.start >= _FULL and "greetings" not in prose.categories[row.start]
+
+
+def _is_said_to_author(prose: Prose, row: range, signs: list[Sign], speaks: set[int]) -> bool:
+    """Whether a clause is what the requester answered to the author, and tells of a life: "that a nurse should know"."""
+    circumstances = any(sign.kind is Kind.CIRCUMSTANCE for sign in signs)
+    return circumstances and prose.sentence_of[row.start] in speaks and "that" in prose.categories[row.start]
 
 
 def _subjects(prose: Prose, mentions: Mentions) -> Iterator[list[int]]:

@@ -100,10 +100,11 @@ class Mentions:
         """Of whom a clause speaks first: its own subject, or that of the one before where it speaks of nobody anew."""
         here = self._by_clause[clause]
         free = next((one for one in here if not one.possessive and not one.oblique), None)
-        if free is not None and not self._carries_on(clause):
+        carries = self._carries_on(clause)
+        if free is not None and not carries:
             return free
         opens = self._prose.words[min(self._prose.clauses[clause].start + 1, len(self._prose.words) - 1)]
-        if here and here[0].possessive and here[0].start <= opens.start:
+        if here and not carries and here[0].possessive and here[0].start <= opens.start:
             return here[0]
         if clause == 0:
             return None

@@ -154,7 +154,9 @@ class Prose:
     def _is_short(self, at: int, gap: str) -> bool:
         """Whether the stop behind a word only says that it is cut short."""
         word = self.words[at].text.casefold()
-        return gap.rstrip(" ") == "." and (word in _ABBREVIATED or len(word) == 1)
+        # "A. Lund", and not "at number 3 B. I go".
+        initial = len(word) == 1 and not self.text[: self.words[at].start].rstrip(" ")[-1:].isdigit()
+        return gap.rstrip(" ") == "." and (initial or (word in _ABBREVIATED and len(word) > 1))
 
     def _ends_sentence(self, at: int, gap: str) -> bool:
         word = self.words[at]

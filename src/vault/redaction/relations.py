@@ -16,6 +16,11 @@ _AGED: Final = re.compile(
 )
 _IN_TOWN: Final = re.compile(r"\s(?:i|på|in|from|fra|från)\s[A-ZÆØÅÄÖ][\w-]+")
 _FROM: Final = re.compile(r"\s(?:fra|från|from)\s(?:(?:the|my|his|her|min|mit|hans|hendes|hennes)\s)?[^\W\d_]+")
+_HERE: Final = re.compile(
+    r"\s(?:i|in|på|of)\s(?:(?:the|our|vores|vår|samme|samma)\s)?"
+    r"(?:huset|hus|ejendommen|opgangen|opgang|blokken|gården|fastigheten|trappan|uppgången|trapphuset|kvarteret|house"
+    r"|building|block|stairwell|staircase|estate)\b"
+)
 _PLACED: Final = re.compile(r"\s(?:i|på|fra|från|in|at|of|from|ved|vid)\s(?:the\s)?|,\s?|\s")
 _NEAR: Final = 3
 """Within how many words a place may follow a relation: "the neighbour in the next staircase"."""
@@ -83,7 +88,7 @@ def _with_place(prose: Prose, end: int, spans: Sequence[Span]) -> int:
 
 def _with_town(prose: Prose, end: int) -> int:
     """The end of a relation with where it is from behind it: "his brother in Leeds", "en ven fra koret"."""
-    found = _IN_TOWN.match(prose.text, end) or _FROM.match(prose.text, end)
+    found = _IN_TOWN.match(prose.text, end) or _FROM.match(prose.text, end) or _HERE.match(prose.text, end)
     return found.end() if found else end
 
 

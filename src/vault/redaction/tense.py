@@ -69,7 +69,8 @@ def is_noun_phrase(prose: Prose, clause: int) -> bool:
     """Whether a clause is a further thing of a list, and no verb: "and a spray", "og min hund"."""
     row = prose.clauses[clause]
     at = next((at for at in row if "conjunctions" not in prose.categories[at]), None)
-    return at is not None and bool(prose.categories[at] & _BEFORE_NOUNS)
+    compares = "comparing" in prose.categories[row.start]  # "as every winter"
+    return compares or (at is not None and bool(prose.categories[at] & _BEFORE_NOUNS))
 
 
 def goes_on(prose: Prose, clause: int, subject: Mention | None = None) -> bool:
@@ -137,17 +138,11 @@ def _is_present(prose: Prose, at: int, subject: Mention) -> bool:
 
 def _is_perfect(prose: Prose, row: range, at: int) -> bool:
     """Whether "have" makes a perfect of an event: "has written", and not "has been ill" or "has a dog"."""
-    for after in range(at + 1, min(at + 1 + _PERFECT, row.stop)):
-        categories = prose.categories[after]
-        if "lasting" in categories or categories & {
-            "articles",
-            "indefinite",
-            "first_possessive",
-            "his",
-            "her",
-            "their",
-        }:
-            return False
-        if "past" in categories or prose.words[after].text.endswith(_PARTICIPLES[prose.language]):
-            return "adverbs" not in categories or after + 1 == row.stop
-    return False
+    between = _SKIPPED | {"small", "first", "he", "she", "they"}
+    rest = range(at + 1, min(at + 1 + _PERFECT, row.stop))
+    after = next(
+        (one for one in rest if "lasting" in prose.categories[one] or not prose.categories[one] & between), None
+    )
+    if after is None or "lasting" in prose.categories[after]:
+        return False
+    return "past" in prose.categories[after] or prose.words[after].text.endswith(_PARTICIPLES[prose.language])
