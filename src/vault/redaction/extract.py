@@ -66,7 +66,7 @@ def _is_told_in_full(prose: Prose, row: range) -> bool:
 
 
 def _is_said_to_author(prose: Prose, row: range, signs: list[Sign], speaks: set[int]) -> bool:
-    """Whether a clause is what the requester answered to the author, and tells of a life: "that a nurse should know"."""
+    """Whether a clause is what the requester answered to the author, and tells of a life: "that a nurse knows"."""
     circumstances = any(sign.kind is Kind.CIRCUMSTANCE for sign in signs)
     return circumstances and prose.sentence_of[row.start] in speaks and "that" in prose.categories[row.start]
 

@@ -44,6 +44,8 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
     taken = {at for span in spans for at in range(span.start, span.end)}
     found: dict[int, list[Sign]] = {}
     for at, until, category in prose.marked:
+        if category != "positions" and category not in _KINDS:
+            continue
         gives_away = category == "positions" and (_speaks(mentions, prose, at) or _stands_by_other(mentions, prose, at))
         kind = Kind.CIRCUMSTANCE if gives_away else _KINDS.get(category)
         start, end = prose.words[at].start, prose.words[until - 1].end
@@ -112,7 +114,7 @@ def _is_told(prose: Prose, mentions: Mentions, clause: int) -> bool:
 
 
 def _tells_of(prose: Prose, clause: int, subject: Mention, *, before: bool) -> bool:
-    """Whether a clause tells of its subject; one without a verb goes on with what was told before it in the sentence."""
+    """Whether a clause tells of its subject; one without a verb goes on with what the sentence told before it."""
     if subject.whose is Whose.WITHHELD:
         return True
     if subject.clause == clause:
@@ -136,10 +138,10 @@ def _is_what_requester_said(prose: Prose, mentions: Mentions, clause: int, subje
 
 def _doer(prose: Prose, mentions: Mentions, at: int, kind: Kind) -> Mention | None:
     """Who did it: "hit by Lars", "a restraining order against Lars", else the subject before the deed."""
-    clause = prose.clause_of[at]
-    after = [one for one in mentions.all if one.clause == clause and one.start > prose.words[at].start]
     if kind is not Kind.OFFENCE:
         return None
+    clause = prose.clause_of[at]
+    after = [one for one in mentions.all if one.clause == clause and one.start > prose.words[at].start]
     if "measures" in prose.categories[at]:
         return next((one for one in after if one.whose is Whose.OWN and not one.possessive), None)
     row = range(at + 1, prose.clauses[clause].stop - 1)

@@ -46,6 +46,8 @@ class Prose:
         self._divide()
         self.clauses = _rows(self.clause_of)
         self.sentences = _rows(self.sentence_of)
+        self.phrases = self._phrases()
+        """Phrases that have a meaning, by their first word: the word after the last, category."""
         self.marked = tuple(self._marked())
         """Each word or phrase that has a meaning: first word, word after the last, category."""
 
@@ -112,12 +114,16 @@ class Prose:
             return False
         return self.words[at - 1].capital or bool(self.categories[at - 1] & _SEEING)
 
+    def _phrases(self) -> dict[int, list[tuple[int, str]]]:
+        found = ((at, self.lexicon.phrases(self.words, at)) for at in range(len(self.words)))
+        return {at: [(at + length, category) for length, category in here] for at, here in found if here}
+
     def _marked(self) -> Iterator[tuple[int, int, str]]:
         for at, found in enumerate(self.categories):
             for category in found:
                 yield at, at + 1, category
-            for length, category in self.lexicon.phrases(self.words, at):
-                yield at, at + length, category
+            for until, category in self.phrases.get(at, ()):
+                yield at, until, category
 
     def _divide(self) -> None:
         sentence = clause = 0

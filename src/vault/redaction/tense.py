@@ -42,18 +42,18 @@ def describes(prose: Prose, clause: int, subject: Mention) -> bool | None:
     if subject.possessive or (not inside and _has_other_subject(prose, row)):
         return False  # "my radiator is cold", "the hinge is bent": what is said is of the thing
     verb = _verb_at(prose, row, subject if inside else None)
-    if verb is None:
-        return None
+    return None if verb is None else _tells_a_state(prose, row, verb, subject)
+
+
+def _tells_a_state(prose: Prose, row: range, verb: int, subject: Mention) -> bool:
     categories = prose.categories[verb]
     if categories & _TELLING_NOTHING or any("naming" in prose.categories[at] for at in row):
         return False
-    if "being" in categories:
-        return True
     if "having" in categories:
         return not _is_perfect(prose, row, verb)
     if "ability" in categories:  # "she can no longer climb stairs"
         return subject.person == _THIRD and any("negations" in prose.categories[at] for at in row)
-    return _is_present(prose, verb, subject)
+    return "being" in categories or _is_present(prose, verb, subject)
 
 
 def happens_in(prose: Prose, clause: int) -> bool:
