@@ -27,6 +27,8 @@ _BESIDE: Final = 2
 """How many characters may stand between a role or kinship word and the name that says who it is."""
 _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
 _AUXILIARIES: Final = frozenset(("being", "having"))
+_SEEN_FROM: Final = {"children": "parents", "parents": "children", "partners": "partners", "siblings": "siblings"}
+"""What somebody is to whoever is that to them."""
 _WHO: Final = frozenset(("first", "second", "he", "she", "they"))
 _INFINITIVES: Final = frozenset(("at", "att", "to"))
 _INFINITIVE: Final = 2
@@ -288,8 +290,19 @@ class Mentions:
         if mention.ref is not None:
             return mention.ref in self._cast.own_kin
         at = self._prose.index_of_start(mention.start)
-        sorts = frozenset[str]().union(*self._cast.own_kin.values()) & self._prose.categories[at]
-        return bool(sorts) and self.neighbour() is Whose.OWN and not is_possessed(self._prose, at)
+        sorts = {_SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
+        return (
+            bool(sorts & self._prose.categories[at])
+            and self.neighbour() is Whose.OWN
+            and not is_possessed(self._prose, at)
+        )
+
+    def is_anybody(self, mention: Mention) -> bool:
+        """Whether residents are spoken of without saying which: "other residents", "beboerne"."""
+        at = self._prose.index_of_start(mention.start)
+        found = self._prose.categories[at]
+        own = is_possessed(self._prose, at) or is_of_one(self._prose, at)
+        return mention.whose is Whose.OTHER and mention.ref is None and "any_neighbour" in found and not own
 
     def _whose_kin(self, at: int, end: int, categories: set[str], sex: str) -> tuple[Whose, str | None]:
         """Who is meant by a kinship word: whom the name behind it says, or the requester among their own kin."""

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
-from vault.redaction.tense import describes, goes_on, happens_in, is_noun_phrase
+from vault.redaction.tense import describes, goes_on, happens_in, is_noun_phrase, is_of_a_thing
 from vault.redaction.whose import Mention, Whose
 
 _KINDS: Final = {
@@ -55,6 +55,8 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
         owner = _doer(prose, mentions, at, kind) or _listed(prose, mentions, found, clause)
         owner = owner or mentions.of(start, clause)
         whose: Whose | None = _whose(mentions, kind, owner)
+        if owner is not None and owner.sentence != prose.sentence_of[at] and is_of_a_thing(prose, clause, taken):
+            continue  # "The lamp has been broken since March."
         if kind is Kind.OFFENCE and not _did(owner, prose.sentence_of[at]):
             # "The cellar was broken into": who is complained of is blamed for it, or nobody.
             whose = Whose.OWN if mentions.neighbour() is Whose.OWN else None
@@ -90,8 +92,8 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> 
         about_requester = clause in own or mentions.speaks_of_requester(clause)
         if subject is None or subject.whose not in _OTHERS or not telling or about_requester:
             continue
-        if mentions.is_household(subject):
-            continue  # What goes on in the requester's home is theirs to read.
+        if mentions.is_household(subject) or mentions.is_anybody(subject):
+            continue  # What goes on in the requester's home is theirs to read; "other residents" is nobody.
         rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
         said = [prose.words[at] for at in row if prose.says_something(at) and prose.words[at].start not in taken]
         said = [word for word in said if not subject.covers(word.start)]
@@ -195,7 +197,9 @@ def _whose(mentions: Mentions, kind: Kind, owner: Mention | None) -> Whose | Non
         return Whose.UNCLEAR
     pronoun = owner.person == 3 and owner.ref is None and not owner.noun  # noqa: PLR2004 -- the grammatical person
     accused = kind is Kind.OFFENCE and mentions.neighbour() is Whose.OWN
-    if accused and (owner.person == 1 or (pronoun and mentions.may_be_requester(owner))):
+    if accused and (owner.person == 1 or mentions.is_household(owner)):
+        return Whose.OWN
+    if accused and pronoun and mentions.may_be_requester(owner):
         return Whose.OWN
     return owner.whose
 
@@ -226,19 +230,22 @@ def _continued(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -
         before = carried.get(clause - 1, [])
         same = clause > 0 and prose.sentence_of[row.start] == prose.sentence_of[row.start - 1]
         carries = same and clause not in spoken and before and all(sign.whose in _OTHERS for sign in before)
-        if (not here and carries and goes_on(prose, clause) and not happens_in(prose, clause)) or (
-            not here and same and before and _is_said_by_doctor(prose, clause, before)
-        ):
+        goes = carries and goes_on(prose, clause) and not happens_in(prose, clause)
+        if not here and (goes or (same and before and _is_said_by_doctor(prose, mentions, clause, before))):
             here = before
         if here:
             carried[clause] = here
     return carried
 
 
-def _is_said_by_doctor(prose: Prose, clause: int, before: list[Sign]) -> bool:
+def _is_said_by_doctor(prose: Prose, mentions: Mentions, clause: int, before: list[Sign]) -> bool:
     """Whether a clause is what somebody who treats says: "the doctor says I need rest"."""
     says = "says" in prose.categories[prose.clauses[clause - 1].stop - 1]
-    return says and all(sign.whose in _OTHERS and sign.kind is Kind.HEALTH for sign in before)
+    return (
+        says
+        and not mentions.speaks_of_requester(clause)
+        and all(sign.whose in _OTHERS and sign.kind is Kind.HEALTH for sign in before)
+    )
 
 
 def _stretch(prose: Prose, mentions: Mentions, clause: int, here: list[Sign], others: list[Sign]) -> tuple[int, int]:

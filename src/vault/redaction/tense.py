@@ -6,6 +6,7 @@ verb tells the two apart: to be and to have, and the present, on one side; the p
 and of knowing, on the other. Pure.
 """
 
+from collections.abc import Container
 from typing import Final
 
 from vault.language import Language
@@ -28,6 +29,7 @@ _SURE: Final = frozenset(("being", "having"))
 _TELLING_NOTHING: Final = frozenset(("attitudes", "past"))
 _SKIPPED: Final = frozenset(("adverbs", "conjunctions"))
 _BEFORE_NOUNS: Final = frozenset("articles indefinite places first_possessive his her their".split())
+_ARTICLES: Final = frozenset(("articles", "definite", "indefinite"))
 _MORE_OF_SUBJECT: Final = frozenset(("prepositions", "places", "kin", "kin_alone", "neighbours"))
 _FAR: Final = 6
 _NO_VERBS: Final = frozenset(
@@ -109,11 +111,26 @@ def _verb_at(prose: Prose, row: range, subject: Mention | None) -> int | None:
 
 
 def _has_other_subject(prose: Prose, row: range) -> bool:
-    """Whether a clause begins with a thing that is or has something."""
-    at = next((at for at in row if not prose.categories[at] & _SKIPPED), None)
-    if at is None or _reads_as_verb(prose, at) or prose.categories[at] & _BEFORE_NOUNS:
+    return _thing(prose, row) is not None
+
+
+def is_of_a_thing(prose: Prose, clause: int, taken: Container[int]) -> bool:
+    """Whether a clause says how it is with a thing, no part of a body and no name: "the lamp has been broken"."""
+    thing = _thing(prose, prose.clauses[clause])
+    if thing is None or prose.words[thing.start].start in taken:
         return False
-    return any(prose.categories[after] & _SURE for after in range(at + 1, min(at + _FAR, row.stop)))
+    return not any("health" in prose.categories[at] for at in thing)
+
+
+def _thing(prose: Prose, row: range) -> range | None:
+    """The words before the verb of a clause that begins with a thing that is, has or does something."""
+    at = next((at for at in row if not prose.categories[at] & (_SKIPPED | _ARTICLES)), None)
+    if at is None or _reads_as_verb(prose, at) or prose.categories[at] & _BEFORE_NOUNS:
+        return None
+    for after in range(at + 1, min(at + _FAR, row.stop)):
+        if prose.categories[after] & _SURE or (after == at + 1 and _ends_as_present(prose, after)):
+            return range(at, after)
+    return None
 
 
 def _reads_as_verb(prose: Prose, at: int) -> bool:
