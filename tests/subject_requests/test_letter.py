@@ -384,13 +384,6 @@ def chips(of: Answer) -> Iterator[Chip]:
         yield from (run for one in runs for run in one if isinstance(run, Chip))
 
 
-def test_several_masks_in_a_row_become_one() -> None:
-    """How many there are would tell how much was said of somebody; a paragraph, another kind and a word part them."""
-    row = document(NAME_A, ", ", NAME_A, ". ", NAME_A, " ", PHONE_B, NAME_A, "\n\n", NAME_A, " x ", NAME_A)
-    (delivered,) = shown(answer(case(row))).cases[0].documents
-    assert delivered.segments == (NAME_A, " ", PHONE_B, NAME_A, "\n\n", NAME_A, " x ", NAME_A)
-
-
 @languages
 def test_the_letter_counts_as_many_masks_as_the_annex_shows(language: Language) -> None:
     """Section 9, point 32."""
