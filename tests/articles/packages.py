@@ -187,7 +187,7 @@ def her_own() -> complaints.NewCase:
         party("N", Role.MENTIONED, AMINA),
         documents=(
             document(own, author="K", role=Role.COMPLAINANT, on=date(2026, 9, 10)),
-            document("Valdemar Friis er syg og har fået en advarsel.", on=date(2026, 9, 12)),
+            document("Valdemar Friis er syg og har fået en advarsel. Klager er ringet op.", on=date(2026, 9, 12)),
         ),
         received=date(2026, 9, 10),
     )

@@ -12,11 +12,12 @@ from tests.evaluation.corpus import CorpusRequest
 from tests.evaluation.loading import Loaded, acting
 
 from vault import complaints, subject_requests
-from vault.ids import CaseId, DocumentId, RequestId
+from vault.errors import Conflict
+from vault.ids import CaseId, DocumentId, OrganisationId, RequestId
 from vault.language import Language
 from vault.policy import RoleName
 from vault.redaction import Confidence, Decision, Ground, Span
-from vault.subject_requests import Channel, DocumentReview, NewRequest, Review
+from vault.subject_requests import Channel, DocumentReview, HitAllowed, NewRequest, Review
 from vault.subject_requests.review.sight import waits
 from vault.subjects import Given
 from vault.wiring import Vault
@@ -39,6 +40,8 @@ class DeliveredDocument(msgspec.Struct, frozen=True, kw_only=True):
     sight: tuple[Sight, ...]
     own: bool
     """Whether the requester wrote it."""
+    extract: bool = False
+    """Whether somebody wrote it in confidence, so that only what it says of the requester is delivered."""
     proposed: frozenset[int] = frozenset()
     """Where a mask rests on what the text means and not on a name or number that is known: a reviewer looks there."""
     asked: tuple[str, ...]
@@ -58,6 +61,8 @@ class Delivered(msgspec.Struct, frozen=True, kw_only=True):
     found_by: dict[str, str]
     """By case of the corpus: index, fuzzy or mention."""
     milliseconds: float
+    findings: int = 0
+    """What the check before sending stopped; it is let out here, so that a leak is counted and not prevented."""
 
 
 class Misaligned(Exception):
@@ -69,9 +74,28 @@ def answer(vault: Vault, loaded: Loaded, request: CorpusRequest, texts: dict[tup
     caller = acting(RoleName.DPO, loaded.organisations[request.org], "rights_fulfilment")
     started = time.perf_counter()
     opened = vault.call(caller, subject_requests.open_request, new_request(request))
-    vault.call(caller, subject_requests.answer_request, opened.request_id)
+    findings = _answered(vault, loaded.organisations[request.org], opened.request_id)
     milliseconds = (time.perf_counter() - started) * 1000
-    return _delivered(vault, loaded, request, opened.request_id, texts, milliseconds)
+    delivered = _delivered(vault, loaded, request, opened.request_id, texts, milliseconds)
+    return msgspec.structs.replace(delivered, findings=findings)
+
+
+def _answered(vault: Vault, organisation: OrganisationId, request_id: RequestId) -> int:
+    """Answers a request, and lets out by a second person whatever the check stops: how much that was."""
+    caller = acting(RoleName.DPO, organisation, "rights_fulfilment")
+    try:
+        vault.call(caller, subject_requests.answer_request, request_id)
+    except Conflict:
+        hits = vault.call(caller, subject_requests.read_findings, request_id)
+        second = acting(RoleName.DPO, organisation, "rights_fulfilment", by="second")
+        for hit in hits:
+            allowed = HitAllowed(digest=hit.digest, reason="counted as a leak if it is one")
+            vault.call(second, subject_requests.allow_finding, request_id, allowed)
+        if not hits:
+            raise
+        vault.call(caller, subject_requests.answer_request, request_id)
+        return len(hits)
+    return 0
 
 
 def new_request(request: CorpusRequest) -> NewRequest:
@@ -143,6 +167,7 @@ def _document(
         sight=sight_of(text, document["segments"], decided),
         proposed=frozenset(at for span in decided if _is_proposed(span) for at in range(span.start, span.end)),
         own=document["written_by_requester"],
+        extract=review.extract,
         asked=(*sorted(asked), *(("the extract of " + place[1],) if review.extract else ())),
     )
 
@@ -154,22 +179,31 @@ def _is_proposed(span: Span) -> bool:
 def sight_of(text: str, delivered: list[Any], masked: list[Span]) -> tuple[Sight, ...]:
     """What is seen of each character, by what was delivered.
 
-    The register says where the masks lie; the delivered strings must be exactly what lies between. Raises Misaligned.
+    The register says where the masks lie; the delivered strings must be exactly what lies between, and one mask may
+    stand for several in a row with nothing but stops between them. Raises Misaligned.
     """
+    hidden = _aligned(text, delivered, masked, 0)
+    if hidden is None:
+        raise Misaligned("what was delivered is not what the register tells")
     seen = [Sight.SHOWN] * len(text)
-    at, waiting = 0, list(masked)
-    for piece in delivered:
-        if isinstance(piece, str):
-            if text[at : at + len(piece)] != piece:
-                raise Misaligned("a delivered stretch is not what stands there")
-            at += len(piece)
-            continue
-        span = waiting.pop(0)
-        if span.start != at:
-            raise Misaligned("a mask stands where the register has none")
-        undecided = span.decision is Decision.ASK or piece["ground"] == Ground.UNDECIDED
-        seen[span.start : span.end] = [Sight.UNDECIDED if undecided else Sight.HIDDEN] * (span.end - span.start)
-        at = span.end
-    if waiting or at != len(text):
-        raise Misaligned("a document is not delivered to its end")
+    for start, end, undecided in hidden:
+        seen[start:end] = [Sight.UNDECIDED if undecided else Sight.HIDDEN] * (end - start)
     return tuple(seen)
+
+
+def _aligned(text: str, delivered: list[Any], masked: list[Span], at: int) -> list[tuple[int, int, bool]] | None:
+    """The stretches that the delivered masks stand for; None where text and register do not fit."""
+    if not delivered:
+        return [] if at == len(text) and not masked else None
+    piece, *rest = delivered
+    if isinstance(piece, str):
+        return _aligned(text, rest, masked, at + len(piece)) if text.startswith(piece, at) else None
+    start, undecided = at, piece["ground"] == Ground.UNDECIDED
+    for count, span in enumerate(masked, start=1):
+        if span.start != at if count == 1 else any(c.isalnum() for c in text[at : span.start]):
+            return None
+        at, undecided = span.end, undecided or span.decision is Decision.ASK
+        further = _aligned(text, rest, masked[count:], at)
+        if further is not None:
+            return [(start, at, undecided), *further]
+    return None

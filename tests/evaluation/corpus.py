@@ -139,6 +139,17 @@ class Corpus(msgspec.Struct, frozen=True):
         }
         return [party for case in self.cases for party in case.parties if (case.case_id, party.party_id) in entries]
 
+    def spans(self) -> dict[tuple[str, str], list[Place]]:
+        """Where each document points to somebody."""
+        return {
+            (case.case_id, document.doc_id): [
+                Place(case_id=case.case_id, doc_id=document.doc_id, start=one.start, end=one.end)
+                for one in document.spans
+            ]
+            for case in self.cases
+            for document in case.documents
+        }
+
     def span_types(self) -> dict[tuple[str, str, int, int], str]:
         """The type of each annotated span, by case, document and offsets."""
         return {

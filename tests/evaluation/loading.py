@@ -55,8 +55,8 @@ def load(vault: Vault, corpus: Corpus) -> Loaded:
     return loaded
 
 
-def acting(role: RoleName, organisation: OrganisationId, purpose: str) -> Caller:
-    return Caller(Actor(f"evaluation:{role.value}", organisation, frozenset({role})), purpose)
+def acting(role: RoleName, organisation: OrganisationId, purpose: str, by: str = "first") -> Caller:
+    return Caller(Actor(f"evaluation:{role.value}:{by}", organisation, frozenset({role})), purpose)
 
 
 def new_case(case: CorpusCase, approximated: Counter[str]) -> NewCase:

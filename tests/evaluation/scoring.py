@@ -51,6 +51,13 @@ class Show(msgspec.Struct):
     wrongly_hidden: int = 0
 
 
+class Collateral(msgspec.Struct):
+    """Letters and digits that no annotation lays to somebody else, and how many of them are masked nevertheless."""
+
+    characters: int = 0
+    masked: int = 0
+
+
 class Exposure(msgspec.Struct):
     people: int = 0
     exposed: int = 0
@@ -83,9 +90,15 @@ class Score(msgspec.Struct, kw_only=True):
     hide_by_role: dict[str, Hide]
     automation_alone: Alone
     show: Show
+    collateral: Collateral
+    collateral_in_extracts: Collateral
+    """The same of what was said in confidence: there only what is said of the requester is delivered."""
     withheld: Exposure
     decisions: int
-    """Distinct strings that a person must decide, and records and extracts to confirm, summed over requests."""
+    """Distinct strings that a person must decide, records and extracts to confirm, and what the check before sending
+    stopped, summed over requests."""
+    stopped: int
+    """How much of these the check stopped."""
     words: int
     decisions_per_1000_words: float
     hits: dict[str, int]
@@ -112,8 +125,11 @@ def score(corpus: Corpus, delivered: dict[str, Delivered]) -> Score:
             own_masked=show.wrongly_hidden,
         ),
         show=show,
+        collateral=_collateral(corpus, answers, extracts=False),
+        collateral_in_extracts=_collateral(corpus, answers, extracts=True),
         withheld=_withheld(corpus, answers),
         decisions=decisions,
+        stopped=sum(answer.findings for _, answer in answers),
         words=words,
         decisions_per_1000_words=round(1000 * decisions / words, 2) if words else 0.0,
         hits=_hits(answers),
@@ -187,6 +203,21 @@ def _show(answers: Answers) -> Show:
                 seen = _seen(document, place)
                 sums.characters += len(seen)
                 sums.wrongly_hidden += sum(one is not Sight.SHOWN for one in seen)
+    return sums
+
+
+def _collateral(corpus: Corpus, answers: Answers, *, extracts: bool) -> Collateral:
+    """What is lost beside what must go: incidents, times, what the organisation did, what is alleged."""
+    spans, sums = corpus.spans(), Collateral()
+    for request, answer in answers:
+        own = set(request.must_show)
+        for document in (one for one in answer.documents if one.extract is extracts):
+            here = spans.get((document.case_id, document.doc_id), [])
+            theirs = {at for place in here if place not in own for at in range(place.start, place.end)}
+            letters = (at for at, letter in enumerate(document.text) if letter.isalnum() and at not in theirs)
+            seen = [document.sight[at] for at in letters]
+            sums.characters += len(seen)
+            sums.masked += sum(one is not Sight.SHOWN for one in seen)
     return sums
 
 
@@ -296,7 +327,7 @@ def _decisions(answers: Answers) -> tuple[int, int]:
     """Decisions that a reviewer must take, each string once for a request and each record to confirm; and words."""
     words = sum(len(document.text.split()) for _, answer in answers for document in answer.documents)
     waiting = sum(
-        answer.to_confirm + len({asked for document in answer.documents for asked in document.asked})
+        answer.to_confirm + answer.findings + len({asked for document in answer.documents for asked in document.asked})
         for _, answer in answers
     )
     return waiting, words

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -13,7 +14,11 @@ from tests.evaluation.answering import Delivered, Misaligned, Sight, sight_of
 from tests.evaluation.corpus import Corpus, CorpusCase, CorpusRequest, read
 from tests.evaluation.scoring import Exposure, Hide, Score, score
 
+from vault.ids import SubjectId
 from vault.redaction import Decision, Ground, Kind, Span
+from vault.subject_requests import checking
+from vault.subject_requests.checking import Excuses
+from vault.subject_requests.history.entries import Hit
 
 CASE, NOTE = "T-1", "T-1-d1"
 TEXT = "Gudrun Ravnsholt har klaget over Tage Mosegaard i Lindegangen 4, 1. tv. Ring til hende på 68 31 20 99."
@@ -184,10 +189,32 @@ def test_a_planted_over_redaction_is_counted(corpus: Corpus, delivered: Delivere
     assert counted.show.wrongly_hidden == len("Mosegaard")
 
 
+@pytest.mark.parametrize(("extract", "counted_as"), [(False, "collateral"), (True, "collateral_in_extracts")])
+def test_what_is_masked_and_belongs_to_nobody_is_counted(
+    corpus: Corpus, delivered: Delivered, *, extract: bool, counted_as: str
+) -> None:
+    sight = (Sight.HIDDEN,) * len(TEXT)
+    document = msgspec.structs.replace(delivered.documents[0], sight=sight, extract=extract)
+    counted = getattr(_scored(corpus, msgspec.structs.replace(delivered, documents=(document,))), counted_as)
+    assert counted.characters == counted.masked > 0
+    assert counted.characters < sum(letter.isalnum() for letter in TEXT)
+
+
 def test_decisions_are_counted_for_each_thousand_words(corpus: Corpus, delivered: Delivered) -> None:
     document = msgspec.structs.replace(delivered.documents[0], asked=("Gudrun", "Tage"))
     waiting = msgspec.structs.replace(delivered, documents=(document,), to_confirm=1)
     assert _scored(corpus, waiting).decisions_per_1000_words == round(3000 / len(TEXT.split()), 2)
+
+
+def test_what_the_check_stops_is_let_out_and_counted(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    hit = Hit(digest="a", file="data.json", place="", kind="name", subject_id=SubjectId(UUID(int=1)), excerpt="")
+
+    def check(*_: object, excuses: Excuses, **__: object) -> tuple[Hit, ...]:
+        return () if hit.digest in excuses.allowed else (hit,)
+
+    monkeypatch.setattr(checking, "check", check)
+    counted = score(corpus, answer_all(corpus))
+    assert (counted.stopped, counted.decisions, counted.scope.found) == (1, 1, 1)
 
 
 def test_the_truth_is_not_shown_before_an_answer_is_composed(corpus: Corpus, delivered: Delivered) -> None:
@@ -272,8 +299,11 @@ def test_the_last_line_is_one_object_of_the_agreed_form(shipped_corpus: Path) ->
         "hide_by_role",
         "automation_alone",
         "show",
+        "collateral",
+        "collateral_in_extracts",
         "withheld",
         "decisions",
+        "stopped",
         "words",
         "decisions_per_1000_words",
         "hits",

@@ -126,6 +126,30 @@ def test_own_words_may_name_whom_they_like_except_where_they_live_in_secret() ->
     assert {hit.kind for hit in check(own, hidden, own=(), excuses=Excuses(()))} == {"protected_address"}
 
 
+OTHER = SubjectId(UUID(int=8))
+
+
+def test_a_house_with_other_people_in_it_may_stand_in_own_words_alone() -> None:
+    """S-33: the requester wrote of a neighbour who lives there openly; nobody else may tell the house."""
+    neighbour = msgspec.structs.replace(VALDEMAR, name="Ib Bro", addresses=(Address("Humlehaven 11", "1. tv."),))
+    people = [(WHO, msgspec.structs.replace(VALDEMAR, protected_address=True)), (OTHER, neighbour)]
+    kept = Excuses([_review(Decision.KEEP, str(OTHER))])
+    told = {own: data("Ib bor i Humlehaven 11", written_by_requester=own) for own in (True, False)}
+    assert check(told[True], people, own=(), excuses=kept) == ()
+    assert {hit.kind for hit in check(told[False], people, own=(), excuses=kept)} == {"protected_address"}
+    assert check(told[True], people, own=(), excuses=Excuses(()))
+    flat = data("hos Ib i Humlehaven 11, 3. th.", written_by_requester=True)
+    assert {hit.kind for hit in check(flat, people, own=(), excuses=kept)} == {"protected_address"}
+
+
+def test_staff_who_are_on_file_as_residents_too_may_sign_as_staff() -> None:
+    """X-31: who acted for the organisation is named, also where another case has them as a party."""
+    people = [(WHO, VALDEMAR), (OTHER, Person(name=VALDEMAR.name, staff=True))]
+    assert check(data("Valdemar Friis"), people, own=(), excuses=Excuses([_review(Decision.KEEP, str(OTHER))])) == ()
+    assert check(data("Valdemar Friis"), people, own=(), excuses=Excuses(()))
+    assert check(data("Valdemar Friis"), people[1:], own=(), excuses=Excuses(())) == ()
+
+
 def test_a_decision_about_a_hit_holds_for_the_same_hit_again() -> None:
     (hit,) = found(data("fru Friis sagde"))
     assert found(data("fru Friis sagde"), excuses=Excuses((), [hit.digest])) == ()

@@ -387,7 +387,7 @@ def chips(of: Answer) -> Iterator[Chip]:
 @languages
 def test_the_letter_counts_as_many_masks_as_the_annex_shows(language: Language) -> None:
     """Section 9, point 32."""
-    masked = answer(case(document(NAME_A, " ", NAME_A, PHONE_B), document(NAME_C, PHONE_B)), language=language)
+    masked = answer(case(document(NAME_A, " o ", NAME_A, PHONE_B), document(NAME_C, PHONE_B)), language=language)
     letter, marks = Letter(masked), [chip.code for chip in chips(masked)]
     assert sorted(marks) == ["A", "A", "A", "B", "B", "C"]
     assert letter.says("withheld", places=letter.say.count("places", len(marks)))

@@ -239,7 +239,7 @@ def test_a_text_that_comes_after_the_review_is_not_approved_unread(world: World)
     stored(world, "Solvej larmer.")
     request_id = opened(world)
     started(world, request_id)
-    stored(world, "Solvej larmer igen, siger Fnugbert.")
+    stored(world, "Solvej talte igen med Fnugbert.")
     with pytest.raises(Changed, match="since the review was started"):
         world.call(DPO, subject_requests.approve_review, request_id, APPROVAL)
     assert started(world, request_id).open_questions == 1

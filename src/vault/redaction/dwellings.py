@@ -137,6 +137,11 @@ class Dwelling(NamedTuple):
         return bool(both) and all(one == two for one, two in both)
 
     @property
+    def inside(self) -> bool:
+        """Whether it tells where in the house."""
+        return self.floor is not None or self.number is not None
+
+    @property
     def exact(self) -> bool:
         """Whether it is one dwelling and not a whole floor."""
         return self.side is not None or self.number is not None or self.house is not None

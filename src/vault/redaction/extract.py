@@ -15,12 +15,15 @@ from vault.redaction.prose import Prose
 from vault.redaction.whose import Whose
 
 _NAMES: Final = frozenset((Kind.PERSON, Kind.NICKNAME))
+_FULL: Final = 4
+"""From how many words on a sentence is more than a signature."""
 _GIVING_AWAY: Final = frozenset(("positions", "kin", "kin_alone"))
 
 
 def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], spans: tuple[Span, ...]) -> Iterator[Span]:
     """Statements to hide: every clause that is not about the requester, or that gives its author away."""
     speaks = {one.sentence for one in mentions.all if one.person == 1 and one.whose is Whose.WITHHELD}
+    alleged = _of_nobody_else(prose, mentions, signs, spans)
     for group in _subjects(prose, mentions):
         weighty = any(
             sign.whose is Whose.OWN and sign.kind is not Kind.CIRCUMSTANCE for c in group for sign in signs.get(c, [])
@@ -28,15 +31,44 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
         for clause in group:
             row = prose.clauses[clause]
             own = clause == group[0] or any(one.clause == clause and one.whose is Whose.OWN for one in mentions.all)
-            if _is_greeting(prose, row, spans):
+            if _is_greeting(prose, row, spans) or prose.sentence_of[row.start] in alleged:
                 continue
             about = mentions.subject_of(group[0]) is Whose.OWN or (own and _is_about_requester(mentions, clause))
+            about = about or (weighty and prose.is_impersonal(group[0]))
             told = bool({"that", "because"} & prose.categories[prose.clauses[group[0]].start])
             beside_author = prose.sentence_of[row.start] in speaks and not weighty and not told
             quoted = told and bool(signs.get(clause)) and not weighty
+            quoted = quoted or _is_said_to_author(prose, row, signs.get(clause, []), speaks)
             gives_away = _gives_away(prose, mentions, signs.get(clause, []), spans, row)
             if not about or beside_author or quoted or gives_away:
                 yield _span(*prose.whole(row))
+
+
+def _of_nobody_else(
+    prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], spans: tuple[Span, ...]
+) -> frozenset[int]:
+    """Sentences that speak of nobody but the requester, or of no person at all: what they are blamed for."""
+    people = {one.sentence for one in mentions.all if one.whose is not Whose.OWN}
+    theirs = {
+        sign.owner.sentence for here in signs.values() for sign in here if sign.owner and sign.whose is not Whose.OWN
+    }
+    silent = people | theirs
+    return frozenset(
+        number
+        for number, row in enumerate(prose.sentences)
+        if number not in silent and _is_told_in_full(prose, row) and not _gives_away(prose, mentions, [], spans, row)
+    )
+
+
+def _is_told_in_full(prose: Prose, row: range) -> bool:
+    """Whether a sentence is no form of address, no farewell and no signature."""
+    return row.stop - row.start >= _FULL and "greetings" not in prose.categories[row.start]
+
+
+def _is_said_to_author(prose: Prose, row: range, signs: list[Sign], speaks: set[int]) -> bool:
+    """Whether a clause is what the requester answered to the author, and tells of a life: "that a nurse knows"."""
+    circumstances = any(sign.kind is Kind.CIRCUMSTANCE for sign in signs)
+    return circumstances and prose.sentence_of[row.start] in speaks and "that" in prose.categories[row.start]
 
 
 def _subjects(prose: Prose, mentions: Mentions) -> Iterator[list[int]]:
@@ -61,7 +93,9 @@ def _is_about_requester(mentions: Mentions, clause: int) -> bool:
 def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tuple[Span, ...], row: range) -> bool:
     """Whether a clause tells of its author: their life and kin, where they are, a stranger's name."""
     start, end = prose.whole(row)
-    if any(sign.whose is not Whose.OWN for sign in signs) or any(prose.categories[at] & _GIVING_AWAY for at in row):
+    own = {one.start for one in mentions.all if one.whose is Whose.OWN}
+    telling = any(prose.categories[at] & _GIVING_AWAY for at in row if prose.words[at].start not in own)
+    if telling or any(sign.whose is not Whose.OWN for sign in signs):
         return True
     if any(category in _GIVING_AWAY for at in row for _, category in prose.lexicon.phrases(prose.words, at)):
         return True

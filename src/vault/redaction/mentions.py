@@ -6,11 +6,12 @@ and by who wrote to whom. A guess decides what is proposed to a reviewer and nev
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 from typing import Final
 
-from vault.language import Language
 from vault.naming import ORDINARY_NAMES, given_name, is_surname
+from vault.redaction.antecedents import antecedent, whom_they_mean
+from vault.redaction.grammar import follows_preposition, has_noun, is_of_one, is_possessed, is_preposition
 from vault.redaction.model import Decision, Kind, Part, Span, Standing
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
@@ -24,10 +25,11 @@ _APPOSITION: Final = 3
 """Within how many characters a name follows the word that says what somebody is."""
 _BESIDE: Final = 2
 """How many characters may stand between a role or kinship word and the name that says who it is."""
-_VERBS_AFTER_YOU: Final = frozenset("kan har er skal må får vil bør kunne havde var skulle burde tager gør".split())
-_BETWEEN: Final = 2
-"""How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
 _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
+_AUXILIARIES: Final = frozenset(("being", "having"))
+_SEEN_FROM: Final = {"children": "parents", "parents": "children", "partners": "partners", "siblings": "siblings"}
+"""What somebody is to whoever is that to them."""
+_WHO: Final = frozenset(("first", "second", "he", "she", "they"))
 _INFINITIVES: Final = frozenset(("at", "att", "to"))
 _INFINITIVE: Final = 2
 """How many words an infinitive clause has at least."""
@@ -35,8 +37,6 @@ _NOUNS: Final = frozenset(
     "complainant respondent tenant neighbours somebody kin kin_alone young staff_titles person_nouns".split()
 )
 _SUBJECTS: Final = _POSSESSIVES | _NOUNS | frozenset("first second he she they articles definite indefinite".split())
-_BEFORE_NOUNS: Final = _POSSESSIVES | {"articles", "indefinite", "definite"}
-_DEFINITE: Final = frozenset(("den", "det", "de", "the"))
 _PRONOUNS: Final = {
     "first": (1, "x", False),
     "first_possessive": (1, "x", True),
@@ -67,6 +67,7 @@ class Mentions:
         self._people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
         self.all: list[Mention] = []
         self._by_clause: defaultdict[int, list[Mention]] = defaultdict(list)
+        self._subjects: dict[int, Mention | None] = {}
         self._read()
 
     def of(self, start: int, clause: int) -> Mention | None:
@@ -96,12 +97,18 @@ class Mentions:
 
     def subject(self, clause: int) -> Mention | None:
         """Of whom a clause speaks first: its own subject, or that of the one before where it speaks of nobody anew."""
+        if clause not in self._subjects:
+            self._subjects[clause] = self._subject(clause)
+        return self._subjects[clause]
+
+    def _subject(self, clause: int) -> Mention | None:
         here = self._by_clause[clause]
         free = next((one for one in here if not one.possessive and not one.oblique), None)
-        if free is not None and not self._carries_on(clause):
+        carries = self._carries_on(clause)
+        if free is not None and not carries:
             return free
         opens = self._prose.words[min(self._prose.clauses[clause].start + 1, len(self._prose.words) - 1)]
-        if here and here[0].possessive and here[0].start <= opens.start:
+        if here and not carries and here[0].possessive and here[0].start <= opens.start:
             return here[0]
         if clause == 0:
             return None
@@ -118,6 +125,9 @@ class Mentions:
         first, second = self._prose.words[row.start], self._prose.categories[row.start + 1]
         if ")" in self._prose.text[self._prose.words[row.start - 1].end : first.start]:
             return not first.capital
+        if "conjunctions" in self._prose.categories[row.start] and second & _AUXILIARIES:
+            # "and has her sister to stay"; but not "and is she at home".
+            return not self._prose.categories[min(row.start + 2, row.stop - 1)] & _WHO
         infinitive = first.text.casefold() in _INFINITIVES and not self._prose.words[row.start + 1].capital
         return infinitive and not second & _SUBJECTS
 
@@ -190,17 +200,14 @@ class Mentions:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
         people = self._people
         covered = -1
-        marked: dict[int, list[tuple[int, str]]] = {}
-        for at, until, category in self._prose.marked:
-            marked.setdefault(at, []).append((until, category))
         for at, word in enumerate(self._prose.words):
             span = people.get(word.start)
             if span is not None:
                 if span.ref is not None or span.decision is not Decision.ASK or _reads_as_person(word.text):
                     self._name(span, at)
                 covered = span.end
-            elif word.start >= covered and at in marked and not self._is_preposition(at):
-                self._word(at, marked[at])
+            elif word.start >= covered and self._may_speak(at) and not is_preposition(self._prose, at):
+                self._word(at)
 
     def _name(self, span: Span, at: int) -> None:
         first = self._prose.words[at]
@@ -215,27 +222,31 @@ class Mentions:
         bare = genitive and self._is_genitive(word)
         # In "with a friend Valdemar" the name is no more the subject than the friend.
         apposed = self.all[-1] if self.all and 0 < span.start - self.all[-1].end <= _BESIDE else None
-        oblique = self._follows_preposition(at) or (apposed is not None and apposed.noun and apposed.oblique)
+        oblique = follows_preposition(self._prose, at) or (apposed is not None and apposed.noun and apposed.oblique)
         self._add(at, span.start, span.end, (whose, span.ref, sex, 3, bare, True, oblique))
 
     def _is_genitive(self, word: str) -> bool:
         """Whether the final s of a name is an ending: the register knows the name without it, and not with it."""
         last = word.rsplit(maxsplit=1)[-1]
-        return last.endswith(("'s", "’s", "'", "’")) or given_name(last) is None
+        return last.endswith(("'s", "’s", "'", "’")) or (given_name(last) is None and not last.endswith("ss"))
 
     def _follows_break(self, end: int) -> bool:
         return self._prose.text[end : end + 1] in ("", ",", ".", "\n", ")", ":", ";")
 
-    def _word(self, at: int, found: list[tuple[int, str]]) -> None:
+    def _may_speak(self, at: int) -> bool:
+        return bool(self._prose.categories[at] & _SPEAKING) or at in self._prose.phrases
+
+    def _word(self, at: int) -> None:
+        found = [*((at + 1, one) for one in self._prose.categories[at]), *self._prose.phrases.get(at, ())]
         until = max(until for until, category in found)
         categories = {category for _, category in found}.union(*self._prose.categories[at:until])
         if not categories & _SPEAKING:
             return
-        oblique = "obliques" in categories or self._follows_preposition(at)
+        oblique = "obliques" in categories or follows_preposition(self._prose, at)
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         for category, (person, sex, possessive) in _PRONOUNS.items():
             if category in categories:
-                if category == "her" and not self._has_noun(at):
+                if category == "her" and not has_noun(self._prose, at):
                     possessive, oblique = False, True  # noqa: PLW2901 -- "her" is an object here
                 whose, ref, who = self._pronoun(at, person, sex)
                 self._add(at, start, end, (whose, ref, who, person, possessive, False, oblique))
@@ -249,32 +260,6 @@ class Mentions:
                 return
         self._noun(at, until, categories, oblique=oblique)
 
-    def _follows_preposition(self, at: int) -> bool:
-        """Whether a preposition stands before a word, with an article or an adjective between or without."""
-        row = self._prose.clauses[self._prose.clause_of[at]]
-        for back in range(at - 1, max(row.start, at - _BETWEEN - 1) - 1, -1):
-            if "prepositions" in self._prose.categories[back]:
-                return True
-            if not self._prose.categories[back] & _BEFORE_NOUNS:
-                return False
-        return False
-
-    def _has_noun(self, at: int) -> bool:
-        """Whether English "her" is followed by what is hers; "hers", "hendes" and "hennes" always are possessive."""
-        if self._prose.words[at].text.casefold() != "her":
-            return True
-        after = self._prose.categories[at + 1] if at + 1 < len(self._prose.words) else frozenset({"conjunctions"})
-        same = at + 1 < len(self._prose.words) and self._prose.clause_of[at + 1] == self._prose.clause_of[at]
-        return same and not after & {"conjunctions", "prepositions", "articles"}
-
-    def _is_preposition(self, at: int) -> bool:
-        """Danish "I" and "De" are the polite and the plural you within a sentence; where one begins, mostly not."""
-        word = self._prose.words[at]
-        if self._prose.language is not Language.DANISH or word.text not in ("I", "De", "Dem", "Deres"):
-            return False
-        after = self._prose.words[at + 1 : at + 2]
-        return word.opens_sentence and not (after and after[0].text.casefold() in _VERBS_AFTER_YOU)
-
     def _noun(self, at: int, until: int, categories: set[str], *, oblique: bool) -> None:
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         sex = "f" if "female" in categories else "m" if "male" in categories else "x"
@@ -285,15 +270,39 @@ class Mentions:
             self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
         elif "somebody" in categories and self.in_confidence and self._author is Whose.STAFF:
             self._add(at, start, end, (Whose.WITHHELD, None, sex, 3, False, True, oblique))
-        elif "kin_alone" in categories or ("kin" in categories and self._is_of_one(at)):
+        elif self._is_accused(at, categories, sex):
+            self._add(at, start, end, (Whose.OWN, None, sex, 3, False, True, oblique))
+        elif "kin_alone" in categories or ("kin" in categories and is_of_one(self._prose, at)):
             whose, ref = self._whose_kin(at, end, categories, sex)
             self._add(at, start, end, (whose, ref, sex, 3, False, True, oblique))
         elif "young" in categories and self._prose.acts(until):
             self._add(at, start, end, (Whose.OTHER, None, sex, 3, False, True, oblique))
         elif "staff_titles" in categories:
             self._add(at, start, end, (Whose.STAFF, None, "x", 3, False, True, oblique))
-        elif "person_nouns" in categories and self.neighbour() is Whose.OWN and sex in self._cast.own_sexes:
-            self._add(at, start, end, (Whose.OWN, None, sex, 3, False, True, oblique))
+
+    def _is_accused(self, at: int, categories: set[str], sex: str) -> bool:
+        """Whether "the man" is whom a neighbour complains of: the requester, if the sex is theirs."""
+        fits = "person_nouns" in categories and sex in self._cast.own_sexes
+        return fits and self.neighbour() is Whose.OWN and not is_possessed(self._prose, at)
+
+    def is_household(self, mention: Mention) -> bool:
+        """Whether somebody belongs to the requester's home: known there, or "the boy" in a complaint of a neighbour."""
+        if mention.ref is not None:
+            return mention.ref in self._cast.own_kin
+        at = self._prose.index_of_start(mention.start)
+        sorts = {_SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
+        return (
+            bool(sorts & self._prose.categories[at])
+            and self.neighbour() is Whose.OWN
+            and not is_possessed(self._prose, at)
+        )
+
+    def is_anybody(self, mention: Mention) -> bool:
+        """Whether residents are spoken of without saying which: "other residents", "beboerne"."""
+        at = self._prose.index_of_start(mention.start)
+        found = self._prose.categories[at]
+        own = is_possessed(self._prose, at) or is_of_one(self._prose, at)
+        return mention.whose is Whose.OTHER and mention.ref is None and "any_neighbour" in found and not own
 
     def _whose_kin(self, at: int, end: int, categories: set[str], sex: str) -> tuple[Whose, str | None]:
         """Who is meant by a kinship word: whom the name behind it says, or the requester among their own kin."""
@@ -309,7 +318,7 @@ class Mentions:
             return False
         if sex not in self._cast.own_sexes or ("minors" in categories) is (self._cast.grown is not False):
             return False
-        owner = self.all[-1] if self.all and self.all[-1].possessive and self._is_possessed(at) else None
+        owner = self.all[-1] if self.all and self.all[-1].possessive and is_possessed(self._prose, at) else None
         if owner is not None:
             return bool(self._cast.own_kin.get(owner.ref or "", frozenset()) & categories)
         return "kin_alone" in categories and any(sorts & categories for sorts in self._cast.own_kin.values())
@@ -326,69 +335,15 @@ class Mentions:
         against_us = self._author in (Whose.OTHER, Whose.WITHHELD) and self._cast.own_part is Part.RESPONDENT
         return Whose.OWN if against_us else Whose.OTHER
 
-    def _is_of_one(self, at: int) -> bool:
-        """Whether a kinship word means one person, or people, and not the thing as such."""
-        anybody = "any_neighbour" in self._prose.categories[at]
-        indefinite = bool(at) and "indefinite" in self._prose.categories[at - 1] and not anybody
-        return self._is_possessed(at) or self._is_definite(at) or indefinite
-
-    def _is_definite(self, at: int) -> bool:
-        """Whether an article stands before, with an adjective between or without: "den unge mor"."""
-        row = self._prose.clauses[self._prose.clause_of[at]]
-        return any(self._prose.words[back].text.casefold() in _DEFINITE for back in range(max(row.start, at - 2), at))
-
-    def _is_possessed(self, at: int) -> bool:
-        row = self._prose.clauses[self._prose.clause_of[at]]
-        before = [self._prose.categories[back] for back in range(max(row.start, at - _BETWEEN - 1), at)]
-        if any(categories & _POSSESSIVES for categories in before):
-            return True
-        return at > row.start and self._prose.words[at - 1].text.casefold().endswith(("s", "s'", "'"))
-
     def _pronoun(self, at: int, person: int, sex: str) -> tuple[Whose, str | None, str]:
         if person == 1:
             return self._author, None, "x"
         if person == 2:  # noqa: PLR2004 -- the grammatical person
             return self._addressed, None, "x"
-        found = self._antecedent(self._prose.sentence_of[at], sex)
+        found = antecedent(self.all, self._prose.sentence_of[at], sex)
         if found is not None:
             return found.whose, found.ref, sex if sex != "x" else found.sex
-        return self._whom_they_mean(sex), None, sex
-
-    def _antecedent(self, sentence: int, sex: str) -> Mention | None:
-        """The nearest in the same sentence whom a pronoun fits, else the first that fits in one of those before.
-
-        Whoever's sex is known goes before those of whom it is not, unless these are known and stand nearer.
-        """
-        near = takewhile(lambda one: one.sentence >= sentence - _REACH, reversed(self.all))
-        third = [one for one in near if one.person == 3][::-1]  # noqa: PLR2004 -- the grammatical person
-        sure = [one for one in third if sex in (one.sex, "x")]
-        open_to_both = [one for one in third if one.sex == "x"]
-        here = [one for one in open_to_both if one.sentence == sentence and one.ref is not None]
-        if here and not any(one.sentence == sentence for one in sure):
-            sure = here
-        return self._nearest(sure, sentence) or self._nearest(open_to_both, sentence)
-
-    @staticmethod
-    def _nearest(fitting: Sequence[Mention], sentence: int) -> Mention | None:
-        same = [one for one in fitting if one.sentence == sentence]
-        if same:
-            return ([one for one in same if not one.possessive] or same)[-1]
-        for back in range(1, _REACH + 1):
-            if found := [one for one in fitting if one.sentence == sentence - back]:
-                return found[0]
-        return None
-
-    def _whom_they_mean(self, sex: str) -> Whose:
-        """A pronoun without anybody before it: the person complained of if the sex allows, else who it can be."""
-        fitting = {
-            stands for ref, stands in self._cast.standings.items() if sex == "x" or self._cast.sexes[ref] in ("x", sex)
-        }
-        if Standing.REQUESTER in fitting and self._cast.own_part is Part.RESPONDENT:
-            return Whose.OWN
-        if Standing.WITHHELD in fitting:
-            return Whose.WITHHELD
-        known = Standing.REQUESTER not in fitting and fitting & {Standing.OTHER, Standing.NAMED}
-        return Whose.OTHER if known else Whose.UNCLEAR
+        return whom_they_mean(self._cast, sex), None, sex
 
     def _add(self, at: int, start: int, end: int, who: tuple[Whose, str | None, str, int, bool, bool, bool]) -> None:
         mention = Mention(start, end, *who, self._prose.sentence_of[at], self._prose.clause_of[at])

@@ -6,9 +6,15 @@ from typing import Final, NamedTuple
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
+from vault.redaction.tense import describes, goes_on, happens_in, is_noun_phrase, is_of_a_thing
 from vault.redaction.whose import Mention, Whose
 
-_KINDS: Final = {"offence": Kind.OFFENCE, "health": Kind.HEALTH, "circumstance": Kind.CIRCUMSTANCE}
+_KINDS: Final = {
+    "offence": Kind.OFFENCE,
+    "health": Kind.HEALTH,
+    "circumstance": Kind.CIRCUMSTANCE,
+    "habit": Kind.CIRCUMSTANCE,
+}
 _WEIGHT: Final = (Kind.OFFENCE, Kind.HEALTH, Kind.CIRCUMSTANCE)
 _BESIDE: Final = 2
 _LINKS: Final = frozenset(("", "i", "på", "in", "on", "at", "from", "fra", "från", "ved", "vid"))
@@ -38,6 +44,8 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
     taken = {at for span in spans for at in range(span.start, span.end)}
     found: dict[int, list[Sign]] = {}
     for at, until, category in prose.marked:
+        if category != "positions" and category not in _KINDS:
+            continue
         gives_away = category == "positions" and (_speaks(mentions, prose, at) or _stands_by_other(mentions, prose, at))
         kind = Kind.CIRCUMSTANCE if gives_away else _KINDS.get(category)
         start, end = prose.words[at].start, prose.words[until - 1].end
@@ -46,7 +54,14 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
         clause = prose.clause_of[at]
         owner = _doer(prose, mentions, at, kind) or _listed(prose, mentions, found, clause)
         owner = owner or mentions.of(start, clause)
-        whose = _whose(mentions, kind, owner)
+        whose: Whose | None = _whose(mentions, kind, owner)
+        if owner is not None and owner.sentence != prose.sentence_of[at] and is_of_a_thing(prose, clause, taken):
+            continue  # "The lamp has been broken since March."
+        if kind is Kind.OFFENCE and not _did(owner, prose.sentence_of[at]):
+            # "The cellar was broken into": who is complained of is blamed for it, or nobody.
+            whose = Whose.OWN if mentions.neighbour() is Whose.OWN else None
+        if category == "habit" and whose is not Whose.WITHHELD and not _is_told(prose, mentions, clause):
+            continue
         if whose is not None and not _is_said_of_a_name(kind, owner, start):
             found.setdefault(clause, []).append(Sign(start, end, kind, owner, whose))
     found = {clause: _weightiest(here) for clause, here in found.items()}
@@ -65,15 +80,20 @@ def _weightiest(here: list[Sign]) -> list[Sign]:
 
 
 def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> Iterator[tuple[Sign, int]]:
-    """Clauses that speak of somebody else alone, in words that no list needs to know: a life is not only illness.
+    """Clauses that tell how things are with somebody else alone, in words that no list needs to know.
 
-    Not where a clause is about the matter itself: who wrote, saw, heard, answered.
+    Of somebody who spoke in confidence also what happened to them, for that gives them away; not where a clause is
+    about the matter itself: who wrote, saw, heard, answered.
     """
+    telling = False
     for clause, row in enumerate(prose.clauses):
         subject = mentions.subject(clause)
+        telling = subject is not None and _tells_of(prose, clause, subject, before=telling)
         about_requester = clause in own or mentions.speaks_of_requester(clause)
-        if subject is None or subject.whose not in _OTHERS or about_requester:
+        if subject is None or subject.whose not in _OTHERS or not telling or about_requester:
             continue
+        if mentions.is_household(subject) or mentions.is_anybody(subject):
+            continue  # What goes on in the requester's home is theirs to read; "other residents" is nobody.
         rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
         said = [prose.words[at] for at in row if prose.says_something(at) and prose.words[at].start not in taken]
         said = [word for word in said if not subject.covers(word.start)]
@@ -86,6 +106,30 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> 
         yield Sign(said[0].start, said[0].end, Kind.CIRCUMSTANCE, subject, subject.whose, weak=True), clause
 
 
+def _is_told(prose: Prose, mentions: Mentions, clause: int) -> bool:
+    """Whether a circumstance is told of somebody, and not part of what happened: "moves the van today"."""
+    subject = mentions.subject(clause)
+    if subject is None:
+        return False
+    found = describes(prose, clause, subject)
+    return bool(found) or (found is None and subject.clause != clause and goes_on(prose, clause, subject))
+
+
+def _tells_of(prose: Prose, clause: int, subject: Mention, *, before: bool) -> bool:
+    """Whether a clause tells of its subject; one without a verb goes on with what the sentence told before it."""
+    if subject.whose is Whose.WITHHELD:
+        return True
+    if subject.clause == clause:
+        return bool(describes(prose, clause, subject))
+    found = describes(prose, clause, subject)
+    if not goes_on(prose, clause, subject):
+        # "has a mother, who is in prison"; but not "it is dark".
+        return before and not prose.is_impersonal(clause) and found is not False
+    opens = prose.categories[prose.clauses[clause].start]
+    apposed = before and ("conjunctions" not in opens or is_noun_phrase(prose, clause))
+    return apposed if found is None else found
+
+
 def _is_what_requester_said(prose: Prose, mentions: Mentions, clause: int, subject: Mention) -> bool:
     """Whether a clause is the content of what the one before tells of the requester: "he shouts that I …"."""
     if clause == 0 or "that" not in prose.categories[prose.clauses[clause].start]:
@@ -96,10 +140,10 @@ def _is_what_requester_said(prose: Prose, mentions: Mentions, clause: int, subje
 
 def _doer(prose: Prose, mentions: Mentions, at: int, kind: Kind) -> Mention | None:
     """Who did it: "hit by Lars", "a restraining order against Lars", else the subject before the deed."""
-    clause = prose.clause_of[at]
-    after = [one for one in mentions.all if one.clause == clause and one.start > prose.words[at].start]
     if kind is not Kind.OFFENCE:
         return None
+    clause = prose.clause_of[at]
+    after = [one for one in mentions.all if one.clause == clause and one.start > prose.words[at].start]
     if "measures" in prose.categories[at]:
         return next((one for one in after if one.whose is Whose.OWN and not one.possessive), None)
     row = range(at + 1, prose.clauses[clause].stop - 1)
@@ -113,6 +157,11 @@ def _doer(prose: Prose, mentions: Mentions, at: int, kind: Kind) -> Mention | No
         return beside  # "I watched Gus tip …"
     subject = mentions.subject(clause)
     return subject if subject is not None and subject.start < start else None
+
+
+def _did(owner: Mention | None, sentence: int) -> bool:
+    """Whether somebody of the same sentence may have done it, and is no more than the one to whom it was done."""
+    return owner is not None and owner.sentence == sentence and not owner.possessive
 
 
 def _listed(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]], clause: int) -> Mention | None:
@@ -148,7 +197,9 @@ def _whose(mentions: Mentions, kind: Kind, owner: Mention | None) -> Whose | Non
         return Whose.UNCLEAR
     pronoun = owner.person == 3 and owner.ref is None and not owner.noun  # noqa: PLR2004 -- the grammatical person
     accused = kind is Kind.OFFENCE and mentions.neighbour() is Whose.OWN
-    if accused and (owner.person == 1 or (pronoun and mentions.may_be_requester(owner))):
+    if accused and (owner.person == 1 or mentions.is_household(owner)):
+        return Whose.OWN
+    if accused and pronoun and mentions.may_be_requester(owner):
         return Whose.OWN
     return owner.whose
 
@@ -178,11 +229,23 @@ def _continued(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -
         here = found.get(clause, [])
         before = carried.get(clause - 1, [])
         same = clause > 0 and prose.sentence_of[row.start] == prose.sentence_of[row.start - 1]
-        if not here and same and clause not in spoken and before and all(sign.whose in _OTHERS for sign in before):
+        carries = same and clause not in spoken and before and all(sign.whose in _OTHERS for sign in before)
+        goes = carries and goes_on(prose, clause) and not happens_in(prose, clause)
+        if not here and (goes or (same and before and _is_said_by_doctor(prose, mentions, clause, before))):
             here = before
         if here:
             carried[clause] = here
     return carried
+
+
+def _is_said_by_doctor(prose: Prose, mentions: Mentions, clause: int, before: list[Sign]) -> bool:
+    """Whether a clause is what somebody who treats says: "the doctor says I need rest"."""
+    says = "says" in prose.categories[prose.clauses[clause - 1].stop - 1]
+    return (
+        says
+        and not mentions.speaks_of_requester(clause)
+        and all(sign.whose in _OTHERS and sign.kind is Kind.HEALTH for sign in before)
+    )
 
 
 def _stretch(prose: Prose, mentions: Mentions, clause: int, here: list[Sign], others: list[Sign]) -> tuple[int, int]:

@@ -8,6 +8,8 @@ _RUN: Final = re.compile(r"(?<![\w+,-])(?<!\d\.)(?:\+\s?)?\(?\d+(?:[\s./()-]{1,3
 _GROUP: Final = re.compile(r"\d+")
 # "2026-0417" is how case numbers are written, and no telephone number.
 _REFERENCE: Final = re.compile(r"(?:19|20)\d{2}-\d{4}")
+# Nor are times of day, "16.10-18.25".
+_TIMES: Final = re.compile(r"(?:[01]?\d|2[0-4])[.:][0-5]\d\s?[-/]\s?(?:[01]?\d|2[0-4])[.:][0-5]\d")
 _CODES: Final = ("0045", "0046")
 _DANISH_LENGTH: Final = 8
 _SWEDISH_LENGTHS: Final = range(9, 12)
@@ -38,9 +40,13 @@ def _number(text: str, groups: list[tuple[int, int]], known: Callable[[str], boo
         written = text[groups[0][0] : end]
         if known(digits):
             recognised = count
-        elif _looks_like_one(digits, international=international) and not _REFERENCE.fullmatch(written):
+        elif _looks_like_one(digits, international=international) and not _is_no_number(written):
             likely = count
     return recognised or likely
+
+
+def _is_no_number(written: str) -> bool:
+    return bool(_REFERENCE.fullmatch(written) or _TIMES.fullmatch(written))
 
 
 def _looks_like_one(digits: str, *, international: bool) -> bool:

@@ -47,8 +47,7 @@ class Places:
             (ref, home_of(line, unit)) for ref, person in people.by_ref.items() for line, unit in person.addresses
         ]
         self._own_home_known = any(
-            people.standing(ref) is Standing.REQUESTER and (home.floor is not None or home.number)
-            for ref, home in self._homes
+            people.standing(ref) is Standing.REQUESTER and home.inside for ref, home in self._homes
         )
         lines = [line for person in people.by_ref.values() for line, _ in person.addresses]
         patterns = {key: pattern for line in lines if (key := normal.street(line)) and (pattern := _pattern(line))}
@@ -74,7 +73,7 @@ class Places:
         own = self._people.own(refs)
         unit = next((one.group() for one in dwellings(found.group())), None)
         decision = Decision.KEEP if own else Decision.HIDE
-        if own and unit and not self._people.own(self._residents(parse(unit))):
+        if own and unit and not self._people.own(self._residents(parse(unit), surely=True)):
             # The requester's house, somebody else's dwelling in it, unless nobody knows where in it they live.
             own, decision = (None, Decision.HIDE) if self._own_home_known else (own, Decision.ASK)
         others = [ref for ref in refs if self._people.standing(ref) is not Standing.REQUESTER]
@@ -99,14 +98,21 @@ class Places:
         chosen = [ref for ref in refs if ref in there] or refs
         return self._people.most_protected(chosen) if chosen else None
 
-    def _residents(self, dwelling: Dwelling) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(ref for ref, home in self._homes if dwelling.agrees(home)))
+    def _residents(self, dwelling: Dwelling, *, surely: bool = False) -> tuple[str, ...]:
+        """Who lives there as far as it tells. Of whom only the house is known, no dwelling in it is `surely` theirs."""
+        there = ((ref, home) for ref, home in self._homes if dwelling.agrees(home))
+        return tuple(dict.fromkeys(ref for ref, home in there if home.inside or not (surely and dwelling.inside)))
 
     def _unit(self, found: re.Match[str], start: int) -> Iterator[Span]:
         """A house number alone is a dwelling only where somebody known lives in that house."""
         told = readings(found.string[start : found.end()])
-        refs = next((there for dwelling in told if (there := self._residents(dwelling))), ())
+        dwelling, refs = next(((one, there) for one in told if (there := self._residents(one))), (told[0], ()))
         own = self._people.own(refs)
+        surely = self._residents(dwelling, surely=True)
+        if own and not self._people.own(surely):
+            # The requester's house, of which no more is known: somebody else's dwelling, or perhaps theirs.
+            refs = surely
+            own = None
         exact = next((dwelling.exact for dwelling in told if self._residents(dwelling)), told[0].exact)
         if own and not exact and any(self._is_protected(ref) for ref in refs):
             own = None  # a whole floor, on which somebody lives whom nothing may point to
@@ -153,8 +159,10 @@ def _addresses(text: str) -> Iterator[re.Match[str]]:
 
 def home_of(line: str, unit: str | None) -> Dwelling:
     """What is on file of a home: the dwelling, and the number of the house."""
-    inside = parse(unit) if unit else Dwelling()
-    house = re.search(r"\d+\s?[a-zA-Z]?\b", line.split(",", maxsplit=1)[0])
+    street = line.split(",", maxsplit=1)[0]
+    house = re.search(r"\d+(?:\s?[a-zA-Z]\b)?", street)
+    written = unit or (street[house.end() :].strip() if house else "")
+    inside = parse(written) if written else Dwelling()
     return inside._replace(house=house.group().replace(" ", "").casefold() if house else None)
 
 

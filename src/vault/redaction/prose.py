@@ -9,7 +9,8 @@ from vault.language import Language
 from vault.naming import Word, words
 from vault.redaction.lexicon import language_of, lexicon
 
-_CLAUSE_GAP: Final = re.compile(r"[,;:()\[\]–—]|\s-\s")
+# Neither "23:an" and "20:15" nor "29, 3. sal" parts anything.
+_CLAUSE_GAP: Final = re.compile(r"(?<!\d),|,(?!\s?\d)|(?<!\d):|:\s|[;()\[\]–—]|\s-\s")
 _STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
 _MODALS: Final = frozenset("kan vil skal må kunne ville skulle ska måste is was has had will can".split())
@@ -45,12 +46,18 @@ class Prose:
         self._divide()
         self.clauses = _rows(self.clause_of)
         self.sentences = _rows(self.sentence_of)
+        self.phrases = self._phrases()
+        """Phrases that have a meaning, by their first word: the word after the last, category."""
         self.marked = tuple(self._marked())
         """Each word or phrase that has a meaning: first word, word after the last, category."""
 
     def index_of(self, word: Word) -> int:
         """Where a word stands among the words of the text."""
         return bisect_left(self.words, word.start, key=lambda one: one.start)
+
+    def index_of_start(self, start: int) -> int:
+        """Which word begins at a place."""
+        return bisect_left(self.words, start, key=lambda one: one.start)
 
     def index_before(self, at: int) -> int | None:
         """The last word that begins before a place; None where there is none."""
@@ -87,6 +94,16 @@ class Prose:
             return True
         return any("matter" in self.categories[at] or self._is_saw(at) for at in row)
 
+    def is_impersonal(self, clause: int) -> bool:
+        """Whether a clause has a subject that is nobody: "it is dark", "there were bags", "det lugter"."""
+        for at in self.clauses[clause]:
+            word = self.words[at]
+            if "impersonal" in self.categories[at] and (word.text.casefold() != "der" or word.opens_sentence):
+                return True
+            if "conjunctions" not in self.categories[at]:
+                return False
+        return False
+
     def says_something(self, at: int) -> bool:
         """Whether a word carries meaning by itself: no pronoun, preposition or auxiliary."""
         return len(self.words[at].text) >= _SHORTEST_TELLING and not self.categories[at] & _EMPTY
@@ -97,12 +114,16 @@ class Prose:
             return False
         return self.words[at - 1].capital or bool(self.categories[at - 1] & _SEEING)
 
+    def _phrases(self) -> dict[int, list[tuple[int, str]]]:
+        found = ((at, self.lexicon.phrases(self.words, at)) for at in range(len(self.words)))
+        return {at: [(at + length, category) for length, category in here] for at, here in found if here}
+
     def _marked(self) -> Iterator[tuple[int, int, str]]:
         for at, found in enumerate(self.categories):
             for category in found:
                 yield at, at + 1, category
-            for length, category in self.lexicon.phrases(self.words, at):
-                yield at, at + length, category
+            for until, category in self.phrases.get(at, ()):
+                yield at, until, category
 
     def _divide(self) -> None:
         sentence = clause = 0
@@ -139,7 +160,9 @@ class Prose:
     def _is_short(self, at: int, gap: str) -> bool:
         """Whether the stop behind a word only says that it is cut short."""
         word = self.words[at].text.casefold()
-        return gap.rstrip(" ") == "." and (word in _ABBREVIATED or len(word) == 1)
+        # "A. Lund", and not "at number 3 B. I go".
+        initial = len(word) == 1 and not self.text[: self.words[at].start].rstrip(" ")[-1:].isdigit()
+        return gap.rstrip(" ") == "." and (initial or (word in _ABBREVIATED and len(word) > 1))
 
     def _ends_sentence(self, at: int, gap: str) -> bool:
         word = self.words[at]

@@ -15,6 +15,12 @@ _AGED: Final = re.compile(
     r",?\s(?:på|om|of|aged|age)\s(?:\d{1,2}|[^\W\d_]{2,10})(?:\s(?:år|years?|måneder|månader|months?))?\b|\s\(\d{1,2}\)"
 )
 _IN_TOWN: Final = re.compile(r"\s(?:i|på|in|from|fra|från)\s[A-ZÆØÅÄÖ][\w-]+")
+_FROM: Final = re.compile(r"\s(?:fra|från|from)\s(?:(?:the|my|his|her|min|mit|hans|hendes|hennes)\s)?[^\W\d_]+")
+_HERE: Final = re.compile(
+    r"\s(?:i|in|på|of)\s(?:(?:the|our|vores|vår|samme|samma)\s)?"
+    r"(?:huset|hus|ejendommen|opgangen|opgang|blokken|gården|fastigheten|trappan|uppgången|trapphuset|kvarteret|house"
+    r"|building|block|stairwell|staircase|estate)\b"
+)
 _PLACED: Final = re.compile(r"\s(?:i|på|fra|från|in|at|of|from|ved|vid)\s(?:the\s)?|,\s?|\s")
 _NEAR: Final = 3
 """Within how many words a place may follow a relation: "the neighbour in the next staircase"."""
@@ -47,7 +53,7 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
             start = prose.words[possessor].start if owner.person != 3 or owner.possessive else start  # noqa: PLR2004
         if definite is not None:
             start = prose.words[definite].start
-        elif possessor is None and at and _is_of_somebody(prose, at) and not prose.words[at - 1].capital:
+        elif possessor is None and at and _is_of_somebody(prose, at) and _belongs(prose, at - 1):
             start = prose.words[at - 1].start
         yield _span(start, placed, owner, child=child)
 
@@ -81,8 +87,8 @@ def _with_place(prose: Prose, end: int, spans: Sequence[Span]) -> int:
 
 
 def _with_town(prose: Prose, end: int) -> int:
-    """The end of a relation with the town behind it: "his brother in Leeds"."""
-    found = _IN_TOWN.match(prose.text, end)
+    """The end of a relation with where it is from behind it: "his brother in Leeds", "en ven fra koret"."""
+    found = _IN_TOWN.match(prose.text, end) or _FROM.match(prose.text, end) or _HERE.match(prose.text, end)
     return found.end() if found else end
 
 
@@ -157,3 +163,8 @@ def _is_own(prose: Prose, mentions: Mentions, owner: Mention | None, at: int, en
     if category != "neighbours":
         return False
     return mentions.neighbour(at) is Whose.OWN and (owner is None or owner.whose is not Whose.OWN)
+
+
+def _belongs(prose: Prose, at: int) -> bool:
+    """Whether the word before a relation goes with it: no name, which is masked by itself."""
+    return not prose.words[at].capital or "indefinite" in prose.categories[at]

@@ -204,8 +204,9 @@ def _standings(file: CaseFile, located: Located, people: dict[SubjectId, Person]
 
 
 def _familiar(profile: Profile, file: CaseFile) -> frozenset[str]:
-    """Words that name the organisation and the estate, and so nobody in them."""
-    return frozenset(word.strip(".,").casefold() for word in f"{profile.name} {file.case.department}".split())
+    """Words that name the organisation, its town and the estate, and so nobody in them."""
+    words = f"{profile.name} {profile.address} {file.case.department}".split()
+    return frozenset(word.strip(".,").casefold() for word in words)
 
 
 def _documents(

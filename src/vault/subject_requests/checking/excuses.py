@@ -1,7 +1,8 @@
 """Which hits a recorded decision explains: pure.
 
-A person may stand in a document where its register says to keep them there; whatever the requester wrote may name
-whom they like, except where somebody's address is protected. Everything else takes a decision of its own.
+A person may stand in a document where its register says to keep them there, and so may words that mean them as well as
+somebody else; whatever the requester wrote may name whom they like, except where somebody's address is protected.
+Everything else takes a decision of its own.
 """
 
 from collections import defaultdict
@@ -36,4 +37,6 @@ class Excuses:
             kept = self._by_document.get(passage.document, set())
         else:
             kept = self._by_case.get(passage.case or "", set())
-        return any(str(one) in kept for one in needle.people)
+        # The house of somebody protected is told by who wrote of a neighbour there, and by nobody else.
+        alike = needle.alike if passage.own_words or needle.kind != _NEVER_OWN else frozenset()
+        return any(str(one) in kept for one in needle.people | alike)

@@ -24,6 +24,8 @@ _ID_OR_DATE: Final = re.compile(
 _NUMBER: Final = re.compile(r"\d(?:[\d \u00a0().+/-]{5,})\d")
 _PHONE_DIGITS, _ID_DIGITS = 8, 10
 _FEW: Final = 3
+_STAFF: Final = "staff"
+_BY_PROTECTION: Final = ("protected_address", "address", "name", "family_name", _STAFF)
 _LEAST_NAME: Final = 4
 _LEAST_STEM: Final = 3
 
@@ -34,6 +36,8 @@ class Needle(NamedTuple):
     kind: str
     form: str
     people: frozenset[SubjectId]
+    alike: frozenset[SubjectId] = frozenset()
+    """Whom the same words mean without anything to protect: staff of that name, who lives openly in that house."""
 
 
 class Found(NamedTuple):
@@ -59,15 +63,16 @@ class Needles:
     def of(cls, people: Iterable[tuple[SubjectId, Person]]) -> "Needles":
         everybody = list(people)
         bearers = Counter(word for _, person in everybody for word in {*_family_names(person)})
-        phrases: dict[tuple[str, tuple[str, ...]], set[SubjectId]] = defaultdict(set)
+        phrases: dict[tuple[str, ...], dict[str, set[SubjectId]]] = defaultdict(lambda: defaultdict(set))
         signs: dict[tuple[str, str], set[SubjectId]] = defaultdict(set)
         for subject_id, person in everybody:
             for kind, phrase in _phrases(person, bearers):
-                phrases[kind, phrase].add(subject_id)
+                phrases[phrase][kind].add(subject_id)
             for sign in _signs(person):
                 signs[sign].add(subject_id)
+        meant = {phrase: _meant(phrase, kinds) for phrase, kinds in phrases.items()}
         return cls(
-            {phrase: Needle(kind, " ".join(phrase), frozenset(who)) for (kind, phrase), who in phrases.items()},
+            {phrase: needle for phrase, needle in meant.items() if needle.kind != _STAFF},
             {sign: Needle(sign[0], sign[1], frozenset(who)) for sign, who in signs.items()},
         )
 
@@ -123,16 +128,24 @@ class Needles:
             yield Found(needle, start, _excerpt(text, start))
 
 
+def _meant(phrase: tuple[str, ...], kinds: Mapping[str, set[SubjectId]]) -> Needle:
+    """What a phrase points to: of several kinds the one that is protected most, and who else it could mean."""
+    kind = min(kinds, key=_BY_PROTECTION.index)
+    others = (who for other, who in kinds.items() if other != kind)
+    return Needle(kind, " ".join(phrase), frozenset(kinds[kind]), frozenset[SubjectId]().union(*others))
+
+
 def _phrases(person: Person, bearers: Mapping[str, int]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    # Who acted for the organisation is named; where to reach them is theirs all the same (X-31).
-    for name in () if person.staff else person.names:
+    for name in person.names:
         words = tuple(map(_coarse, _WORD.findall(name)))
         if len(words) > 1:
             first, last = words[0], words[-1]
-            yield from (("name", one) for one in {words, (first, last), (last, first), (first[0], last)})
-            yield from (("name", words[at : at + 2]) for at in range(len(words) - 1))
+            # Who acted for the organisation is named; where to reach them is theirs all the same (X-31).
+            kind = _STAFF if person.staff else "name"
+            yield from ((kind, one) for one in {words, (first, last), (last, first), (first[0], last)})
+            yield from ((kind, words[at : at + 2]) for at in range(len(words) - 1))
             if len(last) >= _LEAST_NAME and bearers[last] < _FEW:
-                yield "family_name", (last,)
+                yield (_STAFF if person.staff else "family_name"), (last,)
     kind = "protected_address" if person.address_protected else "address"
     for address in person.addresses:
         line = tuple(map(_coarse, _WORD.findall(address.line.split(",")[0])))

@@ -3,6 +3,7 @@
 Knows which ground may be told apart from which. Must not know why a single thing was masked.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -19,6 +20,9 @@ _SHOWN_AS = {Ground.PROTECTED_ADDRESS: Ground.RIGHTS_OF_OTHERS}
 
 # That somebody's health or an offence of theirs stands in a place is itself something about them (X-33).
 _SHOWN_KIND = {Kind.HEALTH: Kind.CIRCUMSTANCE, Kind.OFFENCE: Kind.CIRCUMSTANCE, Kind.NICKNAME: Kind.PERSON}
+
+_BETWEEN = re.compile(r"[ \t,;:.!?()\"'–-]*\n?[ \t]*")
+"""What parts nothing from nothing: blanks, a stop, the end of a line; a paragraph does."""
 
 CODES = {Ground.RIGHTS_OF_OTHERS: "A", Ground.DECISIVE_INTEREST: "B", Ground.UNDECIDED: "C"}
 """The letter of each ground that is shown; the same in every answer."""
@@ -74,12 +78,18 @@ def _fact(fact: AnswerFact) -> AnswerFact:
 
 
 def _text(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
-    return tuple(
-        Mask(kind=_SHOWN_KIND.get(one.kind, one.kind), ground=_SHOWN_AS.get(one.ground, one.ground))
-        if isinstance(one, Mask)
-        else one
-        for one in segments
-    )
+    """Several masks in a row that say the same become one: how many there were tells how much was said."""
+    out: list[Segment] = []
+    for one in segments:
+        if not isinstance(one, Mask):
+            out.append(one)
+            continue
+        mask = Mask(kind=_SHOWN_KIND.get(one.kind, one.kind), ground=_SHOWN_AS.get(one.ground, one.ground))
+        if len(out) > 1 and out[-2] == mask and isinstance(out[-1], str) and _BETWEEN.fullmatch(out[-1]):
+            out.pop()
+        elif not out or out[-1] != mask:
+            out.append(mask)
+    return tuple(out)
 
 
 def _texts(case: AnswerCase) -> Iterator[tuple[Segment, ...]]:

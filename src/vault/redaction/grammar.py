@@ -1,0 +1,63 @@
+"""What stands before a word and after it: prepositions, articles, whose it is. Knows words, and nobody. Pure."""
+
+from typing import Final
+
+from vault.language import Language
+from vault.redaction.prose import Prose
+
+_VERBS_AFTER_YOU: Final = frozenset("kan har er skal må får vil bør kunne havde var skulle burde tager gør".split())
+_BETWEEN: Final = 2
+"""How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
+_POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
+_BEFORE_NOUNS: Final = _POSSESSIVES | {"articles", "indefinite", "definite"}
+_DEFINITE: Final = frozenset(("den", "det", "de", "the"))
+
+
+def follows_preposition(prose: Prose, at: int) -> bool:
+    """Whether a preposition stands before a word, with an article or an adjective between or without."""
+    row = prose.clauses[prose.clause_of[at]]
+    for back in range(at - 1, max(row.start, at - _BETWEEN - 1) - 1, -1):
+        if "prepositions" in prose.categories[back]:
+            return True
+        if not prose.categories[back] & _BEFORE_NOUNS:
+            return False
+    return False
+
+
+def has_noun(prose: Prose, at: int) -> bool:
+    """Whether English "her" is followed by what is hers; "hers", "hendes" and "hennes" always are possessive."""
+    if prose.words[at].text.casefold() != "her":
+        return True
+    after = prose.categories[at + 1] if at + 1 < len(prose.words) else frozenset({"conjunctions"})
+    same = at + 1 < len(prose.words) and prose.clause_of[at + 1] == prose.clause_of[at]
+    return same and not after & {"conjunctions", "prepositions", "articles"}
+
+
+def is_preposition(prose: Prose, at: int) -> bool:
+    """Danish "I" and "De" are the polite and the plural you within a sentence; where one begins, mostly not."""
+    word = prose.words[at]
+    if prose.language is not Language.DANISH or word.text not in ("I", "De", "Dem", "Deres"):
+        return False
+    after = prose.words[at + 1 : at + 2]
+    return word.opens_sentence and not (after and after[0].text.casefold() in _VERBS_AFTER_YOU)
+
+
+def is_of_one(prose: Prose, at: int) -> bool:
+    """Whether a kinship word means one person, or people, and not the thing as such."""
+    anybody = "any_neighbour" in prose.categories[at]
+    indefinite = bool(at) and "indefinite" in prose.categories[at - 1] and not anybody
+    return is_possessed(prose, at) or is_definite(prose, at) or indefinite
+
+
+def is_definite(prose: Prose, at: int) -> bool:
+    """Whether an article stands before, with an adjective between or without: "den unge mor"."""
+    row = prose.clauses[prose.clause_of[at]]
+    return any(prose.words[back].text.casefold() in _DEFINITE for back in range(max(row.start, at - 2), at))
+
+
+def is_possessed(prose: Prose, at: int) -> bool:
+    row = prose.clauses[prose.clause_of[at]]
+    before = [prose.categories[back] for back in range(max(row.start, at - _BETWEEN - 1), at)]
+    if any(categories & _POSSESSIVES for categories in before):
+        return True
+    return at > row.start and prose.words[at - 1].text.casefold().endswith(("s", "s'", "'"))

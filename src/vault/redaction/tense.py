@@ -1,0 +1,165 @@
+"""Whether a clause tells how things are with somebody, or what happened.
+
+How things are (who somebody is, what they have, live from, suffer from, do as a rule) is about that person. What
+happened, what was said and what somebody wants of the matter belongs to everybody whom the matter concerns. The finite
+verb tells the two apart: to be and to have, and the present, on one side; the past and the perfect, and verbs of wish
+and of knowing, on the other. Pure.
+"""
+
+from collections.abc import Container
+from typing import Final
+
+from vault.language import Language
+from vault.redaction.prose import Prose
+from vault.redaction.whose import Mention
+
+_SHORTEST: Final = 3
+_BESIDE: Final = 2
+_PERFECT: Final = 4
+"""Within how many words a participle follows "have"."""
+_PARTICIPLES: Final = {
+    Language.DANISH: ("t",),
+    Language.SWEDISH: ("at", "it", "tt", "rt", "kt"),
+    Language.ENGLISH: ("ed", "en", "wn", "ught"),
+}
+_PAST: Final = {Language.DANISH: ("ede",), Language.SWEDISH: ("ade",), Language.ENGLISH: ("ed",)}
+_THIRD: Final = 3
+_VERBS: Final = frozenset(("being", "having", "attitudes", "past", "ability"))
+_SURE: Final = frozenset(("being", "having"))
+_TELLING_NOTHING: Final = frozenset(("attitudes", "past"))
+_SKIPPED: Final = frozenset(("adverbs", "conjunctions"))
+_BEFORE_NOUNS: Final = frozenset("articles indefinite places first_possessive his her their".split())
+_ARTICLES: Final = frozenset(("articles", "definite", "indefinite"))
+_MORE_OF_SUBJECT: Final = frozenset(("prepositions", "places", "kin", "kin_alone", "neighbours"))
+_FAR: Final = 6
+_NO_VERBS: Final = frozenset(
+    "small adverbs conjunctions prepositions articles first second he she they first_possessive his her their".split()
+)
+
+
+def describes(prose: Prose, clause: int, subject: Mention) -> bool | None:
+    """Whether a clause tells how things are with its subject; None where it has no verb of its own."""
+    row = prose.clauses[clause]
+    inside = subject.clause == clause
+    if subject.possessive or (not inside and _has_other_subject(prose, row)):
+        return False  # "my radiator is cold", "the hinge is bent": what is said is of the thing
+    verb = _verb_at(prose, row, subject if inside else None)
+    return None if verb is None else _tells_a_state(prose, row, verb, subject)
+
+
+def _tells_a_state(prose: Prose, row: range, verb: int, subject: Mention) -> bool:
+    categories = prose.categories[verb]
+    if categories & _TELLING_NOTHING or any("naming" in prose.categories[at] for at in row):
+        return False
+    if "having" in categories:
+        return not _is_perfect(prose, row, verb)
+    if "ability" in categories:  # "she can no longer climb stairs"
+        return subject.person == _THIRD and any("negations" in prose.categories[at] for at in row)
+    return "being" in categories or _is_present(prose, verb, subject)
+
+
+def happens_in(prose: Prose, clause: int) -> bool:
+    """Whether a clause that speaks of nobody anew begins with a verb of what happened, was said or is wanted."""
+    verb = _verb_at(prose, prose.clauses[clause], None)
+    if verb is None:
+        return False
+    past = prose.words[verb].text.endswith(_PAST[prose.language])
+    return past or bool(prose.categories[verb] & _TELLING_NOTHING)
+
+
+def is_noun_phrase(prose: Prose, clause: int) -> bool:
+    """Whether a clause is a further thing of a list, and no verb: "and a spray", "og min hund"."""
+    row = prose.clauses[clause]
+    at = next((at for at in row if "conjunctions" not in prose.categories[at]), None)
+    compares = "comparing" in prose.categories[row.start]  # "as every winter"
+    return compares or (at is not None and bool(prose.categories[at] & _BEFORE_NOUNS))
+
+
+def goes_on(prose: Prose, clause: int, subject: Mention | None = None) -> bool:
+    """Whether a clause that speaks of nobody anew goes on with whom the sentence spoke of before.
+
+    Not "it is dark", and not what is said of a thing: "the table, which stands in the hall".
+    """
+    row = prose.clauses[clause]
+    if prose.is_impersonal(clause):
+        return False
+    if "relatives" not in prose.categories[row.start]:
+        return True
+    return subject is not None and 0 <= prose.words[row.start].start - subject.end <= _BESIDE
+
+
+def _verb_at(prose: Prose, row: range, subject: Mention | None) -> int | None:
+    """The finite verb: behind the subject, before it where the two are turned round, else where the clause begins."""
+    start = row.start
+    if subject is not None:
+        before = [at for at in row if prose.words[at].end <= subject.start]
+        if before and _reads_as_verb(prose, before[-1]):
+            return before[-1]
+        start = next((at for at in row if prose.words[at].start >= subject.end), row.stop)
+        if start > row.start and prose.categories[start - 1] & _SURE:
+            return start - 1  # "I'm", "she's"
+    at = next((at for at in range(start, row.stop) if not prose.categories[at] & _SKIPPED), None)
+    if at is None or _reads_as_verb(prose, at):
+        return at
+    if subject is None:
+        return None
+    # Between a subject and its verb stands where or who that is: "the man in 3 B has", "hendes ældste søn går".
+    stands = prose.words[at].capital or bool(prose.categories[at] & _MORE_OF_SUBJECT)
+    further = range(at + 1, min(at + 1 + _FAR, row.stop))
+    surely = (one for one in further if prose.categories[one] & _SURE or (stands and _reads_as_verb(prose, one)))
+    return next(surely, at)
+
+
+def _has_other_subject(prose: Prose, row: range) -> bool:
+    return _thing(prose, row) is not None
+
+
+def is_of_a_thing(prose: Prose, clause: int, taken: Container[int]) -> bool:
+    """Whether a clause says how it is with a thing, no part of a body and no name: "the lamp has been broken"."""
+    thing = _thing(prose, prose.clauses[clause])
+    if thing is None or prose.words[thing.start].start in taken:
+        return False
+    return not any("health" in prose.categories[at] for at in thing)
+
+
+def _thing(prose: Prose, row: range) -> range | None:
+    """The words before the verb of a clause that begins with a thing that is, has or does something."""
+    at = next((at for at in row if not prose.categories[at] & (_SKIPPED | _ARTICLES)), None)
+    if at is None or _reads_as_verb(prose, at) or prose.categories[at] & _BEFORE_NOUNS:
+        return None
+    for after in range(at + 1, min(at + _FAR, row.stop)):
+        if prose.categories[after] & _SURE or (after == at + 1 and _ends_as_present(prose, after)):
+            return range(at, after)
+    return None
+
+
+def _reads_as_verb(prose: Prose, at: int) -> bool:
+    known = bool(prose.categories[at] & _VERBS) or prose.words[at].text.endswith(_PAST[prose.language])
+    return known or _ends_as_present(prose, at)
+
+
+def _ends_as_present(prose: Prose, at: int) -> bool:
+    word = prose.words[at]
+    ending = "s" if prose.language is Language.ENGLISH else "r"
+    ends = len(word.text) >= _SHORTEST and word.text.endswith(ending) and not word.text.endswith("'s")
+    return ends and not word.capital and not prose.categories[at] & _NO_VERBS
+
+
+def _is_present(prose: Prose, at: int, subject: Mention) -> bool:
+    if _ends_as_present(prose, at):
+        return True
+    # English has no ending for "I mind three toddlers": what is no known past is taken for the present.
+    bare = prose.language is Language.ENGLISH and subject.person == 1 and not subject.possessive
+    return bare and "past" not in prose.categories[at] and not prose.words[at].text.endswith("ed")
+
+
+def _is_perfect(prose: Prose, row: range, at: int) -> bool:
+    """Whether "have" makes a perfect of an event: "has written", and not "has been ill" or "has a dog"."""
+    between = _SKIPPED | {"small", "first", "he", "she", "they"}
+    rest = range(at + 1, min(at + 1 + _PERFECT, row.stop))
+    after = next(
+        (one for one in rest if "lasting" in prose.categories[one] or not prose.categories[one] & between), None
+    )
+    if after is None or "lasting" in prose.categories[after]:
+        return False
+    return "past" in prose.categories[after] or prose.words[after].text.endswith(_PARTICIPLES[prose.language])
