@@ -290,6 +290,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "subject_requests.prove_code": (RIGHTS, {R.DPO}),
     "subject_requests.represent_person": (RIGHTS, {R.DPO}),
     "subject_requests.decide_request": (RIGHTS, {R.DPO}),
+    "subject_requests.decide_file": (RIGHTS, {R.DPO}),
     "subject_requests.fulfil_request": (RIGHTS, {R.DPO}),
     "subject_requests.announce_lifting": (RIGHTS, {R.DPO}),
     "subject_requests.withhold_document": (RIGHTS, {R.DPO}),

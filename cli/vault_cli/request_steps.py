@@ -19,6 +19,7 @@ from vault.subject_requests import (
     Collected,
     DocumentWithheld,
     DueRequest,
+    FileDecided,
     HitAllowed,
     Identified,
     NewAnnouncement,
@@ -57,6 +58,7 @@ _STEPS: tuple[tuple[str, Callable[..., Any], type[msgspec.Struct], str], ...] = 
         DocumentWithheld,
         "Keep one document out, on a ground of its own.",
     ),
+    ("file", subject_requests.decide_file, FileDecided, "Decide whether a picture, recording or other file goes out."),
     ("allow", subject_requests.allow_finding, HitAllowed, "Let out something that the check stopped, with a reason."),
     ("decide", subject_requests.decide_request, NewDecision, "Refuse or grant by letter, and carry it out with it."),
     (

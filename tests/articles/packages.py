@@ -229,15 +229,9 @@ def draft_case() -> complaints.NewCase:
 
 
 def given_away() -> complaints.NewCase:
-    """Somebody wrote a name into a field that is a provision and that nobody masks."""
-    told = NewDisclosure(
-        disclosed_on=date(2026, 9, 5),
-        recipient="Prøveby Kommune",
-        legal_basis="efter aftale med Ingrid Tophøj",
-        content="At Malthe blev set.",
-    )
+    """Somebody wrote a name into the department, which is no text about people and which nobody masks."""
     return case(
         party("I", Role.RESPONDENT, MALTHE),
         documents=(document("Malthe blev set.", on=date(2026, 9, 4)),),
-        disclosures=(told,),
+        department="Opgangen hos Ingrid Tophøj",
     )

@@ -256,6 +256,11 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
         "grounds": ["not_identifiable"],
         "reasons": "Vi har frågat två gånger och inte fått något svar som visar vem som frågar.",
     },
+    "FileDecided": {
+        "attachment_id": "01999d3a-6f10-7c3e-9a53-2f6a5b1c2d3e",
+        "enclose": True,
+        "facts": "Bara hon själv hörs på inspelningen.",
+    },
     "NewFulfilment": {
         "deeds": [
             {

@@ -17,6 +17,7 @@ from vault.subject_requests import (
     DocumentWithheld,
     DueRequest,
     Evidence,
+    FileDecided,
     Fulfilled,
     Hit,
     HitAllowed,
@@ -192,6 +193,14 @@ async def withhold(
     await vault.run(caller(request, purpose), subject_requests.withhold_document, request_id, data)
 
 
+@post(f"{_ONE}/files", operation_id="decideFile", summary="Decide whether a file goes out")
+async def decide_file(
+    vault: OpenVault, request: HttpRequest, request_id: RequestPath, data: JSONBody[FileDecided], purpose: PurposeHeader
+) -> None:
+    """Records whether a picture, recording or other file goes out, by somebody who looked at it or listened to it."""
+    await vault.run(caller(request, purpose), subject_requests.decide_file, request_id, data)
+
+
 @post(f"{_ONE}/preparation", operation_id="prepareRequest", summary="Compose and check an answer")
 async def prepare(vault: OpenVault, request: HttpRequest, request_id: RequestPath, purpose: PurposeHeader) -> Answered:
     """Composes an answer and checks the finished files; it waits for approval then and can be composed anew."""
@@ -319,7 +328,7 @@ router = Router(
     route_handlers=[
         *(list_due, read_calendar, run_queue, acknowledge, ask, resume, extend, agree_scope, identify, send_code),
         *(enter_code, represent, withhold, prepare, read_findings, allow_finding, approve, decide, read_letter),
-        *(fulfil, announce_lifting),
+        *(fulfil, announce_lifting, decide_file),
         *(deliver, confirm_receipt, close, read_evidence, export_portable, collect),
     ],
     tags=["Access requests"],

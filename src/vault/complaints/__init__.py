@@ -49,6 +49,7 @@ from vault.complaints.attachments.reading import (
     list_attachments,
     open_attachment,
     read_chunks,
+    read_file,
 )
 from vault.complaints.codes import (
     Anonymity,
@@ -238,6 +239,7 @@ __all__ = [
     "publish_guide",
     "read_case",
     "read_chunks",
+    "read_file",
     "read_guide",
     "read_situation",
     "record_disclosure",

@@ -29,7 +29,7 @@ from vault.subject_requests.clocking import (
     requests_due,
     resume_clock,
 )
-from vault.subject_requests.deciding import NewDecision, close_request, decide_request, withhold_document
+from vault.subject_requests.deciding import NewDecision, close_request, decide_file, decide_request, withhold_document
 from vault.subject_requests.delivery.actions import (
     DeliveryMethod,
     MadeDelivery,
@@ -58,6 +58,7 @@ from vault.subject_requests.history.entries import (
     Closed,
     Collected,
     DocumentWithheld,
+    FileDecided,
     Fulfilled,
     Hit,
     HitAllowed,
@@ -77,6 +78,7 @@ from vault.subject_requests.identifying import (
     represent_person,
     send_code,
 )
+from vault.subject_requests.letter import media_type
 from vault.subject_requests.model import (
     DATA,
     LETTER,
@@ -173,6 +175,7 @@ __all__ = [
     "ErasureGround",
     "Evidence",
     "Excerpt",
+    "FileDecided",
     "Fulfilled",
     "Hit",
     "HitAllowed",
@@ -245,6 +248,7 @@ __all__ = [
     "compose_answer",
     "confirm_receipt",
     "decide_candidate",
+    "decide_file",
     "decide_request",
     "decide_spans",
     "deliver_request",
@@ -261,6 +265,7 @@ __all__ = [
     "list_questions",
     "list_requests",
     "list_rulings",
+    "media_type",
     "open_request",
     "opendsr_status",
     "prepare_request",

@@ -22,6 +22,7 @@ from vault.subject_requests.history.entries import (
     Decided,
     DecisionOutcome,
     DocumentWithheld,
+    FileDecided,
     Fulfilled,
     Reasons,
     Words,
@@ -29,6 +30,7 @@ from vault.subject_requests.history.entries import (
 from vault.subject_requests.letter import Decision
 from vault.subject_requests.locating import locate
 from vault.subject_requests.model import COMPLAINT_WINDOW, NewRequest, State
+from vault.subject_requests.preparing import judgements
 from vault.subject_requests.stages import Act, require
 from vault.subject_requests.writing import write
 from vault.work import Work, writes
@@ -114,6 +116,19 @@ def withhold_document(work: Work, request_id: RequestId, withheld: DocumentWithh
         raise NotFound("document")
     refuse_strange_withholding(withheld.ground, profile.country, dated[withheld.document_id], legal_day(work.now))
     history.add(work, request_id, withheld)
+
+
+@writes
+def decide_file(work: Work, request_id: RequestId, decided: FileDecided) -> None:
+    """Keeps whether a file goes out, decided by somebody who looked at it (A-75, A-76). Raises NotFound, Conflict."""
+    work.permit(Permission.REQUEST_DECIDE, request_id)
+    view, new = store.load_request(work, request_id)
+    require(Act.COMPOSE, view.request.state)
+    located = locate(work, new.given, organisations.load(work), judgements=judgements(work, request_id))
+    if decided.attachment_id not in {one.view.attachment_id for file in located.files for one in file.attachments}:
+        raise NotFound("attachment")
+    history.add(work, request_id, decided)
+    work.audit.involve(decided.attachment_id)
 
 
 @writes

@@ -163,11 +163,8 @@ class Composed(msgspec.Struct, frozen=True, kw_only=True):
     right: Right = Right.ACCESS
 
 
-class Files(msgspec.Struct, frozen=True, kw_only=True):
-    """The rendered parts of a package."""
-
-    letter: bytes
-    data: bytes
+Files = dict[str, bytes]
+"""The finished files of a package by name, without its manifest."""
 
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):
@@ -209,7 +206,7 @@ RIGHT_SINCE = date(2018, 5, 25)
 # How long what was in scope stays after the answer, so that a complaint about it can be looked into (A-08).
 COMPLAINT_WINDOW = timedelta(days=90)
 
-LETTER, DATA, MANIFEST = "letter.pdf", "data.json", "manifest.json"
+LETTER, PAGE, DATA, MANIFEST = "letter.pdf", "letter.html", "data.json", "manifest.json"
 
 
 def clock(received_on: date, country: Country) -> Deadline:

@@ -8,6 +8,9 @@ from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.subject_requests import store
 from vault.subject_requests.composing import compose
+from vault.subject_requests.enclosing import Enclosing
+from vault.subject_requests.history import store as history
+from vault.subject_requests.history.entries import FileDecided
 from vault.subject_requests.locating import locate
 from vault.subject_requests.model import Composed, State
 from vault.subject_requests.review import store as reviews
@@ -45,4 +48,6 @@ def prepare(work: Work, request_id: RequestId, occasion: str) -> Composed:
     for permission in READ_FOR_AN_ANSWER:
         work.permit(permission, *(file.case.case_id for file in located.files), *located.same)
     rulings = Rulings(of_reading(reviews.rulings(work, request_id), Reading.FIRST), reviews.remembered(work).words)
-    return compose(work, view.request, new, located, profile, rulings)
+    kept = (one.entry for one in history.load(work, request_id))
+    decided: dict[UUID, bool] = {one.attachment_id: one.enclose for one in kept if isinstance(one, FileDecided)}
+    return compose(work, view.request, new, located, profile, rulings, Enclosing(decided))

@@ -51,7 +51,7 @@ _SAYS_NOTHING_OF_ANYBODY: Final = frozenset(
             "grounds",
         ),
         *("outcome", "package_id", "scope", "undecided", "to_confirm", "ordinary", "letter_id", "document_id"),
-        *("address", "sha256", "how", "by_letter", "expires_at", "digest"),
+        *("attachment_id", "enclose", "address", "sha256", "how", "by_letter", "expires_at", "digest"),
     }
 )
 """The fields of entries that are told; everything else of an entry is in somebody's words or points to somebody."""

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Meta
 
-from vault.ids import DocumentId, FlagId, LetterId, NoticeId, PackageId, SubjectId
+from vault.ids import AttachmentId, DocumentId, FlagId, LetterId, NoticeId, PackageId, SubjectId
 from vault.subjects.standing.model import Power
 
 Words = Annotated[str, Meta(min_length=1, max_length=4_000)]
@@ -158,6 +158,17 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     excerpt: str
 
 
+class FileDecided(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="file_decided"):
+    """Whether a file goes out, decided by somebody who looked at it or listened to it (A-75, A-76)."""
+
+    attachment_id: AttachmentId
+    enclose: bool
+    facts: Annotated[
+        str,
+        Meta(min_length=10, max_length=4_000, description="Who is seen or heard in it, and how that was weighed."),
+    ]
+
+
 class Stopped(msgspec.Struct, frozen=True, kw_only=True, tag="stopped"):
     """The check found something of others; nothing was kept of the package."""
 
@@ -279,6 +290,7 @@ Entry = (
     | ScopeAgreed
     | Extended
     | DocumentWithheld
+    | FileDecided
     | Stopped
     | HitAllowed
     | Composed

@@ -97,7 +97,13 @@ def keep_approval(work: Work, request_id: RequestId, composed: Composed, new: Ne
 def composed_digest(composed: Composed) -> str:
     """Names exactly what an answer shows and hides."""
     texts = ((one.proposed.place, one.proposed.sha256, one.spans) for one in composed.review.documents if one.proposed)
-    return digest_of(texts, composed.review.subjects)
+    files = (
+        f"{document.document_id} {document.file.standing}"
+        for case in composed.answer.cases
+        for document in case.documents
+        if document.file is not None
+    )
+    return digest_of(texts, composed.review.subjects, files)
 
 
 def refuse_unapproved(work: Work, request_id: RequestId, composed: Composed) -> None:
