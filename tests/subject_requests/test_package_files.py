@@ -8,7 +8,6 @@ from datetime import date
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
-from uuid import UUID
 
 import msgspec
 import pytest
@@ -241,8 +240,8 @@ def held(*, text: TextState = TextState.NONE, size: int | None = 100, kind: File
 )
 def test_whose_file_goes_out(file: AttachmentFile, standing: Enclosure, *, own: bool, decided: bool | None) -> None:
     """A-75: their own voice is given; A-76: where others are seen or heard, a person decides."""
-    known: dict[UUID, bool] = {} if decided is None else {file.view.attachment_id: decided}
-    assert Enclosing(known).of(file, own=own).standing == standing
+    known = {} if decided is None else {file.view.attachment_id: decided}
+    assert Enclosing(dict(known.items())).of(file, own=own).standing == standing
 
 
 def test_files_are_named_by_number_and_kind_and_together_no_larger_than_a_package() -> None:

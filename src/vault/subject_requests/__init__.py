@@ -1,6 +1,13 @@
 """Rights requests: from receipt to a package that can be proven."""
 
-from vault.subject_requests.actions import list_requests, open_request, read_history, read_letter, read_request
+from vault.subject_requests.actions import (
+    list_requests,
+    open_request,
+    read_history,
+    read_letter,
+    read_request,
+    submit_request,
+)
 from vault.subject_requests.answering import (
     allow_finding,
     answer_request,
@@ -40,6 +47,7 @@ from vault.subject_requests.delivery.actions import (
     confirm_receipt,
     deliver_request,
 )
+from vault.subject_requests.delivery.sealing import zipped
 from vault.subject_requests.fulfilling.actions import announce_lifting, fulfil_request
 from vault.subject_requests.fulfilling.model import (
     AddStatement,
@@ -97,6 +105,7 @@ from vault.subject_requests.model import (
     Review,
     Right,
     State,
+    SubmittedRequest,
 )
 from vault.subject_requests.opendsr import opendsr_status, read_opendsr
 from vault.subject_requests.porting import export_portable
@@ -229,6 +238,7 @@ __all__ = [
     "Started",
     "State",
     "Staying",
+    "SubmittedRequest",
     "TextSummary",
     "TypedCode",
     "Where",
@@ -288,7 +298,9 @@ __all__ = [
     "show_review",
     "start_review",
     "stop_answer",
+    "submit_request",
     "waiting_requests",
     "withdraw_ruling",
     "withhold_document",
+    "zipped",
 ]
