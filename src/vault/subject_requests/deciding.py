@@ -62,7 +62,7 @@ def decide_request(work: Work, request_id: RequestId, new_decision: NewDecision)
     view, new = store.load_request(work, request_id)
     require(Act.DECIDE, view.request.state)
     country, outcome = organisations.load(work).country, new_decision.outcome
-    refuse_strange_decision(outcome, new_decision.grounds, new_decision.reasons, new.right, country)
+    refuse_strange_decision(outcome, new_decision.grounds, new_decision.reasons, new.right, country, new.regime)
     refuse_strange_result(outcome, new_decision.deeds, new_decision.stays, new_decision.grounds, new_decision.done)
     fulfilled = _fulfilled(work, request_id, new, new_decision)
     notice = Decision(

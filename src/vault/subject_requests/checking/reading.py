@@ -19,6 +19,8 @@ _LEAST_RUN: Final = 4
 _ASCII_RUN: Final = re.compile(rb"[\x20-\x7e]{%d,}" % _LEAST_RUN)
 _WIDE_RUN: Final = re.compile(rb"(?:[\x20-\x7e]\x00){%d,}" % _LEAST_RUN)
 _MOST_NESTED: Final = 8
+_APART: Final = "\n\n"
+_PIECE: Final = 50_000
 _INLINE: Final = frozenset({"a", "b", "em", "i", "mark", "span", "strong"})
 _PDFIUM: Final = Lock()
 
@@ -143,8 +145,8 @@ class _Html(HTMLParser):
         self.hidden.append(data)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # Only words within a line belong together.
-        self.shown.append("" if tag in _INLINE else "\n")
+        # Only words within a block belong together.
+        self.shown.append("" if tag in _INLINE else "\n" if tag == "br" else _APART)
         self.hidden.extend(value for _, value in attrs if value)
 
 
@@ -152,8 +154,21 @@ def _html(name: str, content: str) -> Iterator[Passage]:
     page = _Html()
     page.feed(content)
     page.close()
-    yield Passage(name, "page 1", "".join(page.shown))
+    yield from (Passage(name, "page 1", text) for text in _pieces("".join(page.shown)))
     yield Passage(name, "markup", "\n".join(page.hidden))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text in pieces that are searched one by one, parted only between blocks."""
+    held: list[str] = []
+    size = 0
+    for block in text.split(_APART):
+        held.append(block)
+        size += len(block)
+        if size > _PIECE:
+            yield _APART.join(held)
+            held, size = [], 0
+    yield _APART.join(held)
 
 
 def _decoded(content: bytes) -> Any:
