@@ -42,8 +42,9 @@ def render_pdf(answer: Answer) -> bytes:
     """The letter with its data annex. The same answer gives the same bytes. Raises VaultError if it cannot be set."""
     say = texts(answer.language)
     answer = shown(answer)
-    page = page_of(answer, say, content(answer, say, annexed=bool(annexes(answer))))
-    return typeset(page, say, answer.composed_at)
+    large = bool(annexes(answer))
+    page = page_of(answer, say, content(answer, say, annexed=large))
+    return typeset(page, say, answer.composed_at, apart=large)
 
 
 def render_annexes(answer: Answer) -> Iterator[tuple[str, bytes]]:
