@@ -13,6 +13,7 @@ from tests.articles.packages import (
     CHILD,
     INGRID,
     MALTHE,
+    PICTURED,
     RECEIVED,
     SOLVEJ,
     SWEDISH,
@@ -23,10 +24,11 @@ from tests.articles.packages import (
     given_away,
     shown,
 )
+from tests.attachments.sending import SECRET, about, attach, photo
 from tests.world import case, document, party
 
 from vault import complaints, evidence, retention, subject_requests
-from vault.complaints import DocumentKind, Role
+from vault.complaints import Role
 from vault.deadlines import Country, deadline
 from vault.errors import Conflict, InvalidInput, NotPermitted
 from vault.language import Language
@@ -261,10 +263,20 @@ def test_25_their_own_statement_is_faithful(estate: Estate) -> None:
     assert shown(own["segments"]) == ("Valdemar Friis larmer om natten. Amina Skovlund bor nu på […]. Hilsen Solvej")
 
 
-def test_26_no_picture_or_recording_can_be_left_out_unseen(estate: Estate) -> None:
-    """There is no kind of document that is not text; one that comes must come with a rule for people in it (A-76)."""
-    assert not {"photo", "image", "video", "audio", "recording"} & {kind.value for kind in DocumentKind}
-    assert all(one["segments"] for held in estate.solvej.cases for one in held["documents"])
+def test_26_pictures_of_hers_are_given_and_those_of_others_wait_to_be_looked_at(estate: Estate) -> None:
+    """A-76: her own goes along as the clean copy; of the other the letter says that it is there, and why it waits."""
+    stored = estate.store(case(party("I", Role.RESPONDENT, PICTURED)))
+    hers, theirs = (
+        attach(estate.world, stored.case_id, photo(), new, organisation=estate.organisation)
+        for new in (about("a.jpg", author_party_id=stored.parties[0]), about("b.jpg", author_role=Role.STAFF))
+    )
+    sent = estate.answered(asked(PICTURED))
+    files = {one["document_id"]: one["file"] for held in sent.cases for one in held["documents"]}
+    assert files[str(hers)]["name"] == "file-01.jpg"
+    assert SECRET.encode() not in sent.files["file-01.jpg"]
+    assert files[str(theirs)] == {"kind": "jpeg", "standing": "undecided", "name": None}
+    assert sent.says(DANISH.code("enclosure", "undecided"), DANISH("file_enclosed", name="file-01.jpg"))
+    assert theirs in sent.review.to_look_at
 
 
 def test_27_when_their_data_were_read_and_why_and_not_by_whom(estate: Estate) -> None:

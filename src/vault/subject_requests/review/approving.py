@@ -13,6 +13,7 @@ from vault.subject_requests.preparing import prepare
 from vault.subject_requests.review import store
 from vault.subject_requests.review.actions import show_review
 from vault.subject_requests.review.asking import deciding, refuse_answered
+from vault.subject_requests.review.digest import digest_of
 from vault.subject_requests.review.model import (
     Approved,
     Head,
@@ -23,7 +24,6 @@ from vault.subject_requests.review.model import (
     ReviewCandidate,
     ReviewView,
     Started,
-    digest_of,
 )
 from vault.subject_requests.review.sight import Sight
 from vault.work import Run, Work, process, reads, writes
