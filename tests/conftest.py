@@ -64,3 +64,11 @@ def sqlite_world(tmp_path_factory: pytest.TempPathFactory, sqlite_server: Sqlite
     initialise(made, clock)
     with open_vault(made, clock) as opened:
         yield World(opened, clock)
+
+
+@pytest.fixture
+def fresh_world(sqlite_world: World) -> Iterator[World]:
+    """A new organisation in the module's vault: for tests whose rules do not depend on the engine."""
+    began = sqlite_world.clock.now()
+    yield World(sqlite_world.vault, sqlite_world.clock)
+    sqlite_world.clock.advance(began - sqlite_world.clock.now())

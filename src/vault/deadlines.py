@@ -32,6 +32,9 @@ class Country(StrEnum):
     SWEDEN = "SE"
 
 
+_PROMPT_DAYS: Final = {Country.DENMARK: 7, Country.SWEDEN: 3}
+
+
 class Deadline(msgspec.Struct, frozen=True, kw_only=True):
     """The dates of a request. The extension notice must be out by `due` (A-31)."""
 
@@ -70,6 +73,30 @@ def deadline(received: date, country: Country) -> Deadline:
         extended_due=next_working_day(add_months(received, 3), country),
         outer_reading=_roll(nominal, lambda day: not _is_quiet(day, country)),
     )
+
+
+def prompt(received: date, country: Country) -> Deadline:
+    """The dates of a request for public documents: at once, and at the latest after some working days (X-25).
+
+    Denmark: seven (offentlighedsloven § 36). Sweden: "at once or as soon as possible" (tryckfrihetsförordningen 2:15),
+    which its ombudsman takes as a few days. Neither knows a month, an extension or a pause.
+    """
+    due = working_days_after(received, _PROMPT_DAYS[country], country)
+    return Deadline(
+        received=received,
+        nominal=due,
+        due=due,
+        internal_target=working_days_after(received, 1, country),
+        extended_due=due,
+        outer_reading=due,
+    )
+
+
+def working_days_after(day: date, count: int, country: Country) -> date:
+    """The working day so many working days later; the day itself is not counted."""
+    for _ in range(count):
+        day = next_working_day(day + _ONE_DAY, country)
+    return day
 
 
 def paused_due(received: date, asked: date, satisfied: date, country: Country) -> date:

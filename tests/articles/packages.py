@@ -51,6 +51,7 @@ VALDEMAR = person("Valdemar Nyborg Friis", phones=("68 12 21 12",), address="Hum
 INGRID = person("Ingrid Tophøj", phones=("68 33 44 33",), emails=("ingrid@brev.example",))
 AMINA = person("Amina Skovlund", address="Bregnestien 2, 8799 Prøveby", protected_address=True)
 CHILD = person("Laura Vestergren", date_of_birth=date(2014, 5, 1), minor=True, phones=("68 44 11 44",))
+PICTURED = person("Sigrun Billeskov", phones=("68 66 11 66",))
 RIKKE = person("Rikke Lindgård", staff=True, phones=("68 00 11 00",))
 
 
@@ -229,15 +230,9 @@ def draft_case() -> complaints.NewCase:
 
 
 def given_away() -> complaints.NewCase:
-    """Somebody wrote a name into a field that is a provision and that nobody masks."""
-    told = NewDisclosure(
-        disclosed_on=date(2026, 9, 5),
-        recipient="Prøveby Kommune",
-        legal_basis="efter aftale med Ingrid Tophøj",
-        content="At Malthe blev set.",
-    )
+    """Somebody wrote a name into the department, which is no text about people and which nobody masks."""
     return case(
         party("I", Role.RESPONDENT, MALTHE),
         documents=(document("Malthe blev set.", on=date(2026, 9, 4)),),
-        disclosures=(told,),
+        department="Opgangen hos Ingrid Tophøj",
     )

@@ -24,7 +24,6 @@ from vault.language import Language
 from vault.policy import RoleName
 from vault.storage import migrate, open_engine
 from vault.subject_requests import Channel, NewRequest, letter
-from vault.subject_requests.model import Files
 from vault.subjects import Given
 from vault.wiring import initialise, open_vault
 
@@ -85,14 +84,18 @@ def measure(documents: int) -> dict[str, float]:
         )
         request_id = timed("open", lambda: call(subject_requests.open_request, new)).request_id
         composed = timed("compose", lambda: call(subject_requests.compose_answer, request_id))
-        pdf = timed("letter", lambda: letter.render_pdf(composed.answer))
-        data = timed("data", lambda: letter.render_json(composed.answer))
-        files = Files(letter=pdf, data=data)
+        files = timed("files", lambda: letter.render_files(composed.answer))
         hits = timed("check", lambda: call(subject_requests.check_answer, request_id, composed, files))
         if hits:
             sys.exit(f"the check found {len(hits)} things")
         timed("keep", lambda: call(subject_requests.keep_answer, request_id, composed, files))
-        return took | {"MB letter": len(pdf) / 1e6, "MB before": before, "MB peak": _resident()}
+        size = sum(map(len, files.values())) / 1e6
+        return took | {"MB files": size, "MB before": before, "MB peak": _resident(), "MB setter": _setter()}
+
+
+def _setter() -> float:
+    """The largest of the processes that set annexes, one after the other."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def _resident() -> float:

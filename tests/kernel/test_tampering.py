@@ -30,6 +30,7 @@ COLUMNS = [
     *("case_entry.record", "subject_flag.record", "subject_flag.ending", "subject_tie.record"),
     *("subject.identity", "subject.contact", "subject.national_id", "subject_request.details"),
     *("request_package.letter", "request_package.data", "request_package.manifest", "request_package.review"),
+    "package_file.content",
     *("review.record", "review_text.record", "review_ruling.record", "review_candidate.record"),
     *("search_protocol.record", "remembered_decision.record"),
     *("request_entry.details", "request_letter.content", "request_delivery.code"),

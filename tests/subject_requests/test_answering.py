@@ -263,7 +263,8 @@ def test_the_package_can_be_proven(world: World) -> None:
     """The manifest names each file's hash and is signed by the organisation's key."""
     three_cases(world)
     package = world.call(DPO, subject_requests.read_package, answered(world))
-    assert set(package.files) == {"letter.pdf", "data.json", "manifest.json"}
+    lists = {"documents.csv", "consultations.csv"}
+    assert set(package.files) == {"letter.pdf", "letter.html", "data.json", "manifest.json", *lists}
     assert package.files["letter.pdf"].startswith(b"%PDF-")
     content, signature, public_key = read_manifest(package.files["manifest.json"])
     VerifyKey(public_key).verify("package-manifest", content, signature)

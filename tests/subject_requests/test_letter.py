@@ -1,11 +1,8 @@
-"""The letter: what Art. 15 requires stands in it, and nothing that it forbids."""
+"""The letter: what Art. 15 requires stands in it, word for word and in order."""
 
 import io
 import re
-import time
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -13,156 +10,27 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
-from pypdf.generic import IndirectObject, StreamObject
+from tests.subject_requests.answers import (
+    HOSTILE,
+    KARIN,
+    NAME_A,
+    Letter,
+    answer,
+    case,
+    document,
+    languages,
+    read_data,
+    squeezed,
+    without_data,
+)
 
-from vault.complaints import Category, DocumentKind, Role, Severity, Status, StepKind
+from vault.complaints import Category, Status, StepKind
 from vault.language import Language
-from vault.redaction import Decision, Ground, Kind, Mask, Segment, Span, segments
 from vault.subject_requests.answer import (
-    Answer,
-    AnswerCase,
     AnswerDisclosure,
-    AnswerDocument,
     AnswerStep,
-    Authority,
-    Consultation,
-    Controller,
-    PurposeFact,
-    SearchLine,
 )
-from vault.subject_requests.letter import manifest, render_json, render_pdf
-from vault.subject_requests.letter.annex import annex
-from vault.subject_requests.letter.blocks import Chip, Facts, Sheet
-from vault.subject_requests.letter.masks import count_masks, shown
-from vault.subject_requests.letter.texts import Texts, texts
-from vault.subjects import Address, Person
-
-KARIN = Person(
-    name="Karin Ekdal",
-    other_names=("Karin Ekdahl",),
-    date_of_birth=date(1979, 5, 4),
-    national_id="040579-1234",
-    addresses=(Address("Lærkevej 17, 4600 Køge", "3. th."),),
-    phones=("+45 68 10 22 31",),
-    emails=("k.ekdal@brev.example",),
-)
-NAME_A = Mask(kind=Kind.PERSON, ground=Ground.RIGHTS_OF_OTHERS)
-PHONE_B = Mask(kind=Kind.PHONE, ground=Ground.DECISIVE_INTEREST)
-NAME_C = Mask(kind=Kind.PERSON, ground=Ground.UNDECIDED)
-languages = pytest.mark.parametrize("language", Language)
-
-
-def document(*segments: Segment, number: int = 1, on: date = date(2026, 1, 5), own: bool = False) -> AnswerDocument:
-    return AnswerDocument(
-        document_id=f"d{number}",
-        kind=DocumentKind.EMAIL,
-        dated_on=on,
-        author_role=Role.COMPLAINANT,
-        written_by_requester=own,
-        language=Language.DANISH,
-        segments=segments,
-    )
-
-
-def case(*documents: AnswerDocument, **changes: Any) -> AnswerCase:
-    basis = AnswerCase(
-        case_id="c1",
-        reference="2026-77",
-        department="Afdeling 12",
-        category=Category.NOISE,
-        severity=Severity.MILD,
-        status=Status.CLOSED,
-        received_on=date(2026, 1, 5),
-        roles=(Role.RESPONDENT,),
-        steps=(AnswerStep(kind=StepKind.REMINDER_SENT, on=date(2026, 1, 9)),),
-        documents=documents,
-        disclosures=(
-            AnswerDisclosure(
-                disclosed_on=date(2026, 2, 3),
-                recipient=("Advokat Bo Lind",),
-                legal_basis="artikel 6, stk. 1, litra f",
-                content=("Notatet om ", NAME_A),
-            ),
-        ),
-        planned_deletion_on=date(2027, 3, 1),
-        retention_rule="Slettes efter 12 måneder",
-        on_hold=True,
-    )
-    return msgspec.structs.replace(basis, **changes)
-
-
-def answer(*cases: AnswerCase, language: Language = Language.DANISH, **changes: Any) -> Answer:
-    basis = Answer(
-        language=language,
-        reference="01a20a2c-1e88-7438",
-        controller=Controller(
-            name="Boligforeningen Lærken",
-            registration_number="12 34 56 78",
-            country="DK",
-            address="Lærkevej 1, 4600 Køge",
-            contact="post@laerken.example",
-            data_protection_officer="dpo@laerken.example",
-        ),
-        authority=Authority(
-            name="Datatilsynet",
-            address="Carl Jacobsens Vej 35, 2500 Valby",
-            phone="+45 33 19 32 00",
-            email="dt@datatilsynet.dk",
-            website="www.datatilsynet.dk",
-        ),
-        requester_name="Karin Ekdal",
-        requester_address="Lærkevej 17, 3. th.",
-        received_on=date(2026, 11, 2),
-        received_through="email",
-        asked="Jeg vil gerne se alt.",
-        due_on=date(2026, 12, 2),
-        answered_on=date(2026, 11, 23),
-        composed_at=datetime(2026, 11, 23, 10, tzinfo=UTC),
-        identified_by="known_contact",
-        records=(KARIN,),
-        cases=cases or (case(document("Skrevet af ", NAME_A, ", ring ", PHONE_B), document("Mit svar", own=True)),),
-        purposes=(PurposeFact(purpose="Behandling af klager", legal_basis="artikel 6, stk. 1, litra c"),),
-        processors=("Sky-drift A/S",),
-        transfers=None,
-        automated_decisions=None,
-        consultations=(Consultation(on=date(2026, 3, 14), purpose="Mægling i sagen", times=7),),
-        search=(SearchLine(source="people", term="email", hits=3),),
-    )
-    return msgspec.structs.replace(basis, **changes)
-
-
-def without_data(language: Language = Language.DANISH) -> Answer:
-    nothing = answer(language=language, records=(), purposes=(), consultations=(), identified_by="not_established")
-    return msgspec.structs.replace(nothing, cases=())
-
-
-def squeezed(text: str) -> str:
-    """A text without the places where its lines end, which differ between a catalogue and a page."""
-    return re.sub(r"[\s\u200b]+", "", text)
-
-
-def read(pdf: bytes) -> str:
-    return squeezed("".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
-
-
-def read_data(of: Answer) -> dict[str, Any]:
-    decoded: dict[str, Any] = msgspec.json.decode(render_json(of))
-    return decoded
-
-
-class Letter:
-    """A rendered letter that can be asked what it says."""
-
-    def __init__(self, of: Answer) -> None:
-        self.text = read(render_pdf(of))
-        self.say: Texts = texts(of.language)
-
-    def __contains__(self, words: str) -> bool:
-        return squeezed(words) in self.text
-
-    def says(self, key: str, **values: object) -> bool:
-        return self.say(key, **values) in self
-
+from vault.subject_requests.letter import render_pdf
 
 # What Art. 15 requires.
 
@@ -331,25 +199,11 @@ def test_line_breaks_of_a_document_are_kept() -> None:
     assert re.search(r"første linje\n\s*anden linje", text)
 
 
-HOSTILE = (
-    "#let x = 1; #x",
-    '#sys.inputs #read("/etc/passwd")',
-    "$x^2$ *bold* _emphasis_ `code`",
-    "[content] @reference <label>",
-    "back\\slash \\u{41} \\ // comment /* comment */",
-    "= heading\n- list\n+ enum\n/ term: x",
-    "{braces} {name} {0} {{double}} %s %(a)s",
-    "</script><!-- --> &amp; \"quotes\" 'single'",
-    "https://example.org/#fragment -- --- ~ ...",
-    "x" * 500,
-)
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_markup_in_a_text_stays_text(text: str) -> None:
     """Every place that outsiders fill is printed as it was written."""
     disclosure = AnswerDisclosure(
-        disclosed_on=date(2026, 2, 3), recipient=(text,), legal_basis=text, content=(text, NAME_A)
+        disclosed_on=date(2026, 2, 3), recipient=(text,), legal_basis=(text,), content=(text, NAME_A)
     )
     hostile = answer(
         case(document(text, NAME_A, text), reference=text, department=text, disclosures=(disclosure,)),
@@ -371,127 +225,3 @@ def test_any_text_can_be_answered(text: str) -> None:
     any_text = answer(case(document(text or " ")), asked=text, requester_name=text)
     assert render_pdf(any_text).startswith(b"%PDF-")
     assert read_data(any_text)["answer"]["asked"] == text
-
-
-# What is masked.
-
-
-def chips(of: Answer) -> Iterator[Chip]:
-    """The marks that stand in the annex."""
-    for block in annex(shown(of), texts(of.language)):
-        runs = [block.body] if isinstance(block, Sheet) else []
-        runs += [value for _, value in block.rows] if isinstance(block, Facts) else []
-        yield from (run for one in runs for run in one if isinstance(run, Chip))
-
-
-@languages
-def test_the_letter_counts_as_many_masks_as_the_annex_shows(language: Language) -> None:
-    """Section 9, point 32."""
-    masked = answer(case(document(NAME_A, " o ", NAME_A, PHONE_B), document(NAME_C, PHONE_B)), language=language)
-    letter, marks = Letter(masked), [chip.code for chip in chips(masked)]
-    assert sorted(marks) == ["A", "A", "A", "B", "B", "C"]
-    assert letter.says("withheld", places=letter.say.count("places", len(marks)))
-    for code, ground in (("A", "rights_of_others"), ("B", "decisive_interest"), ("C", "undecided")):
-        law = letter.say.code("ground_law_DK", ground)
-        assert f"{code}{letter.say.code('ground', ground)}{law}{marks.count(code)}" in letter
-    name = letter.say.code("mask", "person")
-    assert letter.text.count(squeezed(f"[{name} A]")) == 3
-    files = manifest(masked, {})
-    assert msgspec.json.decode(files)["masks"] == {"rights_of_others": 3, "decisive_interest": 2, "undecided": 1}
-    assert read_data(masked)["withheld"] == {"rights_of_others": 3, "decisive_interest": 2, "undecided": 1}
-
-
-def test_what_is_masked_stands_in_no_file() -> None:
-    """Section 9, points 29 and 30: not as hidden text either, nor in properties or tags."""
-    text = "Det var Bent Hansen, som bankede på."
-    span = Span(
-        start=8, end=19, kind=Kind.PERSON, decision=Decision.HIDE, ground=Ground.DECISIVE_INTEREST, ref=None, reason=""
-    )
-    masked = answer(case(document(*segments(text, (span,)))))
-    pdf = PdfReader(io.BytesIO(render_pdf(masked)))
-    objects = [pdf.get_object(number) for number in [*pdf.xref[0], *pdf.xref_objStm]]
-    streams = b"".join(one.get_data() for one in objects if isinstance(one, StreamObject))
-    assert "bankede på" in Letter(masked)
-    for name in ("Bent", "Hansen"):
-        assert name not in Letter(masked)
-        assert name.encode() not in streams + render_pdf(masked) + render_json(masked)
-
-
-def test_nothing_masked_is_said_as_well() -> None:
-    letter = Letter(answer(case(document("x"), disclosures=())))
-    assert letter.says("withheld_nothing")
-    assert not count_masks(answer(case(document("x"), disclosures=())))
-
-
-def test_a_protected_address_cannot_be_told_from_any_other() -> None:
-    """S-34, X-33: a mask may not say that somebody here lives at a protected address."""
-    plain = answer(case(document("Bor på ", Mask(kind=Kind.ADDRESS, ground=Ground.RIGHTS_OF_OTHERS))))
-    protected = answer(case(document("Bor på ", Mask(kind=Kind.ADDRESS, ground=Ground.PROTECTED_ADDRESS))))
-    assert render_pdf(protected) == render_pdf(plain)
-    assert render_json(protected) == render_json(plain)
-    assert manifest(protected, {}) == manifest(plain, {})
-
-
-def test_the_author_of_a_document_is_a_role_and_no_more() -> None:
-    """A-67, X-33."""
-    letter = Letter(answer(case(document("x"), document("y", own=True))))
-    assert letter.says("written_by", author=letter.say.code("author", "complainant"))
-    assert letter.says("written_by", author=letter.say.code("author", "self"))
-
-
-@pytest.mark.parametrize("country", ["DK", "SE"])
-def test_the_ground_is_that_of_the_controllers_country(country: str) -> None:
-    """X-01 is Danish law; Sweden has nothing worded like it (X-23)."""
-    controller = msgspec.structs.replace(answer().controller, country=country)
-    letter = Letter(answer(controller=controller))
-    assert ("Databeskyttelseslovens § 22" in letter) == (country == "DK")
-    assert letter.says(f"court_{country}")
-
-
-# The file.
-
-
-def test_the_same_answer_gives_the_same_bytes() -> None:
-    assert render_pdf(answer()) == render_pdf(answer())
-    assert render_json(answer()) == render_json(answer())
-
-
-@languages
-def test_the_pdf_is_tagged_and_says_what_it_is(language: Language) -> None:
-    """PDF/UA-1; section 9, point 36."""
-    pdf = PdfReader(io.BytesIO(render_pdf(answer(language=language))))
-    root: Any = pdf.trailer["/Root"]
-    assert root["/MarkInfo"]["/Marked"]
-    assert root["/Lang"].startswith(language.value)
-    assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_data()
-    assert pdf.metadata is not None
-    assert pdf.metadata.title == texts(language)("title")
-    assert pdf.metadata.author == "Boligforeningen Lærken"
-    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/TD", "/L"} <= set(_tags(root["/StructTreeRoot"]))
-
-
-def _tags(node: Any) -> Iterator[str]:
-    """The structure types of a tagged PDF, top down."""
-    node = node.get_object() if isinstance(node, IndirectObject) else node
-    if isinstance(node, list):
-        for child in node:
-            yield from _tags(child)
-    elif isinstance(node, dict):
-        if "/S" in node:
-            yield str(node["/S"])
-        yield from _tags(node.get("/K"))
-
-
-def test_rendering_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
-    render_pdf(answer())
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_thirty_documents_take_less_than_a_second() -> None:
-    many = answer(case(*(document("En linje.\n" * 40, NAME_A, number=number) for number in range(30))))
-    render_pdf(many)
-    begun = time.perf_counter()
-    render_pdf(many)
-    assert time.perf_counter() - begun < 1

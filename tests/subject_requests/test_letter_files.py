@@ -18,7 +18,7 @@ from vault.subject_requests.letter.texts import texts
 DISCLOSURE = {
     "disclosed_on": "2026-02-03",
     "recipient": ["Advokat Bo Lind"],
-    "legal_basis": "",
+    "legal_basis": [],
     "content": ["Et notat"],
 }
 DOCUMENT = {
@@ -137,7 +137,7 @@ def test_the_manifest_shows_a_changed_byte() -> None:
         "sha256": sha256(FILES["letter.pdf"]).hex(),
     }
     assert listed["letter.pdf"]["sha256"] != sha256(b"%PDF-1.7 Letter").hex()
-    assert listed["photo.jpg"]["media_type"] == "application/octet-stream"
+    assert listed["photo.jpg"]["media_type"] == "image/jpeg"
 
 
 def test_the_manifest_is_canonical_and_independent_of_order() -> None:

@@ -26,11 +26,13 @@ from vault.complaints.course.tenancy import Shown
 from vault.deadlines import Country
 from vault.language import Language
 from vault.redaction import Ground, Kind
+from vault.subject_requests.enclosing import Enclosure
+from vault.subject_requests.fulfilling.model import Erasable
 from vault.subject_requests.grounds import RefusalGround
 from vault.subject_requests.history.entries import IdentityMethod, Prolonging, Withholding
 from vault.subject_requests.letter.texts import Catalogue, catalogue, texts
 from vault.subject_requests.model import Channel, Right
-from vault.subjects import ProtectionKind
+from vault.subjects import PersonChange, ProtectionKind
 from vault.subjects.standing.model import FlagGround, Power
 
 ENUMS: dict[str, type[StrEnum]] = {
@@ -58,6 +60,8 @@ ENUMS: dict[str, type[StrEnum]] = {
     "refusal": RefusalGround,
     "refusal_law_DK": RefusalGround,
     "refusal_law_SE": RefusalGround,
+    "erasable": Erasable,
+    "enclosure": Enclosure,
 }
 EXPLAINED = ("category", "severity", "status", "step", "role", "document", "mask")
 
@@ -111,6 +115,12 @@ def test_every_member_of_every_enum_has_words(language: Language, table: str) ->
 def test_every_code_of_the_legend_is_explained(language: Language, table: str) -> None:
     """Section 9, point 28; A-78."""
     assert set(catalogue(language).meaning[table]) == set(catalogue(language).code[table])
+
+
+@languages
+def test_every_detail_of_a_person_that_can_be_corrected_has_words(language: Language) -> None:
+    fields = {field.name for field in msgspec.structs.fields(PersonChange)}
+    assert set(catalogue(language).code["person_field"]) | {"national_id"} == fields
 
 
 @languages

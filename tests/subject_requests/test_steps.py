@@ -30,7 +30,6 @@ from vault.subject_requests import (
     NewQuestion,
     NewRequest,
     PickUp,
-    Regime,
     Resolved,
     Right,
     SentTo,
@@ -157,12 +156,6 @@ def test_a_code_runs_out(world: World) -> None:
     world.clock.advance(timedelta(minutes=31))
     with pytest.raises(Conflict, match="no code counts"):
         call(world, subject_requests.enter_code, request_id, TypedCode(code=issued.code))
-
-
-def test_public_documents_need_no_identity_and_are_no_answer(world: World) -> None:
-    """X-08, X-25."""
-    with pytest.raises(InvalidInput, match="no law on public documents"):
-        opened(world, regime=Regime.PUBLIC_DOCUMENTS)
 
 
 def test_the_words_of_a_request_are_looked_at(world: World) -> None:

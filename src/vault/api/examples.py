@@ -262,6 +262,27 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
         "grounds": ["not_identifiable"],
         "reasons": "Vi har frågat två gånger och inte fått något svar som visar vem som frågar.",
     },
+    "FileDecided": {
+        "attachment_id": "01999d3a-6f10-7c3e-9a53-2f6a5b1c2d3e",
+        "enclose": True,
+        "facts": "Bara hon själv hörs på inspelningen.",
+    },
+    "NewFulfilment": {
+        "deeds": [
+            {
+                "deed": "restrict",
+                "subject_id": "01999d3a-6f10-7c3e-9a53-0f6a5b1c2d3e",
+                "ground": "accuracy_contested",
+                "reason": "Hon säger att hon var bortrest.",
+            }
+        ]
+    },
+    "NewAnnouncement": {
+        "subject_id": "01999d3a-6f10-7c3e-9a53-0f6a5b1c2d3e",
+        "flag_id": "01999d3a-6f10-7c3e-9a53-1f6a5b1c2d3e",
+        "on": "2026-12-15",
+        "reasons": "Uppgifterna är granskade och riktiga.",
+    },
     "NewDelivery": {"method": "encrypted_pdf", "address": "on_record"},
     "Collected": {"how": "Kvittens i digital brevlåda"},
     "Closed": {"reason": "done"},

@@ -17,16 +17,20 @@ from vault.subject_requests import (
     DocumentWithheld,
     DueRequest,
     Evidence,
+    FileDecided,
+    Fulfilled,
     Hit,
     HitAllowed,
     Identified,
     IssuedCode,
     MadeDelivery,
     Moved,
+    NewAnnouncement,
     NewCode,
     NewDecision,
     NewDelivery,
     NewExtension,
+    NewFulfilment,
     NewQuestion,
     PickUp,
     QueueItem,
@@ -189,6 +193,14 @@ async def withhold(
     await vault.run(caller(request, purpose), subject_requests.withhold_document, request_id, data)
 
 
+@post(f"{_ONE}/files", operation_id="decideFile", summary="Decide whether a file goes out")
+async def decide_file(
+    vault: OpenVault, request: HttpRequest, request_id: RequestPath, data: JSONBody[FileDecided], purpose: PurposeHeader
+) -> None:
+    """Records whether a picture, recording or other file goes out, by somebody who looked at it or listened to it."""
+    await vault.run(caller(request, purpose), subject_requests.decide_file, request_id, data)
+
+
 @post(f"{_ONE}/preparation", operation_id="prepareRequest", summary="Compose and check an answer")
 async def prepare(vault: OpenVault, request: HttpRequest, request_id: RequestPath, purpose: PurposeHeader) -> Answered:
     """Composes an answer and checks the finished files; it waits for approval then and can be composed anew."""
@@ -223,9 +235,33 @@ async def approve(
 async def decide(
     vault: OpenVault, request: HttpRequest, request_id: RequestPath, data: JSONBody[NewDecision], purpose: PurposeHeader
 ) -> WrittenLetter:
-    """Refuses a request, or grants it wholly or partly, by a letter with reasons, provisions and remedies."""
+    """Refuses a request, or grants it wholly or partly and carries it out, by a letter with reasons and remedies."""
     letter = await vault.run(caller(request, purpose), subject_requests.decide_request, request_id, data)
     return WrittenLetter(letter)
+
+
+@post(f"{_ONE}/fulfilments", operation_id="fulfilRequest", summary="Carry something out")
+async def fulfil(
+    vault: OpenVault,
+    request: HttpRequest,
+    request_id: RequestPath,
+    data: JSONBody[NewFulfilment],
+    purpose: PurposeHeader,
+) -> Fulfilled:
+    """Does what does not wait for the decision, such as restricting meanwhile, or lifts a restriction after it."""
+    return await vault.run(caller(request, purpose), subject_requests.fulfil_request, request_id, data)
+
+
+@post(f"{_ONE}/lifting-notices", operation_id="announceLifting", summary="Tell that a restriction ends")
+async def announce_lifting(
+    vault: OpenVault,
+    request: HttpRequest,
+    request_id: RequestPath,
+    data: JSONBody[NewAnnouncement],
+    purpose: PurposeHeader,
+) -> WrittenLetter:
+    """Writes the letter that a restriction will be lifted; it goes out before it is (Art. 18(3) GDPR)."""
+    return WrittenLetter(await vault.run(caller(request, purpose), subject_requests.announce_lifting, request_id, data))
 
 
 @get(f"{_ONE}/letters/{{letter_id:uuid}}", operation_id="readLetter", summary="Fetch a letter")
@@ -292,6 +328,7 @@ router = Router(
     route_handlers=[
         *(list_due, read_calendar, run_queue, acknowledge, ask, resume, extend, agree_scope, identify, send_code),
         *(enter_code, represent, withhold, prepare, read_findings, allow_finding, approve, decide, read_letter),
+        *(fulfil, announce_lifting, decide_file),
         *(deliver, confirm_receipt, close, read_evidence, export_portable, collect),
     ],
     tags=["Access requests"],

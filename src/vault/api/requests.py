@@ -13,8 +13,6 @@ from vault.errors import NotFound
 from vault.ids import RequestId
 from vault.subject_requests import Answered, NewRequest, OpenedRequest, RequestSummary, RequestView
 
-_MEDIA_TYPES = {"pdf": "application/pdf", "json": "application/json"}
-
 
 class RequestPage(msgspec.Struct, frozen=True):
     """A page of requests. Give `next` as `after` for the page behind it; null is the end."""
@@ -65,7 +63,7 @@ async def read_package(
     vault: OpenVault,
     request: HttpRequest,
     request_id: RequestPath,
-    name: Annotated[str, PathParameter(description="letter.pdf, data.json or manifest.json")],
+    name: Annotated[str, PathParameter(description="A name from the manifest, such as letter.pdf.")],
     purpose: PurposeHeader,
 ) -> Response[bytes]:
     """A file of an answered request's package."""
@@ -74,7 +72,7 @@ async def read_package(
         raise NotFound("file in the package")
     return Response(
         package.files[name],
-        media_type=_MEDIA_TYPES[name.rpartition(".")[2]],
+        media_type=subject_requests.media_type(name),
         headers={"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="{name}"'},
     )
 

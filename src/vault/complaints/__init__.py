@@ -17,6 +17,7 @@ from vault.complaints.amending import (
     CaseChange,
     PartyChange,
     add_party,
+    add_statement,
     change_case,
     change_party,
     close_lane,
@@ -48,6 +49,7 @@ from vault.complaints.attachments.reading import (
     list_attachments,
     open_attachment,
     read_chunks,
+    read_file,
 )
 from vault.complaints.codes import (
     Anonymity,
@@ -202,6 +204,7 @@ __all__ = [
     "add_document",
     "add_entry",
     "add_party",
+    "add_statement",
     "add_step",
     "answer_disclosure",
     "arrive",
@@ -236,6 +239,7 @@ __all__ = [
     "publish_guide",
     "read_case",
     "read_chunks",
+    "read_file",
     "read_guide",
     "read_situation",
     "record_disclosure",

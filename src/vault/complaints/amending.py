@@ -16,14 +16,16 @@ from vault.complaints.access import appending
 from vault.complaints.actions import reassess, subject_of
 from vault.complaints.asking import permit
 from vault.complaints.catalogue import catalogue
-from vault.complaints.codes import Anonymity, Category, Lane, Role, Severity
+from vault.complaints.codes import Anonymity, Category, DocumentKind, Lane, Role, Severity
 from vault.complaints.fields import Department, GroundCode, ShortText, Worker
-from vault.complaints.model import CaseSummary, LaneView, NewParty, PartyView
+from vault.complaints.model import CaseSummary, LaneView, NewDocument, NewParty, PartyView
 from vault.complaints.stance import NAMELESS
 from vault.complaints.store.reading import summary_of
 from vault.complaints.viewing import without_identity
+from vault.disclosures import Change, owe
 from vault.errors import Conflict, InvalidInput, NotFound
-from vault.ids import CaseId, PartyId
+from vault.ids import CaseId, DocumentId, PartyId
+from vault.language import Language
 from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.subjects import Person
@@ -129,6 +131,26 @@ def name_complainant(work: Work, case_id: CaseId, person: Person, state: Anonymi
     store.set_codes(work, case_id, anonymity=state.value)
     reassess(work, case_id)
     return party_id
+
+
+def add_statement(work: Work, case_id: CaseId, party_id: PartyId, text: str, language: Language) -> DocumentId:
+    """Puts a party's own account on their case; nothing of what it contests changes (Art. 16; R-04).
+
+    Part of verbs that asked. Whoever was given something from this case must hear of it.
+    """
+    parties = {one.party_id: one.role for one in store.open_files(work, [case_id])[0].parties}
+    new = NewDocument(
+        kind=DocumentKind.STATEMENT,
+        author_role=parties[party_id],
+        language=language,
+        dated_on=legal_day(work.now),
+        text=text,
+    )
+    keys = store.LaneKeys(work, case_id, store.case_key(work, case_id))
+    (document_id,) = store.add_documents(work, case_id, keys, [(new, party_id)])
+    owe(work, Change.RECTIFIED, cases=[case_id])
+    work.audit.involve(document_id)
+    return document_id
 
 
 @writes

@@ -110,6 +110,8 @@ class DocumentKind(StrEnum):
     MEDIATION_NOTE = "mediation_note"
     ATTACHMENT = "attachment"
     """The text of a file that came with the complaint."""
+    STATEMENT = "statement"
+    """A person's own account, put beside what they contest (Art. 16 GDPR)."""
 
 
 class Lane(StrEnum):

@@ -75,7 +75,7 @@ def of_party(case_id: CaseId, party: PartyView) -> Iterator[CaseText]:
 
 
 def of_disclosure(case_id: CaseId, disclosure: DisclosureView) -> Iterator[CaseText]:
-    for field in ("recipient", "content"):
+    for field in ("recipient", "legal_basis", "content"):
         yield _text(case_id, TextSource.DISCLOSURE, disclosure.disclosure_id, field, getattr(disclosure, field))
 
 

@@ -25,6 +25,7 @@ from vault.subject_requests import (
     Right,
     list_candidates,
     list_requests,
+    media_type,
     open_request,
     read_findings,
     read_history,
@@ -37,7 +38,6 @@ from vault.subject_requests.history.entries import kind_of
 from vault.subjects import Given
 
 _PAGE: Final = 100
-_MEDIA_TYPES: Final = {"pdf": "application/pdf", "json": "application/json"}
 _GIVEN: Final = ("name", "address", "phone", "email", "national_id")
 _SEVERAL: Final = ("former_names", "further_addresses", "further_phones", "further_emails", "plates", "references")
 
@@ -107,7 +107,7 @@ async def package_file(visit: Looking, request_id: Id, name: Word) -> Response[b
     if name not in package.files:
         raise NotFound("file in the package")
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(package.files[name], media_type=_MEDIA_TYPES[name.rpartition(".")[2]], headers=headers)
+    return Response(package.files[name], media_type=media_type(name), headers=headers)
 
 
 @get("/requests/{request_id:uuid}/letter/{number:int}")

@@ -97,6 +97,7 @@ class Permission(StrEnum):
     REQUEST_PROCEED = "request:proceed"
     REQUEST_DECIDE = "request:decide"
     REQUEST_APPROVE = "request:approve"
+    REQUEST_FULFIL = "request:fulfil"
     REQUEST_EVIDENCE_PROVE = "request.evidence:prove"
     REQUEST_PACKAGE_READ = "request.package:read"
     REQUEST_REVIEW_READ = "request.review:read"

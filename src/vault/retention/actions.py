@@ -174,7 +174,7 @@ def _objection(work: Work, item: PlanItem, holding: Holding) -> str | None:
     if facts.version != item.version:
         return "changed since the plan"
     country, today = organisations.load(work).country, legal_day(work.now)
-    held = any(store.held(work, today, one) for one in (facts.id, facts.within) if one is not None)
+    held = bool(store.held(work, today, [one for one in (facts.id, facts.within) if one is not None]))
     verdict = decide(facts, schedule_of(work).rule_for(facts), held=held, country=country, today=today)
     if isinstance(verdict, Held):
         return "on hold"

@@ -25,7 +25,7 @@ def delete_attachment(work: Work, case_id: CaseId, attachment_id: AttachmentId, 
     work.audit.note(f"reason {reason.value}")
     row = attachments.row_of(work, case_id, attachment_id)
     permit(work, case_id, reading(Lane(row.lane)))
-    if store.held(work, legal_day(work.now), case_id):
+    if store.held(work, legal_day(work.now), [case_id]):
         raise Conflict("the complaint is kept from deletion", hint="wait until the hold has ended")
     # The complaint changes with it: a purge that was planned before leaves it.
     cases.case_key(work, case_id)

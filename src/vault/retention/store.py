@@ -1,5 +1,6 @@
 """Rows of holds, plans and certificates."""
 
+from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
@@ -36,13 +37,15 @@ def end_holds(work: Work, cause: UUID, until: date) -> int:
     return work.connection.execute(update(hold).where(*mine).values(until=until)).rowcount
 
 
-def held(work: Work, today: date, record: UUID | None = None) -> frozenset[UUID]:
-    """The records under a hold today; all of them, or the one named if it is."""
+def held(work: Work, today: date, records: Sequence[UUID] | None = None, *, but: UUID | None = None) -> frozenset[UUID]:
+    """The records under a hold today; all of them, or those named that are. Holds that `but` caused do not count."""
     query = select(hold.c.record_id).where(
         hold.c.organisation_id == work.organisation_id, or_(hold.c.until.is_(None), hold.c.until >= today)
     )
-    if record is not None:
-        query = query.where(hold.c.record_id == record)
+    if records is not None:
+        query = query.where(hold.c.record_id.in_(records))
+    if but is not None:
+        query = query.where(hold.c.cause_id != but)
     return frozenset(work.connection.scalars(query))
 
 

@@ -57,7 +57,7 @@ def _opened(work: Work, new: NewRequest) -> OpenedRequest:
     profile = organisations.load(work)
     refuse_strange_regime(new, under_public_access=profile.public_access)
     located = locate(work, new.given, profile)
-    dates = clock(new.received_on, profile.country)
+    dates = clock(new.received_on, profile.country, new.regime)
     request_id = store.add_request(work, new, dates, located.scope)
     history.connect(work, request_id, located.same)
     reviews.add_protocol(work, request_id, located.protocol)

@@ -90,7 +90,9 @@ def last(history: Sequence[Entry], kind: type[E]) -> E | None:
 
 
 def _fingerprint(document: AnswerDocument) -> str:
-    return sha256(msgspec.json.encode(document)).hex()
+    # Under which name a file goes along depends on the others.
+    file = msgspec.structs.replace(document.file, name=None) if document.file is not None else None
+    return sha256(msgspec.json.encode(msgspec.structs.replace(document, file=file))).hex()
 
 
 def _without(cases: tuple[AnswerCase, ...], documents: Collection[str]) -> tuple[AnswerCase, ...]:

@@ -40,6 +40,17 @@ class Controller(msgspec.Struct, frozen=True, kw_only=True):
     data_protection_officer: str | None
 
 
+class AnswerFile(msgspec.Struct, frozen=True, kw_only=True):
+    """The file whose text a document is: enclosed under a name, or why not (A-75, A-76)."""
+
+    kind: str
+    """jpeg, pdf, mp3 …"""
+    standing: str
+    """enclosed, withheld, undecided, text_given, no_copy or too_large."""
+    name: str | None = None
+    """Its name in the package."""
+
+
 class AnswerDocument(msgspec.Struct, frozen=True, kw_only=True):
     """One document in scope, complete and in context (A-70), with masks where others are protected."""
 
@@ -51,6 +62,7 @@ class AnswerDocument(msgspec.Struct, frozen=True, kw_only=True):
     written_by_requester: bool
     language: Language
     segments: tuple[Segment, ...]
+    file: AnswerFile | None = None
 
 
 class AnswerStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,7 +75,7 @@ class AnswerDisclosure(msgspec.Struct, frozen=True, kw_only=True):
 
     disclosed_on: date
     recipient: tuple[Segment, ...]
-    legal_basis: str
+    legal_basis: tuple[Segment, ...]
     content: tuple[Segment, ...]
     purpose: str | None = None
     """The purpose in words; None where another system told of the disclosure."""

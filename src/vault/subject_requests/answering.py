@@ -1,13 +1,15 @@
 """Verbs that answer with data: compose, check, keep, approve; one request or the whole queue."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from uuid import UUID
 
 import msgspec
 
 from vault.clock import legal_day
+from vault.complaints import read_file
 from vault.crypto import SigningKey
 from vault.errors import Conflict, VaultError
-from vault.ids import RequestId, SubjectId
+from vault.ids import AttachmentId, CaseId, RequestId, SubjectId
 from vault.organisations import Profile
 from vault.organisations import store as organisations
 from vault.policy import Permission
@@ -16,6 +18,7 @@ from vault.retention import store as retention
 from vault.subject_requests import checking, letter, store
 from vault.subject_requests.amending import Earlier, amended, fingerprints
 from vault.subject_requests.answer import Answer, AnswerRequest
+from vault.subject_requests.enclosing import Enclosure
 from vault.subject_requests.history import store as history
 from vault.subject_requests.history.clock import dates
 from vault.subject_requests.history.entries import Approved, Entry, Hit, HitAllowed, Stopped
@@ -23,8 +26,6 @@ from vault.subject_requests.history.entries import Composed as ComposedEntry
 from vault.subject_requests.letter.texts import words
 from vault.subject_requests.model import (
     COMPLAINT_WINDOW,
-    DATA,
-    LETTER,
     Answered,
     Composed,
     Files,
@@ -36,7 +37,7 @@ from vault.subject_requests.model import (
     Right,
     State,
 )
-from vault.subject_requests.preparing import prepare
+from vault.subject_requests.preparing import judgements, prepare
 from vault.subject_requests.review import store as reviews
 from vault.subject_requests.review.approving import refuse_unapproved
 from vault.subject_requests.review.sight import waits
@@ -67,7 +68,7 @@ def prepare_request(run: Run, request_id: RequestId) -> Answered:
     composed = run(compose_answer, request_id)
     if composed.right is not Right.ACCESS:
         raise Conflict("this right is not answered with a package", hint="export the data, and decide the request")
-    files = Files(letter=letter.render_pdf(composed.answer), data=letter.render_json(composed.answer))
+    files = letter.render_files(composed.answer, _enclosed(run, composed.answer))
     hits = run(check_answer, request_id, composed, files)
     if hits:
         run(stop_answer, request_id, hits)
@@ -123,7 +124,7 @@ def check_answer(work: Work, request_id: RequestId, composed: Composed, files: F
     own = set(composed.review.subjects)
     others = ((one, person) for one, person in subjects.scan(work, subjects.PARTS) if one not in own)
     return checking.check(
-        {LETTER: files.letter, DATA: files.data},
+        files,
         others,
         own=_own_words(composed.answer, organisations.load(work)),
         excuses=checking.Excuses(composed.review.documents, allowed),
@@ -152,7 +153,7 @@ def keep_answer(work: Work, request_id: RequestId, composed: Composed, files: Fi
     package_id = store.add_package(work, request_id, files, manifest, composed.review)
     history.connect(work, request_id, composed.review.subjects)
     reviews.add_protocol(work, request_id, composed.protocol)
-    answered = _outcome(composed, view.request)
+    answered = _outcome(composed, view.request, judgements(work, request_id))
     history.add(
         work,
         request_id,
@@ -238,22 +239,30 @@ def _prepared(run: Run, request_id: RequestId) -> QueueItem:
     return QueueItem(request_id=request_id, state=State.READY, ordinary=done.ordinary, stopped_by=None)
 
 
-def _outcome(composed: Composed, request: RequestSummary) -> Answered:
+def _outcome(composed: Composed, request: RequestSummary, said: Collection[UUID]) -> Answered:
+    """What answering did. `said` are the records and cases of which a person has said whether they are meant."""
     spans = [span for document in composed.review.documents for span in document.spans]
     masked = sum(span.decision is not Decision.KEEP for span in spans)
-    answer, waiting = composed.answer, sum(waits(one) for one in composed.review.candidates)
+    waiting = sum(waits(one) and one.about not in said for one in composed.review.candidates)
+    answer, unseen = composed.answer, _unseen(composed.answer)
     others = masked or any(span.ref and span.ref not in map(str, composed.review.subjects) for span in spans)
     return Answered(
         package_id=None,
         cases=len(answer.cases),
         documents=sum(len(case.documents) for case in answer.cases),
         masked=masked,
-        undecided=sum(span.decision is Decision.ASK for span in spans),
+        undecided=sum(span.decision is Decision.ASK for span in spans) + unseen,
         candidates_to_confirm=waiting,
         in_time=answer.answered_on <= request.due_on,
         state=State.READY,
-        ordinary=answer.identified_by in _PROVEN and not others and not waiting,
+        ordinary=answer.identified_by in _PROVEN and not others and not waiting and not unseen,
     )
+
+
+def _unseen(answer: Answer) -> int:
+    """How many files wait for somebody to look at them or listen to them."""
+    files = (document.file for case in answer.cases for document in case.documents)
+    return sum(file is not None and file.standing == Enclosure.UNDECIDED for file in files)
 
 
 def _earlier(
@@ -319,7 +328,17 @@ def _drop_packages(work: Work, request_id: RequestId) -> None:
         store.erase_package(work, package_id)
 
 
+def _enclosed(run: Run, answer: Answer) -> Files:
+    """The clean copies of the files that go along, by the names that the answer gives them."""
+    return {
+        document.file.name: read_file(run, CaseId(UUID(case.case_id)), AttachmentId(UUID(document.document_id)))
+        for case in answer.cases
+        for document in case.documents
+        if document.file is not None and document.file.name is not None
+    }
+
+
 def _signed_manifest(composed: Composed, files: Files, key: SigningKey) -> bytes:
-    content = letter.manifest(composed.answer, {LETTER: files.letter, DATA: files.data})
+    content = letter.manifest(composed.answer, files)
     signature = key.sign("package-manifest", content)
     return letter.manifest_with_signature(content, signature, key.public().raw)

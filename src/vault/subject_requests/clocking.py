@@ -196,10 +196,12 @@ def _loaded(work: Work, request_id: RequestId, act: Act) -> tuple[RequestSummary
 def _where(work: Work, request_id: RequestId, letter_id: LetterId | None = None) -> Moved:
     """Computes the clock from the history and keeps it for lists."""
     view, new = store.load_request(work, request_id)
+    if new.regime is Regime.PUBLIC_DOCUMENTS:
+        due = view.request.due_on
+        return Moved(due_on=due, unpaused_due_on=due, paused_since=None, letter_id=letter_id)
     entries = [one.entry for one in history.load(work, request_id)]
     now: Dates = clock.dates(new.received_on, organisations.load(work).country, entries)
     extended_on = next((one.on for one in entries if isinstance(one, Extended)), None)
     moved = now.due if now.extended or now.pauses else None
-    if view.request.regime is Regime.DATA_PROTECTION:
-        history.set_dates(work, request_id, moved=moved, paused_since=now.paused_since, extended_on=extended_on)
+    history.set_dates(work, request_id, moved=moved, paused_since=now.paused_since, extended_on=extended_on)
     return Moved(due_on=now.due, unpaused_due_on=now.unpaused_due, paused_since=now.paused_since, letter_id=letter_id)

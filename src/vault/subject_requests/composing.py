@@ -12,7 +12,7 @@ from vault.complaints.texts import TextSource
 from vault.deadlines import Country
 from vault.evidence import consultations
 from vault.holdings import Facts
-from vault.ids import CaseId, PartyId, SubjectId
+from vault.ids import CaseId, DocumentId, PartyId, SubjectId
 from vault.language import Language
 from vault.organisations import Profile
 from vault.redaction import Known, Part, Redactor, Segment, Standing, Telling, segments
@@ -23,6 +23,7 @@ from vault.subject_requests.answer import (
     AnswerDisclosure,
     AnswerDocument,
     AnswerFact,
+    AnswerFile,
     AnswerStep,
     Consultation,
     Controller,
@@ -31,6 +32,7 @@ from vault.subject_requests.answer import (
 from vault.subject_requests.authorities import authority
 from vault.subject_requests.concern import Concern, concern, offered
 from vault.subject_requests.course import entries_of, informed_of, standing_facts, told_of, words_of
+from vault.subject_requests.enclosing import Enclosing
 from vault.subject_requests.locating import Located
 from vault.subject_requests.masking import Masks
 from vault.subject_requests.model import Composed, DocumentReview, NewRequest, RequestSummary, Review
@@ -45,7 +47,13 @@ _GIVEN = "given"
 
 
 def compose(
-    work: Work, request: RequestSummary, new: NewRequest, located: Located, profile: Profile, rulings: Rulings
+    work: Work,
+    request: RequestSummary,
+    new: NewRequest,
+    located: Located,
+    profile: Profile,
+    rulings: Rulings,
+    enclosing: Enclosing,
 ) -> Composed:
     """The answer to a request from what was located, masked as the machine proposes and as people decided.
 
@@ -64,7 +72,7 @@ def compose(
         )
         authors = {one.party_id: _author(one, file, located, people, withheld) for one in file.parties}
         masks = Masks(redactor, rulings, reviews, file.case.case_id, [*known, *house])
-        documents = _documents(file, located, masks, authors, redactor, left_out)
+        documents = _documents(file, located, masks, authors, redactor, left_out, enclosing)
         cases.append(_case(work, file, located, documents, masks, profile, new.language))
     mine = [as_known(str(one), people[one], Standing.REQUESTER) for one in located.same]
     own = Masks(Redactor(mine, language=profile.language), rulings, reviews)
@@ -216,10 +224,12 @@ def _documents(
     authors: dict[PartyId, Standing],
     redactor: Redactor,
     left_out: list[tuple[CaseId, DocumentView]],
+    enclosing: Enclosing,
 ) -> tuple[AnswerDocument, ...]:
     """The documents by the requester and about them; those that could be about them and are not, join `left_out`."""
     own_parties = {party.party_id for party in file.parties if party.subject_id in located.same}
     answered: list[AnswerDocument] = []
+    files = {DocumentId(one.view.attachment_id): one for one in file.attachments}
     for document in (*file.documents, *attached(file)):
         own = document.author in own_parties
         telling = Telling(author=_written_by(document, file, authors), language=document.language)
@@ -229,7 +239,9 @@ def _documents(
         if found in (Concern.NONE, Concern.OUT_OF_REACH):
             continue
         shown = masks.of(TextSource.DOCUMENT, document.document_id, "text", document.text, own=own, telling=telling)
-        answered.append(_document(document, own=own, shown=shown))
+        held = files.get(document.document_id)
+        enclosed = enclosing.of(held, own=own) if held is not None else None
+        answered.append(_document(document, own=own, shown=shown, file=enclosed))
     return tuple(answered)
 
 
@@ -244,7 +256,9 @@ def _written_by(document: DocumentView, file: CaseFile, authors: dict[PartyId, S
     return None
 
 
-def _document(document: DocumentView, *, own: bool, shown: tuple[Segment, ...]) -> AnswerDocument:
+def _document(
+    document: DocumentView, *, own: bool, shown: tuple[Segment, ...], file: AnswerFile | None
+) -> AnswerDocument:
     return AnswerDocument(
         document_id=str(document.document_id),
         kind=document.kind,
@@ -254,6 +268,7 @@ def _document(document: DocumentView, *, own: bool, shown: tuple[Segment, ...]) 
         written_by_requester=own,
         language=document.language,
         segments=shown,
+        file=file,
     )
 
 
@@ -332,9 +347,14 @@ def _disclosure(work: Work, one: DisclosureView, masks: Masks, language: Languag
         recipient=(
             segments(one.recipient, ())
             if one.recipient_id
-            else masks.of(TextSource.DISCLOSURE, one.disclosure_id, "recipient", one.recipient, names_recipient=True)
+            else masks.of(TextSource.DISCLOSURE, one.disclosure_id, "recipient", one.recipient, known_only=True)
         ),
-        legal_basis=one.legal_basis,
+        # Of what the vault disclosed itself the basis is a provision; another system may have written a name there.
+        legal_basis=(
+            segments(one.legal_basis, ())
+            if one.recipient_id
+            else masks.of(TextSource.DISCLOSURE, one.disclosure_id, "legal_basis", one.legal_basis, known_only=True)
+        ),
         content=masks.of(TextSource.DISCLOSURE, one.disclosure_id, "content", one.content),
     )
 

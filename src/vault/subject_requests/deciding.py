@@ -6,12 +6,15 @@ import msgspec
 from msgspec import Meta
 
 from vault.clock import legal_day
-from vault.errors import Conflict, InvalidInput, NotFound
+from vault.errors import Conflict, NotFound
 from vault.ids import LetterId, RequestId
 from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.retention import store as retention
 from vault.subject_requests import store
+from vault.subject_requests.fulfilling.actions import do_all
+from vault.subject_requests.fulfilling.doing import told_recipients
+from vault.subject_requests.fulfilling.model import Deeds, Staying, refuse_strange_result
 from vault.subject_requests.grounds import RefusalGround, refuse_strange_decision, refuse_strange_withholding
 from vault.subject_requests.history import store as history
 from vault.subject_requests.history.entries import (
@@ -19,12 +22,15 @@ from vault.subject_requests.history.entries import (
     Decided,
     DecisionOutcome,
     DocumentWithheld,
+    FileDecided,
+    Fulfilled,
     Reasons,
     Words,
 )
 from vault.subject_requests.letter import Decision
 from vault.subject_requests.locating import locate
-from vault.subject_requests.model import COMPLAINT_WINDOW, State
+from vault.subject_requests.model import COMPLAINT_WINDOW, NewRequest, State
+from vault.subject_requests.preparing import judgements
 from vault.subject_requests.stages import Act, require
 from vault.subject_requests.writing import write
 from vault.work import Work, writes
@@ -36,29 +42,37 @@ class NewDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     outcome: DecisionOutcome
     grounds: Annotated[tuple[RefusalGround, ...], Meta(max_length=8)] = ()
     reasons: Reasons
-    done: (
-        Annotated[Words, Meta(description="What was done, in words; for what is granted, partly or wholly.")] | None
-    ) = None
+    done: Annotated[Words, Meta(description="What was done, in words, where the deeds do not say it all.")] | None = (
+        None
+    )
+    deeds: Annotated[Deeds, Meta(description="What is carried out with the decision, in the same transaction.")] = ()
+    stays: Annotated[
+        tuple[Staying, ...], Meta(max_length=100, description="What an exception keeps from erasure.")
+    ] = ()
 
 
 @writes
 def decide_request(work: Work, request_id: RequestId, new_decision: NewDecision) -> LetterId:
-    """Decides a request by letter: refused, granted or partly, with reasons, provisions and remedies (X-40).
+    """Decides a request by letter and carries the decision out: all of it, or nothing of it (X-40; R-01).
 
-    A request for access that is granted is answered with data and not by this. Raises NotFound, Conflict, InvalidInput.
+    A request for access that is granted is answered with data and not by this. Raises NotFound, Conflict, Outdated,
+    InvalidInput.
     """
     work.permit(Permission.REQUEST_DECIDE, request_id)
     view, new = store.load_request(work, request_id)
     require(Act.DECIDE, view.request.state)
     country, outcome = organisations.load(work).country, new_decision.outcome
-    refuse_strange_decision(outcome, new_decision.grounds, new_decision.reasons, new.right, country)
-    if (outcome is DecisionOutcome.REFUSED) == (new_decision.done is not None):
-        raise InvalidInput("done", "says what was done where anything was, and is left out of a refusal")
+    refuse_strange_decision(outcome, new_decision.grounds, new_decision.reasons, new.right, country, new.regime)
+    refuse_strange_result(outcome, new_decision.deeds, new_decision.stays, new_decision.grounds, new_decision.done)
+    fulfilled = _fulfilled(work, request_id, new, new_decision)
     notice = Decision(
         outcome=outcome.value,
         grounds=tuple(one.value for one in new_decision.grounds),
         reasons=new_decision.reasons,
         done=new_decision.done,
+        carried=fulfilled.done,
+        stayed=fulfilled.stayed,
+        recipients=tuple(told_recipients(work, fulfilled.done)),
     )
     letter_id = write(work, view.request, new, notice, kind="decision")
     for package_id in store.package_ids(work, request_id):
@@ -79,6 +93,13 @@ def decide_request(work: Work, request_id: RequestId, new_decision: NewDecision)
     return letter_id
 
 
+def _fulfilled(work: Work, request_id: RequestId, new: NewRequest, decision: NewDecision) -> Fulfilled:
+    """What is carried out with a decision; nothing is kept where there is nothing to do and nothing to keep."""
+    if not decision.deeds and not decision.stays:
+        return Fulfilled(done=())
+    return do_all(work, request_id, new, decision.deeds, decision.stays)
+
+
 @writes
 def withhold_document(work: Work, request_id: RequestId, withheld: DocumentWithheld) -> None:
     """Keeps a document of the answer out as a whole, on a ground and facts of its own (X-05, X-20, X-21).
@@ -95,6 +116,19 @@ def withhold_document(work: Work, request_id: RequestId, withheld: DocumentWithh
         raise NotFound("document")
     refuse_strange_withholding(withheld.ground, profile.country, dated[withheld.document_id], legal_day(work.now))
     history.add(work, request_id, withheld)
+
+
+@writes
+def decide_file(work: Work, request_id: RequestId, decided: FileDecided) -> None:
+    """Keeps whether a file goes out, decided by somebody who looked at it (A-75, A-76). Raises NotFound, Conflict."""
+    work.permit(Permission.REQUEST_DECIDE, request_id)
+    view, new = store.load_request(work, request_id)
+    require(Act.COMPOSE, view.request.state)
+    located = locate(work, new.given, organisations.load(work), judgements=judgements(work, request_id))
+    if decided.attachment_id not in {one.view.attachment_id for file in located.files for one in file.attachments}:
+        raise NotFound("attachment")
+    history.add(work, request_id, decided)
+    work.audit.involve(decided.attachment_id)
 
 
 @writes

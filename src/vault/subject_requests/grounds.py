@@ -12,7 +12,7 @@ from typing import Final
 from vault.deadlines import Country, add_months
 from vault.errors import InvalidInput
 from vault.subject_requests.history.entries import DecisionOutcome, Withholding
-from vault.subject_requests.model import Right
+from vault.subject_requests.model import Regime, Right
 
 
 class RefusalGround(StrEnum):
@@ -63,13 +63,20 @@ _WITHHELD_ONLY_IN: Final = {Withholding.DRAFT: Country.SWEDEN, Withholding.MEMOR
 _DRAFT_MONTHS: Final = 12
 
 
-def available(right: Right, country: Country) -> frozenset[RefusalGround]:
-    """The grounds on which a right may be refused in a country."""
+def available(right: Right, country: Country, regime: Regime = Regime.DATA_PROTECTION) -> frozenset[RefusalGround]:
+    """The grounds on which a right may be refused in a country; a public document for secrecy alone (X-26)."""
+    if regime is Regime.PUBLIC_DOCUMENTS:
+        return frozenset({G.SECRECY})
     return frozenset(one for one in _EVERY_RIGHT | _BY_RIGHT[right] if _ONLY_IN.get(one, country) is country)
 
 
 def refuse_strange_decision(
-    outcome: DecisionOutcome, grounds: Collection[RefusalGround], reasons: str, right: Right, country: Country
+    outcome: DecisionOutcome,
+    grounds: Collection[RefusalGround],
+    reasons: str,
+    right: Right,
+    country: Country,
+    regime: Regime = Regime.DATA_PROTECTION,
 ) -> None:
     """Raises InvalidInput where a decision is not one that the law knows.
 
@@ -78,7 +85,7 @@ def refuse_strange_decision(
     """
     if (outcome is DecisionOutcome.GRANTED) != (not grounds):
         raise InvalidInput("grounds", "are needed for a refusal, partly or wholly, and for nothing else")
-    if not set(grounds) <= available(right, country):
+    if not set(grounds) <= available(right, country, regime):
         raise InvalidInput("grounds", f"one of them is none for {right.value} in {country.value}")
     if set(grounds) & BURDEN_ON_CONTROLLER and len(reasons) < LEAST_FACTS:
         raise InvalidInput("reasons", f"must show by facts that it is so, in at least {LEAST_FACTS} signs")

@@ -94,6 +94,8 @@ def send_code(work: Work, request_id: RequestId, new_code: NewCode) -> IssuedCod
     work.permit(Permission.REQUEST_PROCEED, request_id)
     view, new = store.load_request(work, request_id)
     require(Act.IDENTIFY, view.request.state)
+    if new.regime is Regime.PUBLIC_DOCUMENTS:
+        raise Conflict("whoever asks for public documents need not say who they are")
     to, name = _on_record(work, new, new_code)
     code = mint_code()
     expires = work.now + (_BY_LETTER if new_code.by_letter else _BY_PHONE)

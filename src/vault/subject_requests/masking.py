@@ -42,17 +42,18 @@ class Masks:
         text: str,
         *,
         own: bool = False,
-        names_recipient: bool = False,
+        known_only: bool = False,
         telling: Telling | None = None,
     ) -> tuple[Segment, ...]:
         """What the requester sees of a text. `own`: they wrote it, and only protected addresses stay hidden (X-31).
 
-        `names_recipient`: it says to whom data went, which they are told (A-63), unless it is somebody known here.
+        `known_only`: it is no text about people but names a recipient (A-63) or a provision; only people whom the
+        case knows are hidden in it.
         """
         place = TextPlace(case_id=self._case_id, source=source, record_id=record_id, field=field)
         told = telling or Telling()
         found = self._redactor.propose(text, told)
-        if names_recipient:
+        if known_only:
             found = tuple(span for span in found if span.ref is not None)
         proposed, remembered = self._rulings.remembered(text, _own_words(found) if own else found)
         settled = self._rulings.settle(place, text, proposed)

@@ -7,7 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from vault.deadlines import Country, Deadline, deadline
+from vault.deadlines import Country, Deadline, deadline, prompt
 from vault.ids import AttachmentId, CaseId, DocumentId, PackageId, RequestId, SubjectId
 from vault.language import Language
 from vault.redaction import Inference, Span
@@ -170,11 +170,8 @@ class Composed(msgspec.Struct, frozen=True, kw_only=True):
     right: Right = Right.ACCESS
 
 
-class Files(msgspec.Struct, frozen=True, kw_only=True):
-    """The rendered parts of a package."""
-
-    letter: bytes
-    data: bytes
+Files = dict[str, bytes]
+"""The finished files of a package by name, without its manifest."""
 
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):
@@ -216,12 +213,12 @@ RIGHT_SINCE = date(2018, 5, 25)
 # How long what was in scope stays after the answer, so that a complaint about it can be looked into (A-08).
 COMPLAINT_WINDOW = timedelta(days=90)
 
-LETTER, DATA, MANIFEST = "letter.pdf", "data.json", "manifest.json"
+LETTER, PAGE, DATA, MANIFEST = "letter.pdf", "letter.html", "data.json", "manifest.json"
 
 
-def clock(received_on: date, country: Country) -> Deadline:
-    """The statutory dates of a request (A-30, A-40 … A-43)."""
-    return deadline(received_on, country)
+def clock(received_on: date, country: Country, regime: Regime = Regime.DATA_PROTECTION) -> Deadline:
+    """The statutory dates of a request (A-30, A-40 … A-43); public documents are given at once (X-25)."""
+    return prompt(received_on, country) if regime is Regime.PUBLIC_DOCUMENTS else deadline(received_on, country)
 
 
 def hold_review(received_on: date, country: Country) -> date:

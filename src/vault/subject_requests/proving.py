@@ -5,6 +5,7 @@ whoever may see them finds them with the request.
 """
 
 from collections import Counter
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -21,7 +22,16 @@ from vault.subject_requests import store
 from vault.subject_requests.history import clock
 from vault.subject_requests.history import store as history
 from vault.subject_requests.history.clock import Pause
-from vault.subject_requests.history.entries import CodeSent, CodeTried, Entry, Hit, Kept, Stopped, kind_of
+from vault.subject_requests.history.entries import (
+    CodeSent,
+    CodeTried,
+    Entry,
+    Fulfilled,
+    Hit,
+    Kept,
+    Stopped,
+    kind_of,
+)
 from vault.subject_requests.model import RequestSummary, Review
 from vault.work import Run, Work, process, reads
 
@@ -41,10 +51,16 @@ _SAYS_NOTHING_OF_ANYBODY: Final = frozenset(
             "grounds",
         ),
         *("outcome", "package_id", "scope", "undecided", "to_confirm", "ordinary", "letter_id", "document_id"),
-        *("address", "sha256", "how", "by_letter", "expires_at", "digest"),
+        *("attachment_id", "enclose", "address", "sha256", "how", "by_letter", "expires_at", "digest"),
     }
 )
 """The fields of entries that are told; everything else of an entry is in somebody's words or points to somebody."""
+
+
+_OF_DEEDS: Final = frozenset(
+    {"deed", "records", "record_id", "kind", "ground", "fields", "keys", "notices", "until", "case_received_on"}
+)
+"""The fields of what was carried out that are told: neither old nor new values, nor what a case is known by."""
 
 
 class Milestone(msgspec.Struct, frozen=True, kw_only=True):
@@ -149,9 +165,16 @@ def _milestone(kept: Kept) -> Milestone:
 def _facts(entry: Entry) -> dict[str, Any]:
     if isinstance(entry, CodeTried | Stopped):
         return {}
-    plain = msgspec.to_builtins(entry)
-    left_out = {"digest"} if isinstance(entry, CodeSent) else set()
-    return {name: value for name, value in plain.items() if name in _SAYS_NOTHING_OF_ANYBODY - left_out}
+    if isinstance(entry, Fulfilled):
+        return {
+            "done": [_named(one, _OF_DEEDS) for one in entry.done],
+            "stayed": [_named(one, _OF_DEEDS) for one in entry.stayed],
+        }
+    return _named(entry, _SAYS_NOTHING_OF_ANYBODY - ({"digest"} if isinstance(entry, CodeSent) else set()))
+
+
+def _named(value: msgspec.Struct, fields: Collection[str]) -> dict[str, Any]:
+    return {name: part for name, part in msgspec.to_builtins(value).items() if name in fields}
 
 
 def _told(hit: Hit) -> dict[str, str]:

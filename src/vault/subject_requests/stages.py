@@ -25,6 +25,8 @@ class Act(StrEnum):
     DECIDE = "decide"
     DELIVER = "deliver"
     CLOSE = "close"
+    FULFIL = "fulfil"
+    LIFT = "lift"
 
 
 _IN: Final = {
@@ -36,6 +38,9 @@ _IN: Final = {
     Act.DECIDE: {State.OPEN, State.READY},
     Act.DELIVER: {State.ANSWERED, State.DELIVERED},
     Act.CLOSE: set(State) - {State.CLOSED},
+    Act.FULFIL: {State.OPEN},
+    # A restriction outlives the work on the request that brought it about.
+    Act.LIFT: {State.OPEN, State.ANSWERED, State.CLOSED},
 }
 _OVER: Final = "the request is answered already"
 _HINTS: Final = {
@@ -62,6 +67,11 @@ def require_composable(request: RequestSummary, history: Sequence[Entry]) -> Non
         raise Conflict("public documents are not given by an answer to a data subject", hint="decide the request")
     if request.right not in (Right.ACCESS, Right.PORTABILITY):
         raise Conflict("this right is not answered with data", hint="decide it: cvault request decide")
+    require_identified(history)
+
+
+def require_identified(history: Sequence[Entry]) -> None:
+    """Raises Conflict while it is in doubt who asks, and where it was not established (A-20 … A-23)."""
     if any(one.doubt is Doubt.IDENTITY for one in open_doubts(history)):
         raise Conflict("it is in doubt who asks", hint="record how the person was identified")
     proven = next((one for one in reversed(history) if isinstance(one, Identified)), None)

@@ -1,5 +1,6 @@
 """Rows of requests and packages: the only SQL about them, and where they are sealed and opened."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -29,7 +30,7 @@ from vault.subject_requests.model import (
     Right,
     State,
 )
-from vault.subject_requests.tables import request_package, subject_request
+from vault.subject_requests.tables import package_file, request_package, subject_request
 from vault.work import Work
 
 _DUE = func.coalesce(subject_request.c.moved_due_on, subject_request.c.due_on)
@@ -124,7 +125,7 @@ def add_package(work: Work, request_id: RequestId, files: Files, manifest: bytes
     """A package under a key of its own, so that it can go before the request does."""
     package_id = PackageId(new_id())
     key = work.keys.create("package", package_id)
-    parts = {"letter": files.letter, "data": files.data, "manifest": manifest, "review": review}
+    parts = {"letter": files[LETTER], "data": files[DATA], "manifest": manifest, "review": review}
     work.connection.execute(
         insert(request_package).values(
             organisation_id=work.organisation_id,
@@ -135,6 +136,8 @@ def add_package(work: Work, request_id: RequestId, files: Files, manifest: bytes
             **{name: sealed(key, _part(work, package_id, name), part) for name, part in parts.items()},
         )
     )
+    for name in sorted(set(files) - {LETTER, DATA}):
+        _add_file(work, package_id, key, name, files[name])
     return package_id
 
 
@@ -146,7 +149,7 @@ def load_package(work: Work, request_id: RequestId) -> Package:
     files = {
         file: opened(key, _part(work, row.package_id, name), getattr(row, name), bytes) for file, name in names.items()
     }
-    return Package(package_id=row.package_id, files=files)
+    return Package(package_id=row.package_id, files=files | dict(_files(work, row.package_id, key)))
 
 
 def package_hashes(work: Work, request_id: RequestId) -> dict[str, str]:
@@ -163,6 +166,8 @@ def check_package(work: Work, package_id: PackageId) -> None:
     key = work.keys.get(row.key_id)
     for name, shape in (("letter", bytes), ("data", bytes), ("manifest", bytes), ("review", Review)):
         opened(key, _part(work, package_id, name), getattr(row, name), shape)
+    for _ in _files(work, package_id, key):
+        pass
 
 
 def load_review(work: Work, request_id: RequestId) -> Review:
@@ -200,11 +205,9 @@ def key_of(work: Work, request_id: RequestId) -> RecordKey:
 
 def erase_package(work: Work, package_id: PackageId) -> int:
     destroyed = work.keys.destroy(package_id)
-    work.connection.execute(
-        delete(request_package).where(
-            request_package.c.organisation_id == work.organisation_id, request_package.c.package_id == package_id
-        )
-    )
+    for table in (package_file, request_package):
+        mine = (table.c.organisation_id == work.organisation_id, table.c.package_id == package_id)
+        work.connection.execute(delete(table).where(*mine))
     return destroyed
 
 
@@ -213,6 +216,28 @@ def erase_request(work: Work, request_id: RequestId) -> int:
     history.erase(work, request_id)
     work.connection.execute(delete(subject_request).where(*_is(work, request_id)))
     return destroyed
+
+
+def _add_file(work: Work, package_id: PackageId, key: RecordKey, name: str, content: bytes) -> None:
+    file_id = new_id()
+    work.connection.execute(
+        insert(package_file).values(
+            organisation_id=work.organisation_id,
+            file_id=file_id,
+            package_id=package_id,
+            name=name,
+            content=sealed(key, place(work.organisation_id, "package_file", file_id, "content"), content),
+        )
+    )
+
+
+def _files(work: Work, package_id: PackageId, key: RecordKey) -> Iterator[tuple[str, bytes]]:
+    """What goes along with letter and data. Raises Tampered, KeyDestroyed."""
+    mine = (package_file.c.organisation_id == work.organisation_id, package_file.c.package_id == package_id)
+    # All at once: a cursor that a failure leaves open would keep this connection in its old snapshot.
+    for row in work.connection.execute(select(package_file).where(*mine).order_by(package_file.c.name)).all():
+        where = place(work.organisation_id, "package_file", row.file_id, "content")
+        yield row.name, opened(key, where, row.content, bytes)
 
 
 def _request(work: Work, request_id: RequestId) -> Row[Any]:

@@ -86,6 +86,20 @@ request_delivery = Table(
     Index(None, "organisation_id", "request_id"),
 )
 
+package_file = Table(
+    "package_file",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("file_id", Id, primary_key=True),
+    Column("package_id", Id, nullable=False),
+    Column("name", String(40), nullable=False),
+    Column("content", SealedRecord(), nullable=False),
+    ForeignKeyConstraint(
+        ["organisation_id", "package_id"], ["request_package.organisation_id", "request_package.package_id"]
+    ),
+    Index(None, "organisation_id", "package_id"),
+)
+
 request_package = Table(
     "request_package",
     metadata,

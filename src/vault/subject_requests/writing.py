@@ -9,7 +9,7 @@ from vault.subject_requests.composing import controller_of
 from vault.subject_requests.history import store as history
 from vault.subject_requests.history.entries import Represented
 from vault.subject_requests.letter import About, Notice, render_notice
-from vault.subject_requests.model import NewRequest, RequestSummary
+from vault.subject_requests.model import NewRequest, Regime, RequestSummary
 from vault.work import Work
 
 
@@ -33,7 +33,7 @@ def write(
         authority=authority(profile.country, work.policy.folder, legal_day(work.now)),
         name=name,
         address=address,
-        right=new.right.value,
+        right=new.regime.value if new.regime is Regime.PUBLIC_DOCUMENTS else new.right.value,
         received_on=new.received_on,
         received_through=new.channel.value,
         asked=new.text,

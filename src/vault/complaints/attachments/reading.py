@@ -11,7 +11,7 @@ from vault.complaints.access import reading
 from vault.complaints.asking import permit
 from vault.complaints.attachments import store
 from vault.complaints.attachments.model import AttachmentFile, AttachmentText, AttachmentView, Part
-from vault.complaints.attachments.upload import Chunks, stream_place
+from vault.complaints.attachments.upload import BATCH, Chunks, stream_place
 from vault.complaints.codes import Lane
 from vault.complaints.model import CaseFile
 from vault.complaints.viewing import confidential_redactor, masked
@@ -21,7 +21,7 @@ from vault.ids import AttachmentId, CaseId, StreamId
 from vault.media import FileKind
 from vault.policy import Circumstances, Permission
 from vault.redaction import Redactor
-from vault.work import Work, reads
+from vault.work import Run, Work, reads
 
 
 class OpenedFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,6 +94,17 @@ def read_chunks(
     work.permit(Permission.CASE_ATTACHMENTS_READ, attachment_id)
     work.audit.note("goes on")
     return store.chunks(work, store.row_of(work, case_id, attachment_id), stream_id, first, count)
+
+
+def read_file(run: Run, case_id: CaseId, attachment_id: AttachmentId) -> bytes:
+    """The clean copy of an attachment, whole, for processes that send it on. Raises NotFound, Tampered."""
+    opened = run(open_attachment, case_id, attachment_id)
+    pieces: list[bytes] = []
+    for first in range(0, opened.chunks, BATCH):
+        some = range(first, min(first + BATCH, opened.chunks))
+        sealed = run(read_chunks, case_id, attachment_id, opened.stream_id, first, len(some))
+        pieces += opened.key.open_some(sealed, some, opened.chunks)
+    return b"".join(pieces)
 
 
 def _file(work: Work, case_id: CaseId) -> CaseFile:

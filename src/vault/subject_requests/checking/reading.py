@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
+from html.parser import HTMLParser
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -13,10 +14,14 @@ if TYPE_CHECKING:
 
 _MASK: Final = " ▮ "
 _PDF, _JSON = b"%PDF-", (b"{", b"[")
+_HTML: Final = b"<!doctype html>"
 _LEAST_RUN: Final = 4
 _ASCII_RUN: Final = re.compile(rb"[\x20-\x7e]{%d,}" % _LEAST_RUN)
 _WIDE_RUN: Final = re.compile(rb"(?:[\x20-\x7e]\x00){%d,}" % _LEAST_RUN)
 _MOST_NESTED: Final = 8
+_APART: Final = "\n\n"
+_PIECE: Final = 50_000
+_INLINE: Final = frozenset({"a", "b", "em", "i", "mark", "span", "strong"})
 _PDFIUM: Final = Lock()
 
 
@@ -44,6 +49,10 @@ def _read(name: str, content: bytes, *, nested: int) -> Iterator[Passage]:
         return
     if content.startswith(_PDF):
         yield from _pdf(name, content, nested=nested)
+    elif content[: len(_HTML)].lower() == _HTML:
+        yield from _html(name, content.decode("utf-8", "replace"))
+    elif name.endswith(".csv"):
+        yield Passage(name, "page 1", content.decode("utf-8-sig", "replace"))
     elif content.lstrip()[:1] in _JSON and (value := _decoded(content)) is not None:
         yield from _json(name, value)
     else:
@@ -119,6 +128,47 @@ def _strings(value: Any, depth: int) -> Iterator[str]:
     elif isinstance(value, ArrayObject):
         for one in value:
             yield from _strings(one, depth + 1)
+
+
+class _Html(HTMLParser):
+    """What a page shows, and what stands in its markup beside that."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.shown: list[str] = []
+        self.hidden: list[str] = []
+
+    def handle_data(self, data: str) -> None:
+        self.shown.append(data)
+
+    def handle_comment(self, data: str) -> None:
+        self.hidden.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        # Only words within a block belong together.
+        self.shown.append("" if tag in _INLINE else "\n" if tag == "br" else _APART)
+        self.hidden.extend(value for _, value in attrs if value)
+
+
+def _html(name: str, content: str) -> Iterator[Passage]:
+    page = _Html()
+    page.feed(content)
+    page.close()
+    yield from (Passage(name, "page 1", text) for text in _pieces("".join(page.shown)))
+    yield Passage(name, "markup", "\n".join(page.hidden))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text in pieces that are searched one by one, parted only between blocks."""
+    held: list[str] = []
+    size = 0
+    for block in text.split(_APART):
+        held.append(block)
+        size += len(block)
+        if size > _PIECE:
+            yield _APART.join(held)
+            held, size = [], 0
+    yield _APART.join(held)
 
 
 def _decoded(content: bytes) -> Any:

@@ -6,12 +6,13 @@ later. An entry never holds a proof of identity: it says how somebody was recogn
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
+from uuid import UUID
 
 import msgspec
 from msgspec import Meta
 
-from vault.ids import DocumentId, LetterId, PackageId, SubjectId
+from vault.ids import AttachmentId, DocumentId, FlagId, LetterId, NoticeId, PackageId, SubjectId
 from vault.subjects.standing.model import Power
 
 Words = Annotated[str, Meta(min_length=1, max_length=4_000)]
@@ -157,6 +158,17 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     excerpt: str
 
 
+class FileDecided(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="file_decided"):
+    """Whether a file goes out, decided by somebody who looked at it or listened to it (A-75, A-76)."""
+
+    attachment_id: AttachmentId
+    enclose: bool
+    facts: Annotated[
+        str,
+        Meta(min_length=10, max_length=4_000, description="Who is seen or heard in it, and how that was weighed."),
+    ]
+
+
 class Stopped(msgspec.Struct, frozen=True, kw_only=True, tag="stopped"):
     """The check found something of others; nothing was kept of the package."""
 
@@ -198,6 +210,56 @@ class Decided(msgspec.Struct, frozen=True, kw_only=True, tag="decided"):
     letter_id: LetterId
 
 
+class Done(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What came of a deed that fulfils a right."""
+
+    deed: str
+    records: tuple[UUID, ...]
+    """What it touched; of an erasure, everything that is gone."""
+    kind: str | None = None
+    """Of an erasure: what sort of thing went."""
+    ground: str | None = None
+    fields: tuple[str, ...] = ()
+    """Of a correction: what is different now."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    case: str | None = None
+    """The case that it is about, as it is known by: its reference, or its id."""
+    case_received_on: date | None = None
+    keys: int = 0
+    """Data keys that were destroyed."""
+    notices: tuple[NoticeId, ...] = ()
+    """The recipients who must hear of it (Art. 19)."""
+
+
+class Stayed(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What stays although it was asked to be erased: on which ground, and until when by its schedule."""
+
+    kind: str
+    record_id: UUID
+    ground: str
+    until: date | None = None
+    """None while its period has not begun."""
+    case: str | None = None
+    case_received_on: date | None = None
+
+
+class Fulfilled(msgspec.Struct, frozen=True, kw_only=True, tag="fulfilled"):
+    """What was done to fulfil a right, in the same transaction, and what stays."""
+
+    done: tuple[Done, ...]
+    stayed: tuple[Stayed, ...] = ()
+
+
+class LiftAnnounced(msgspec.Struct, frozen=True, kw_only=True, tag="lift_announced"):
+    """The person was told that a restriction will be lifted, and when (Art. 18(3))."""
+
+    subject_id: SubjectId
+    flag_id: FlagId
+    on: date
+    letter_id: LetterId
+
+
 class Delivered(msgspec.Struct, frozen=True, kw_only=True, tag="delivered"):
     """How a package went out, and to an address that was verified how (A-80)."""
 
@@ -228,11 +290,14 @@ Entry = (
     | ScopeAgreed
     | Extended
     | DocumentWithheld
+    | FileDecided
     | Stopped
     | HitAllowed
     | Composed
     | Approved
     | Decided
+    | Fulfilled
+    | LiftAnnounced
     | Delivered
     | Collected
     | Closed

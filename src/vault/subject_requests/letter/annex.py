@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from vault.complaints import Lane
-from vault.subject_requests.answer import Answer, AnswerCase, AnswerDocument, AnswerFact
+from vault.subject_requests.answer import Answer, AnswerCase, AnswerDocument, AnswerFact, AnswerFile
 from vault.subject_requests.letter.blocks import Block, Facts, Grid, Heading, Runs, Sheet, cells, paragraph
 from vault.subject_requests.letter.findings import author, cases
 from vault.subject_requests.letter.masks import set_runs
 from vault.subject_requests.letter.processing import case_title
 from vault.subject_requests.letter.texts import Texts, capitalised
+from vault.subject_requests.letter.volumes import Volume, annex_names
 from vault.subjects import Address, Person
 
 
-def annex(answer: Answer, say: Texts) -> Iterator[Block]:
+def annex(answer: Answer, say: Texts, *, annexed: bool = False) -> Iterator[Block]:
     """The copy of Art. 15(3), chronological by case."""
     yield Heading(1, say("annex_heading"))
     yield paragraph(say("annex"))
@@ -27,8 +28,18 @@ def annex(answer: Answer, say: Texts) -> Iterator[Block]:
     if answer.standing:
         yield Facts(tuple(_told(answer.standing, say)))
     yield from _requests(answer, say)
+    if annexed:
+        yield paragraph(say("annex_elsewhere", files=say.join(list(annex_names(answer)))))
+        return
     for number, case in cases(answer):
         yield from _case(number, case, say)
+
+
+def annex_part(number: int, volume: Volume, say: Texts) -> Iterator[Block]:
+    """The cases of one annex of a large answer."""
+    yield Heading(1, say("annex_title", number=number))
+    for case_number, case in volume:
+        yield from _case(case_number, case, say)
 
 
 def _requests(answer: Answer, say: Texts) -> Iterator[Block]:
@@ -136,12 +147,20 @@ def _written(plain: str, say: Texts) -> str:
 
 
 def _sheet(document: AnswerDocument, say: Texts) -> Sheet:
+    byline = say("written_by", author=say.code("author", author(document)))
+    if document.file is not None:
+        byline = f"{byline}. {_file(document.file, say)}"
     return Sheet(
         title=f"{say.code('document', document.kind)}, {say.day(document.dated_on)}",
-        byline=say("written_by", author=say.code("author", author(document))),
+        byline=byline,
         lang=document.language.value,
         body=set_runs(document.segments, say),
     )
+
+
+def _file(file: AnswerFile, say: Texts) -> str:
+    """Under which name the file itself is enclosed, or why it is not."""
+    return say("file_enclosed", name=file.name) if file.name else say.code("enclosure", file.standing)
 
 
 def _disclosures(case: AnswerCase, say: Texts) -> Iterator[Block]:
@@ -154,7 +173,7 @@ def _disclosures(case: AnswerCase, say: Texts) -> Iterator[Block]:
                 (say("date"), (say.day(one.disclosed_on),)),
                 (say("recipient"), set_runs(one.recipient, say)),
                 (say("what"), set_runs(one.content, say)),
-                (say("legal_basis"), (one.legal_basis,)),
+                (say("legal_basis"), set_runs(one.legal_basis, say)),
                 *(((say("purpose"), (one.purpose,)),) if one.purpose else ()),
                 *(((say("agreement"), (one.agreement,)),) if one.agreement else ()),
             )

@@ -12,8 +12,11 @@ from vault.subject_requests.letter.summary import summary, without_data
 from vault.subject_requests.letter.texts import Texts
 
 
-def content(answer: Answer, say: Texts) -> Iterator[Block]:
-    """The blocks of the letter; `answer` as `masks.shown` gives it."""
+def content(answer: Answer, say: Texts, *, annexed: bool = False) -> Iterator[Block]:
+    """The blocks of the letter; `answer` as `masks.shown` gives it.
+
+    `annexed`: the cases stand in files of their own.
+    """
     if not answer.holds_data:
         yield from _short(answer, say)
         return
@@ -22,7 +25,7 @@ def content(answer: Answer, say: Texts) -> Iterator[Block]:
     yield from processing(answer, say)
     yield from rights(answer, say)
     yield NewPage()
-    yield from annex(answer, say)
+    yield from annex(answer, say, annexed=annexed)
     yield NewPage()
     yield from legend(answer, say)
 

@@ -83,6 +83,7 @@ _LEGEND = (
     "prolonging",
     "power",
     "withholding",
+    "enclosure",
 )
 
 

@@ -41,6 +41,12 @@ def _chronological(case: AnswerCase) -> AnswerCase:
     )
 
 
+def enclosed_files(answer: Answer) -> tuple[str, ...]:
+    """The names of the files that go along, in order."""
+    held = (document.file for case in answer.cases for document in case.documents)
+    return tuple(file.name for file in held if file is not None and file.name is not None)
+
+
 def author(document: AnswerDocument) -> str:
     """Who wrote a document: a role, or SELF."""
     return SELF if document.written_by_requester else document.author_role.value

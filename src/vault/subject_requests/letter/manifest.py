@@ -17,7 +17,16 @@ from vault.subject_requests.letter.masks import count_masks, shown
 
 FORMAT = "complaint-vault/manifest/1"
 ALGORITHM: Final = "Ed25519"
-_MEDIA_TYPES = {"pdf": "application/pdf", "json": "application/json"}
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "json": "application/json",
+    "html": "text/html",
+    "csv": "text/csv",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "txt": "text/plain",
+    "mp3": "audio/mpeg",
+}
 _ANY_MEDIA_TYPE = "application/octet-stream"
 
 
@@ -67,10 +76,15 @@ def manifest(answer: Answer, files: Mapping[str, bytes]) -> bytes:
     return msgspec.json.encode(content, order="sorted")
 
 
+def media_type(name: str) -> str:
+    """What a file of a package is, by its name."""
+    return _MEDIA_TYPES.get(name.rpartition(".")[2], _ANY_MEDIA_TYPE)
+
+
 def _entry(name: str, content: bytes) -> FileEntry:
     return FileEntry(
         name=name,
-        media_type=_MEDIA_TYPES.get(name.rpartition(".")[2], _ANY_MEDIA_TYPE),
+        media_type=media_type(name),
         size=len(content),
         sha256=sha256(content).hex(),
     )

@@ -63,7 +63,9 @@ def _case(case: AnswerCase) -> AnswerCase:
         case,
         documents=tuple(msgspec.structs.replace(one, segments=_text(one.segments)) for one in case.documents),
         disclosures=tuple(
-            msgspec.structs.replace(one, recipient=_text(one.recipient), content=_text(one.content))
+            msgspec.structs.replace(
+                one, recipient=_text(one.recipient), legal_basis=_text(one.legal_basis), content=_text(one.content)
+            )
             for one in case.disclosures
         ),
         facts=tuple(_fact(one) for one in case.facts),
@@ -97,6 +99,7 @@ def _texts(case: AnswerCase) -> Iterator[tuple[Segment, ...]]:
         yield document.segments
     for disclosure in case.disclosures:
         yield disclosure.recipient
+        yield disclosure.legal_basis
         yield disclosure.content
     for fact in (*case.facts, *(fact for entry in case.entries for fact in entry.facts)):
         yield fact.text

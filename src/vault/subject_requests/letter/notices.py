@@ -7,9 +7,11 @@ import msgspec
 
 from vault.language import Language
 from vault.subject_requests.answer import Authority, Controller
+from vault.subject_requests.history.entries import Done, Stayed
 from vault.subject_requests.letter.blocks import Block, Grid, Heading, Lead, Quote, cells, paragraph
+from vault.subject_requests.letter.deeds import carried_out, staying
 from vault.subject_requests.letter.pdf import Page, typeset
-from vault.subject_requests.letter.rights import remedies
+from vault.subject_requests.letter.rights import public_remedies, remedies
 from vault.subject_requests.letter.texts import Texts, texts
 
 
@@ -28,6 +30,11 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     asked: str
     written_at: datetime
     written_on: date
+
+    @property
+    def public(self) -> bool:
+        """Whether public documents are asked for, which anybody may (X-25)."""
+        return self.right == "public_documents"
 
 
 class Acknowledgement(msgspec.Struct, frozen=True, kw_only=True, tag="acknowledgement"):
@@ -64,9 +71,21 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, tag="decision"):
     grounds: tuple[str, ...]
     reasons: str
     done: str | None
+    carried: tuple[Done, ...] = ()
+    """What was carried out with it."""
+    stayed: tuple[Stayed, ...] = ()
+    recipients: tuple[str, ...] = ()
+    """Who hears of it, by name (Art. 19)."""
 
 
-Notice = Acknowledgement | Question | Code | Extension | Decision
+class Lifting(msgspec.Struct, frozen=True, kw_only=True, tag="lifting"):
+    """That a restriction will be lifted; it goes out before (Art. 18(3))."""
+
+    on: date
+    reasons: str
+
+
+Notice = Acknowledgement | Question | Code | Extension | Decision | Lifting
 
 _BURDEN = {"manifestly_unfounded", "excessive"}
 _TOLD_ON = {"rectification", "erasure", "restriction"}
@@ -91,7 +110,7 @@ def render_notice(about: About, notice: Notice) -> bytes:
 
 
 def _content(about: About, notice: Notice, say: Texts) -> Iterator[Block]:
-    yield paragraph(say("greeting", name=about.name))
+    yield paragraph(say("greeting", name=about.name) if about.name else say("greeting_nobody"))
     if isinstance(notice, Code):
         yield from _code(about, notice, say)
     else:
@@ -102,9 +121,11 @@ def _content(about: About, notice: Notice, say: Texts) -> Iterator[Block]:
             yield from _question(about, notice, say)
         elif isinstance(notice, Extension):
             yield from _extension(notice, say)
+        elif isinstance(notice, Lifting):
+            yield from _lifting(notice, say)
         else:
             yield from _decision(about, notice, say)
-    for block in remedies(about, say):
+    for block in public_remedies(about, say) if about.public else remedies(about, say):
         yield Heading(1, block.text) if isinstance(block, Heading) else block
 
 
@@ -114,7 +135,7 @@ def _received(about: About, say: Texts) -> Iterator[Block]:
             "notice_received",
             day=say.day(about.received_on),
             controller=about.controller.name,
-            right=say.code("right", about.right),
+            right=say("public_right") if about.public else say.code("right", about.right),
             channel=say.code("channel", about.received_through),
         )
     )
@@ -157,23 +178,36 @@ def _extension(notice: Extension, say: Texts) -> Iterator[Block]:
     yield paragraph(say("notice_kept"))
 
 
+def _lifting(notice: Lifting, say: Texts) -> Iterator[Block]:
+    yield Lead(say("lifting_lead", day=say.day(notice.on)))
+    yield Heading(1, say("decision_why"))
+    yield paragraph(notice.reasons)
+    yield paragraph(say("lifting_object"))
+
+
 def _decision(about: About, notice: Decision, say: Texts) -> Iterator[Block]:
     yield Lead(say(f"decision_{notice.outcome}"))
-    if notice.done:
+    if notice.done or notice.carried:
         yield Heading(1, say("decision_done"))
-        yield paragraph(notice.done)
+        if notice.done:
+            yield paragraph(notice.done)
+        yield from carried_out(notice.carried, about.controller.country, say)
     yield Heading(1, say("decision_why"))
     yield paragraph(notice.reasons)
     if notice.grounds:
         yield paragraph(say("decision_grounds"))
-        law = f"refusal_law_{about.controller.country}"
+        law = f"refusal_law_{'public_' * about.public}{about.controller.country}"
         rows = tuple(cells(say.code("refusal", one), say.code(law, one)) for one in notice.grounds)
         yield Grid((say("reason"), say("provision")), (5, 4), rows)
-        yield paragraph(say("decision_balance"))
+        if not about.public:
+            yield paragraph(say("decision_balance"))
+    yield from staying(notice.stayed, about.controller.country, say)
     if _BURDEN & set(notice.grounds):
         yield paragraph(say("decision_burden"))
     if "account_of_another" in notice.grounds:
         yield paragraph(say("decision_statement"))
-    if about.right in _TOLD_ON and notice.outcome != "refused":
+    if notice.recipients:
+        yield paragraph(say("decision_told", recipients=say.join(list(notice.recipients))))
+    elif about.right in _TOLD_ON and notice.outcome != "refused":
         yield paragraph(say("decision_recipients"))
     yield paragraph(say("decision_free"))

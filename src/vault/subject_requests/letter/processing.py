@@ -97,7 +97,7 @@ def _recipients(answer: Answer, say: Texts) -> Iterator[Block]:
     """Recipients by name (A-63); staff are none (A-65)."""
     yield Heading(2, say("recipients_heading"))
     rows = tuple(
-        ((say.day(one.disclosed_on),), set_runs(one.recipient, say), (str(number),), (one.legal_basis,))
+        ((say.day(one.disclosed_on),), set_runs(one.recipient, say), (str(number),), set_runs(one.legal_basis, say))
         for number, case in cases(answer)
         for one in case.disclosures
     )

@@ -41,6 +41,15 @@ def remedies(answer: Addressed, say: Texts) -> Iterator[Block]:
     yield Closing((say("closing"), answer.controller.name))
 
 
+def public_remedies(answer: Addressed, say: Texts) -> Iterator[Block]:
+    """Where a decision on public documents is appealed: not to the authority for data protection (X-26)."""
+    yield Heading(2, say("complaint_heading"))
+    yield paragraph(say(f"appeal_public_{answer.controller.country}"))
+    yield Heading(2, say("contact_heading"))
+    yield from _contact(answer, say)
+    yield Closing((say("closing"), answer.controller.name))
+
+
 def _complaint(answer: Addressed, say: Texts) -> Iterator[Block]:
     authority = answer.authority
     yield paragraph(say("complain", authority=authority.name))

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from vault.subject_requests.answer import Answer
 from vault.subject_requests.letter.blocks import Block, Contents, Lead, NewPage, Panel, Runs, paragraph, points
 from vault.subject_requests.letter.child import for_child
-from vault.subject_requests.letter.findings import own_roles, period
+from vault.subject_requests.letter.findings import enclosed_files, own_roles, period
+from vault.subject_requests.letter.lists import list_names
 from vault.subject_requests.letter.masks import count_masks
 from vault.subject_requests.letter.texts import Texts, capitalised
-from vault.subject_requests.model import DATA, LETTER, MANIFEST
+from vault.subject_requests.letter.volumes import annex_names
+from vault.subject_requests.model import DATA, LETTER, MANIFEST, PAGE
 
 
 def summary(answer: Answer, say: Texts) -> Iterator[Block]:
@@ -24,12 +26,19 @@ def summary(answer: Answer, say: Texts) -> Iterator[Block]:
     yield Panel(say("in_short"), tuple(_in_short(answer, say)))
     yield from _previous(answer, say)
     yield paragraph(say("enclosed"))
-    yield points(*(say(f"enclosed_{part}", file=file) for part, file in _ENCLOSED))
+    yield points(*_enclosed(answer, say))
     yield paragraph(say("all_at_once"))
     yield Contents(say("contents"))
 
 
-_ENCLOSED = (("letter", LETTER), ("data", DATA), ("manifest", MANIFEST))
+def _enclosed(answer: Answer, say: Texts) -> Iterator[str]:
+    """What each file of the package is."""
+    several = (("annexes", annex_names(answer)), ("lists", list_names(answer)), ("files", enclosed_files(answer)))
+    yield say("enclosed_letter", file=LETTER)
+    yield say("enclosed_page", file=PAGE)
+    yield say("enclosed_data", file=DATA)
+    yield from (say(f"enclosed_{part}", files=say.join(list(names))) for part, names in several if names)
+    yield say("enclosed_manifest", file=MANIFEST)
 
 
 def without_data(answer: Answer, say: Texts) -> Iterator[Block]:

@@ -13,6 +13,7 @@ from vault.subject_requests.preparing import prepare
 from vault.subject_requests.review import store
 from vault.subject_requests.review.actions import show_review
 from vault.subject_requests.review.asking import deciding, refuse_answered
+from vault.subject_requests.review.digest import digest_of
 from vault.subject_requests.review.model import (
     Approved,
     Head,
@@ -23,7 +24,6 @@ from vault.subject_requests.review.model import (
     ReviewCandidate,
     ReviewView,
     Started,
-    digest_of,
 )
 from vault.subject_requests.review.sight import Sight
 from vault.work import Run, Work, process, reads, scans, writes
@@ -98,7 +98,13 @@ def keep_approval(work: Work, request_id: RequestId, composed: Composed, new: Ne
 def composed_digest(composed: Composed) -> str:
     """Names exactly what an answer shows and hides."""
     texts = ((one.proposed.place, one.proposed.sha256, one.spans) for one in composed.review.documents if one.proposed)
-    return digest_of(texts, composed.review.subjects)
+    files = (
+        f"{document.document_id} {document.file.standing}"
+        for case in composed.answer.cases
+        for document in case.documents
+        if document.file is not None
+    )
+    return digest_of(texts, composed.review.subjects, files)
 
 
 def refuse_unapproved(work: Work, request_id: RequestId, composed: Composed) -> None:

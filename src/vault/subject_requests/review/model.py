@@ -350,19 +350,6 @@ def hash_of(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hex()
 
 
-def digest_of(texts: Iterable[tuple[TextPlace, str, Sequence[Span]]], people: Iterable[SubjectId]) -> str:
-    """Names exactly what goes out: every text with its masks, and whose records."""
-    masks = sorted(
-        (str(place.record_id), place.field, text_hash, [_mask(span) for span in spans if span.decision != "keep"])
-        for place, text_hash, spans in texts
-    )
-    return sha256(msgspec.json.encode([masks, sorted(str(one) for one in people)])).hex()
-
-
-def _mask(span: Span) -> tuple[int, int, str, str, str]:
-    return span.start, span.end, span.kind.value, span.decision.value, "" if span.ground is None else span.ground.value
-
-
 def overridden(proposed: Sequence[Span], settled: Sequence[Span]) -> list[Span]:
     """What the machine would hide and a person keeps readable."""
     kept = [one for one in settled if one.decision is Decision.KEEP]
