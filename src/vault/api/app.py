@@ -102,7 +102,7 @@ def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] = DEPRECATED)
         request_max_body_size=_LARGEST_BODY,
         after_request=_never_cached,
         before_send=[telling(deprecated)],
-        middleware=[limiting(vault.settings.rate_limit)],
+        middleware=[limiting(vault)],
         on_app_init=[_quiet],
         state=State(origin.state(vault.settings)),
     )
