@@ -41,9 +41,9 @@ def rows(content: bytes, sizes: list[int], of: RowMapping) -> list[tuple[int, di
 def test_rows_are_those_of_the_library_however_the_bytes_are_cut(
     cells: list[list[str]], sizes: list[int], end: str, encoding: str, quoting: Literal[0, 1]
 ) -> None:
-    if quoting == csv.QUOTE_ALL:
-        # Else the writer of this Python would not quote it, and it would be the end of a row.
-        cells = [[cell.replace("\t", "\r") for cell in row] for row in cells]
+    # The writer of this Python quotes of itself no other line break than that which ends its lines.
+    old, new = ("\t", "\r") if quoting == csv.QUOTE_ALL else ("\n", end)
+    cells = [[cell.replace(old, new) for cell in row] for row in cells]
     file = io.StringIO(newline="")
     writer = csv.writer(file, delimiter=";", lineterminator=end, quoting=quoting)
     writer.writerows([["Nr", "Klage"], *cells])
