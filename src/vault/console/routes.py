@@ -7,7 +7,9 @@ from vault.console import (
     log,
     organisation,
     own,
+    partners,
     people,
+    policy,
     requests,
     retention,
     review,
@@ -20,7 +22,7 @@ HANDLERS = tuple(
     handler
     for module in (
         *(signing_in, own, today, requests, handling, review, cases, people),
-        *(approvals, retention, statistics, log, organisation),
+        *(approvals, retention, statistics, log, policy, organisation, partners),
     )
     for handler in module.HANDLERS
 )

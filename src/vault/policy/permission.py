@@ -90,6 +90,7 @@ class Permission(StrEnum):
     MAILBOX_ASK = "mailbox:ask"
 
     REQUEST_OPEN = "request:open"
+    REQUEST_SUBMIT = "request:submit"
     REQUEST_LIST = "request:list"
     REQUEST_READ = "request:read"
     REQUEST_ANSWER = "request:answer"
@@ -119,6 +120,7 @@ class Permission(StrEnum):
     APPROVAL_LIST = "approval:list"
     APPROVAL_DECIDE = "approval:decide"
 
+    POLICY_EXPLAIN = "policy:explain"
     POLICY_APPROVE = "policy:approve"
 
     KEY_LIST = "key:list"
