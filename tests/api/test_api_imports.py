@@ -214,7 +214,7 @@ def test_what_is_no_table_or_no_mapping_is_refused_and_changes_nothing(world: Wo
         (fine, {"columns": {}}, "columns"),
         (fine, {"columns": {MARK: {"field": "../x"}}}, "columns"),
         (fine, {"encoding": "zlib_codec"}, "mapping.encoding"),
-        (fine, {MARK: 1}, "mapping"),
+        (fine, {MARK: 1}, "body"),
     ):
         answer = send_table(client, import_id, table, **mapping)
         assert answer.status_code == 422, answer.text

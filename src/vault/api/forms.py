@@ -60,13 +60,14 @@ class _Parts:
             found += piece
             if len(found) > largest:
                 raise TooLarge(f"what is said of a file may have {largest // 1024} kB")
-        refuse_doubtful(bytes(found))
         try:
-            return msgspec.json.decode(bytes(found), type=shape)
+            said = msgspec.json.decode(bytes(found), type=shape)
         except msgspec.DecodeError as error:
-            raise InvalidInput(*rule_of(str(error), otherwise=self._first)) from None
+            raise InvalidInput(*rule_of(str(error))) from None
         except UnicodeDecodeError:
             raise InvalidInput(self._first, "is not UTF-8") from None
+        refuse_doubtful(bytes(found))
+        return said
 
     async def name(self) -> str | None:
         """The last part of the name that comes with the file; browsers of old gave whole paths."""
