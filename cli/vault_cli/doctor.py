@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import partial
+from typing import Final
 
 import click
 import msgspec
+from sqlalchemy import URL
 
-from vault import evidence, offboarding
+from vault import accounts, evidence, offboarding
+from vault.accounts import EmergencyState
 from vault.clock import SystemClock
 from vault.disclosures.scenarios import Scenarios
 from vault.errors import Misconfigured, VaultError
@@ -18,11 +21,13 @@ from vault.policy import RoleName
 from vault.policy.comparing import differences
 from vault.retention import Schedule
 from vault.sealing import seal_log
-from vault.settings import Settings, from_environment
+from vault.settings import Settings, from_environment, this_machine
 from vault.storage import looking, open_engine, pending
 from vault.wiring import read_policies
 from vault.witnesses import load as load_witnesses
 from vault_cli import output, session
+
+_PROVEN: Final = "verify-full"
 
 
 class State(StrEnum):
@@ -68,6 +73,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         "logs": _logs,
         "offboarding": _offboarding,
         "witnesses": _witnesses,
+        "break-glass": _emergencies,
     }
     for name, check in checks.items():
         try:
@@ -133,9 +139,17 @@ def _database(settings: Settings) -> str:
     try:
         if pending(engine):
             raise Misconfigured("the schema is of another version", hint="run: cvault migrate")
+        if crosses_a_network(engine.url):
+            raise Warned("what is sealed goes to PostgreSQL unproven: add ?sslmode=verify-full to CVAULT_DATABASE_URL")
         return f"{engine.dialect.name}, schema up to date"
     finally:
         engine.dispose()
+
+
+def crosses_a_network(url: URL) -> bool:
+    """Whether a database is on another machine, and whoever stands between could be it."""
+    host = str(url.query.get("host", url.host or ""))
+    return bool(host) and not host.startswith("/") and not this_machine(host) and url.query.get("sslmode") != _PROVEN
 
 
 def _policies(settings: Settings) -> str:
@@ -156,6 +170,9 @@ def _scanner(settings: Settings) -> str:
     if settings.clamd is None:
         raise Warned("nobody looks for malware in files: name a scanner (set CVAULT_CLAMD)")
     Clamd(settings.clamd).ping()
+    host = settings.clamd.removeprefix("tcp://").rpartition(":")[0].strip("[]")
+    if settings.clamd.startswith("tcp:") and not this_machine(host):
+        raise Warned("answers, and is sent every file over the network in the clear: use a socket of this machine")
     return "answers"
 
 
@@ -201,3 +218,18 @@ def _witnesses(settings: Settings) -> str:
     if silent := named - {one.witness for one in standings}:
         raise Warned(f"not told yet: {', '.join(sorted(silent))}")
     return f"{len(named)} told of {len(known) + 1} logs"
+
+
+def _emergencies(_settings: Settings) -> str:
+    """Whether somebody looked at each use of break-glass access in time."""
+    with session.opened() as vault:
+        found = [
+            one
+            for known in vault.organisations()
+            for one in vault.call(
+                session.acting(known.organisation_id, RoleName.AUDITOR, "accountability"), accounts.list_emergencies
+            )
+        ]
+    if late := [str(one.emergency_id) for one in found if one.state is EmergencyState.OVERDUE]:
+        raise Warned(f"nobody reviewed in time: {', '.join(late)}: run cvault break-glass review")
+    return f"{len(found)} open or to review, none overdue"

@@ -239,12 +239,13 @@ def _address(env: Mapping[str, str], name: str) -> str:
         raise Misconfigured(f"{name} is not an address") from None
     if parts.username or parts.password or parts.query or not host:
         raise Misconfigured(f"{name} is not an address", hint="write https://host:port and nothing else")
-    if parts.scheme != "https" and not (parts.scheme == "http" and _this_machine(host)):
+    if parts.scheme != "https" and not (parts.scheme == "http" and this_machine(host)):
         raise Misconfigured(f"{name} is not protected by TLS", hint="write https://…")
     return address.rstrip("/")
 
 
-def _this_machine(host: str) -> bool:
+def this_machine(host: str) -> bool:
+    """Whether what is sent to a host stays on this machine."""
     try:
         return ip_address(host).is_loopback
     except ValueError:

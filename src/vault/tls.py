@@ -7,12 +7,15 @@ extension for TLS describes.
 import ssl
 from asyncio import Transport
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from vault.errors import Misconfigured
+
+CIPHERS: Final = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""What TLS 1.2 may agree on: a fresh key for each connection, and authenticated encryption. TLS 1.3 knows no other."""
 
 
 class Tls(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,7 +27,7 @@ class Tls(msgspec.Struct, frozen=True, kw_only=True):
 
     def options(self) -> dict[str, Any]:
         """As uvicorn takes them. Raises Misconfigured for files that cannot be used."""
-        found = {"ssl_certfile": str(self.certificate), "ssl_keyfile": str(self.key)}
+        found = {"ssl_certfile": str(self.certificate), "ssl_keyfile": str(self.key), "ssl_ciphers": CIPHERS}
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         try:
             context.load_cert_chain(self.certificate, self.key)

@@ -9,12 +9,13 @@ from time import sleep
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import select
-from tests.accounts.authenticator import Application
+from tests.accounts.authenticator import Application, Authenticator
 from tests.world import PURPOSE_OF, World
 
 from vault import accounts
-from vault.accounts import Attempt, Begun, NewStaff, Shown, SignedIn
+from vault.accounts import Attempt, Begun, NewStaff, Shown, SignedIn, Site
 from vault.accounts.sessions.tables import session
+from vault.errors import Unauthenticated
 from vault.ids import AccountId, OrganisationId
 from vault.policy import RoleName
 from vault.wiring import Caller
@@ -25,6 +26,7 @@ T = TypeVar("T")
 PASSWORD = "en lang nat ved havnen"
 HOME = "192.0.2.7"
 ELSEWHERE = "198.51.100.9"
+HERE = Site("https://vault.example")
 
 
 @dataclass
@@ -129,3 +131,29 @@ def joined(
         recovery_codes=enrolled.recovery_codes,
         cookies=enrolled.signed_in,
     )
+
+
+def with_passkey(world: World, *roles: RoleName) -> tuple[Member, Authenticator]:
+    """The same with a passkey of the browser besides."""
+    inge, key = joined(world, *roles), Authenticator(HERE.origin)
+    token = inge.does(accounts.begin_enrolment).token
+    enrolled = knock(
+        world,
+        accounts.enrol_passkey,
+        token,
+        HERE,
+        key.create(knock(world, accounts.offer_passkey, token, HERE)),
+        "nøgle",
+    )
+    assert (enrolled.signed_in, enrolled.recovery_codes) == (None, ())
+    return inge, key
+
+
+def works(member: Member, token: str | None = None) -> bool:
+    """Whether a session still opens something: the member's present one, or that of a token."""
+    shown = Shown(session=token or member.cookies.session, source=ip_address(HOME))
+    try:
+        member.world.vault.call(Caller(shown, "administration"), accounts.own_session)
+    except Unauthenticated:
+        return False
+    return True

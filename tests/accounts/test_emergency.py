@@ -82,8 +82,13 @@ def test_an_unreviewed_use_becomes_overdue(world: World) -> None:
     opened(joined(world, R.CASE_WORKER))
     world.clock.advance(HOUR)
     assert world.call(R.AUDITOR, accounts.list_emergencies)[0].state is EmergencyState.UNREVIEWED
+    assert Oddity.OVERDUE not in {one.kind for one in world.call(R.AUDITOR, evidence.review).findings}
     world.clock.advance(7 * DAY)
-    assert world.call(R.AUDITOR, accounts.list_emergencies)[0].state is EmergencyState.OVERDUE
+    (late,) = world.call(R.AUDITOR, accounts.list_emergencies)
+    assert late.state is EmergencyState.OVERDUE
+    found = world.call(R.AUDITOR, evidence.review).findings
+    told = [(one.actor, one.count, one.concerning) for one in found if one.kind is Oddity.OVERDUE]
+    assert told == [(f"staff:{late.account_id}", 1, (late.emergency_id,))]
 
 
 def test_what_cannot_be_taken_on(world: World) -> None:

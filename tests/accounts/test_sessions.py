@@ -1,13 +1,12 @@
 """Sessions of staff: how long, in whose hand, and what another page cannot do with them."""
 
 from datetime import timedelta
-from ipaddress import ip_address
 from time import sleep
 
 import pytest
 from litestar.testing import TestClient
 from sqlalchemy import select
-from tests.accounts.members import HOME, Member, joined, use_is_kept
+from tests.accounts.members import joined, use_is_kept, works
 from tests.world import World
 
 from vault import accounts, complaints, evidence
@@ -22,15 +21,6 @@ from vault.wiring import Caller
 
 R = RoleName
 SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
-
-
-def works(member: Member, token: str | None = None) -> bool:
-    shown = Shown(session=token or member.cookies.session, source=ip_address(HOME))
-    try:
-        member.world.vault.call(Caller(shown, "administration"), accounts.own_session)
-    except Unauthenticated:
-        return False
-    return True
 
 
 def test_a_session_ends_when_nothing_is_done_and_after_its_longest_time(world: World) -> None:
@@ -121,10 +111,13 @@ def test_what_proves_oneself_is_changed_from_a_fresh_session_alone(world: World)
     assert inge.reads(accounts.own_session).fresh
     world.clock.advance(15 * MINUTE)
     assert not inge.reads(accounts.own_session).fresh
-    for verb in (accounts.begin_enrolment, accounts.replace_recovery_codes):
+    for verb in (accounts.begin_enrolment, accounts.replace_recovery_codes, accounts.end_other_sessions):
         with pytest.raises(Conflict):
             inge.does(verb)
+    with pytest.raises(Conflict):
+        inge.does(accounts.end_session, inge.reads(accounts.own_session).session_id)
     inge.comes_back()
+    assert inge.does(accounts.end_other_sessions) == 1
     assert inge.does(accounts.begin_enrolment).token
 
 

@@ -77,6 +77,16 @@ def test_a_file_goes_in_and_comes_out_whole_and_in_ranges(as_role: As, where: st
     assert dpo.get(one, params={"part": "original"}, headers=ranged | {"If-Range": '"x"'}).status_code == 200
 
 
+def test_a_file_is_given_out_under_a_name_of_its_kind(as_role: As, where: str) -> None:  # noqa: F811
+    """ASVS 5.2.2, 5.4.2: what is no program and no page is not called one, and no name ends the header."""
+    for given, taken in (("photo.exe", "photo.exe.jpg"), ('a"; x="\u00e6.JPEG', 'a"; x="\u00e6.JPEG')):
+        kept = as_role(R.INGEST).post(where, files=form(photo(), given)).json()["attachment_id"]
+        told = as_role(R.DPO).get(f"{where}/{kept}").headers["content-disposition"]
+        assert unquote(told.partition("''")[2]) == taken
+        assert told.isascii()
+        assert '"' not in told
+
+
 def test_a_retried_upload_is_kept_once(as_role: As, where: str) -> None:  # noqa: F811
     ingest = as_role(R.INGEST)
     first = ingest.post(where, files=form(b"Larm.", "note.txt"), headers={"Idempotency-Key": "k"})

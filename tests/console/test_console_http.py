@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from string import Formatter
 
 import httpx
+import msgspec
 import pytest
-from tests.accounts.members import Member, joined
+from litestar.testing import TestClient
+from tests.accounts.members import PASSWORD, Member, joined, works
 from tests.world import PROFILE, World
 
 from vault import subject_requests
-from vault.console import pages, wording
+from vault.console import create_console, pages, wording
 from vault.console.cookies import SESSION
 from vault.console.shipped import address as shipped_at
+from vault.console.shipped import shipped
 from vault.language import Language
 from vault.policy import RoleName
 from vault.subject_requests import Channel, NewRequest
@@ -50,7 +54,7 @@ def test_every_page_forbids_inline_code_others_and_being_kept(client: httpx.Clie
 
 def test_the_api_beside_it_is_as_it_was(client: httpx.Client) -> None:
     assert client.get("/v1/cases").status_code == 401
-    assert "content-security-policy" not in client.get("/v1/cases").headers
+    assert client.get("/v1/cases").headers["content-security-policy"] != pages.POLICY
     assert client.get("/consolex").status_code == 404
 
 
@@ -64,6 +68,68 @@ def test_shipped_files_are_a_closed_set_and_may_be_kept(client: httpx.Client) ->
         "/console/static/x/%2e%2e/app.py",
     ):
         assert client.get(path).status_code == 404
+
+
+def test_passwords_are_masked_and_may_be_pasted_and_kept_by_programs_for_it(client: httpx.Client) -> None:
+    """ASVS 6.2.6 and 6.2.7, on every page that has a field for one."""
+    assert client.get("/console/sign-in").status_code == 200
+    fields = [
+        (template.name, field)
+        for template in sorted(TEMPLATES.glob("*.html"))
+        for field in re.findall(r'<input [^>]*name="(?:[a-z]+_)?(?:password|again)"[^>]*>', template.read_text("utf-8"))
+    ]
+    assert {name for name, _ in fields} == {"account.html", "invitation.html", "sign_in.html"}
+    for name, field in fields:
+        assert 'type="password"' in field, name
+        assert re.search(r'autocomplete="(current|new)-password"', field), name
+        assert "maxlength" not in field, name
+    scripts = [one.content for name, one in shipped().items() if name.endswith(".js") and "vendor" not in name]
+    assert not any(word in script for script in scripts for word in (b"paste", b"copy", b"eval(", b"innerHTML"))
+
+
+def test_a_session_asks_for_so_many_pages_a_minute(served: tuple[World, str]) -> None:
+    """ASVS 2.4.1: whoever took over a browser carries nothing off at once; others are not kept waiting."""
+    world, _ = served
+    world.vault.settings = msgspec.structs.replace(world.vault.settings, rate_limit=6)
+    first, other = joined(world, RoleName.DPO), joined(world, RoleName.DPO, email="bo@proevestenen.example")
+    with TestClient(create_console(world.vault), base_url="https://vault.example") as asked:
+        came = [asked.get("/console/account", headers=signed_in(first)).status_code for _ in range(8)]
+        assert came == [200] * 6 + [429] * 2
+        assert asked.get("/console/account", headers=signed_in(other)).status_code == 200
+        assert asked.get(shipped_at("console.css")).status_code == 200
+
+
+def test_a_sign_in_ends_the_session_that_the_browser_had(client: httpx.Client, served: tuple[World, str]) -> None:
+    """ASVS 7.2.4; also of somebody else, and not before both factors are proven."""
+    before, member = joined(served[0], RoleName.DPO), joined(served[0], RoleName.DPO, email="bo@proevestenen.example")
+    cookies = signed_in(before)
+    served[0].clock.advance(timedelta(seconds=30))
+    given = {"email": member.email, "password": PASSWORD, "organisation": str(member.organisation)}
+    answer = client.post("/console/sign-in", headers=cookies, data=given)
+    begun = answer.headers["set-cookie"].partition(";")[0]
+    assert works(before)
+    code = {"code": member.application.shows(served[0].clock.now())}
+    done = client.post(
+        "/console/sign-in/factor", headers=cookies | {"Cookie": f"{cookies['Cookie']}; {begun}"}, data=code
+    )
+    assert (done.status_code, SESSION in done.headers["set-cookie"]) == (303, True)
+    assert (works(before), works(member)) == (False, True)
+
+
+def test_sessions_are_ended_by_whoever_proved_themselves_a_moment_ago(
+    client: httpx.Client, served: tuple[World, str]
+) -> None:
+    """ASVS 7.5.2: whoever sits down at an open browser sends nobody away."""
+    member = joined(served[0], RoleName.DPO)
+    first = member.cookies
+    member.comes_back()
+    served[0].clock.advance(timedelta(minutes=15))
+    others = {"form_token": member.form(), "session": "others"}
+    page = client.get("/console/account", headers=signed_in(member)).text
+    assert "/console/sign-in?next=/account" in page
+    assert "/console/account/sessions/end" not in page
+    assert client.post("/console/account/sessions/end", headers=signed_in(member), data=others).status_code == 409
+    assert works(member, first.session)
 
 
 def test_what_another_site_sends_is_refused(client: httpx.Client, served: tuple[World, str]) -> None:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault.media.kinds import MEDIA_TYPES, FileKind, sniff
+from vault.media.kinds import MEDIA_TYPES, FileKind, named, sniff
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,18 @@ def test_text_that_is_cut_within_a_letter_is_text_still(text: str, before: int) 
 def test_anything_at_all_is_a_kind_or_none(content: bytes) -> None:
     kind = sniff(content[:4096])
     assert kind is None or kind is FileKind.ARCHIVE or kind in MEDIA_TYPES
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "given_out"),
+    [
+        ("trappen.JPG", FileKind.JPEG, "trappen.JPG"),
+        ("trappen", FileKind.JPEG, "trappen.jpg"),
+        ("photo.exe", FileKind.PNG, "photo.exe.png"),
+        ("side.html", FileKind.TEXT, "side.html.txt"),
+        ("brev.pdf", FileKind.DOCX, "brev.pdf.docx"),
+        (".jpg.svg", FileKind.JPEG, ".jpg.svg.jpg"),
+    ],
+)
+def test_a_file_is_called_as_its_kind_is(name: str, kind: FileKind, given_out: str) -> None:
+    assert named(name, kind) == given_out

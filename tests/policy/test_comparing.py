@@ -26,7 +26,7 @@ def test_a_new_rule_gives_access_for_each_purpose_that_covers_it(tmp_path: Path)
 
 def test_a_denying_rule_that_goes_is_told_of_those_who_hold_a_second_role(tmp_path: Path) -> None:
     """The board alone could not read before and cannot now; whoever is a case worker as well gains."""
-    after = Policy.load(changed(tmp_path, "p, board, *, subject.contact, read, deny\n", ""))
+    after = Policy.load(changed(tmp_path, "p, board, *, subject.contact, read, deny  #", "#"))
     found = list(differences(shipped(), after))
     assert {one.roles for one in found} == {
         tuple(sorted((R.BOARD, two))) for two in (R.CASE_WORKER, R.DPO, R.ADVISER, R.MEDIATOR)

@@ -31,6 +31,7 @@ from vault.accounts.emergency.actions import (
     end_emergency,
     list_emergencies,
     open_emergency,
+    overdue_reviews,
     review_emergency,
 )
 from vault.accounts.emergency.model import EmergencyState, EmergencyView, NewEmergency, Review
@@ -149,6 +150,7 @@ __all__ = [
     "offer_authenticator",
     "offer_passkey",
     "open_emergency",
+    "overdue_reviews",
     "own_factors",
     "own_session",
     "prove_code",

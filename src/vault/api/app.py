@@ -1,9 +1,8 @@
 """The API as an ASGI application."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from litestar import Litestar, Response, Router
+from litestar import Litestar, Router
 from litestar.config.app import AppConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -39,6 +38,7 @@ from vault.api import (
     webhooks,
 )
 from vault.api.deprecations import DEPRECATED, Deprecation, telling
+from vault.api.headers import guard
 from vault.api.limits import limiting
 from vault.api.openapi import Document
 from vault.api.wording import TAGS
@@ -105,15 +105,11 @@ def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] = DEPRECATED)
         after_request=_never_cached,
         before_send=[telling(deprecated)],
         middleware=[limiting(vault)],
+        before_send=[guard, telling(deprecated)],
+        middleware=[limiting(vault.settings.rate_limit)],
         on_app_init=[_quiet],
         state=State(origin.state(vault.settings)),
     )
-
-
-async def _never_cached(response: Response[Any]) -> Response[Any]:
-    response.headers.setdefault("Cache-Control", "no-store")
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    return response
 
 
 def _quiet(config: AppConfig) -> AppConfig:

@@ -24,7 +24,7 @@ from vault.api.parameters import (
 from vault.complaints import AttachmentText, AttachmentView, NewAttachment, NewDeletion, OpenedFile, Part
 from vault.errors import InvalidInput
 from vault.ids import AttachmentId
-from vault.media import MEDIA_TYPES
+from vault.media import MEDIA_TYPES, named
 from vault.retention import delete_attachment
 
 _RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -138,7 +138,7 @@ def _headers(opened: OpenedFile, tag: str) -> dict[str, str]:
     return {
         "Accept-Ranges": "bytes",
         "Cache-Control": "no-store",
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(opened.name, safe='')}",
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(named(opened.name, opened.kind), safe='')}",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         "ETag": tag,
     }

@@ -27,12 +27,14 @@ _TYPES = frozenset({"application/json"})
 _PATCH_TYPES = _TYPES | {"application/merge-patch+json"}
 STREAMED = "streamed"
 """The option of a handler that reads a stream: as what it must be declared."""
+_ONCE = ("authorization", "vault-purpose", "vault-organisation", "idempotency-key", "if-match")
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
 def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Refuses, before a body is read, whoever presents nothing and what is not declared to be JSON."""
+    """Refuses, before a body is read, whoever presents nothing, says something twice, or declares no JSON."""
     shown(connection)
+    _refuse_twice(connection)
     taken = _taken(handler) if isinstance(handler, HTTPRouteHandler) else None
     if taken and _media_type(connection) not in taken:
         raise HTTPException(status_code=_NOT_JSON)
@@ -56,6 +58,16 @@ def shown(connection: ASGIConnection[Any, Any, Any, Any]) -> Shown:
     if "vault-organisation" in connection.headers and (certificate := origin.certificate(connection)):
         return Shown(certificate=certificate, organisation=_organisation(connection), source=source)
     raise Unauthenticated
+
+
+def _refuse_twice(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Of two that contradict each other, a proxy might look at one and we at the other. Raises InvalidInput."""
+    names = [name for name, _ in connection.query_params.multi_items()]
+    if len(set(names)) < len(names):
+        raise InvalidInput("query", "has a parameter more than once")
+    for name in _ONCE:
+        if len(connection.headers.getall(name, [])) > 1:
+            raise InvalidInput(name, "stands there more than once")
 
 
 def _taken(handler: HTTPRouteHandler) -> frozenset[str]:

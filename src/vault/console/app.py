@@ -13,6 +13,7 @@ from litestar.handlers import BaseRouteHandler
 
 from vault.api import origin
 from vault.console import pages, problems
+from vault.console.limits import limiting
 from vault.console.routes import HANDLERS
 from vault.console.shipped import shipped, version
 from vault.console.visiting import ROOT, Visit, Word
@@ -46,7 +47,7 @@ def create_console(vault: Vault) -> Litestar:
         route_handlers=[Router(ROOT, route_handlers=[*HANDLERS, static])],
         dependencies={"visit": Provide(provide_visit)},
         exception_handlers=problems.HANDLERS,
-        guards=[refuse_other_pages],
+        guards=[limiting(vault.settings.rate_limit), refuse_other_pages],
         openapi_config=None,
         request_max_body_size=_LARGEST_FORM,
         after_request=_guarded,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from contextlib import suppress
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -9,13 +10,14 @@ from litestar import Response, get, post
 from msgspec import Meta
 
 from vault import accounts
-from vault.accounts import Attempt, Begun, Enrolled, Factor, Provider, Returned, SignedIn, Site, WaitsFor
+from vault.accounts import Attempt, Begun, Enrolled, Factor, Provider, Returned, Shown, SignedIn, Site, WaitsFor
 from vault.console import cookies
 from vault.console.forms import Form, convert
 from vault.console.visiting import ADMINISTRATION, ROOT, Looking, Visit, Word
 from vault.crypto import CredentialKind, parse_credential
 from vault.errors import InvalidInput, Misconfigured, NotFound, SignInRefused, Throttled, Unauthenticated, VaultError
 from vault.ids import OrganisationId
+from vault.wiring import Caller
 
 _BACK: Final = re.compile(r"/[a-z0-9/-]{0,200}")
 _REFUSED: Final = (SignInRefused, Throttled, InvalidInput, Misconfigured)
@@ -76,7 +78,7 @@ async def prove_code(visit: Looking) -> Response[Any]:
     except _REFUSED as error:
         begun = await visit.vault.run(door, accounts.waiting, token)
         return visit.page("factor.html", status=401, begun=begun, error=error, back=_back(form.get("next")))
-    return _signed_in(visit, signed, organisation, form.get("next"))
+    return await _signed_in(visit, signed, organisation, form.get("next"))
 
 
 @post("/sign-in/passkey/options")
@@ -104,12 +106,12 @@ async def prove_passkey(visit: Looking) -> Response[Any]:
         )
     except _REFUSED as error:
         return _door(visit, error, back=form.get("next") or "")
-    return _signed_in(visit, signed, organisation, form.get("next"))
+    return await _signed_in(visit, signed, organisation, form.get("next"))
 
 
 @post("/sign-in/provider/{name:str}")
 async def to_provider(visit: Looking, name: Word) -> Response[Any]:
-    """To the organisation's own provider."""
+    """To the organisation's own provider. On the way back the browser does not show the session it has, so it ends."""
     organisation = _chosen(visit, await visit.form())
     leaving = await visit.vault.run(
         visit.at_the_door(organisation),
@@ -117,6 +119,7 @@ async def to_provider(visit: Looking, name: Word) -> Response[Any]:
         _provider(visit, organisation, name),
         _return_to(visit, name),
     )
+    await _leave(visit)
     visit.keep(cookies.until(cookies.PROVIDER, leaving.token, leaving.until, visit.now, same_site="lax"))
     return visit.page("leaving.html", url=leaving.url, name=name)
 
@@ -133,7 +136,7 @@ async def from_provider(visit: Looking, name: Word) -> Response[Any]:
     visit.keep(cookies.gone(cookies.PROVIDER))
     where = "/"
     if isinstance(done, SignedIn):
-        _keep_session(visit, done, organisation)
+        await _keep_session(visit, done, organisation)
     else:
         visit.keep(cookies.until(cookies.SIGN_IN, done.token, done.until, visit.now))
         where = "/sign-in/factor"
@@ -157,7 +160,7 @@ async def enrol_authenticator(visit: Looking) -> Response[Any]:
         enrolled = await visit.vault.run(visit.at_the_door(organisation), accounts.enrol_authenticator, token, code)
     except InvalidInput as error:
         return await _enrol(visit, error)
-    return _enrolled(visit, enrolled, organisation)
+    return await _enrolled(visit, enrolled, organisation)
 
 
 @post("/sign-in/enrol/passkey/options")
@@ -185,7 +188,7 @@ async def enrol_passkey(visit: Looking) -> Response[Any]:
         )
     except InvalidInput as error:
         return await _enrol(visit, error)
-    return _enrolled(visit, enrolled, organisation)
+    return await _enrolled(visit, enrolled, organisation)
 
 
 @get("/invitation")
@@ -261,23 +264,32 @@ def _begun(visit: Visit, begun: Begun, back: str | None) -> Response[Any]:
     return visit.page("factor.html", begun=begun, error=None, back=_back(back))
 
 
-def _enrolled(visit: Visit, enrolled: Enrolled, organisation: OrganisationId) -> Response[Any]:
+async def _enrolled(visit: Visit, enrolled: Enrolled, organisation: OrganisationId) -> Response[Any]:
     if enrolled.signed_in is not None:
-        _keep_session(visit, enrolled.signed_in, organisation)
+        await _keep_session(visit, enrolled.signed_in, organisation)
     visit.keep(cookies.gone(cookies.SIGN_IN))
     return visit.page("recovery_codes.html", codes=enrolled.recovery_codes)
 
 
-def _signed_in(visit: Visit, signed: SignedIn, organisation: OrganisationId, back: str | None) -> Response[Any]:
-    _keep_session(visit, signed, organisation)
+async def _signed_in(visit: Visit, signed: SignedIn, organisation: OrganisationId, back: str | None) -> Response[Any]:
+    await _keep_session(visit, signed, organisation)
     return visit.go(_back(back) or "/")
 
 
-def _keep_session(visit: Visit, signed: SignedIn, organisation: OrganisationId) -> None:
+async def _keep_session(visit: Visit, signed: SignedIn, organisation: OrganisationId) -> None:
+    await _leave(visit)
     visit.keep(cookies.while_open(cookies.SESSION, signed.session))
     visit.keep(cookies.until(cookies.DEVICE, signed.device, signed.device_until, visit.now))
     visit.keep(cookies.lasting(cookies.ORGANISATION, str(organisation)))
     visit.keep(cookies.gone(cookies.SIGN_IN))
+
+
+async def _leave(visit: Visit) -> None:
+    """Ends the session that this browser had before (ASVS 7.2.4). The guard saw to it that a page of ours asked."""
+    if visit.session is not None:
+        before = Shown(session=visit.session, ambient=False, source=visit.source)
+        with suppress(Unauthenticated):
+            await visit.vault.run(Caller(before, ADMINISTRATION), accounts.sign_out)
 
 
 def _chosen(visit: Visit, form: Form) -> OrganisationId:

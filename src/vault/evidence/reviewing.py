@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from vault import normal
+from vault.accounts import overdue_reviews
 from vault.audit import reading
 from vault.clock import legal_day
 from vault.complaints import store as complaints
@@ -38,7 +39,10 @@ class Reviewed(msgspec.Struct, frozen=True, kw_only=True):
 
 @reads
 def review(work: Work, day: date | None = None) -> Reviewed:
-    """Unusual access on a day, which is yesterday unless one is named. Thresholds stand in `policies/review.toml`."""
+    """Unusual access on a day, which is yesterday unless one is named, and emergencies that nobody reviewed in time.
+
+    Thresholds stand in `policies/review.toml`.
+    """
     work.permit(Permission.AUDIT_REVIEW)
     chosen = day or legal_day(work.now) - _LONGEST_DAY
     limits = thresholds(work.policy.folder)
@@ -52,6 +56,7 @@ def review(work: Work, day: date | None = None) -> Reviewed:
         *unusual.denials(deeds, limits.denials),
         *unusual.guarded(today, _guarded(work), limits.guarded),
         *unusual.break_glass(deeds, limits.break_glass),
+        *unusual.overdue(overdue_reviews(work)),
         *(unusual.neighbours(today, _close(work, limits)) if may_compare else ()),
     ]
     work.audit.note(f"{len(findings)} findings")

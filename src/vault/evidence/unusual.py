@@ -83,6 +83,8 @@ class Oddity(StrEnum):
     GUARDED = "guarded"
     BREAK_GLASS = "break_glass"
     NEIGHBOURS = "neighbours"
+    OVERDUE = "overdue"
+    """A use of break-glass access that nobody reviewed in time."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -94,7 +96,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     usual: float | None = None
     """What is usual for this actor, where the finding is about that."""
     concerning: tuple[UUID, ...] = ()
-    """Cases or people, where the finding is about them."""
+    """Cases, people, or uses of break-glass access, where the finding is about them."""
 
 
 class Look(NamedTuple):
@@ -150,6 +152,15 @@ def break_glass(today: Iterable[Deed], limits: BreakGlass) -> Iterator[Finding]:
     """Who went past the usual rules, by whatever the log says of it. One time is enough."""
     marked = (deed for deed in today if any(word in f"{deed.permission} {deed.detail}" for word in limits.words))
     yield from _many(Oddity.BREAK_GLASS, Counter(deed.actor for deed in marked), 1)
+
+
+def overdue(unreviewed: Iterable[tuple[str, UUID]]) -> Iterator[Finding]:
+    """Whose emergencies nobody reviewed in time. They are found each day until somebody does."""
+    found: dict[str, list[UUID]] = defaultdict(list)
+    for actor, emergency in unreviewed:
+        found[actor].append(emergency)
+    for actor, each in sorted(found.items()):
+        yield Finding(kind=Oddity.OVERDUE, actor=actor, count=len(each), concerning=tuple(sorted(each)))
 
 
 def neighbours(today: Iterable[Look], close: Mapping[str, Collection[UUID]]) -> Iterator[Finding]:

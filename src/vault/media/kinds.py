@@ -66,11 +66,32 @@ MEDIA_TYPES: Final[Mapping[FileKind, str]] = {
     FileKind.WEBM: "video/webm",
 }
 """By which a file is given out."""
+_ENDINGS: Final[Mapping[FileKind, tuple[str, ...]]] = {
+    FileKind.JPEG: ("jpg", "jpeg", "jpe", "jfif"),
+    FileKind.TIFF: ("tiff", "tif"),
+    FileKind.HEIC: ("heic", "heif"),
+    FileKind.EMAIL: ("eml",),
+    FileKind.TEXT: ("txt", "csv", "log", "md"),
+    FileKind.MP4_AUDIO: ("m4a", "mp4"),
+    FileKind.OGG: ("ogg", "oga", "opus"),
+    FileKind.MP4: ("mp4", "m4v", "mov"),
+}
+"""How names of a kind may end, where that is not as the kind is called; the first is what is added."""
 
 OFFICE: Final = frozenset({FileKind.DOCX, FileKind.XLSX, FileKind.PPTX, FileKind.ODT, FileKind.ODS, FileKind.ODP})
 IMAGES: Final = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.GIF, FileKind.WEBP, FileKind.TIFF})
 """Those that can be opened here. What HEIC needs has no licence that this could be given on under."""
 _PARSED: Final = OFFICE | IMAGES | {FileKind.PDF, FileKind.EMAIL, FileKind.TEXT, FileKind.ARCHIVE}
+
+
+def named(name: str, kind: FileKind) -> str:
+    """The name under which a file of a kind is given out: it ends as such files do, whatever it was called.
+
+    A text that is called `page.html` would be opened by a browser, and a picture called `photo.exe` be run.
+    """
+    endings = _ENDINGS.get(kind, (kind.value,))
+    return name if name.lower().endswith(tuple(f".{one}" for one in endings)) else f"{name}.{endings[0]}"
+
 
 _SIGNATURES: Final = (
     (b"\xff\xd8\xff", FileKind.JPEG),

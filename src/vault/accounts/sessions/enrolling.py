@@ -11,9 +11,8 @@ import msgspec
 from vault.accounts.factors import codes, passkeys
 from vault.accounts.factors.passkeys import Site
 from vault.accounts.factors.passwords import Password, prepared, refuse_weak
-from vault.accounts.limits import limits
 from vault.accounts.sessions import store
-from vault.accounts.sessions.actions import present
+from vault.accounts.sessions.actions import fresh_session, present
 from vault.accounts.sessions.model import Begun, Method, Pending, SignedIn, WaitsFor
 from vault.accounts.sessions.signing_in import begun, count, open_session, proven_first, refused
 from vault.accounts.staff import store as staff
@@ -239,10 +238,7 @@ def keep_new_password(work: Work, counted: bytes, password: PasswordHash | None)
 
 def _fresh(work: Work) -> Account:
     """Whose session this is, if they proved themselves a moment ago. Raises Conflict, Unauthenticated."""
-    one = present(work)
-    if work.now - one.started_at >= limits(work.policy.folder).sessions.fresh:
-        raise Conflict("the session is too old for this", hint="sign in again")
-    return staff.load(work, one.account_id)
+    return staff.load(work, fresh_session(work).account_id)
 
 
 def _invited(work: Work, invitation: str) -> Account:

@@ -1,0 +1,23 @@
+"""What every answer of the API carries, whoever makes it: a handler, a refusal, or an error that nobody foresaw."""
+
+from typing import Final
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
+
+ALWAYS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
+    "X-Content-Type-Options": "nosniff",
+}
+"""No program needs them; a browser that is led here shows and keeps nothing. A handler may say otherwise."""
+
+
+async def guard(message: Message, _: Scope) -> None:
+    """A hook that adds what is not there."""
+    if message["type"] == "http.response.start":
+        found = MutableScopeHeaders(message)
+        for name, value in ALWAYS.items():
+            found.setdefault(name, value)
