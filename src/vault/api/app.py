@@ -102,11 +102,8 @@ def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] = DEPRECATED)
         exception_handlers=problems.HANDLERS,
         openapi_config=_openapi(vault.policy.register, deprecated),
         request_max_body_size=_LARGEST_BODY,
-        after_request=_never_cached,
-        before_send=[telling(deprecated)],
-        middleware=[limiting(vault)],
         before_send=[guard, telling(deprecated)],
-        middleware=[limiting(vault.settings.rate_limit)],
+        middleware=[limiting(vault)],
         on_app_init=[_quiet],
         state=State(origin.state(vault.settings)),
     )
