@@ -11,7 +11,7 @@ import msgspec
 from vault import imports
 from vault.errors import InvalidInput
 from vault.ids import ImportId
-from vault.imports import LINES_AT_ONCE, LineOutcome, LineResult, NewImport, Numbered
+from vault.imports import LINES_AT_ONCE, LineOutcome, LineResult, Misfit, NewImport, Numbered
 from vault.imports.mapping import RowMapping, mapped_all, read_mapping
 from vault.imports.sources import rows_of
 from vault.policy import RoleName
@@ -35,12 +35,10 @@ class Imported(msgspec.Struct, frozen=True):
 
 
 class _Piece(NamedTuple):
-    """A complaint of a file, as a line of an import; or what is wrong with it."""
+    """A line of an import, and the file in which it stands."""
 
     file: str
-    line: int
-    content: bytes
-    problem: str | None = None
+    line: Numbered | Misfit
 
 
 @click.command("import")
@@ -78,15 +76,15 @@ def import_cases(
         import_id = _begun(vault, caller, resume, dry_run=dry_run)
         counts = dict.fromkeys(LineOutcome, 0)
         refused: list[Refused] = []
-        for piece, outcome, problem in _take_all(vault, caller, import_id, _pieces(paths, mapping)):
-            counts[outcome] += 1
-            if problem:
-                refused.append(Refused(piece.file, piece.line, problem))
+        for file, result in _take_all(vault, caller, import_id, _pieces(paths, mapping)):
+            counts[result.outcome] += 1
+            if result.problem:
+                refused.append(Refused(file, result.line, result.problem.detail.removeprefix("case.")))
             done = sum(counts.values())
             advance(done, done)
     taken = counts[LineOutcome.STORED] + counts[LineOutcome.WELL_FORMED]
-    result = Imported(import_id, taken, counts[LineOutcome.KNOWN], refused)
-    output.show(result, _report(result, sum(counts.values()), dry_run=dry_run), wants_json=wants_json)
+    imported = Imported(import_id, taken, counts[LineOutcome.KNOWN], refused)
+    output.show(imported, _report(imported, sum(counts.values()), dry_run=dry_run), wants_json=wants_json)
     if refused:
         raise SystemExit(3)
 
@@ -108,24 +106,16 @@ def _begun(vault: Vault, caller: Caller, resume: str | None, *, dry_run: bool) -
 def _pieces(paths: tuple[Path, ...], mapping: RowMapping | None) -> Iterator[_Piece]:
     for path in paths:
         if mapping is not None:
-            yield from _mapped(path, mapping)
+            yield from (_Piece(path.name, one) for one in mapped_all(mapping, rows_of(path, mapping)))
         elif path.suffix == ".ndjson":
             with path.open("rb") as file:
                 for number, line in enumerate(file, start=1):
                     if line.strip():
-                        yield _Piece(path.name, number, _enveloped(f"{path.name} {number}", line))
+                        yield _Piece(path.name, Numbered(number, _enveloped(f"{path.name} {number}", line)))
         elif path.suffix in (".json", ""):
-            yield _Piece(path.name, 1, _enveloped(path.name, path.read_bytes()))
+            yield _Piece(path.name, Numbered(1, _enveloped(path.name, path.read_bytes())))
         else:
             raise InvalidInput("FILES", "other than .json and .ndjson need a --mapping")
-
-
-def _mapped(path: Path, mapping: RowMapping) -> Iterator[_Piece]:
-    for one in mapped_all(mapping, rows_of(path, mapping)):
-        if isinstance(one, tuple):
-            yield _Piece(path.name, one[0], b"", one[1].detail)
-        else:
-            yield _Piece(path.name, one.line, msgspec.json.encode({"key": one.key, "case": one.case}))
 
 
 def _enveloped(key: str, line: bytes) -> bytes:
@@ -141,17 +131,9 @@ def _enveloped(key: str, line: bytes) -> bytes:
 
 def _take_all(
     vault: Vault, caller: Caller, import_id: ImportId, pieces: Iterable[_Piece]
-) -> Iterator[tuple[_Piece, LineOutcome, str | None]]:
+) -> Iterator[tuple[str, LineResult]]:
+    """What became of each line, with its file."""
     waiting = iter(pieces)
     while some := list(islice(waiting, LINES_AT_ONCE)):
-        lines = [Numbered(place, one.content) for place, one in enumerate(some) if one.problem is None]
-        results = {one.line: one for one in vault.call(caller, imports.take_lines, import_id, lines)} if lines else {}
-        for place, piece in enumerate(some):
-            if piece.problem is not None:
-                yield piece, LineOutcome.REFUSED, piece.problem
-            else:
-                yield piece, results[place].outcome, _problem(results[place])
-
-
-def _problem(result: LineResult) -> str | None:
-    return result.problem.detail.removeprefix("case.") if result.problem else None
+        results = vault.call(caller, imports.take_lines, import_id, [one.line for one in some])
+        yield from zip((one.file for one in some), results, strict=True)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Column, Connection, LargeBinary, String, Table, delete, select, update
+from sqlalchemy import Column, Connection, LargeBinary, String, Table, Text, delete, select, update
 
 from vault.crypto import RecordKey, Secret, derived, equal, sha256
 from vault.errors import IdempotencyConflict
@@ -33,7 +33,7 @@ idempotency = Table(
     Column("fingerprint", LargeBinary(16), nullable=False),
     Column("result", LargeBinary, nullable=False),
     # What the work asked permission for: who asks again must be permitted as much, and the log tells of it.
-    Column("permissions", String(600), nullable=False),
+    Column("permissions", Text, nullable=False),
     Column("at", Instant, nullable=False),
 )
 

@@ -23,6 +23,7 @@ from vault.accounts import Budget, Keep, Replayed, Shown, StaffHolding, authenti
 from vault.accounts.limits import Limits
 from vault.accounts.networks import Address
 from vault.accounts.openid.configuration import load_providers
+from vault.accounts.recognised import Recognised
 from vault.accounts.sessions.store import device as known_device
 from vault.anonymous import ReportHolding
 from vault.approvals import ApprovalHolding, limits
@@ -95,6 +96,7 @@ class Vault:
         self.recogniser = plugged_in(settings.recogniser) if settings.recogniser else None
         self.tally = Tally()
         self.budget = Budget()
+        self.recognised = Recognised()
         self.providers = load_providers(settings.openid)
         """Where members of staff sign in beside the vault itself."""
         self._knocks = Budget(each=_KNOCKS, together=None)
@@ -259,6 +261,7 @@ class VerbUnit(Generic[T]):
         try:
             proven = authenticate(connection, shown, now, changes=self.writes)
         except Unauthenticated as error:
+            self._vault.recognised.forget(shown)
             if isinstance(error, Replayed):
                 self._vault.keep(error.then)
             if self._vault.budget.spend(shown.source, now):
@@ -267,6 +270,7 @@ class VerbUnit(Generic[T]):
                 self._vault.tally.add(error.organisation or PLATFORM, (Outcome.DENIED,))
             raise
         self._use = proven.use
+        self._vault.recognised.keep(shown, proven.actor)
         return proven.actor
 
 

@@ -158,3 +158,72 @@ def test_a_stream_must_be_declared_to_be_one(as_role: As) -> None:
 @pytest.mark.parametrize("role", [R.DPO, R.AUDITOR])
 def test_who_may_not_store_imports_nothing(as_role: As, role: RoleName) -> None:
     assert as_role(role, purpose="complaint_handling").post("/v1/imports", json={}).status_code == 403
+
+
+TABLE = "Sagsnr;Afdeling;Modtaget;Klager;Klage\n"
+
+
+def send_table(client: httpx.Client, import_id: str, table: str, **mapping: Any) -> httpx.Response:
+    form: dict[str, Any] = {
+        "mapping": (None, json.dumps(REQUEST_BODIES["RowMapping"] | mapping)),
+        "file": ("klager.csv", table.encode()),
+    }
+    return client.post(f"/v1/imports/{import_id}/tables", files=form)
+
+
+def test_a_table_is_stored_row_by_row_and_gone_on_with(world: World, as_role: As) -> None:
+    client = as_role(R.INGEST)
+    import_id = begin(client)
+    table = TABLE + (
+        '1;Afdeling 3;14-09-2026;Karin Ekdal;"Larm.\nHver nat."\n'
+        f"2;Afdeling 3;{MARK};Karin Ekdal;Larm.\n"
+        ";Afdeling 3;14-09-2026;;Larm.\n"
+        "4;Afdeling 3;14-09-2026;;Larm.;for meget\n"
+        "5;Afdeling 3;14-09-2026;;R\u00f8g\u202e.\n"
+        "6;Afdeling 3;14-09-2026;Ole Havmand;R\u00f8g."
+    )
+    answer = send_table(client, import_id, table)
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "application/x-ndjson")
+    results = [json.loads(one) for one in answer.text.splitlines()]
+    assert [(one["line"], one["outcome"]) for one in results] == [
+        (2, "stored"),
+        *((number, "refused") for number in (4, 5, 6, 7)),
+        (8, "stored"),
+    ]
+    assert [one["problem"]["field"] for one in results[1:5]] == [
+        'column "Modtaget"',
+        'column "Sagsnr"',
+        "line 6",
+        "body",
+    ]
+    assert MARK not in answer.text
+    assert cases(world) == 2
+    again = [json.loads(one)["outcome"] for one in send_table(client, import_id, table).text.splitlines()]
+    assert again == ["known", "refused", "refused", "refused", "refused", "known"]
+    counted = client.get(f"/v1/imports/{import_id}").json()
+    assert (counted["stored"], counted["refused"]) == (2, 8)
+    assert cases(world) == 2
+
+
+def test_what_is_no_table_or_no_mapping_is_refused_and_changes_nothing(world: World, as_role: As) -> None:
+    client = as_role(R.INGEST)
+    import_id = begin(client)
+    fine = TABLE + "1;Afdeling 3;14-09-2026;;Larm.\n"
+    for table, mapping, field in (
+        ("Sagsnr;Afdeling\n1;2\n", {}, 'column "Modtaget"'),
+        (fine, {"columns": {}}, "columns"),
+        (fine, {"columns": {MARK: {"field": "../x"}}}, "columns"),
+        (fine, {"encoding": "zlib_codec"}, "mapping.encoding"),
+        (fine, {MARK: 1}, "body"),
+    ):
+        answer = send_table(client, import_id, table, **mapping)
+        assert answer.status_code == 422, answer.text
+        assert answer.json()["field"].startswith(field), answer.text
+        assert MARK not in answer.text
+    assert send_table(as_role(R.DPO), import_id, fine).status_code == 403
+    assert send_table(as_role(R.INGEST), import_id, fine).status_code == 404
+    assert send(client, import_id, b"") == []
+    swapped = client.post(f"/v1/imports/{import_id}/tables", files={"file": ("a.csv", b"")})
+    assert (swapped.status_code, swapped.json()["rule"]) == (422, "must have the parts mapping and file, in this order")
+    assert client.post(f"/v1/imports/{import_id}/tables", json={}).status_code == 415
+    assert cases(world) == 0

@@ -11,15 +11,18 @@ from litestar.testing import TestClient
 from tests.api.conftest import As, key_for
 from tests.world import World
 
+from vault import accounts
+from vault.accounts import NewClient, Rotation
 from vault.api import create_app
 from vault.api.deprecations import DEPRECATED, Deprecation
 from vault.api.examples import PROBLEMS
-from vault.api.limits import Buckets
+from vault.api.limits import Buckets, Counted
 from vault.complaints import list_cases
 from vault.policy import RoleName
 from vault.wiring import Vault
 
 R = RoleName
+A, B = Counted("client", "a"), Counted("client", "b")
 
 
 @pytest.fixture
@@ -42,23 +45,21 @@ class Time:
 def test_a_bucket_empties_and_fills_again() -> None:
     clock = Time()
     buckets = Buckets(60, clock)
-    assert [buckets.take(b"a").left for _ in range(60)] == list(range(59, -1, -1))
-    refused = buckets.take(b"a")
+    assert [buckets.take(A).left for _ in range(60)] == list(range(59, -1, -1))
+    refused = buckets.take(A)
     assert (refused.allowed, refused.left, refused.next_in, refused.full_in) == (False, 0, 1, 60)
-    assert buckets.take(b"b").allowed
+    assert buckets.take(B).allowed
     clock.now += 2.5
-    assert [buckets.take(b"a").allowed for _ in range(3)] == [True, True, False]
+    assert [buckets.take(A).allowed for _ in range(3)] == [True, True, False]
     clock.now += 3600
-    assert buckets.take(b"a").left == 59
+    assert buckets.take(A).left == 59
 
 
 def test_whoever_asks_without_end_is_told_to_wait(world: World) -> None:
-    limited = msgspec.structs.replace(world.vault.settings, rate_limit=3)
-    world.vault.settings = limited
-    headers = {"Authorization": f"Bearer {key_for(world, R.DPO)}", "Vault-Purpose": "rights_fulfilment"}
-    other = {"Authorization": f"Bearer {key_for(world, R.DPO)}", "Vault-Purpose": "rights_fulfilment"}
+    world.vault.settings = msgspec.structs.replace(world.vault.settings, rate_limit=3)
+    mine, others = (as_bearer(key_for(world, R.DPO)) for _ in range(2))
     with TestClient(create_app(world.vault)) as client:
-        answers = [client.get("/v1/cases", headers=headers) for _ in range(4)]
+        answers = [client.get("/v1/cases", headers=mine) for _ in range(4)]
         assert [one.status_code for one in answers] == [200, 200, 200, 429]
         assert [one.headers["RateLimit-Policy"] for one in answers] == ['"client";q=3;w=60'] * 4
         left = [re.fullmatch(r'"client";r=(\d);t=(\d+)', one.headers["RateLimit"]) for one in answers]
@@ -66,8 +67,51 @@ def test_whoever_asks_without_end_is_told_to_wait(world: World) -> None:
         assert answers[3].json() == PROBLEMS["429"]
         assert 1 <= int(answers[3].headers["Retry-After"]) <= 20
         assert answers[3].headers["content-type"] == "application/problem+json"
-        assert client.get("/v1/cases", headers=other).status_code == 200
+        assert client.get("/v1/cases", headers=others).status_code == 200
         assert client.get("/health/live").status_code == 200
+
+
+def test_a_client_counts_once_with_all_its_keys(world: World) -> None:
+    world.vault.settings = msgspec.structs.replace(world.vault.settings, rate_limit=3)
+    made = world.call(R.OPERATOR, accounts.create_client, NewClient(label="case system", roles=frozenset({R.DPO})))
+    turned = world.call(R.ORG_ADMIN, accounts.rotate_client, made.client_id, Rotation(overlap_hours=24))
+    keys = [as_bearer(str(one)) for one in (made.key, turned.key)]
+    with TestClient(create_app(world.vault)) as client:
+        answers = [client.get("/v1/cases", headers=keys[number % 2]) for number in range(4)]
+        assert [one.status_code for one in answers] == [200, 200, 200, 429]
+
+
+def test_invented_keys_have_one_share_together_and_take_none_of_the_clients(world: World) -> None:
+    """Whom a request claims to be counts for nothing: neither for a share of one's own, nor for using up another's."""
+    world.vault.settings = msgspec.structs.replace(world.vault.settings, rate_limit=3)
+    real = key_for(world, R.DPO)
+    mine = as_bearer(real)
+    with TestClient(create_app(world.vault)) as client:
+        assert client.get("/v1/cases", headers=mine).headers["RateLimit"].startswith('"client";r=2')
+        tried = [
+            client.get("/v1/cases", headers=as_bearer(f"{real[:-1]}{last}"))
+            for last in "0123456789"
+            if last != real[-1]
+        ]
+        assert [one.status_code for one in tried[:5]] == [401, 401, 401, 429, 429]
+        assert {one.headers["RateLimit-Policy"] for one in tried} == {'"address";q=3;w=60'}
+        assert client.get("/v1/cases", headers=mine).headers["RateLimit"].startswith('"client";r=1')
+
+
+def test_a_revoked_key_takes_nothing_from_the_key_behind_it(world: World) -> None:
+    world.vault.settings = msgspec.structs.replace(world.vault.settings, rate_limit=4)
+    made = world.call(R.OPERATOR, accounts.create_client, NewClient(label="case system", roles=frozenset({R.DPO})))
+    with TestClient(create_app(world.vault)) as client:
+        assert client.get("/v1/cases", headers=as_bearer(str(made.key))).status_code == 200
+        turned = world.call(R.ORG_ADMIN, accounts.rotate_client, made.client_id, Rotation(overlap_hours=0))
+        old = [client.get("/v1/cases", headers=as_bearer(str(made.key))) for _ in range(3)]
+        assert [one.status_code for one in old] == [401, 401, 401]
+        assert [one.headers["RateLimit"].partition(";")[0] for one in old] == ['"client"', '"address"', '"address"']
+        assert client.get("/v1/cases", headers=as_bearer(str(turned.key))).status_code == 200
+
+
+def as_bearer(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}", "Vault-Purpose": "rights_fulfilment"}
 
 
 def test_a_vault_that_is_overrun_says_when_to_come_back(world: World, as_role: As, vault: Vault) -> None:

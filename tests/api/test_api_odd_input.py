@@ -46,7 +46,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def found(address: str) -> list[Operation]:
     """Every operation that takes JSON, with its example."""
-    document = httpx.get(f"{address}/openapi/openapi.json").json()
+    document = httpx.get(f"{address}/openapi/openapi.json", timeout=60).json()
     taken = [
         Operation(method, path, REQUEST_BODIES[shape["schema"]["$ref"].rpartition("/")[2]])
         for path, methods in document["paths"].items()

@@ -99,7 +99,7 @@ BODIES = {
 
 def test_every_documented_example_is_accepted_as_it_stands(as_role: As) -> None:
     # Steps of a request and of a review stand in an order of their own; files are sent in `tests/attachments`.
-    elsewhere = SHARED | ELSEWHERE | REVIEW | {*STEPS, "ImportLine", "NewAttachment", "NewDeletion"}
+    elsewhere = SHARED | ELSEWHERE | REVIEW | {*STEPS, "ImportLine", "RowMapping", "NewAttachment", "NewDeletion"}
     elsewhere |= {"NewReport", "MailboxQuestion"}
     assert set(BODIES) | elsewhere == set(REQUEST_BODIES)
     stored = as_role(R.INGEST).post("/v1/cases", json=CASE).json()

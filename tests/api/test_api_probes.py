@@ -29,7 +29,7 @@ _BESIDE = re.compile(
 
 def probes(address: str) -> Iterator[tuple[str, str, Any]]:
     """Every operation with an id in its path: method, path, a body that is well-formed or none."""
-    document = httpx.get(f"{address}/openapi/openapi.json").json()
+    document = httpx.get(f"{address}/openapi/openapi.json", timeout=60).json()
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             if re.search(r"\{\w+_id\}", path):

@@ -26,7 +26,7 @@ MARK = "hemmeligmaerke"
 
 def operations(address: str) -> Iterator[tuple[str, str, Any]]:
     """Method, path and example body of every operation that needs a key."""
-    document = httpx.get(f"{address}/openapi/openapi.json").json()
+    document = httpx.get(f"{address}/openapi/openapi.json", timeout=60).json()
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             if operation.get("security") != []:
@@ -166,6 +166,7 @@ class Failing(Vault):
 
     def __init__(self, vault: Vault) -> None:
         self._policy = InForce(vault.policy)
+        self.recognised = vault.recognised
         self.settings = vault.settings
 
     async def run(self, *_: Any, **__: Any) -> Any:

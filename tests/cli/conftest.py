@@ -1,4 +1,4 @@
-"""The installed command, run as a user runs it: another process, its own environment, no terminal."""
+"""The command as a user runs it: another process, its own environment, no terminal."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 import pytest
+from tests import warm
 from tests.world import PROFILE
 
 from vault.api.examples import REQUEST_BODIES
@@ -47,7 +48,7 @@ def cvault(environment: dict[str, str], tmp_path: Path) -> Run:
 
     def run(*arguments: str, stdin: str = "") -> Done:
         done = subprocess.run(  # noqa: S603 -- our own command
-            [COMMAND, *arguments],
+            [str(warm.folder() / "cvault"), *arguments],
             env=environment,
             cwd=tmp_path,
             input=stdin,

@@ -1,6 +1,7 @@
 """The client as a program uses it, against a real server: typed, and tried again only where that is safe."""
 
 import asyncio
+import inspect
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -46,6 +47,9 @@ class Losing(httpx.BaseTransport):
         self._losing = answers
         self._inner = httpx.HTTPTransport()
         self.sent = 0
+
+    def lose(self, answers: int) -> None:
+        self._losing = self.sent + answers
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self.sent += 1
@@ -126,7 +130,7 @@ def test_what_is_tried_again(status: int, headers: dict[str, str], safe: int, un
 
 
 def test_pages_are_followed_to_their_end(world: World, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vault.client.blocking._PAGE", 2)
+    monkeypatch.setattr("vault.client.calls.call.PAGE", 2)
     stored = [world.store(CASE).case_id for _ in range(5)]
     with connect(world, address, R.DPO) as dpo:
         assert [one.case_id for one in dpo.cases()] == stored
@@ -162,6 +166,15 @@ def test_the_same_awaited(world: World, address: str) -> None:
             assert results[0].outcome is LineOutcome.WELL_FORMED
 
     asyncio.run(work())
+
+
+def test_both_clients_have_the_same_methods_with_the_same_parameters() -> None:
+    def offered(client: type) -> dict[str, str]:
+        found = {name: one for name, one in vars(client).items() if not name.startswith("_")}
+        return {name: ", ".join(map(str, inspect.signature(one).parameters.values())) for name, one in found.items()}
+
+    assert offered(VaultClient) == offered(AsyncVaultClient)
+    assert all(getattr(VaultClient, name).__doc__ for name in offered(VaultClient) if name != "close")
 
 
 def test_messages_are_proven(world: World, vault: Vault, address: str) -> None:

@@ -1,7 +1,7 @@
 """What the person concerned is told of sharing when they ask: recipients by name, consents, agreements, guides."""
 
 from tests.disclosures.given import agreement, consent, disclose, recipient, stored, tenant
-from tests.processes.test_processes import answered
+from tests.processes.telling import answered
 from tests.world import TODAY, World
 
 from vault import complaints, subjects

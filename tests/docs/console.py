@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from tests import warm
+
 _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _PORT = "8420"
 """As the pages write it; a free one stands in for it, so that nothing else on the machine is met."""
@@ -60,7 +62,8 @@ def follow(
 def environment() -> dict[str, str]:
     """That of a reader who has just installed `cvault`."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("CVAULT_")}
-    return kept | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "120"}
+    places = [str(warm.folder()), str(Path(sys.executable).parent), os.environ["PATH"]]
+    return kept | {"PATH": os.pathsep.join(places), "COLUMNS": "120"}
 
 
 def free_port() -> int:

@@ -59,7 +59,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def document(address: str, tmp_path: Path) -> Path:
     path = tmp_path / "openapi.json"
-    path.write_text(httpx.get(f"{address}/openapi/openapi.json").text, "utf-8")
+    path.write_text(httpx.get(f"{address}/openapi/openapi.json", timeout=60).text, "utf-8")
     return path
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from vault import resources
 from vault.complaints import Category, NewCase, Role
 from vault.errors import InvalidInput
-from vault.imports.mapping import Mapped, Row, RowMapping, mapped, mapped_all, read_mapping
+from vault.imports import ImportLine, Numbered
+from vault.imports.mapping import Row, RowMapping, mapped, mapped_all, read_mapping
 from vault.imports.sources import rows_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "imports"
@@ -44,8 +45,9 @@ def mapping(**changes: Any) -> RowMapping:
 def cases(name: str, table: str) -> list[NewCase]:
     wanted = read_mapping(EXAMPLES / f"{table}.toml")
     found = list(mapped_all(wanted, rows_of(EXAMPLES / name, wanted)))
-    assert all(isinstance(one, Mapped) for one in found), found
-    return [one.case for one in found if isinstance(one, Mapped)]
+    assert all(isinstance(one, Numbered) for one in found), found
+    lines = [msgspec.json.decode(one.content, type=ImportLine) for one in found if isinstance(one, Numbered)]
+    return [one.case for one in lines]
 
 
 def test_a_spreadsheet() -> None:
@@ -143,7 +145,7 @@ def test_a_mapping_that_is_none_says_which_key(tmp_path: Path, written: str, fie
 @given(st.dictionaries(st.sampled_from(["Nr", "Dato", "Navn", "Vidner", "Sprog"]), st.text(max_size=30)))
 def test_whatever_stands_in_cells_is_a_complaint_or_a_problem(cells: dict[str, str]) -> None:
     (found,) = mapped_all(mapping(), iter([Row(1, cells)]))
-    assert isinstance(found, Mapped) or found[1].rule
+    assert isinstance(found, Numbered) or found.error.rule
 
 
 def test_the_examples_stand_beside_the_program() -> None:

@@ -9,7 +9,7 @@ from vault.policy.truth import check
 from vault.work import Work, reads
 
 
-class Disagreement(msgspec.Struct, frozen=True, kw_only=True):
+class UnmetLine(msgspec.Struct, frozen=True, kw_only=True):
     """A line of a truth table that the rules do not agree with."""
 
     place: str
@@ -21,7 +21,7 @@ class Tested(msgspec.Struct, frozen=True, kw_only=True):
     """The truth tables put to the rules that are in force."""
 
     lines: int
-    disagreements: Sequence[Disagreement]
+    disagreements: Sequence[UnmetLine]
 
 
 @reads
@@ -40,7 +40,7 @@ def test_access(work: Work) -> Tested:
     work.permit(Permission.POLICY_EXPLAIN)
     outcomes = check(work.policy)
     wrong = [
-        Disagreement(place=one.case.place, should_be_allowed=one.case.allowed, reason=one.verdict.reason)
+        UnmetLine(place=one.case.place, should_be_allowed=one.case.allowed, reason=one.verdict.reason)
         for one in outcomes
         if not one.agrees
     ]

@@ -103,7 +103,7 @@ def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] = DEPRECATED)
         openapi_config=_openapi(vault.policy.register, deprecated),
         request_max_body_size=_LARGEST_BODY,
         before_send=[guard, telling(deprecated)],
-        middleware=[limiting(vault.settings.rate_limit)],
+        middleware=[limiting(vault)],
         on_app_init=[_quiet],
         state=State(origin.state(vault.settings)),
     )

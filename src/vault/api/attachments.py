@@ -21,7 +21,8 @@ from vault.api.parameters import (
     OpenVault,
     PurposeHeader,
 )
-from vault.complaints import AttachmentText, AttachmentView, NewDeletion, OpenedFile, Part
+from vault.complaints import AttachmentText, AttachmentView, NewAttachment, NewDeletion, OpenedFile, Part
+from vault.errors import InvalidInput
 from vault.ids import AttachmentId
 from vault.media import MEDIA_TYPES, named
 from vault.retention import delete_attachment
@@ -63,8 +64,9 @@ async def add_attachment(
     """
     who = caller(request, purpose)
     await vault.run(who, complaints.expect_attachment, case_id)
-    about, pieces = await open_form(request)
-    return KeptAttachment(await files.attach(vault, who, case_id, about, pieces, key))
+    about, name, pieces = await open_form(request, "about", NewAttachment)
+    new = about if about.name is not None or name is None else _named(about, name)
+    return KeptAttachment(await files.attach(vault, who, case_id, new, pieces, key))
 
 
 @get("/", operation_id="listAttachments", summary="List the files of a complaint")
@@ -122,6 +124,13 @@ async def remove_attachment(
 ) -> None:
     """Erases a file for good, in every backup too, unless its complaint is kept from deletion."""
     await vault.run(caller(request, purpose), delete_attachment, case_id, attachment_id, data.reason)
+
+
+def _named(about: NewAttachment, name: str) -> NewAttachment:
+    try:
+        return msgspec.convert(msgspec.to_builtins(about) | {"name": name}, NewAttachment)
+    except msgspec.ValidationError:
+        raise InvalidInput("name", "is not a file's name") from None
 
 
 def _headers(opened: OpenedFile, tag: str) -> dict[str, str]:

@@ -33,7 +33,7 @@ _ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Refuses, before a body is read, whoever presents nothing, says something twice, or declares no JSON."""
-    _shown(connection)
+    shown(connection)
     _refuse_twice(connection)
     taken = _taken(handler) if isinstance(handler, HTTPRouteHandler) else None
     if taken and _media_type(connection) not in taken:
@@ -44,6 +44,20 @@ async def refuse_doubtful_body(request: HttpRequest) -> None:
     """Refuses a body that two readers could understand differently, before it is decoded."""
     if request.route_handler.parsed_data_field is not None:
         refuse_doubtful(await request.body())
+
+
+def shown(connection: ASGIConnection[Any, Any, Any, Any]) -> Shown:
+    """What a request shows of its caller. Raises Unauthenticated where it shows nothing that could prove anybody."""
+    source = origin.source(connection)
+    if "authorization" in connection.headers:
+        presented = _bearer(connection)
+        if presented.startswith(CredentialKind.SESSION):
+            # No browser sends this header by itself, so no other page can have it sent.
+            return Shown(session=presented, ambient=False, source=source)
+        return Shown(key=presented, source=source)
+    if "vault-organisation" in connection.headers and (certificate := origin.certificate(connection)):
+        return Shown(certificate=certificate, organisation=_organisation(connection), source=source)
+    raise Unauthenticated
 
 
 def _refuse_twice(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
@@ -67,7 +81,7 @@ def _taken(handler: HTTPRouteHandler) -> frozenset[str]:
 
 def caller(request: HttpRequest, purpose: str, once: Once | None = None) -> Caller:
     """The caller of a request. Raises Unauthenticated where nothing is presented that could prove anybody."""
-    return Caller(_shown(request), purpose, once)
+    return Caller(shown(request), purpose, once)
 
 
 async def caller_once(request: HttpRequest, purpose: str, key: str | None) -> Caller:
@@ -91,19 +105,6 @@ def version(given: str | None) -> int:
 def tagged(answer: T, of: int) -> Response[T]:
     """An answer with the version of what it shows."""
     return Response(answer, headers={"ETag": f'"{of}"'})
-
-
-def _shown(connection: ASGIConnection[Any, Any, Any, Any]) -> Shown:
-    source = origin.source(connection)
-    if "authorization" in connection.headers:
-        presented = _bearer(connection)
-        if presented.startswith(CredentialKind.SESSION):
-            # No browser sends this header by itself, so no other page can have it sent.
-            return Shown(session=presented, ambient=False, source=source)
-        return Shown(key=presented, source=source)
-    if "vault-organisation" in connection.headers and (certificate := origin.certificate(connection)):
-        return Shown(certificate=certificate, organisation=_organisation(connection), source=source)
-    raise Unauthenticated
 
 
 def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

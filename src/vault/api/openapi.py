@@ -13,11 +13,12 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.plugins import JsonRenderPlugin
 
 from vault.api.examples import PROBLEMS, REQUEST_BODIES
+from vault.api.field_wording import FIELDS
 from vault.api.imports import NDJSON
 from vault.api.problems import MEDIA_TYPE, Problem
-from vault.api.wording import FIELDS, SCHEMAS
+from vault.api.wording import SCHEMAS
 from vault.complaints import NewAttachment, Part
-from vault.imports import ImportLine, LineResult
+from vault.imports import ImportLine, LineResult, RowMapping
 from vault.policy import Register
 
 _REFERENCE: Final = "#/components/schemas/{name}"
@@ -49,32 +50,32 @@ _NAMING: Final = {"storeCase", "listRequests", "makeAgreement", "reportConcern"}
 """Operations that may name somebody or something that is not known here elsewhere than in the path."""
 _SAID_OF_PARAMETERS: Final = ("name", "in", "description", "required")
 _FILE: Final = {"schema": {"type": "string", "format": "binary"}}
+
+
+def _form(first: str, shape: str) -> dict[str, Any]:
+    """A form of two parts, of which the first says what the file is."""
+    parts = {first: {"$ref": _REFERENCE.format(name=shape)}, "file": _FILE["schema"]}
+    schema = {"type": "object", "required": list(parts), "properties": parts}
+    encoding = {first: {"contentType": "application/json"}}
+    return {"required": True, "content": {"multipart/form-data": {"schema": schema, "encoding": encoding}}}
+
+
 _CONTENTS: Final = {
     "readPackage": {"application/pdf": _FILE, "application/json": _FILE},
     "readAttachment": {"application/octet-stream": _FILE},
     "sendLines": {NDJSON: _FILE},
+    "sendTable": {NDJSON: _FILE},
 }
 """What an operation answers with where its annotation does not say it."""
 _BODIES: Final = {
     "sendLines": {"content": {NDJSON: _FILE}, "required": True},
-    "addAttachment": {
-        "required": True,
-        "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["about", "file"],
-                    "properties": {"about": {"$ref": _REFERENCE.format(name="NewAttachment")}, "file": _FILE["schema"]},
-                },
-                "encoding": {"about": {"contentType": "application/json"}},
-            }
-        },
-    },
+    "addAttachment": _form("about", "NewAttachment"),
+    "sendTable": _form("mapping", "RowMapping"),
 }
 """Bodies that are read while they arrive, so that no annotation tells of them."""
-_ENDLESS: Final = {"sendLines"}
+_ENDLESS: Final = {"sendLines", "sendTable"}
 """Operations whose body may be of any length."""
-_LINES: Final = (ImportLine, LineResult, NewAttachment)
+_LINES: Final = (ImportLine, LineResult, NewAttachment, RowMapping)
 """What stands on the lines and in the parts of such bodies."""
 _PARAMETERS: Final = (Part,)
 """What a parameter alone may be."""

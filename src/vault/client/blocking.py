@@ -1,54 +1,49 @@
 """The client that waits for each answer."""
 
 import time
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Self
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 import httpx
-import msgspec
 
-from vault.client import calls
-from vault.client.calls import LINES_AT_ONCE, Call, Candidate, T
-from vault.client.errors import Unreachable
+from vault.client.calls import attachments as _files
+from vault.client.calls import cases as _cases
+from vault.client.calls import people as _people
+from vault.client.calls import webhooks as _webhooks
+from vault.client.calls import work as _work
+from vault.client.calls.call import Call, Parts, following
+from vault.client.downloading import Download
 from vault.client.retrying import Retries
-from vault.client.sending import headers_of, request_of, result, wait_after_answer, wait_after_failure
-from vault.complaints import (
-    AddedDocument,
-    CaseChange,
-    CaseQuery,
-    CaseSummary,
-    CaseView,
-    NewCase,
-    NewDisclosure,
-    NewEntry,
-    NewParty,
-    NewStep,
-    PartyView,
-    StoredCase,
-)
-from vault.ids import (
-    CaseId,
-    DeliveryId,
-    DisclosureId,
-    DocumentId,
-    EntryId,
-    ImportId,
-    JobId,
-    PlanId,
-    RequestId,
-    SubjectId,
-    WebhookId,
-)
-from vault.imports import ImportLine, ImportView, LineResult, NewImport
-from vault.jobs import JobView
-from vault.retention import Plan
-from vault.subject_requests import NewRequest, OpenedRequest, RequestView
-from vault.subjects import Given, Person, SubjectView
-from vault.webhooks import Delivery, DeliveryState, NewWebhook, Replay, Replayed, SecretRotation, Webhook, WebhookSecret
+from vault.client.sending import Tries, described, headers_of, request_of, result
+from vault.complaints import Part
+from vault.ids import AttachmentId, CaseId
 
-_PAGE = 100
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def _run(call: Callable[P, Call[T]]) -> Callable[Concatenate["VaultClient", P], T]:
+    """A call as a method."""
+
+    def method(self: "VaultClient", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        return self.run(call(*args, **kwargs))
+
+    return described(method, call)
+
+
+def _each(call: Callable[P, Parts[T]]) -> Callable[Concatenate["VaultClient", P], Iterator[T]]:
+    """A list that comes in parts, as a method."""
+
+    def method(self: "VaultClient", /, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
+        parts = call(*args, **kwargs)
+        part = next(parts, None)
+        while part is not None:
+            page = self.run(part)
+            yield from page.items
+            part = following(parts, page)
+
+    return described(method, call)
 
 
 class VaultClient:
@@ -87,152 +82,90 @@ class VaultClient:
 
     def run(self, call: Call[T], *, purpose: str | None = None) -> T:
         """Sends a call, for another purpose if one is stated, and again as often as is safe."""
-        attempt = 0
+        tries = Tries(self._retries, safe=call.safe)
         while True:
-            attempt += 1
             try:
                 answer = self._http.send(request_of(self._http, call, purpose))
-                wait = wait_after_answer(self._retries, call, attempt, answer)
+                wait = tries.answered(answer)
                 if wait is None:
                     return result(call, answer)
             except httpx.TransportError as error:
-                wait = wait_after_failure(self._retries, call, attempt, error)
-                if wait is None:
-                    raise Unreachable(f"the vault does not answer ({type(error).__name__})") from None
+                wait = tries.failed(error)
             time.sleep(wait)
 
-    def store_case(self, new: NewCase, *, key: str | None = None) -> StoredCase:
-        """Stores a complaint, once however often it is tried."""
-        return self.run(calls.store_case(new, key))
+    def read_attachment(
+        self,
+        case_id: CaseId,
+        attachment_id: AttachmentId,
+        part: Part = Part.CLEAN,
+        *,
+        start: int = 0,
+        stop: int | None = None,
+    ) -> Iterator[bytes]:
+        """The bytes of a file as they come, from `start` up to `stop`, gone on with where a connection broke."""
+        download, tries = Download(case_id, attachment_id, part, start, stop), Tries(self._retries, safe=True)
+        while not download.complete:
+            try:
+                answer = self._http.send(request_of(self._http, download.call(), None), stream=True)
+                try:
+                    wait = tries.answered(answer)
+                    if wait is None:
+                        if not answer.is_success:
+                            answer.read()
+                        download.opened(answer)
+                        for piece in answer.iter_bytes():
+                            tries.got_on()
+                            yield download.took(piece)
+                        return
+                finally:
+                    answer.close()
+            except httpx.TransportError as error:
+                wait = tries.failed(error)
+            time.sleep(wait)
 
-    def read_case(self, case_id: CaseId) -> CaseView:
-        """A complaint; what may not be seen is named in `withheld`."""
-        return self.run(calls.read_case(case_id))
+    store_case = _run(_cases.store_case)
+    read_case = _run(_cases.read_case)
+    read_situation = _run(_cases.read_situation)
+    change_case = _run(_cases.change_case)
+    close_case = _run(_cases.close_case)
+    reopen_case = _run(_cases.reopen_case)
+    add_document = _run(_cases.add_document)
+    add_step = _run(_cases.add_step)
+    add_entry = _run(_cases.add_entry)
+    add_party = _run(_cases.add_party)
+    change_party = _run(_cases.change_party)
+    record_disclosure = _run(_cases.record_disclosure)
+    check_text = _run(_cases.check_text)
+    list_remarks = _run(_cases.list_remarks)
+    decide_remark = _run(_cases.decide_remark)
+    cases = _each(_cases.cases)
+    search = _each(_cases.search)
 
-    def change_case(self, case_id: CaseId, change: CaseChange, *, version: int) -> CaseSummary:
-        """Changes a complaint that is still in the version that was read; else `outdated`."""
-        return self.run(calls.change_case(case_id, change, version))
+    add_attachment = _run(_files.add_attachment)
+    list_attachments = _run(_files.list_attachments)
+    read_attachment_text = _run(_files.read_attachment_text)
+    delete_attachment = _run(_files.delete_attachment)
 
-    def add_document(self, case_id: CaseId, new: AddedDocument, *, key: str | None = None) -> DocumentId:
-        """Adds a journal note, letter or message."""
-        return self.run(calls.add_document(case_id, new, key)).document_id
+    store_subject = _run(_people.store_subject)
+    read_subject = _run(_people.read_subject)
+    change_subject = _run(_people.change_subject)
+    find_subjects = _run(_people.find_subjects)
+    open_request = _run(_people.open_request)
+    read_request = _run(_people.read_request)
+    start_answer = _run(_people.start_answer)
 
-    def add_step(self, case_id: CaseId, new: NewStep, *, key: str | None = None) -> None:
-        """Records what happened in a complaint."""
-        self.run(calls.add_step(case_id, new, key))
+    plan_purge = _run(_work.plan_purge)
+    start_purge = _run(_work.start_purge)
+    read_job = _run(_work.read_job)
+    cancel_job = _run(_work.cancel_job)
+    begin_import = _run(_work.begin_import)
+    read_import = _run(_work.read_import)
+    import_cases = _each(_work.import_cases)
 
-    def add_entry(self, case_id: CaseId, new: NewEntry, *, key: str | None = None) -> EntryId:
-        """Adds an entry to the course of a complaint."""
-        return self.run(calls.add_entry(case_id, new, key)).entry_id
-
-    def add_party(self, case_id: CaseId, new: NewParty, *, version: int, key: str | None = None) -> PartyView:
-        """Adds somebody to a complaint."""
-        return self.run(calls.add_party(case_id, new, version, key))
-
-    def record_disclosure(self, case_id: CaseId, new: NewDisclosure, *, key: str | None = None) -> DisclosureId:
-        """Records what was given to whom, on which basis."""
-        return self.run(calls.record_disclosure(case_id, new, key)).disclosure_id
-
-    def store_subject(self, person: Person, *, key: str | None = None) -> SubjectId:
-        """Stores a person, or finds that they are known."""
-        return self.run(calls.store_subject(person, key)).subject_id
-
-    def read_subject(self, subject_id: SubjectId) -> SubjectView:
-        """A person, without what may not be seen."""
-        return self.run(calls.read_subject(subject_id))
-
-    def find_subjects(self, given: Given) -> list[Candidate]:
-        """Who it could be, in any spelling."""
-        return self.run(calls.find_subjects(given))
-
-    def open_request(self, new: NewRequest, *, key: str | None = None) -> OpenedRequest:
-        """Registers an access request: its clock runs."""
-        return self.run(calls.open_request(new, key))
-
-    def read_request(self, request_id: RequestId) -> RequestView:
-        """An access request."""
-        return self.run(calls.read_request(request_id))
-
-    def start_answer(self, request_id: RequestId) -> JobView:
-        """Has a request answered in the background."""
-        return self.run(calls.start_answer(request_id))
-
-    def plan_purge(self, *, key: str | None = None) -> Plan:
-        """Lists what is due to be erased today."""
-        return self.run(calls.plan_purge(key))
-
-    def start_purge(self, plan_id: PlanId) -> JobView:
-        """Has a plan applied in the background."""
-        return self.run(calls.start_purge(plan_id))
-
-    def read_job(self, job_id: JobId) -> JobView:
-        """How far work is."""
-        return self.run(calls.read_job(job_id))
-
-    def cancel_job(self, job_id: JobId) -> JobView:
-        """Ends work; what was done stays done."""
-        return self.run(calls.cancel_job(job_id))
-
-    def read_import(self, import_id: ImportId) -> ImportView:
-        """How far an import is."""
-        return self.run(calls.read_import(import_id))
-
-    def create_webhook(self, new: NewWebhook) -> WebhookSecret:
-        """Has messages sent to an address; keep the secret, which is shown once."""
-        return self.run(calls.create_webhook(new))
-
-    def list_webhooks(self) -> list[Webhook]:
-        """Where messages are sent."""
-        return self.run(calls.list_webhooks())
-
-    def rotate_webhook(self, webhook_id: WebhookId, how: SecretRotation) -> WebhookSecret:
-        """A new secret; the present one counts beside it for a while."""
-        return self.run(calls.rotate_webhook(webhook_id, how))
-
-    def remove_webhook(self, webhook_id: WebhookId) -> None:
-        """Ends a webhook."""
-        self.run(calls.remove_webhook(webhook_id))
-
-    def ping_webhook(self, webhook_id: WebhookId, *, key: str | None = None) -> DeliveryId:
-        """Sends a message that tells of nothing."""
-        return self.run(calls.ping_webhook(webhook_id, key)).delivery_id
-
-    def replay(self, webhook_id: WebhookId, what: Replay) -> Replayed:
-        """Has messages sent once more."""
-        return self.run(calls.replay(webhook_id, what))
-
-    def cases(self) -> Iterator[CaseSummary]:
-        """Every complaint, oldest first, a page at a time."""
-        after, more = None, True
-        while more:
-            page = self.run(calls.list_cases(after, _PAGE))
-            yield from page.items
-            after, more = page.next, page.next is not None
-
-    def search(self, query: CaseQuery) -> Iterator[CaseSummary]:
-        """Every complaint that meets the conditions, oldest first, a page at a time."""
-        after, more = None, True
-        while more:
-            page = self.run(calls.search_cases(query, after, _PAGE))
-            yield from page.items
-            after, more = page.next, page.next is not None
-
-    def deliveries(self, webhook_id: WebhookId, state: DeliveryState | None = None) -> Iterator[Delivery]:
-        """Every message of a webhook, oldest first, a page at a time."""
-        after, more = None, True
-        while more:
-            page = self.run(calls.list_deliveries(webhook_id, state, after, _PAGE))
-            yield from page.items
-            after, more = page.next, page.next is not None
-
-    def begin_import(self, *, dry_run: bool = False, key: str | None = None) -> ImportId:
-        """Begins an import; with its id it can be gone on with after an interruption."""
-        return (self.run(calls.begin_import(NewImport(dry_run=dry_run), key))).import_id
-
-    def import_cases(self, import_id: ImportId, lines: Iterable[ImportLine]) -> Iterator[LineResult]:
-        """Sends complaints some at a time, in bounded memory; gives what became of each, numbered from 1."""
-        waiting, before = iter(lines), 0
-        while some := list(islice(waiting, LINES_AT_ONCE)):
-            for one in self.run(calls.send_lines(import_id, some)):
-                yield msgspec.structs.replace(one, line=before + one.line)
-            before += len(some)
+    create_webhook = _run(_webhooks.create_webhook)
+    list_webhooks = _run(_webhooks.list_webhooks)
+    rotate_webhook = _run(_webhooks.rotate_webhook)
+    remove_webhook = _run(_webhooks.remove_webhook)
+    ping_webhook = _run(_webhooks.ping_webhook)
+    deliveries = _each(_webhooks.deliveries)
+    replay = _run(_webhooks.replay)

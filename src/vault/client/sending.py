@@ -1,16 +1,19 @@
-"""What both clients have in common around the network: headers out, problems in."""
+"""What both clients have in common around the network: headers out, problems in, and when to try again."""
 
 import secrets
-from typing import Final
+from collections.abc import Callable
+from inspect import Parameter, signature
+from typing import Any, Final, TypeVar
 
 import httpx
 import msgspec
 
 from vault import __version__
-from vault.client.calls import Call, T
-from vault.client.errors import Problem, Refused
+from vault.client.calls.call import Call, Form, T
+from vault.client.errors import Problem, Refused, Unreachable
 from vault.client.retrying import Retries, again_after_answer, again_after_failure, pause
 
+M = TypeVar("M", bound=Callable[..., Any])
 _CHANCE: Final = secrets.SystemRandom().random
 
 
@@ -25,40 +28,72 @@ def headers_of(key: str, purpose: str) -> dict[str, str]:
 
 def request_of(client: httpx.Client | httpx.AsyncClient, call: Call[T], purpose: str | None) -> httpx.Request:
     """A call as a request; its body is declared to be JSON unless the call says otherwise."""
-    declared = {} if call.body is None else {"Content-Type": "application/json"}
-    stated = {} if purpose is None else {"Vault-Purpose": purpose}
-    return client.build_request(
-        call.method,
-        call.path,
-        content=call.body,
-        headers=declared | call.headers | stated,
-        params=call.parameters,
-    )
+    headers = call.headers | ({} if purpose is None else {"Vault-Purpose": purpose})
+    if isinstance(call.body, Form):
+        parts = [("about", (None, call.body.about, "application/json")), ("file", (None, call.body.file))]
+        content: dict[str, Any] = {"files": parts}
+    else:
+        content = {"content": call.body}
+        headers = ({} if call.body is None else {"Content-Type": "application/json"}) | headers
+    request = client.build_request(call.method, call.path, headers=headers, params=call.parameters, **content)
+    if call.patience is not None:
+        request.extensions["timeout"] = request.extensions["timeout"] | {"read": call.patience}
+    return request
 
 
 def result(call: Call[T], answer: httpx.Response) -> T:
     """What the vault answered. Raises Refused."""
-    if answer.is_success:
-        try:
-            return call.understood(answer.content)
-        except msgspec.DecodeError:
-            raise Refused(Problem(status=answer.status_code, title="the answer is not a vault's")) from None
+    if not answer.is_success:
+        raise refusal(answer)
+    try:
+        return call.read(answer.content)
+    except msgspec.DecodeError:
+        raise Refused(Problem(status=answer.status_code, title="the answer is not a vault's")) from None
+
+
+def refusal(answer: httpx.Response) -> Refused:
+    """Why the vault said no, of an answer that was read to its end."""
     try:
         problem = msgspec.json.decode(answer.content, type=Problem)
     except msgspec.DecodeError:
         problem = Problem(status=answer.status_code)
-    raise Refused(problem)
+    return Refused(problem)
 
 
-def wait_after_answer(retries: Retries, call: Call[T], attempt: int, answer: httpx.Response) -> float | None:
-    """Seconds until the next attempt, or None where the answer stands."""
-    if not again_after_answer(answer.status_code, safe=call.safe):
-        return None
-    return pause(retries, attempt, answer.headers.get("Retry-After"), _CHANCE())
+class Tries:
+    """How often one call was tried, and for how long to wait before it is again."""
+
+    def __init__(self, retries: Retries, *, safe: bool) -> None:
+        self._retries = retries
+        self._safe = safe
+        self._failed = 0
+
+    def answered(self, answer: httpx.Response) -> float | None:
+        """Seconds until the next attempt, or None where the answer stands."""
+        if not again_after_answer(answer.status_code, safe=self._safe):
+            return None
+        self._failed += 1
+        return pause(self._retries, self._failed, answer.headers.get("Retry-After"), _CHANCE())
+
+    def failed(self, error: httpx.TransportError) -> float:
+        """Seconds until the next attempt. Raises Unreachable where there is none."""
+        self._failed += 1
+        wait = None
+        if again_after_failure(error, safe=self._safe):
+            wait = pause(self._retries, self._failed, None, _CHANCE())
+        if wait is None:
+            raise Unreachable(f"the vault does not answer ({type(error).__name__})") from None
+        return wait
+
+    def got_on(self) -> None:
+        """Something arrived: what fails from now on is counted anew."""
+        self._failed = 0
 
 
-def wait_after_failure(retries: Retries, call: Call[T], attempt: int, error: httpx.TransportError) -> float | None:
-    """Seconds until the next attempt, or None where there is none."""
-    if not again_after_failure(error, safe=call.safe):
-        return None
-    return pause(retries, attempt, None, _CHANCE())
+def described(method: M, call: Callable[..., Any]) -> M:
+    """A method of a client with the name, the words and the parameters of its call."""
+    method.__name__, method.__doc__ = call.__name__, call.__doc__
+    mine = Parameter("self", Parameter.POSITIONAL_ONLY)
+    taken = signature(call)
+    vars(method)["__signature__"] = taken.replace(parameters=[mine, *taken.parameters.values()])
+    return method

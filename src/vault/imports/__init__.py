@@ -5,6 +5,7 @@ hash of their keys, in the transaction that stored them, so that sending a strea
 """
 
 from vault.imports.actions import begin_import, read_import, take_lines
+from vault.imports.mapping import RowMapping
 from vault.imports.model import (
     LARGEST_LINE,
     ImportLine,
@@ -12,10 +13,12 @@ from vault.imports.model import (
     LineOutcome,
     LineProblem,
     LineResult,
+    Misfit,
     NewImport,
     Numbered,
 )
 from vault.imports.splitting import LINES_AT_ONCE, Splitter, batches
+from vault.imports.table import table_batches
 
 __all__ = [
     "LARGEST_LINE",
@@ -25,11 +28,14 @@ __all__ = [
     "LineOutcome",
     "LineProblem",
     "LineResult",
+    "Misfit",
     "NewImport",
     "Numbered",
+    "RowMapping",
     "Splitter",
     "batches",
     "begin_import",
     "read_import",
+    "table_batches",
     "take_lines",
 ]

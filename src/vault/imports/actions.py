@@ -19,6 +19,7 @@ from vault.imports.model import (
     ImportView,
     LineOutcome,
     LineResult,
+    Misfit,
     NewImport,
     Numbered,
     complaint,
@@ -54,7 +55,7 @@ def read_import(work: Work, import_id: ImportId) -> ImportView:
 
 
 @writes
-def take_lines(work: Work, import_id: ImportId, lines: Sequence[Numbered]) -> list[LineResult]:
+def take_lines(work: Work, import_id: ImportId, lines: Sequence[Numbered | Misfit]) -> list[LineResult]:
     """Stores the complaint of each line, or nothing of it; returns what became of each, in their order.
 
     A line whose key was taken before is not stored again. Raises NotFound where there is no such import.
@@ -93,7 +94,7 @@ class _Batch:
         self._new: dict[bytes, store.Taken] = {}
         self._apart = False
 
-    def take(self, lines: Sequence[Numbered]) -> list[LineResult]:
+    def take(self, lines: Sequence[Numbered | Misfit]) -> list[LineResult]:
         opened = [self._guarded(line.number, partial(self._open, line)) for line in lines]
         keys = [key for one in opened if isinstance(one, _Opened) for key in one.keys]
         self._known = store.taken(self._work, self._import_id, keys)
@@ -123,7 +124,9 @@ class _Batch:
             self._work.audit.undone(mark, error.slug, failed=True)
             return LineResult(line=number, outcome=LineOutcome.REFUSED, problem=problem_of(error))
 
-    def _open(self, line: Numbered) -> _Opened:
+    def _open(self, line: Numbered | Misfit) -> _Opened:
+        if isinstance(line, Misfit):
+            raise line.error
         key, content = envelope(line.content)
         return _Opened(content, self._work.keys.tokens("import_line", f"{self._import_id} {key}"))
 

@@ -16,6 +16,7 @@ from msgspec import Meta
 
 from vault.complaints import NewCase
 from vault.errors import InvalidInput
+from vault.imports.model import ImportLine, Misfit, Numbered
 from vault.imports.nesting import Place, Tree, places
 from vault.parsing import rule_of
 
@@ -60,6 +61,8 @@ class Row(msgspec.Struct, frozen=True):
 
     line: int
     cells: dict[str, str]
+    surplus: bool = False
+    """Whether there are more cells than the first line names."""
 
 
 class Mapped(msgspec.Struct, frozen=True):
@@ -88,6 +91,8 @@ def read_mapping(path: Path) -> RowMapping:
 
 def mapped(mapping: RowMapping, row: Row) -> Mapped:
     """The complaint that a row becomes. Raises InvalidInput, naming the column where one is to blame."""
+    if row.surplus:
+        raise InvalidInput(f"line {row.line}", "has more cells than the first line names")
     key = row.cells.get(mapping.key, "").strip()
     if not key:
         raise InvalidInput(_column(mapping.key), "is empty, and must tell this row from every other")
@@ -107,13 +112,15 @@ def mapped(mapping: RowMapping, row: Row) -> Mapped:
     return Mapped(row.line, key, _case(tree, came_from))
 
 
-def mapped_all(mapping: RowMapping, rows: Iterator[Row]) -> Iterator[Mapped | tuple[int, InvalidInput]]:
-    """Each row as a complaint, or its line and what is wrong with it."""
+def mapped_all(mapping: RowMapping, rows: Iterator[Row]) -> Iterator[Numbered | Misfit]:
+    """Each row as the line of an import, or what is wrong with it."""
     for row in rows:
         try:
-            yield mapped(mapping, row)
+            one = mapped(mapping, row)
         except InvalidInput as error:
-            yield row.line, error
+            yield Misfit(row.line, error)
+        else:
+            yield Numbered(row.line, msgspec.json.encode(ImportLine(key=one.key, case=one.case)))
 
 
 def _case(tree: Tree, came_from: Mapping[str, str]) -> NewCase:

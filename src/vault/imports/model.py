@@ -82,6 +82,13 @@ class Numbered(msgspec.Struct, frozen=True):
     content: bytes
 
 
+class Misfit(msgspec.Struct, frozen=True):
+    """A row that no mapping makes a complaint of, the line where it begins, and why."""
+
+    number: int
+    error: InvalidInput
+
+
 _ENVELOPES: Final = msgspec.json.Decoder(_Envelope)
 _CASES: Final = msgspec.json.Decoder(NewCase)
 

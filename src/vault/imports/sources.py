@@ -1,6 +1,5 @@
 """What other systems export, as rows: spreadsheets (CSV), mailboxes (mbox, eml) and dumps of JSON objects."""
 
-import csv
 import email
 import email.policy
 import mailbox
@@ -15,8 +14,9 @@ import msgspec
 
 from vault.errors import InvalidInput
 from vault.imports.mapping import Row, RowMapping
+from vault.imports.table import Table
 
-_LARGEST_CELL: Final = 1_000_000
+_PIECE: Final = 64 * 1024
 MAILBOXES: Final = (".mbox", ".eml")
 
 
@@ -35,22 +35,11 @@ def rows_of(path: Path, mapping: RowMapping) -> Iterator[Row]:
 
 def csv_rows(path: Path, mapping: RowMapping) -> Iterator[Row]:
     """A table whose first line names its columns."""
-    csv.field_size_limit(_LARGEST_CELL)
-    line = 1
-    try:
-        with path.open(encoding=mapping.encoding, newline="") as file:
-            reader = csv.DictReader(file, delimiter=mapping.delimiter, strict=True)
-            _need_columns(mapping, reader.fieldnames or ())
-            line = reader.line_num + 1
-            for cells in reader:
-                if None in cells:
-                    raise InvalidInput(f"line {line}", "has more cells than the first line names")
-                yield Row(line, {name: cell or "" for name, cell in cells.items()})
-                line = reader.line_num + 1
-    except (UnicodeDecodeError, LookupError):
-        raise InvalidInput("FILES", f"are not written in {mapping.encoding}") from None
-    except csv.Error:
-        raise InvalidInput(f"line {line}", "is not CSV") from None
+    table = Table(mapping)
+    with path.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield from table.take(piece)
+    yield from table.end()
 
 
 def mail_rows(path: Path) -> Iterator[Row]:
@@ -100,13 +89,6 @@ def _flat(prefix: str, value: Any) -> Iterator[tuple[str, str]]:
             yield from _flat(f"{prefix}.{number}", one)
     elif value is not None:
         yield prefix, value if isinstance(value, str) else msgspec.json.encode(value).decode()
-
-
-def _need_columns(mapping: RowMapping, names: Any) -> None:
-    """Raises InvalidInput for a column of the mapping that the table does not have."""
-    for name in (mapping.key, *mapping.columns):
-        if "*" not in name and name not in names:
-            raise InvalidInput(f'column "{name}"', "is not in the table")
 
 
 def _message(number: int, content: bytes) -> Row:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Iterator
 from typing import Final
 
-from vault.imports.model import LARGEST_LINE, Numbered
+from vault.imports.model import LARGEST_LINE, Misfit, Numbered
 
 LINES_AT_ONCE: Final = 100
 _BYTES_AT_ONCE: Final = 1024 * 1024
@@ -47,9 +47,9 @@ class Splitter:
             yield Numbered(self._number, content)
 
 
-async def batches(pieces: AsyncIterator[bytes]) -> AsyncIterator[list[Numbered]]:
+async def batches(pieces: AsyncIterator[bytes]) -> AsyncIterator[list[Numbered | Misfit]]:
     """Lines of a stream, some at a time: as many as share a transaction."""
-    splitter, held, size = Splitter(), list[Numbered](), 0
+    splitter, held, size = Splitter(), list[Numbered | Misfit](), 0
     async for piece in pieces:
         for line in splitter.take(piece):
             held.append(line)

@@ -1,0 +1,74 @@
+"""Long work: purges, jobs, and imports of many complaints."""
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import Final
+
+import msgspec
+
+from vault.client.calls.call import Call, Page, Parts, making, reading, shaped, starting, written
+from vault.ids import ImportId, JobId, PlanId
+from vault.imports import ImportLine, ImportView, LineResult, NewImport
+from vault.jobs import JobView
+from vault.retention import Plan
+
+LINES_AT_ONCE: Final = 1000
+
+
+def plan_purge(*, key: str | None = None) -> Call[Plan]:
+    """Lists what is due to be erased today."""
+    return making("/v1/purge-plans", None, shaped(Plan), key)
+
+
+def start_purge(plan_id: PlanId) -> Call[JobView]:
+    """Has a plan applied in the background."""
+    return starting(f"/v1/purge-plans/{plan_id}/jobs", JobView)
+
+
+def read_job(job_id: JobId) -> Call[JobView]:
+    """How far work is."""
+    return reading(f"/v1/jobs/{job_id}", JobView)
+
+
+def cancel_job(job_id: JobId) -> Call[JobView]:
+    """Ends work; what was done stays done."""
+    return Call(method="POST", path=f"/v1/jobs/{job_id}/cancellation", read=shaped(JobView), safe=False)
+
+
+def begin_import(*, dry_run: bool = False, key: str | None = None) -> Call[ImportId]:
+    """Begins an import; with its id it can be gone on with after an interruption."""
+    return making("/v1/imports", NewImport(dry_run=dry_run), _id, key)
+
+
+def read_import(import_id: ImportId) -> Call[ImportView]:
+    """How far an import is."""
+    return reading(f"/v1/imports/{import_id}", ImportView)
+
+
+def import_cases(import_id: ImportId, lines: Iterable[ImportLine]) -> Parts[LineResult]:
+    """Sends complaints some at a time, in bounded memory; gives what became of each, numbered from 1."""
+    waiting, before = iter(lines), 0
+    while some := list(islice(waiting, LINES_AT_ONCE)):
+        yield _sent(import_id, some, before)
+        before += len(some)
+
+
+def _id(content: bytes) -> ImportId:
+    return msgspec.json.decode(content, type=ImportView).import_id
+
+
+def _sent(import_id: ImportId, lines: list[ImportLine], before: int) -> Call[Page[LineResult]]:
+    """Safe, since each line has a key by which it is known when it comes again."""
+
+    def read(content: bytes) -> Page[LineResult]:
+        results = msgspec.json.Decoder(LineResult).decode_lines(content)
+        return Page([msgspec.structs.replace(one, line=before + one.line) for one in results], None)
+
+    return Call(
+        method="POST",
+        path=f"/v1/imports/{import_id}/lines",
+        read=read,
+        safe=True,
+        body=b"".join(written(one) + b"\n" for one in lines),
+        headers={"Content-Type": "application/x-ndjson"},
+    )
