@@ -8,7 +8,7 @@ from litestar.handlers import BaseRouteHandler
 
 from vault.accounts.networks import source_of
 from vault.api import origin
-from vault.api.limits import Buckets
+from vault.api.limits import Buckets, Counted
 from vault.console import cookies
 from vault.crypto import sha256
 from vault.errors import Throttled
@@ -28,7 +28,8 @@ def limiting(quota: int) -> Guard:
         if not quota or connection.scope["path"].startswith(_SHIPPED):
             return
         shown = connection.cookies.get(cookies.SESSION)
-        who = sha256(shown.encode()) if shown else source_of(origin.source(connection)).encode()
+        place = source_of(origin.source(connection))
+        who = Counted("session", sha256(shown.encode()).hex()) if shown else Counted("address", place)
         if not (standing := buckets.take(who)).allowed:
             raise Throttled(standing.next_in)
 

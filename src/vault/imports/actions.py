@@ -109,7 +109,7 @@ class _Batch:
         store.keep(self._work, self._import_id, self._new)
         return results
 
-    def _each(self, lines: Sequence[Numbered], opened: "Sequence[_Opened | LineResult]") -> list[LineResult]:
+    def _each(self, lines: Sequence[Numbered | Misfit], opened: "Sequence[_Opened | LineResult]") -> list[LineResult]:
         return [
             self._guarded(line.number, partial(self._take, line.number, one)) if isinstance(one, _Opened) else one
             for line, one in zip(lines, opened, strict=True)
