@@ -10,6 +10,9 @@ from vault import errors
 UNUSUAL = 10
 """A review found something that somebody should be asked about."""
 
+OVERDUE = 11
+"""Something that should have been erased is still there."""
+
 _CODES: dict[type[errors.VaultError], int] = {
     errors.InvalidInput: 3,
     errors.TooLarge: 3,

@@ -22,6 +22,7 @@ from vault.complaints.amending import (
     close_lane,
     reopen_lane,
 )
+from vault.complaints.anonymising import Anonymised, leave_residue, read_anonymised
 from vault.complaints.assignments import open_cases_of
 from vault.complaints.attachments.actions import (
     abandon_attachment,
@@ -107,6 +108,7 @@ from vault.complaints.model import (
     StoredCase,
     attached,
 )
+from vault.complaints.parting import PartyHolding
 from vault.complaints.publishing import list_guides, publish_guide, read_guide
 from vault.complaints.remarking import decide_remark, list_remarks
 from vault.complaints.remarks import DecidedRemark, NewRemarkDecision, RemarkDecision, RemarkView
@@ -118,6 +120,7 @@ from vault.complaints.sharing import (
     disclose,
     preview_disclosure,
 )
+from vault.complaints.store import cases_of_people
 from vault.complaints.texts import CaseText, TextPlace, TextSource, texts_of
 from vault.complaints.writing import CheckedText, TextCheck, check_text
 
@@ -125,6 +128,7 @@ __all__ = [
     "KINDS",
     "PAGE",
     "AddedDocument",
+    "Anonymised",
     "Anonymity",
     "AttachmentFile",
     "AttachmentHolding",
@@ -181,6 +185,7 @@ __all__ = [
     "Outcome",
     "Part",
     "PartyChange",
+    "PartyHolding",
     "PartyView",
     "RemarkDecision",
     "RemarkView",
@@ -209,6 +214,7 @@ __all__ = [
     "attached",
     "attachment_text",
     "begin_attachment",
+    "cases_of_people",
     "change_case",
     "change_party",
     "check_filing",
@@ -224,6 +230,7 @@ __all__ = [
     "expect_attachment",
     "keep_attachment",
     "keep_case",
+    "leave_residue",
     "list_attachments",
     "list_cases",
     "list_due",
@@ -234,6 +241,7 @@ __all__ = [
     "open_confidential_identity",
     "preview_disclosure",
     "publish_guide",
+    "read_anonymised",
     "read_case",
     "read_chunks",
     "read_guide",

@@ -1,6 +1,6 @@
 """Cases as statistics know them: codes and days, in one pass over the rows, with nothing opened."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -15,6 +15,7 @@ from vault.ids import CaseId, LaneId
 from vault.work import Work
 
 _AT_ONCE: Final = 10_000
+_IDS_AT_ONCE: Final = 500
 _COUNTED_STEPS: Final = frozenset(
     {
         StepKind.ACKNOWLEDGED,
@@ -49,14 +50,28 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def counted(
-    work: Work, case_id: CaseId | None = None, *, received: tuple[date, date] | None = None
+    work: Work, case_ids: Sequence[CaseId] | None = None, *, received: tuple[date, date] | None = None
 ) -> Iterator[Counted]:
-    """One case, or every one that was received from one day to another. Part of verbs that asked for it."""
+    """Some cases, or every one that was received from one day to another. Part of verbs that asked for it."""
+    for some in _chunks(case_ids):
+        yield from _counted(work, some, received)
+
+
+def _chunks(case_ids: Sequence[CaseId] | None) -> Iterator[Sequence[CaseId] | None]:
+    """A statement holds only so many ids."""
+    if case_ids is None:
+        yield None
+        return
+    for start in range(0, len(case_ids), _IDS_AT_ONCE):
+        yield case_ids[start : start + _IDS_AT_ONCE]
+
+
+def _counted(work: Work, case_ids: Sequence[CaseId] | None, received: tuple[date, date] | None) -> Iterator[Counted]:
     wanted = [] if received is None else [case.c.received_on.between(*received)]
     kinds = step.c.kind.in_([kind.value for kind in _COUNTED_STEPS])
-    steps = _by_case(_rows(work, step, case_id, kinds, *_of(wanted, step)))
-    lanes = _by_case(_rows(work, lane, case_id, *_of(wanted, lane)))
-    for row in _rows(work, case, case_id, *wanted):
+    steps = _by_case(_rows(work, step, case_ids, kinds, *_of(wanted, step)))
+    lanes = _by_case(_rows(work, lane, case_ids, *_of(wanted, lane)))
+    for row in _rows(work, case, case_ids, *wanted):
         mine = list(steps(row.case_id))
         yield Counted(
             department=row.department,
@@ -94,10 +109,10 @@ def _of(wanted: list[Any], part: Table) -> list[Any]:
     return [exists().where(*mine, *wanted)] if wanted else []
 
 
-def _rows(work: Work, table: Table, case_id: CaseId | None, *conditions: Any) -> Iterator[Row[Any]]:
+def _rows(work: Work, table: Table, case_ids: Sequence[CaseId] | None, *conditions: Any) -> Iterator[Row[Any]]:
     query = select(table).where(table.c.organisation_id == work.organisation_id, *conditions)
-    if case_id is not None:
-        query = query.where(table.c.case_id == case_id)
+    if case_ids is not None:
+        query = query.where(table.c.case_id.in_(case_ids))
     yield from work.connection.execute(query.order_by(table.c.case_id).execution_options(yield_per=_AT_ONCE))
 
 

@@ -11,13 +11,14 @@ from vault.storage.metadata import metadata
 from vault.storage.migrations import migrate, pending
 from vault.storage.postgresql import PooledStorage
 from vault.storage.sqlite import SingleWriterStorage
-from vault.storage.statements import add, add_all, add_unless_there
-from vault.storage.types import Id, Instant, SealedChunk, SealedRecord
+from vault.storage.statements import add, add_all, add_unless_there, add_up
+from vault.storage.types import Id, Instant, RawId, SealedChunk, SealedRecord, known_id
 from vault.storage.unit import Storage, Unit
 
 __all__ = [
     "Id",
     "Instant",
+    "RawId",
     "SealedChunk",
     "SealedRecord",
     "Storage",
@@ -25,7 +26,9 @@ __all__ = [
     "add",
     "add_all",
     "add_unless_there",
+    "add_up",
     "empty",
+    "known_id",
     "looking",
     "metadata",
     "migrate",

@@ -1,5 +1,6 @@
 """Statements that both databases know and that SQLAlchemy spells apart for each."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -28,3 +29,13 @@ def add_unless_there(connection: Connection, table: Table, **values: Any) -> boo
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key)
     return connection.execute(statement).first() is not None
+
+
+def add_up(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *amounts: str) -> None:
+    """Inserts rows, and where one is there already adds these columns to it; all in one statement."""
+    if not rows:
+        return
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    more = {name: table.c[name] + statement.excluded[name] for name in amounts}
+    connection.execute(statement.on_conflict_do_update(index_elements=[*table.primary_key], set_=more), list(rows))

@@ -27,6 +27,21 @@ class Id(TypeDecorator[UUID]):
         return UUID(bytes=value) if value is not None and dialect.name == "sqlite" else value
 
 
+class RawId(TypeDecorator[Any]):
+    """An id as the driver gives it, for passes over very many rows in which ids are only compared; see `known_id`."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(LargeBinary(16) if dialect.name == "sqlite" else Uuid())
+
+
+def known_id(raw: bytes | UUID) -> UUID:
+    """A raw id as an id."""
+    return UUID(bytes=raw) if isinstance(raw, bytes) else raw
+
+
 class SealedRecord(LargeBinary):
     """A record that `crypto` sealed under the data key which it names, for its table, its row and its column.
 

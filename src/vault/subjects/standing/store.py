@@ -1,7 +1,7 @@
 """Rows of restrictions, objections and ties, sealed under the key of the person whom they concern."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, delete, func, insert, or_, select, update
@@ -16,6 +16,7 @@ from vault.subjects.standing.model import FlagEnd, FlagKind, FlagView, NewFlag, 
 from vault.subjects.tables import flag, subject, tie
 from vault.work import Work
 
+_CHUNK: Final = 500
 _COLUMN = {FlagKind.RESTRICTION: "restricted", FlagKind.OBJECTION: "objected"}
 
 
@@ -129,12 +130,19 @@ def group(work: Work, subject_ids: Iterable[SubjectId]) -> frozenset[SubjectId]:
 
 def erase(work: Work, subject_id: SubjectId) -> None:
     """Every flag and tie of a person who goes, also those in which they are the other, and joinings with them."""
-    mine = flag.c.organisation_id == work.organisation_id
-    work.connection.execute(delete(flag).where(mine, flag.c.subject_id == subject_id))
-    either = or_(tie.c.subject_id == subject_id, tie.c.other_id == subject_id)
-    work.connection.execute(delete(tie).where(tie.c.organisation_id == work.organisation_id, either))
-    joined = (subject.c.organisation_id == work.organisation_id, subject.c.merged_into == subject_id)
-    work.connection.execute(update(subject).where(*joined).values(merged_into=None))
+    erase_all(work, [subject_id])
+
+
+def erase_all(work: Work, subject_ids: Sequence[SubjectId]) -> None:
+    """The same for many people in few statements."""
+    for start in range(0, len(subject_ids), _CHUNK):
+        some = subject_ids[start : start + _CHUNK]
+        mine = flag.c.organisation_id == work.organisation_id
+        work.connection.execute(delete(flag).where(mine, flag.c.subject_id.in_(some)))
+        either = or_(tie.c.subject_id.in_(some), tie.c.other_id.in_(some))
+        work.connection.execute(delete(tie).where(tie.c.organisation_id == work.organisation_id, either))
+        joined = (subject.c.organisation_id == work.organisation_id, subject.c.merged_into.in_(some))
+        work.connection.execute(update(subject).where(*joined).values(merged_into=None))
 
 
 def every_flag(work: Work, flag_id: UUID | None = None) -> list[Row[Any]]:
