@@ -16,6 +16,7 @@ from vault.crypto import Context, EnvelopeKey, RecordKey, seal_envelope
 from vault.errors import NotFound
 from vault.ids import CaseId, MessageId, PartyId, ReportId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import among
 from vault.work import Work
 
 _CHUNK: Final = 500
@@ -74,7 +75,7 @@ def of_cases(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, UUID]:
     for start in range(0, len(case_ids), _CHUNK):
         mine = (
             report.c.organisation_id == work.organisation_id,
-            report.c.case_id.in_(case_ids[start : start + _CHUNK]),
+            among(report.c.case_id, case_ids[start : start + _CHUNK]),
         )
         rows = work.connection.execute(select(report.c.case_id, report.c.report_id).where(*mine))
         found |= {CaseId(row.case_id): row.report_id for row in rows}
@@ -152,7 +153,7 @@ def erase(work: Work, report_ids: Sequence[UUID]) -> Mapping[UUID, int]:
     for start in range(0, len(report_ids), _CHUNK):
         some = report_ids[start : start + _CHUNK]
         for table in (message, report):
-            mine = (table.c.organisation_id == work.organisation_id, table.c.report_id.in_(some))
+            mine = (table.c.organisation_id == work.organisation_id, among(table.c.report_id, some))
             work.connection.execute(delete(table).where(*mine))
     return destroyed
 

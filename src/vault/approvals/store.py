@@ -12,6 +12,7 @@ from vault.crypto import RecordKey
 from vault.errors import NotFound
 from vault.ids import ApprovalId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import among
 from vault.work import Work
 
 
@@ -91,7 +92,7 @@ def erase_about(work: Work, record: UUID) -> int:
 
 def erase_about_all(work: Work, records: Sequence[UUID]) -> dict[UUID, int]:
     """The same about many records in one look; says of each of which something was asked how many keys."""
-    query = select(approval.c.approval_id, approval.c.about).where(*_mine(work), approval.c.about.in_(records))
+    query = select(approval.c.approval_id, approval.c.about).where(*_mine(work), among(approval.c.about, records))
     keys: dict[UUID, int] = {}
     for row in work.connection.execute(query).all():
         keys[row.about] = keys.get(row.about, 0) + erase(work, row.approval_id)

@@ -20,7 +20,7 @@ from vault.keys.provider import Providers
 from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.signers import Signers, SignerStatus
 from vault.keys.tables import data_key, deactivated_key, epoch, index_token, signing_key
-from vault.storage import add, add_all
+from vault.storage import add, add_all, among
 
 # A statement holds at most this many ids: below every engine's limit of bound values.
 _CHUNK = 500
@@ -198,9 +198,9 @@ class Keys:
         self._opened.clear()
         for start in range(0, len(owner_ids), _CHUNK):
             some = owner_ids[start : start + _CHUNK]
-            tokens = (index_token.c.organisation_id == self._organisation, index_token.c.owner_id.in_(some))
+            tokens = (index_token.c.organisation_id == self._organisation, among(index_token.c.owner_id, some))
             self._connection.execute(delete(index_token).where(*tokens))
-            mine = (data_key.c.organisation_id == self._organisation, data_key.c.owner_id.in_(some))
+            mine = (data_key.c.organisation_id == self._organisation, among(data_key.c.owner_id, some))
             gone = delete(data_key).where(*mine).returning(data_key.c.owner_kind, data_key.c.owner_id)
             for kind, owner_id in self._connection.execute(gone):
                 self._erased.append(Erasure(self._organisation, kind, owner_id))

@@ -240,7 +240,7 @@ def _erased(work: Work, holding: Holding, action: Action, records: Sequence[UUID
         erased = holding.erase_all(work, records)
     else:
         erased = {record: holding.erase(work, record) for record in records}
-    gone = [*records, *(entity for one in erased.values() for entity in one.entities)]
+    gone = list({*records, *(entity for one in erased.values() for entity in one.entities)})
     holds.erase_about(work, gone)
     store.forget_reviews(work, gone)
     return erased

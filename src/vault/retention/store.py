@@ -1,10 +1,10 @@
 """Rows of plans, their items, certificates and reviews."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from vault.errors import NotFound
 from vault.ids import CertificateId, PlanId
@@ -12,6 +12,7 @@ from vault.retention.holds.store import end_holds, held, place_hold
 from vault.retention.model import ItemOutcome, Plan, PlanItem, Reviewed
 from vault.retention.schedule import Action
 from vault.retention.tables import certificate, purge_item, purge_plan, review
+from vault.storage import among
 from vault.work import Work
 
 __all__ = ["end_holds", "held", "place_hold"]
@@ -97,7 +98,7 @@ def lock_items(work: Work, plan_id: PlanId, records: Sequence[UUID]) -> list[Pla
     found: dict[UUID, PlanItem] = {}
     for start in range(0, len(records), _CHUNK):
         some = records[start : start + _CHUNK]
-        query = select(purge_item).where(*_of_plan(work, plan_id), purge_item.c.record_id.in_(some))
+        query = select(purge_item).where(*_of_plan(work, plan_id), among(purge_item.c.record_id, some))
         # In one order for everybody, so that two who apply a plan wait for each other and never for ever.
         query = query.order_by(purge_item.c.record_id).with_for_update()
         found |= {row.record_id: _item(row) for row in work.connection.execute(query)}
@@ -110,13 +111,13 @@ def settle(
     work: Work, plan_id: PlanId, outcome: ItemOutcome, keys: Mapping[UUID, int], reason: str | None = None
 ) -> None:
     """Keeps what became of planned records, and how many keys went with each."""
-    statement = (
-        update(purge_item)
-        .where(*_of_plan(work, plan_id), purge_item.c.record_id == bindparam("record"))
-        .values(outcome=outcome.value, reason=reason, keys_destroyed=bindparam("keys"))
-    )
-    if keys:
-        work.connection.execute(statement, [{"record": record, "keys": count} for record, count in keys.items()])
+    by_count: dict[int, list[UUID]] = {}
+    for record, count in keys.items():
+        by_count.setdefault(count, []).append(record)
+    for count, records in by_count.items():
+        mine = (*_of_plan(work, plan_id), among(purge_item.c.record_id, records))
+        statement = update(purge_item).where(*mine)
+        work.connection.execute(statement.values(outcome=outcome.value, reason=reason, keys_destroyed=count))
 
 
 def unsettled(work: Work, plan_id: PlanId) -> int:
@@ -206,8 +207,8 @@ def reviews(work: Work) -> dict[UUID, Reviewed]:
     return {row.record_id: Reviewed(erase=row.erase, version=row.version) for row in rows}
 
 
-def forget_reviews(work: Work, records: Iterable[UUID]) -> None:
-    mine = (review.c.organisation_id == work.organisation_id, review.c.record_id.in_(list(records)))
+def forget_reviews(work: Work, records: Sequence[UUID]) -> None:
+    mine = (review.c.organisation_id == work.organisation_id, among(review.c.record_id, records))
     work.connection.execute(delete(review).where(*mine))
 
 

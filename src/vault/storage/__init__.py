@@ -11,7 +11,7 @@ from vault.storage.metadata import metadata
 from vault.storage.migrations import migrate, pending
 from vault.storage.postgresql import PooledStorage
 from vault.storage.sqlite import SingleWriterStorage
-from vault.storage.statements import add, add_all, add_unless_there, add_up
+from vault.storage.statements import add, add_all, add_unless_there, add_up, among
 from vault.storage.types import Id, Instant, RawId, SealedChunk, SealedRecord, known_id
 from vault.storage.unit import Storage, Unit
 
@@ -27,6 +27,7 @@ __all__ = [
     "add_all",
     "add_unless_there",
     "add_up",
+    "among",
     "empty",
     "known_id",
     "looking",

@@ -13,6 +13,7 @@ from vault.errors import Changed, NotFound, Outdated
 from vault.ids import SubjectId, new_id
 from vault.records import opened, place, sealed
 from vault.storage import add as insert_row
+from vault.storage import among
 from vault.subjects.matching import terms
 from vault.subjects.model import Contact, Identity, Person, ProtectionKind, contact_of, identity_of, person_of
 from vault.subjects.tables import subject
@@ -150,7 +151,7 @@ def lock(work: Work, subject_ids: Sequence[SubjectId]) -> list[SubjectId]:
 
     Without it, whoever indexes a person in one transaction would leave tokens of somebody erased in another.
     """
-    mine = (subject.c.organisation_id == work.organisation_id, subject.c.subject_id.in_(subject_ids))
+    mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.subject_id, subject_ids))
     query = select(subject.c.subject_id).where(*mine).order_by(subject.c.subject_id).with_for_update()
     return [SubjectId(one) for one in work.connection.scalars(query)]
 
@@ -188,7 +189,7 @@ def erase_all(work: Work, subject_ids: Sequence[SubjectId]) -> dict[UUID, int]:
         some = subject_ids[start : start + _CHUNK]
         lock(work, some)
         destroyed |= work.keys.destroy_all(some)
-        mine = (subject.c.organisation_id == work.organisation_id, subject.c.subject_id.in_(some))
+        mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.subject_id, some))
         work.connection.execute(delete(subject).where(*mine))
     return destroyed
 

@@ -15,6 +15,7 @@ from vault.crypto import RecordKey, key_id_of
 from vault.disclosures.store import log
 from vault.errors import NotFound, Outdated
 from vault.ids import CaseId, PartyId, SubjectId
+from vault.storage import among
 from vault.work import Work
 
 _CHUNK: Final = 500
@@ -61,7 +62,7 @@ def forget_people(work: Work, people: Sequence[SubjectId]) -> None:
     """Leaves their parties, and what was disclosed of them, without a person, so that the people can go."""
     for start in range(0, len(people), _CHUNK):
         some = people[start : start + _CHUNK]
-        mine = (party.c.organisation_id == work.organisation_id, party.c.subject_id.in_(some))
+        mine = (party.c.organisation_id == work.organisation_id, among(party.c.subject_id, some))
         work.connection.execute(update(party).where(*mine).values(subject_id=None))
         log.forget(work, some)
 

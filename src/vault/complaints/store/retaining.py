@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -11,10 +9,10 @@ from sqlalchemy import Select, Table, exists, or_, select, type_coerce
 
 from vault.clock import legal_day
 from vault.complaints.model import latest_days
-from vault.complaints.store.rows import of_cases
+from vault.complaints.store.rows import ByCase, of_cases
 from vault.complaints.tables import case, party, step
 from vault.ids import CaseId, PartyId, SubjectId
-from vault.storage import RawId, known_id
+from vault.storage import RawId, among, known_id
 from vault.subjects.tables import subject
 from vault.work import Work
 
@@ -63,7 +61,7 @@ def party_rows(work: Work, party_ids: Sequence[UUID] | None = None, *, lock: boo
         return
     for start in range(0, len(party_ids), _CHUNK):
         some = party_ids[start : start + _CHUNK]
-        mine = (party.c.organisation_id == work.organisation_id, party.c.party_id.in_(some))
+        mine = (party.c.organisation_id == work.organisation_id, among(party.c.party_id, some))
         ids = sorted(set(work.connection.scalars(select(party.c.case_id).where(*mine))))
         if ids:
             yield from _parties(work, some, _cases(work, [CaseId(one) for one in ids], lock=lock))
@@ -74,7 +72,7 @@ def cases_of_people(work: Work, people: Sequence[SubjectId]) -> list[tuple[CaseI
     found: list[tuple[CaseId, SubjectId]] = []
     for start in range(0, len(people), _CHUNK):
         query = select(party.c.case_id, party.c.subject_id).where(
-            party.c.organisation_id == work.organisation_id, party.c.subject_id.in_(people[start : start + _CHUNK])
+            party.c.organisation_id == work.organisation_id, among(party.c.subject_id, people[start : start + _CHUNK])
         )
         found += [(row.case_id, row.subject_id) for row in work.connection.execute(query)]
     return found
@@ -85,7 +83,7 @@ def people_left(work: Work, people: Sequence[SubjectId]) -> list[SubjectId]:
     found: list[SubjectId] = []
     for start in range(0, len(people), _CHUNK):
         some = people[start : start + _CHUNK]
-        mine = (subject.c.organisation_id == work.organisation_id, subject.c.subject_id.in_(some))
+        mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.subject_id, some))
         query = select(subject.c.subject_id).where(*mine, ~_stands()).order_by(subject.c.subject_id)
         found += [SubjectId(one) for one in work.connection.scalars(query)]
     return found
@@ -130,7 +128,7 @@ def _cases(work: Work, case_ids: Sequence[CaseId], *, lock: bool) -> Iterator[Ca
     query = _of(work, select(*columns), case, case_ids).order_by(case.c.case_id)
     days = _of(work, select(_raw(step.c.case_id), step.c.kind, step.c.on_day), step, case_ids).order_by(step.c.case_id)
     rows = _read(work, query.with_for_update() if lock else query, streamed=not case_ids)
-    steps = _ByCase(_read(work, days, streamed=not case_ids))
+    steps = ByCase(_read(work, days, streamed=not case_ids))
     for raw, version, changed_on, received_on, *codes in rows:
         yield CaseRow(
             raw,
@@ -146,8 +144,8 @@ def _parties(work: Work, party_ids: Sequence[UUID] | None, cases: Iterator[CaseR
     kept = or_(party.c.subject_id.is_not(None), party.c.description.is_not(None), party.c.knowledge.is_not(None))
     query = select(*columns).where(party.c.organisation_id == work.organisation_id, kept)
     if party_ids is not None:
-        query = query.where(party.c.party_id.in_(party_ids))
-    people = _ByCase(_read(work, query.order_by(party.c.case_id), streamed=party_ids is None))
+        query = query.where(among(party.c.party_id, party_ids))
+    people = ByCase(_read(work, query.order_by(party.c.case_id), streamed=party_ids is None))
     for one in cases:
         for _, party_id, subject_id, role, confidential in people.of(one.raw):
             yield PartyRow(party_id, subject_id, role, confidential, one)
@@ -168,20 +166,3 @@ def _read(work: Work, query: Select[Any], *, streamed: bool) -> Iterable[Any]:
     if not streamed:
         return work.connection.execute(query).all()
     return work.connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE))
-
-
-class _ByCase:
-    """Rows in the order of their cases, given out case by case in the same order."""
-
-    def __init__(self, rows: Iterable[Any]) -> None:
-        self._groups = groupby(rows, key=itemgetter(0))
-        self._next = next(self._groups, None)
-
-    def of(self, case_id: Any) -> Iterable[Any]:
-        while self._next is not None and self._next[0] < case_id:
-            self._next = next(self._groups, None)
-        if self._next is None or self._next[0] != case_id:
-            return ()
-        found = list(self._next[1])
-        self._next = next(self._groups, None)
-        return found

@@ -1,6 +1,8 @@
 """What the statements about cases have in common: whose rows, in which pieces, sealed where."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -9,7 +11,7 @@ from sqlalchemy import Row, Select, Table, func, select
 from vault.crypto import RecordKey
 from vault.ids import CaseId
 from vault.records import place, sealed
-from vault.storage import add_all
+from vault.storage import add_all, among
 from vault.work import Work
 
 _CHUNK: Final = 500
@@ -39,7 +41,7 @@ def rows_of(work: Work, query: Select[Any], table: Table, case_ids: Sequence[Cas
 
 
 def of_cases(work: Work, table: Table, case_ids: Sequence[CaseId]) -> tuple[Any, Any]:
-    return table.c.organisation_id == work.organisation_id, table.c.case_id.in_(case_ids)
+    return table.c.organisation_id == work.organisation_id, among(table.c.case_id, case_ids)
 
 
 def belonging(work: Work, case_id: CaseId) -> dict[str, Any]:
@@ -51,3 +53,20 @@ def grouped(pairs: Iterable[tuple[CaseId, T]]) -> dict[CaseId, tuple[T, ...]]:
     for case_id, one in pairs:
         groups.setdefault(case_id, []).append(one)
     return {case_id: tuple(group) for case_id, group in groups.items()}
+
+
+class ByCase:
+    """Rows that begin with the id of their case, in the order of these ids, given out case by case in that order."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._groups = groupby(rows, key=itemgetter(0))
+        self._next = next(self._groups, None)
+
+    def of(self, case_id: Any) -> Iterable[Any]:
+        while self._next is not None and self._next[0] < case_id:
+            self._next = next(self._groups, None)
+        if self._next is None or self._next[0] != case_id:
+            return ()
+        found = list(self._next[1])
+        self._next = next(self._groups, None)
+        return found

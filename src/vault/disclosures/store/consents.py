@@ -12,6 +12,7 @@ from vault.disclosures.tables import consent
 from vault.errors import Conflict, NotFound
 from vault.ids import ConsentId, SubjectId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import among
 from vault.work import Work
 
 _CHUNK: Final = 500
@@ -95,7 +96,7 @@ def erase_of(work: Work, people: Sequence[SubjectId]) -> dict[SubjectId, int]:
     """Every consent of people who go; says of each who had given one how many keys were destroyed."""
     keys: dict[SubjectId, int] = {}
     for start in range(0, len(people), _CHUNK):
-        theirs = consent.c.subject_id.in_(people[start : start + _CHUNK])
+        theirs = among(consent.c.subject_id, people[start : start + _CHUNK])
         query = select(consent.c.consent_id, consent.c.subject_id).where(
             consent.c.organisation_id == work.organisation_id, theirs
         )

@@ -15,6 +15,7 @@ from vault.disclosures.tables import disclosure, person
 from vault.errors import Conflict, NotFound
 from vault.ids import CaseId, DisclosureId, RecipientId, SubjectId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import among
 from vault.work import Work
 
 
@@ -69,11 +70,11 @@ def concerning(
 ) -> list[KeptDisclosure]:
     """What was disclosed of any of these people or from any of these cases, and what is named."""
     about = select(person.c.disclosure_id).where(
-        person.c.organisation_id == work.organisation_id, person.c.subject_id.in_(subject_ids)
+        person.c.organisation_id == work.organisation_id, among(person.c.subject_id, subject_ids)
     )
     either = or_(
         disclosure.c.disclosure_id.in_(about),
-        disclosure.c.case_id.in_(case_ids),
+        among(disclosure.c.case_id, case_ids),
         disclosure.c.disclosure_id.in_(disclosure_ids),
     )
     query = select(disclosure).where(_mine(work), either).order_by(disclosure.c.disclosure_id)
@@ -122,13 +123,13 @@ def erase_of_cases(work: Work, case_ids: Sequence[CaseId]) -> None:
     """Every disclosure of cases that go; their keys go with the cases."""
     for table in (person, disclosure):
         work.connection.execute(
-            delete(table).where(table.c.organisation_id == work.organisation_id, table.c.case_id.in_(case_ids))
+            delete(table).where(table.c.organisation_id == work.organisation_id, among(table.c.case_id, case_ids))
         )
 
 
 def forget(work: Work, people: Sequence[SubjectId]) -> None:
     """Leaves disclosures of cases that live on without people who go."""
-    mine = (person.c.organisation_id == work.organisation_id, person.c.subject_id.in_(people))
+    mine = (person.c.organisation_id == work.organisation_id, among(person.c.subject_id, people))
     work.connection.execute(delete(person).where(*mine))
 
 

@@ -15,6 +15,7 @@ from vault.records import opened, place, sealed
 from vault.retention.holds.model import HoldView, NewHold, forgotten
 from vault.retention.schedule import HoldKind
 from vault.retention.tables import hold
+from vault.storage import among
 from vault.work import Work
 
 _CHUNK = 500
@@ -118,13 +119,13 @@ def erase(work: Work, hold_ids: Sequence[UUID]) -> int:
     keys = sum(work.keys.destroy_all(hold_ids).values())
     for start in range(0, len(hold_ids), _CHUNK):
         some = hold_ids[start : start + _CHUNK]
-        work.connection.execute(delete(hold).where(*_mine(work), hold.c.hold_id.in_(some)))
+        work.connection.execute(delete(hold).where(*_mine(work), among(hold.c.hold_id, some)))
     return keys
 
 
 def erase_about(work: Work, records: Sequence[UUID]) -> int:
     """Destroys every hold on records that are gone; returns how many keys."""
-    query = select(hold.c.hold_id).where(*_mine(work), hold.c.record_id.in_(records))
+    query = select(hold.c.hold_id).where(*_mine(work), among(hold.c.record_id, records))
     return erase(work, list(work.connection.scalars(query)))
 
 

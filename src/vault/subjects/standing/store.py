@@ -11,6 +11,7 @@ from vault.crypto import RecordKey
 from vault.errors import Conflict, NotFound
 from vault.ids import FlagId, SubjectId, TieId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import among
 from vault.subjects import store as subjects
 from vault.subjects.standing.model import FlagEnd, FlagKind, FlagView, NewFlag, NewTie, TieView, valid
 from vault.subjects.tables import flag, subject, tie
@@ -138,10 +139,10 @@ def erase_all(work: Work, subject_ids: Sequence[SubjectId]) -> None:
     for start in range(0, len(subject_ids), _CHUNK):
         some = subject_ids[start : start + _CHUNK]
         mine = flag.c.organisation_id == work.organisation_id
-        work.connection.execute(delete(flag).where(mine, flag.c.subject_id.in_(some)))
-        either = or_(tie.c.subject_id.in_(some), tie.c.other_id.in_(some))
+        work.connection.execute(delete(flag).where(mine, among(flag.c.subject_id, some)))
+        either = or_(among(tie.c.subject_id, some), among(tie.c.other_id, some))
         work.connection.execute(delete(tie).where(tie.c.organisation_id == work.organisation_id, either))
-        joined = (subject.c.organisation_id == work.organisation_id, subject.c.merged_into.in_(some))
+        joined = (subject.c.organisation_id == work.organisation_id, among(subject.c.merged_into, some))
         work.connection.execute(update(subject).where(*joined).values(merged_into=None))
 
 
