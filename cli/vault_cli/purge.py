@@ -9,7 +9,7 @@ import click
 from vault import retention
 from vault.ids import PlanId
 from vault.policy import RoleName
-from vault.retention import Certificate, Overdue, Plan, ReviewDecision, SignedCertificate
+from vault.retention import Certificate, Overdue, Plan, PlanItem, ReviewDecision, Rule, SignedCertificate
 from vault_cli import files, output, schedules, session
 from vault_cli.exits import OVERDUE, Group
 
@@ -29,8 +29,29 @@ def purge() -> None:
 def plan(organisation: str | None, *, wants_json: bool) -> None:
     """List what is due today, under which rule. Erases nothing."""
     with session.opened() as vault:
-        made = vault.call(session.job(vault, organisation), retention.plan)
-    output.show(made, _summary(made), wants_json=wants_json)
+        caller = session.job(vault, organisation)
+        made = vault.call(caller, retention.plan)
+        rules = vault.call(caller, retention.read_schedule)
+    output.show(made, _summary(made, rules), wants_json=wants_json)
+
+
+@purge.command()
+@click.argument("plan_id")
+@output.organisation
+@output.as_json
+def show(plan_id: str, organisation: str | None, *, wants_json: bool) -> None:
+    """List every record of a plan, since when it is due, and what became of it."""
+    wanted = PlanId(session.as_id(plan_id, "PLAN_ID"))
+    with session.opened() as vault:
+        made = vault.call(session.job(vault, organisation), retention.read_plan, wanted)
+    if wants_json:
+        output.show(made, [], wants_json=True)
+        return
+    rows: list[tuple[str, ...]] = [
+        (str(one.record_id), one.kind, one.cluster, one.action.value, str(one.due_on), _became(one))
+        for one in made.items
+    ]
+    output.table(("record", "kind", "rule", "action", "last day", ""), rows)
 
 
 @purge.command()
@@ -118,21 +139,32 @@ def review(record_id: str, organisation: str | None, *, erase: bool, wants_json:
     output.show({"record_id": wanted, "erase": erase}, [said], wants_json=wants_json)
 
 
-def _summary(made: Plan) -> list[str]:
+def _summary(made: Plan, rules: list[Rule]) -> list[str]:
+    titles = {one.cluster: one.title["en"] for one in rules}
     by_rule = Counter((item.cluster, item.action.value) for item in made.items)
-    lines = [f"Plan {made.plan_id}: {len(made.items)} records are due on {made.as_of}"]
-    lines += [f"  {count:>6}  {cluster}  {action}" for (cluster, action), count in sorted(by_rule.items())]
-    if made.held:
-        lines.append(f"{made.held} more are due and on hold")
-    if made.waiting:
-        lines.append(f"{made.waiting} more are due and were changed a short while ago")
-    if made.to_review:
-        lines.append(f"{made.to_review} more wait for a person's decision: cvault purge reviews")
-    if made.unknown:
-        lines.append(f"{made.unknown} records are covered by no rule: the schedule has a gap")
+    lines = [f"Plan {made.plan_id}: {len(made.items)} of {made.records} records are due on {made.as_of}"]
+    for (cluster, action), count in sorted(by_rule.items()):
+        lines.append(f"  {count:>6}  {cluster}  {action}")
+        lines.append(f"          {titles.get(cluster, '')}")
+    stays = {
+        "due, and kept by a hold: cvault hold list": made.held,
+        "due, and changed a short while ago": made.waiting,
+        "due for a person's decision: cvault purge reviews": made.to_review,
+        "covered by no rule: the schedule has a gap": made.unknown,
+    }
+    if any(stays.values()):
+        lines.append("Not in the plan:")
+        lines += [f"  {count:>6}  {why}" for why, count in stays.items() if count]
     lines.append(f"Digest {made.digest}")
-    lines.append(f"Next: cvault purge apply {made.plan_id}" if made.items else "Nothing to do.")
-    return lines
+    if not made.items:
+        return [*lines, "Nothing to do."]
+    return [*lines, f"Each of them: cvault purge show {made.plan_id}", f"Next: cvault purge apply {made.plan_id}"]
+
+
+def _became(item: PlanItem) -> str:
+    if item.outcome is None:
+        return ""
+    return item.outcome.value if item.reason is None else f"{item.outcome.value}: {item.reason}"
 
 
 def _certified(signed: SignedCertificate) -> list[str]:

@@ -5,10 +5,8 @@ from pathlib import Path
 import click
 
 from vault import retention as capability
-from vault.clock import SystemClock, legal_day
 from vault.ids import OrganisationId
 from vault.retention import Change, Schedule
-from vault.settings import from_environment
 from vault_cli import output, session
 from vault_cli.exits import Group
 
@@ -28,8 +26,7 @@ def show(organisation: str | None, *, wants_json: bool) -> None:
     with session.opened() as vault:
         chosen = session.chosen(vault, organisation)
         country = next(one.profile.country for one in vault.organisations() if one.organisation_id == chosen)
-    today = legal_day(SystemClock().now())
-    rules = list(capability.read(from_environment().policies).schedule(chosen, today))
+        rules = vault.call(session.job(vault, organisation), capability.read_schedule)
     if wants_json:
         output.show(rules, [], wants_json=True)
         return

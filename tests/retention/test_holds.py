@@ -15,7 +15,7 @@ from vault.complaints.model import StoredCase
 from vault.errors import Conflict, InvalidInput, NotFound
 from vault.ids import new_id
 from vault.policy import RoleName
-from vault.retention import HoldEnd, HoldKind, HoldReview, HoldView, NewHold
+from vault.retention import HoldEnd, HoldKind, HoldReview, HoldView, NewHold, Outlook
 from vault.storage import metadata
 from vault.wiring import Caller
 
@@ -106,6 +106,24 @@ def test_a_forgotten_hold_is_reported_until_somebody_looks(mine: World) -> None:
     again = HoldReview(review_on=date(2027, 3, 1))
     assert not mine.vault.call(officer(mine), retention.review_hold, made.hold_id, again).forgotten
     assert mine.call(JOB, retention.report_overdue).empty
+
+
+def test_a_first_page_says_what_waits_without_looking_at_a_record(mine: World) -> None:
+    """As the newest plan found it; holds come a fortnight before their day of review, and are late after it."""
+    assert (outlook(mine).plan_id, outlook(mine).due, outlook(mine).holds_to_review) == (None, 0, ())
+    soon, late = (placed(mine, old_case(mine).case_id, review_on=NOW.date() + timedelta(days=n)) for n in (14, 1))
+    old_case(mine)
+    made = mine.call(JOB, retention.plan)
+    mine.clock.advance(timedelta(days=2))
+    found = outlook(mine)
+    assert (found.plan_id, found.planned_on, found.due, found.held) == (made.plan_id, made.as_of, 1, 2)
+    assert (found.forgotten_holds, found.holds_to_review) == ((late.hold_id,), (soon.hold_id,))
+    mine.call(JOB, retention.apply_plan, made.plan_id)
+    assert outlook(mine).due == 0
+
+
+def outlook(world: World) -> Outlook:
+    return world.call(JOB, retention.read_outlook)
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 23), date(2020, 1, 1), date(2027, 11, 25)])

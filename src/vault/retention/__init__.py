@@ -23,6 +23,7 @@ from vault.retention.model import (
     Held,
     ItemOutcome,
     Keep,
+    Outlook,
     Overdue,
     Plan,
     PlanItem,
@@ -36,7 +37,15 @@ from vault.retention.model import (
 from vault.retention.schedule import Action, HoldKind, Rule, Schedule, due_on
 from vault.retention.schedules import schedule_of
 from vault.retention.sources import Sources, read
-from vault.retention.surveying import compare, decide_review, list_reviews, report_overdue, survey
+from vault.retention.surveying import (
+    compare,
+    decide_review,
+    list_reviews,
+    read_outlook,
+    read_schedule,
+    report_overdue,
+    survey,
+)
 
 __all__ = [
     "Action",
@@ -54,6 +63,7 @@ __all__ = [
     "ItemOutcome",
     "Keep",
     "NewHold",
+    "Outlook",
     "Overdue",
     "Plan",
     "PlanItem",
@@ -81,7 +91,9 @@ __all__ = [
     "place_hold",
     "plan",
     "read",
+    "read_outlook",
     "read_plan",
+    "read_schedule",
     "report_overdue",
     "review_hold",
     "run_purge",

@@ -262,6 +262,26 @@ class Overdue(msgspec.Struct, frozen=True, kw_only=True):
         return not self.records and not self.unknown and not self.forgotten_holds
 
 
+class Outlook(msgspec.Struct, frozen=True, kw_only=True):
+    """What a first page says of deletion: the newest plan, and holds that somebody must look at."""
+
+    as_of: date
+    plan_id: PlanId | None
+    """The newest plan; null where none was ever made, and then nothing is known of what is due."""
+    planned_on: date | None
+    due: int
+    """Records of that plan that are still there and wait for it to be applied."""
+    held: int
+    waiting: int
+    to_review: int
+    """About which a person is to decide: `list_reviews` names them."""
+    unknown: int
+    forgotten_holds: tuple[HoldId, ...]
+    """Holds whose day of review has passed."""
+    holds_to_review: tuple[HoldId, ...]
+    """Holds whose day of review comes within two weeks."""
+
+
 def overdue(survey: Survey, forgotten: Collection[HoldId], overdue_days: int) -> Overdue:
     """The report on a day."""
     since = survey.as_of - timedelta(days=overdue_days)

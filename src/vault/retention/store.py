@@ -83,6 +83,14 @@ def load_plan(work: Work, plan_id: PlanId) -> Plan:
     )
 
 
+def newest_plan(work: Work) -> Row[Any] | None:
+    """The row of the newest plan; None where none was made."""
+    mine = purge_plan.c.organisation_id == work.organisation_id
+    return work.connection.execute(
+        select(purge_plan).where(mine).order_by(purge_plan.c.plan_id.desc()).limit(1)
+    ).first()
+
+
 def lock_plan(work: Work, plan_id: PlanId) -> None:
     """Keeps a plan from whoever else finishes it until the transaction ends. Raises NotFound."""
     mine = (purge_plan.c.organisation_id == work.organisation_id, purge_plan.c.plan_id == plan_id)

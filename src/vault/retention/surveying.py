@@ -1,13 +1,15 @@
 """Looking at every record: what is due, what is overdue, what another schedule would change. Nothing is touched."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain
+from typing import Final
 from uuid import UUID
 
 from vault.clock import legal_day
 from vault.deadlines import Country
 from vault.errors import Conflict, NotFound
 from vault.holdings import Facts
+from vault.ids import PlanId
 from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.retention import store
@@ -16,6 +18,7 @@ from vault.retention.model import (
     AsOf,
     Compared,
     Comparison,
+    Outlook,
     Overdue,
     Review,
     ReviewDecision,
@@ -24,9 +27,11 @@ from vault.retention.model import (
     ToReview,
     overdue,
 )
-from vault.retention.schedule import Schedule, due_on
+from vault.retention.schedule import Rule, Schedule, due_on
 from vault.retention.schedules import purging_of, schedule_of
 from vault.work import Work, reads, writes
+
+_SOON: Final = timedelta(days=14)
 
 
 def as_of(work: Work) -> AsOf:
@@ -69,6 +74,35 @@ def overdue_of(work: Work) -> Overdue:
     """The report. Part of verbs that asked for it."""
     found = survey_of(work)
     return overdue(found, holds.overlooked(work, found.as_of), purging_of(work).overdue_days)
+
+
+@reads
+def read_outlook(work: Work) -> Outlook:
+    """What is due and waits for somebody, as the newest plan found it; looks at no record, so it may be asked often."""
+    work.permit(Permission.PURGE_READ)
+    today = legal_day(work.now)
+    newest = store.newest_plan(work)
+    to_look_at = holds.to_review(work, by=today + _SOON)
+    late = frozenset(holds.overlooked(work, today))
+    return Outlook(
+        as_of=today,
+        plan_id=None if newest is None else PlanId(newest.plan_id),
+        planned_on=None if newest is None else newest.as_of,
+        due=0 if newest is None else store.unsettled(work, PlanId(newest.plan_id)),
+        held=0 if newest is None else newest.held or 0,
+        waiting=0 if newest is None else newest.waiting or 0,
+        to_review=0 if newest is None else newest.to_review or 0,
+        unknown=0 if newest is None else newest.unknown or 0,
+        forgotten_holds=tuple(one for one in to_look_at if one in late),
+        holds_to_review=tuple(one for one in to_look_at if one not in late),
+    )
+
+
+@reads
+def read_schedule(work: Work) -> list[Rule]:
+    """The rules in force for the organisation today, in their order, with what it decided itself."""
+    work.permit(Permission.PURGE_READ)
+    return list(schedule_of(work))
 
 
 @reads

@@ -1,7 +1,7 @@
 """Rows of holds; the reason of each is sealed under a key of its own."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -102,10 +102,16 @@ def every(work: Work, today: date, *, ended: bool) -> list[HoldView]:
     return [view(work, row) for row in work.connection.execute(query).all()]
 
 
+def to_review(work: Work, by: date) -> list[HoldId]:
+    """Open holds that somebody must look at up to and including a day."""
+    due = (*_mine(work), hold.c.until.is_(None), hold.c.review_on <= by)
+    query = select(hold.c.hold_id).where(*due).order_by(hold.c.review_on, hold.c.hold_id)
+    return [HoldId(one) for one in work.connection.scalars(query)]
+
+
 def overlooked(work: Work, today: date) -> list[HoldId]:
     """Those whose day of review has passed."""
-    query = select(hold.c.hold_id).where(*_mine(work), hold.c.until.is_(None), hold.c.review_on < today)
-    return [HoldId(one) for one in work.connection.scalars(query)]
+    return to_review(work, by=today - timedelta(days=1))
 
 
 def rows(work: Work, hold_id: UUID | None = None) -> list[Row[Any]]:
