@@ -18,7 +18,7 @@ from vault.subject_requests import State
 
 PAGES = (
     *("", "requests", "requests/new", "people", "cases", "retention", "statistics", "approvals", "log", "policy"),
-    *("organisation", "account"),
+    *("organisation", "partners", "account"),
 )
 LARGEST_PAGE = 100_000
 

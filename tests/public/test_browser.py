@@ -92,6 +92,17 @@ def test_a_report_is_handed_in_and_gone_on_with_in_a_browser(
     page.get_by_role("button", name="Åbn postkassen").click()
     assert "Hvilke nætter?" in page.locator("main").inner_text()
     see("mailbox")
+    page.goto(f"{pages}own-data")
+    see("own-data")
+    page.get_by_role("button", name="Send", exact=True).click()
+    see("own-data-errors")
+    page.fill("#wanted", "Jeg vil gerne se alt, hvad I har om mig.")
+    page.fill("#name", "Karin Holmegaard")
+    page.fill("#date_of_birth", "24-11-1980")
+    page.get_by_role("button", name="Send", exact=True).click()
+    see("asked")
+    page.goto(f"{pages}collect")
+    see("collect")
     assert page.context.cookies() == []
     assert {one.split("/")[2] for one in asked} == {pages.split("/")[2]}
     page.close()

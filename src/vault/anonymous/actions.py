@@ -63,6 +63,13 @@ def read_front(work: Work) -> Front:
     )
 
 
+@reads
+def read_stance(work: Work) -> Stance:
+    """What the organisation takes without a name and what for, as it is shown before anybody writes (N-04, N-05)."""
+    work.permit(Permission.ORGANISATION_READ, work.organisation_id)
+    return _stance(work)
+
+
 @process
 def hand_in(run: Run, new: NewReport) -> Handed:
     """Stores a report that another system passes on or that somebody told a member of staff, and makes its receipt.

@@ -4,14 +4,20 @@ from typing import Any, Final
 
 from litestar import Response, get, post
 
-from vault import accounts, organisations
-from vault.accounts import NewStaff
-from vault.console.forms import convert
+from vault import accounts, anonymous, organisations
+from vault.accounts import NewClient, NewStaff, Rotation
+from vault.console.forms import Form, convert
 from vault.console.visiting import ADMINISTRATION, Id, Looking, Visit
+from vault.deadlines import Country
 from vault.errors import InvalidInput
-from vault.ids import AccountId
+from vault.ids import AccountId, ClientId
+from vault.organisations import Profile
 from vault.policy import NOT_GIVEN, Permission, RoleName
 
+_LINES: Final = (
+    *("name", "registration_number", "language", "address", "contact", "data_protection_officer"),
+    *("transfers", "automated_decisions"),
+)
 _GIVEN: Final = tuple(one for one in RoleName if one not in NOT_GIVEN)
 
 
@@ -20,6 +26,50 @@ async def organisation_page(visit: Looking) -> Response[Any]:
     """Controller data, members of staff and API clients, as far as whoever looks may."""
     await visit.enter()
     return await _organisation(visit)
+
+
+@post("/organisation")
+async def change_profile(visit: Looking) -> Response[Any]:
+    """Replaces what the organisation says of itself, unless somebody else did meanwhile."""
+    await visit.enter()
+    form = await visit.form()
+    try:
+        now = (await visit.reads(ADMINISTRATION, organisations.profile)).profile
+        said = _profile(form, now.country)
+        await visit.changes(ADMINISTRATION, organisations.change, said, form.get("seen"))
+    except InvalidInput as error:
+        return await _organisation(visit, given=form.shown(), error=error, wrong="profile")
+    return visit.go("/organisation", "changed")
+
+
+@post("/organisation/clients")
+async def create_client(visit: Looking) -> Response[Any]:
+    """Lets a system call; its key is shown this once."""
+    await visit.enter()
+    form = await visit.form()
+    values = {"label": form.get("label"), "roles": form.every("roles"), "days_valid": form.get("days_valid")}
+    try:
+        made = await visit.changes(ADMINISTRATION, accounts.create_client, convert(values, NewClient))
+    except InvalidInput as error:
+        return await _organisation(visit, error=error, wrong="client")
+    return await _organisation(visit, key=made)
+
+
+@post("/organisation/clients/{client_id:uuid}")
+async def change_client(visit: Looking, client_id: Id) -> Response[Any]:
+    """Gives a system a new key beside the present one, or takes all of them away."""
+    await visit.enter()
+    chosen = ClientId(client_id)
+    match (await visit.form()).get("act"):
+        case "rotate":
+            return await _organisation(
+                visit, key=await visit.changes(ADMINISTRATION, accounts.rotate_client, chosen, Rotation())
+            )
+        case "revoke":
+            await visit.changes(ADMINISTRATION, accounts.revoke_client, chosen)
+        case _:
+            raise InvalidInput("act", "is not one of the allowed values")
+    return visit.go("/organisation", "changed")
 
 
 @post("/organisation/staff")
@@ -31,7 +81,7 @@ async def invite(visit: Looking) -> Response[Any]:
     try:
         invitation = await visit.changes(ADMINISTRATION, accounts.invite_staff, convert(values, NewStaff))
     except InvalidInput as error:
-        return await _organisation(visit, error=error)
+        return await _organisation(visit, error=error, wrong="staff")
     return await _organisation(visit, invitation=invitation)
 
 
@@ -53,21 +103,58 @@ async def change_member(visit: Looking, account_id: Id) -> Response[Any]:
     return visit.go("/organisation", "changed")
 
 
-async def _organisation(visit: Visit, *, invitation: Any = None, error: InvalidInput | None = None) -> Response[Any]:
+async def _organisation(
+    visit: Visit,
+    *,
+    given: dict[str, str] | None = None,
+    error: InvalidInput | None = None,
+    wrong: str = "",
+    **told: Any,
+) -> Response[Any]:
+    """The page; `told` is what is shown this once, and `wrong` names the form that does not fit."""
+    found = await _of(visit, Permission.ORGANISATION_READ, organisations.profile)
+    values = {"invitation": None, "key": None} | told
     return visit.page(
         "organisation.html",
         status=200 if error is None else 422,
-        organisation=await _of(visit, Permission.ORGANISATION_READ, organisations.profile),
+        organisation=found,
+        given=given if given is not None else _shown(found.profile) if found is not None else {},
         staff=await _of(visit, Permission.STAFF_LIST, accounts.list_staff),
         clients=await _of(visit, Permission.CLIENT_LIST, accounts.clients),
+        stance=await _of(visit, Permission.ORGANISATION_READ, anonymous.read_stance),
         roles=_GIVEN,
-        invitation=invitation,
         error=error,
+        wrong=wrong,
+        **values,
     )
+
+
+def _profile(form: Form, country: Country) -> Profile:
+    """What the form says. Which law applies is nothing that a form changes. Raises InvalidInput."""
+    given: dict[str, Any] = {name: form.get(name) for name in _LINES}
+    given["processors"], given["homes"] = form.lines("processors"), _homes(form)
+    given["public_access"], given["country"] = form.get("public_access") == "yes", country
+    return convert(given, Profile)
+
+
+def _shown(profile: Profile) -> dict[str, str]:
+    """A profile as the fields of its form hold it."""
+    lines = {name: str(getattr(profile, name) or "") for name in _LINES}
+    homes = "\n".join(f"{name}: {count}" for name, count in profile.homes.items())
+    public = {"public_access": "yes"} if profile.public_access else {}
+    return lines | public | {"processors": "\n".join(profile.processors), "homes": homes}
+
+
+def _homes(form: Form) -> dict[str, int]:
+    """`Department: homes`, one a line. Raises InvalidInput."""
+    pairs = [line.rpartition(":") for line in form.lines("homes")]
+    if not all(name.strip() and count.strip().isdecimal() for name, _, count in pairs):
+        raise InvalidInput("homes", "takes a department, a colon and a number on each line")
+    return {name.strip(): int(count) for name, _, count in pairs}
 
 
 async def _of(visit: Visit, permission: Permission, verb: Any) -> Any:
     return await visit.reads(ADMINISTRATION, verb) if visit.may(permission, ADMINISTRATION) else None
 
 
-HANDLERS = (organisation_page, invite, change_member)
+HANDLERS = (organisation_page, change_profile, create_client, change_client, invite, change_member)

@@ -7,6 +7,7 @@ from vault.console import (
     log,
     organisation,
     own,
+    partners,
     people,
     requests,
     retention,
@@ -20,7 +21,7 @@ HANDLERS = tuple(
     handler
     for module in (
         *(signing_in, own, today, requests, handling, review, cases, people),
-        *(approvals, retention, statistics, log, organisation),
+        *(approvals, retention, statistics, log, organisation, partners),
     )
     for handler in module.HANDLERS
 )

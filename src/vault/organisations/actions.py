@@ -1,5 +1,6 @@
 """Verbs about the controller."""
 
+from vault.errors import Outdated
 from vault.ids import OrganisationId, new_id
 from vault.organisations import store
 from vault.organisations.model import Organisation, Profile
@@ -26,8 +27,13 @@ def profile(work: Work) -> Organisation:
 
 
 @writes
-def change(work: Work, profile: Profile) -> None:
-    """Replaces what the organisation says about itself; answers composed from now on say the new."""
+def change(work: Work, profile: Profile, seen: str | None = None) -> None:
+    """Replaces what the organisation says about itself; answers composed from now on say the new.
+
+    `seen` is the version that the change was made from. Raises Outdated where it is another by now.
+    """
     work.permit(Permission.ORGANISATION_CHANGE, work.organisation_id)
-    store.load(work)
+    known = Organisation(organisation_id=work.organisation_id, profile=store.load_to_change(work))
+    if seen is not None and seen != known.version:
+        raise Outdated("the organisation was changed since it was looked at", hint="look again")
     store.save(work, profile)

@@ -5,6 +5,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from vault.crypto import sha256
 from vault.deadlines import Country
 from vault.ids import OrganisationId
 from vault.language import Language
@@ -42,3 +43,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 class Organisation(msgspec.Struct, frozen=True, kw_only=True):
     organisation_id: OrganisationId
     profile: Profile
+
+    @property
+    def version(self) -> str:
+        """A name for what the profile says, for whoever changes it: another profile has another."""
+        return sha256(msgspec.json.encode(self.profile, order="sorted")).hex()[:16]

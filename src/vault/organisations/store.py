@@ -1,7 +1,9 @@
 """Organisations' rows."""
 
+from typing import Any
+
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from vault.errors import NotFound
 from vault.ids import OrganisationId
@@ -20,11 +22,23 @@ def add(work: Work, organisation_id: OrganisationId, profile: Profile) -> None:
 
 def load(work: Work) -> Profile:
     """The profile of the organisation at work. Raises NotFound."""
-    query = select(organisation.c.profile).where(organisation.c.organisation_id == work.organisation_id)
+    return _decoded(work, _mine(work))
+
+
+def load_to_change(work: Work) -> Profile:
+    """As `load`; until the transaction ends, whoever else would change it waits."""
+    return _decoded(work, _mine(work).with_for_update())
+
+
+def _mine(work: Work) -> Select[Any]:
+    return select(organisation.c.profile).where(organisation.c.organisation_id == work.organisation_id)
+
+
+def _decoded(work: Work, query: Select[Any]) -> Profile:
     raw = work.connection.execute(query).scalar_one_or_none()
     if raw is None:
         raise NotFound("organisation")
-    return msgspec.json.decode(raw, type=Profile)
+    return msgspec.json.decode(str(raw), type=Profile)
 
 
 def save(work: Work, profile: Profile) -> None:

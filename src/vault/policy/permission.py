@@ -90,6 +90,7 @@ class Permission(StrEnum):
     MAILBOX_ASK = "mailbox:ask"
 
     REQUEST_OPEN = "request:open"
+    REQUEST_SUBMIT = "request:submit"
     REQUEST_LIST = "request:list"
     REQUEST_READ = "request:read"
     REQUEST_ANSWER = "request:answer"

@@ -11,7 +11,7 @@ from litestar.exceptions import HTTPException
 
 from vault import errors
 from vault.language import Language
-from vault.public import returning, writing
+from vault.public import own_data, returning, writing
 from vault.public.desk import Desk, desk_of
 from vault.public.fields import HttpRequest
 from vault.public.limits import FORM_BYTES
@@ -45,7 +45,7 @@ async def stylesheet() -> Response[str]:
 def create_public_app(vault: Vault) -> Litestar:
     """The application over an open vault, which it does not close."""
     return Litestar(
-        route_handlers=[root, stylesheet, *writing.HANDLERS, *returning.HANDLERS],
+        route_handlers=[root, stylesheet, *writing.HANDLERS, *returning.HANDLERS, *own_data.HANDLERS],
         exception_handlers={
             returning.NOT_OPENED: returning.not_opened,
             errors.VaultError: _from_vault,

@@ -37,14 +37,15 @@ class Desk:
         self.tokens = Tokens()
         self.turn = Turn()
         self.budget = Budget()
+        self.requests = Budget()
         self._known: tuple[float, frozenset[OrganisationId]] = (-_KNOWN_FOR, frozenset())
 
-    async def caller(self, organisation: UUID) -> Caller:
+    async def caller(self, organisation: UUID, purpose: str = _PURPOSE) -> Caller:
         """Nobody, in an organisation. Raises NotFoundException where there is none: nothing is logged for it."""
         wanted = OrganisationId(organisation)
         if wanted not in await self._organisations():
             raise NotFoundException
-        return Caller(Actor(_NOBODY, wanted, frozenset({RoleName.PUBLIC})), _PURPOSE)
+        return Caller(Actor(_NOBODY, wanted, frozenset({RoleName.PUBLIC})), purpose)
 
     async def front(self, organisation: UUID) -> tuple[Caller, Front]:
         caller = await self.caller(organisation)
@@ -57,6 +58,9 @@ class Desk:
 
     def spend(self, organisation: UUID, front: Front) -> None:
         self.budget.spend(OrganisationId(organisation), front.stance.reports_an_hour, time.monotonic())
+
+    def spend_on_requests(self, organisation: UUID, most: int) -> None:
+        self.requests.spend(OrganisationId(organisation), most, time.monotonic())
 
     def issue(self, *shown: str) -> str:
         return self.tokens.issue(shown, time.monotonic())

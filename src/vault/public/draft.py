@@ -55,7 +55,7 @@ class Draft(msgspec.Struct, frozen=True):
         found |= {name: "error_long" for name, most in _LONGEST.items() if len(values[name]) > most}
         if values["state"] == Anonymity.CONFIDENTIAL and not values["name"]:
             found["name"] = "error_required"
-        for name, read in (("seen_on", _day), ("witnesses", _count)):
+        for name, read in (("seen_on", day_of), ("witnesses", _count)):
             try:
                 read(values[name])
             except ValueError:
@@ -74,7 +74,7 @@ class Draft(msgspec.Struct, frozen=True):
                 "category": values["category"],
                 "about": values["about"] or None,
                 "text": values["text"],
-                "seen_on": _day(values["seen_on"]),
+                "seen_on": day_of(values["seen_on"]),
                 "own_observation": values["own"] == "yes",
                 "witness_count": _count(values["witnesses"]),
                 "reporter": self._reporter(),
@@ -101,7 +101,7 @@ def reporter(fields: Mapping[str, str]) -> Reporter:
     return found
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
     """A day as people write it. Raises ValueError."""
     if not text:
         return None

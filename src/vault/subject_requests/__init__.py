@@ -1,6 +1,13 @@
 """Rights requests: from receipt to a package that can be proven."""
 
-from vault.subject_requests.actions import list_requests, open_request, read_history, read_letter, read_request
+from vault.subject_requests.actions import (
+    list_requests,
+    open_request,
+    read_history,
+    read_letter,
+    read_request,
+    submit_request,
+)
 from vault.subject_requests.answering import (
     allow_finding,
     answer_request,
@@ -40,6 +47,7 @@ from vault.subject_requests.delivery.actions import (
     confirm_receipt,
     deliver_request,
 )
+from vault.subject_requests.delivery.sealing import zipped
 from vault.subject_requests.history.entries import (
     Closed,
     Collected,
@@ -80,6 +88,7 @@ from vault.subject_requests.model import (
     Review,
     Right,
     State,
+    SubmittedRequest,
 )
 from vault.subject_requests.opendsr import opendsr_status, read_opendsr
 from vault.subject_requests.porting import export_portable
@@ -199,6 +208,7 @@ __all__ = [
     "SentTo",
     "Started",
     "State",
+    "SubmittedRequest",
     "TextSummary",
     "TypedCode",
     "Where",
@@ -254,7 +264,9 @@ __all__ = [
     "show_review",
     "start_review",
     "stop_answer",
+    "submit_request",
     "waiting_requests",
     "withdraw_ruling",
     "withhold_document",
+    "zipped",
 ]

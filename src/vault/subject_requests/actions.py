@@ -18,6 +18,7 @@ from vault.subject_requests.model import (
     OpenedRequest,
     RequestSummary,
     RequestView,
+    SubmittedRequest,
     clock,
     hold_review,
 )
@@ -37,6 +38,21 @@ def open_request(work: Work, new: NewRequest) -> OpenedRequest:
     Raises InvalidInput for a day of receipt that has not come yet, or on which there was no such right.
     """
     work.permit(Permission.REQUEST_OPEN)
+    return _opened(work, new)
+
+
+@writes
+def submit_request(work: Work, new: NewRequest) -> SubmittedRequest:
+    """Registers a request of whoever sends one in, as `open_request` does, and tells nothing of what was found (A-01).
+
+    Raises InvalidInput as `open_request`.
+    """
+    work.permit(Permission.REQUEST_SUBMIT)
+    opened = _opened(work, new)
+    return SubmittedRequest(request_id=opened.request_id, due_on=opened.due_on)
+
+
+def _opened(work: Work, new: NewRequest) -> OpenedRequest:
     _refuse_strange_day(work, new)
     profile = organisations.load(work)
     refuse_strange_regime(new, under_public_access=profile.public_access)

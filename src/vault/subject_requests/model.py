@@ -87,6 +87,13 @@ class OpenedRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What the words of the request call for besides, as codes (`triage`)."""
 
 
+class SubmittedRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody is told whose request was registered: nothing of what is held."""
+
+    request_id: RequestId
+    due_on: date
+
+
 class RequestSummary(msgspec.Struct, frozen=True, kw_only=True):
     """A request in a list: no name."""
 
