@@ -56,12 +56,13 @@ class PartyHolding:
         work.keys.tell(self.kind, record)
         case_id = row.case.case_id
         store.case_key(work, case_id, is_input=False)
-        if row.subject_id is not None:
-            person = subjects.load(work, [row.subject_id])[row.subject_id]
+        subject_id = row.subject_id
+        if subject_id is not None:
+            person = subjects.load(work, [subject_id])[subject_id]
             redactor = Redactor([as_known(str(record), person, Standing.WITHHELD)])
-            _rewrite(work, case_id, redactor, PartyId(record), row.subject_id)
+            _rewrite(work, case_id, redactor, PartyId(record), subject_id)
         store.forget_party(work, case_id, PartyId(record))
-        left = [] if row.subject_id is None else store.people_left(work, [row.subject_id])
+        left = [] if subject_id is None else store.people_left(work, [subject_id])
         return Erased(keys=sum(forget_people(work, left).values()), entities=(record, *left))
 
     def still_there(self, work: Work, record: UUID) -> bool:

@@ -146,7 +146,7 @@ class ItemOutcome(StrEnum):
     SKIPPED = "skipped"
 
 
-class PlanItem(msgspec.Struct, frozen=True, kw_only=True):
+class PlanItem(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A record that is to go, and what became of it."""
 
     record_id: UUID

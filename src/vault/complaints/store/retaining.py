@@ -39,10 +39,15 @@ class PartyRow(NamedTuple):
     """Somebody in a case, with the case."""
 
     party_id: PartyId
-    subject_id: SubjectId | None
+    raw: Any
+    """The id of the person, as the driver gives it."""
     role: str
     confidential: bool
     case: CaseRow
+
+    @property
+    def subject_id(self) -> SubjectId | None:
+        return None if self.raw is None else SubjectId(known_id(self.raw))
 
 
 def case_rows(work: Work, case_ids: Sequence[CaseId] | None = None, *, lock: bool = False) -> Iterator[CaseRow]:
@@ -140,15 +145,15 @@ def _cases(work: Work, case_ids: Sequence[CaseId], *, lock: bool) -> Iterator[Ca
 
 
 def _parties(work: Work, party_ids: Sequence[UUID] | None, cases: Iterator[CaseRow]) -> Iterator[PartyRow]:
-    columns = (_raw(party.c.case_id), party.c.party_id, party.c.subject_id, party.c.role, party.c.confidential)
+    columns = (_raw(party.c.case_id), party.c.party_id, _raw(party.c.subject_id), party.c.role, party.c.confidential)
     kept = or_(party.c.subject_id.is_not(None), party.c.description.is_not(None), party.c.knowledge.is_not(None))
     query = select(*columns).where(party.c.organisation_id == work.organisation_id, kept)
     if party_ids is not None:
         query = query.where(among(party.c.party_id, party_ids))
     people = ByCase(_read(work, query.order_by(party.c.case_id), streamed=party_ids is None))
     for one in cases:
-        for _, party_id, subject_id, role, confidential in people.of(one.raw):
-            yield PartyRow(party_id, subject_id, role, confidential, one)
+        for _, party_id, raw, role, confidential in people.of(one.raw):
+            yield PartyRow(party_id, raw, role, confidential, one)
 
 
 def _of(work: Work, query: Select[Any], table: Table, case_ids: Sequence[CaseId]) -> Select[Any]:
