@@ -46,7 +46,12 @@ def code_of(error: errors.VaultError) -> int:
 
 def fail(error: errors.VaultError) -> None:
     """Prints what is wrong and what would help, and ends the program."""
-    click.secho(f"cvault: {error.detail}", fg="red", err=True)
+    tell(error)
+    sys.exit(code_of(error))
+
+
+def tell(error: errors.VaultError, where: str = "") -> None:
+    """Prints what is wrong and what would help."""
+    click.secho(f"cvault: {where}{error.detail}", fg="red", err=True)
     if error.hint:
         click.echo(f"  {error.hint}", err=True)
-    sys.exit(code_of(error))

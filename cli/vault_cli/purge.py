@@ -7,11 +7,12 @@ from pathlib import Path
 import click
 
 from vault import retention
+from vault.errors import VaultError
 from vault.ids import PlanId
 from vault.policy import RoleName
 from vault.retention import Certificate, Overdue, Plan, PlanItem, ReviewDecision, Rule, SignedCertificate
 from vault_cli import files, output, schedules, session
-from vault_cli.exits import OVERDUE, Group
+from vault_cli.exits import OVERDUE, Group, code_of, tell
 
 _rate = click.option(
     "--rate", type=click.IntRange(min=1), metavar="N", help="At most so many records a second, beside live traffic."
@@ -76,16 +77,27 @@ def apply(plan_id: str, rate: int | None, organisation: str | None, *, wants_jso
 def run(
     certificates: Path | None, rate: int | None, organisation: str | None, *, anyway: bool, wants_json: bool
 ) -> None:
-    """Plan and apply in one, for timers. Stops and asks where far more is due than usual."""
+    """Plan and apply in one, for timers. Stops and asks where far more is due than usual.
+
+    An organisation where it stops or fails keeps no other from its turn; the first failure is the exit code.
+    """
     done: list[SignedCertificate] = []
+    failed: list[VaultError] = []
     with session.opened() as vault, output.progress("Erasing") as advance:
         wanted = [session.chosen(vault, organisation)] if organisation else session.every(vault)
         for one in wanted:
             caller = session.acting(one, RoleName.RETENTION_JOB, "storage_limitation")
-            signed = vault.call(caller, retention.run_purge, advance, anyway=anyway, rate=rate)
+            try:
+                signed = vault.call(caller, retention.run_purge, advance, anyway=anyway, rate=rate)
+            except VaultError as error:
+                tell(error, f"organisation {one}: ")
+                failed.append(error)
+                continue
             _write(signed, certificates)
             done += signed
     output.show(done, [line for signed in done for line in _certified(signed)], wants_json=wants_json)
+    if failed:
+        sys.exit(code_of(failed[0]))
 
 
 @purge.command()
