@@ -83,6 +83,8 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "accounts.end_emergency": (ACCOUNTABILITY, {R.AUDITOR, R.DPO}),
     "accounts.review_emergency": (ACCOUNTABILITY, {R.AUDITOR, R.DPO}),
     "adoption.adopt": (ADMINISTRATION, {R.OPERATOR, R.CUSTODIAN}),
+    "adoption.explain_access": (ADMINISTRATION, {R.DPO, R.ORG_ADMIN, R.AUDITOR}),
+    "adoption.test_access": (ADMINISTRATION, {R.DPO, R.ORG_ADMIN, R.AUDITOR}),
     "adoption.pending": (ADMINISTRATION, {R.OPERATOR, R.CUSTODIAN}),
     "anonymous.ask": (COMPLAINTS, {R.CASE_WORKER}),
     "anonymous.hand_in": (COMPLAINTS, {R.PUBLIC, R.INGEST, R.CASE_WORKER}),

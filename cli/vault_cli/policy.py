@@ -13,7 +13,8 @@ from vault.approvals import parse_reason
 from vault.clock import SystemClock
 from vault.errors import InvalidInput
 from vault.ids import PLATFORM, OrganisationId
-from vault.policy import Actor, Circumstance, Permission, Policy, RoleName
+from vault.policy import AccessQuestion, Circumstance, Policy, RoleName
+from vault.policy import explain as explained
 from vault.policy.comparing import Difference, differences
 from vault.policy.matrix import Entry, matrix
 from vault.policy.truth import check
@@ -55,20 +56,26 @@ def explain(
     wants_json: bool,
 ) -> None:
     """Say whether roles (joined by +) may do something, and by which rule."""
-    known = _in_use()
-    permission = _permission(resource, action)
     within = OrganisationId(session.as_id(organisation, "--organisation")) if organisation else PLATFORM
-    asked = Actor("explained", within, _roles(actor))
-    reasons = [
-        (purpose.code, known.decide(asked, permission, purpose, frozenset(Circumstance(one) for one in holds)))
-        for purpose in (map(known.register.get, purposes) if purposes else known.register)
-    ]
+    question = AccessQuestion(
+        roles=_roles(actor),
+        resource=resource,
+        action=action,
+        purposes=purposes,
+        holds=frozenset(map(Circumstance, holds)),
+    )
+    try:
+        found = explained(_in_use(), question, within)
+    except InvalidInput as error:
+        if error.field != "resource":
+            raise
+        raise InvalidInput("RESOURCE ACTION", "is no permission; cvault policy report lists them") from None
     lines = [
-        f"{'allowed' if verdict.allowed else 'denied '}  {code}: {verdict.reason}"
-        + (f" ({verdict.rule})" if verdict.rule else "")
-        for code, verdict in reasons
+        f"{'allowed' if one.allowed else 'denied '}  {one.purpose}: {one.reason}"
+        + (f" ({one.rule})" if one.rule else "")
+        for one in found
     ]
-    output.show(dict(reasons), lines, wants_json=wants_json)
+    output.show(found, lines, wants_json=wants_json)
 
 
 @policy.command()
@@ -136,13 +143,6 @@ def _waits(found: Adoption) -> list[str]:
 
 def _in_use() -> Policy:
     return read_policies(from_environment(), SystemClock())
-
-
-def _permission(resource: str, action: str) -> Permission:
-    try:
-        return Permission(f"{resource}:{action}")
-    except ValueError:
-        raise InvalidInput("RESOURCE ACTION", "is no permission; cvault policy report lists them") from None
 
 
 def _roles(named: str) -> frozenset[RoleName]:

@@ -88,6 +88,7 @@ BODIES = {
     "NewOpening": (R.DPO, "POST", "/v1/cases/{case}/parties/{confidant}/identity"),
     "NewClient": (R.ORG_ADMIN, "POST", "/v1/clients"),
     "Rotation": (R.ORG_ADMIN, "POST", "/v1/clients/{client}/keys"),
+    "AccessQuestion": (R.DPO, "POST", "/v1/policy/explanations"),
     "ReportOf": (R.BOARD, "POST", "/v1/statistics/reports"),
     "NewImport": (R.INGEST, "POST", "/v1/imports"),
     "NewWebhook": (R.ORG_ADMIN, "POST", "/v1/webhooks"),

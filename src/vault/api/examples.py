@@ -75,6 +75,12 @@ _PROFILE: Final = {
 
 REQUEST_BODIES: Final[Mapping[str, Any]] = {
     "ReportOf": {"year": 2026},
+    "AccessQuestion": {
+        "roles": ["case_worker"],
+        "resource": "case.narrative",
+        "action": "read",
+        "holds": ["restricted"],
+    },
     "NewCase": _CASE,
     "AddedDocument": {
         "document": {

@@ -425,6 +425,7 @@ TAGS: Final[Mapping[str, str]] = {
     "Sharing": "Who may be given what of a complaint, on which basis; what was given, and who must hear of a change.",
     "Guides": "What residents are shown and letters begin from, in the versions in which they were published.",
     "Retention": "Deleting on time: first a plan, then exactly that, then a certificate.",
+    "Policy": "The access rules: what they say and why.",
     "Statistics": "Counts that outlive the cases, in which nobody can be recognised.",
     "Organisation": "What the organisation says of itself.",
     "Two people": "What nobody does alone: asked for by one, confirmed by another, done once and in time.",

@@ -12,7 +12,6 @@ from vault.errors import LogBroken, NotFound
 from vault.evidence import newest_checkpoint, read_log, review, verify, witness_standings
 from vault.ids import EventId
 from vault.policy import Permission, RoleName
-from vault.policy.rules import Effect
 
 _PAGE: Final = 50
 _NOBODY: Final = frozenset({RoleName.SIGN_IN})
@@ -35,20 +34,6 @@ async def verify_log(visit: Looking) -> Response[Any]:
     except LogBroken as error:
         return await _log(visit, broken=error)
     return await _log(visit, proven=proven)
-
-
-@get("/policy")
-async def policy_page(visit: Looking) -> Response[Any]:
-    """Which role may do what, by category, and why."""
-    await visit.enter()
-    policy = visit.vault.policy
-    roles = [one for one in RoleName if one not in _NOBODY]
-    rows: dict[str, list[dict[str, Any]]] = {}
-    for permission in Permission:
-        rules = policy.of(permission)
-        allowed = {one.role: one for one in rules if one.effect is Effect.ALLOW}
-        rows.setdefault(permission.resource, []).append({"action": permission.action, "rules": allowed})
-    return visit.page("policy.html", roles=roles, rows=rows)
 
 
 async def _log(visit: Visit, *, proven: Verification | None = None, broken: LogBroken | None = None) -> Response[Any]:
@@ -85,4 +70,4 @@ def _event(given: str | None) -> EventId | None:
         raise NotFound("event") from None
 
 
-HANDLERS = (log_page, verify_log, policy_page)
+HANDLERS = (log_page, verify_log)

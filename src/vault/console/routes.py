@@ -9,6 +9,7 @@ from vault.console import (
     own,
     partners,
     people,
+    policy,
     requests,
     retention,
     review,
@@ -21,7 +22,7 @@ HANDLERS = tuple(
     handler
     for module in (
         *(signing_in, own, today, requests, handling, review, cases, people),
-        *(approvals, retention, statistics, log, organisation, partners),
+        *(approvals, retention, statistics, log, policy, organisation, partners),
     )
     for handler in module.HANDLERS
 )

@@ -7,6 +7,7 @@ rule names; a purpose that does not cover a data category is refused whatever th
 from vault.policy.actor import CLIENT, MEMBER, NOT_GIVEN, Actor, RoleName
 from vault.policy.circumstance import NONE, Circumstance, Circumstances
 from vault.policy.enforcer import InForce, Policy, Verdict
+from vault.policy.explaining import AccessQuestion, Explained, explain
 from vault.policy.permission import Permission
 from vault.policy.purposes import Purpose, Register
 
@@ -15,9 +16,11 @@ __all__ = [
     "MEMBER",
     "NONE",
     "NOT_GIVEN",
+    "AccessQuestion",
     "Actor",
     "Circumstance",
     "Circumstances",
+    "Explained",
     "InForce",
     "Permission",
     "Policy",
@@ -25,4 +28,5 @@ __all__ = [
     "Register",
     "RoleName",
     "Verdict",
+    "explain",
 ]

@@ -124,6 +124,7 @@ class Permission(StrEnum):
     APPROVAL_LIST = "approval:list"
     APPROVAL_DECIDE = "approval:decide"
 
+    POLICY_EXPLAIN = "policy:explain"
     POLICY_APPROVE = "policy:approve"
 
     KEY_LIST = "key:list"

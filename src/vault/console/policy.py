@@ -1,0 +1,64 @@
+"""Who may do what, by which rule: the matrix, a question to the rules, and whether they say what was agreed."""
+
+from typing import Any, Final
+
+from litestar import Response, get, post
+
+from vault import adoption
+from vault.console.forms import convert
+from vault.console.visiting import ADMINISTRATION, Looking, Visit
+from vault.errors import InvalidInput
+from vault.policy import AccessQuestion, Circumstance, Permission, RoleName
+from vault.policy.rules import Effect
+
+_NOBODY: Final = frozenset({RoleName.SIGN_IN})
+"""A role that only the door itself has."""
+_ROLES: Final = tuple(one for one in RoleName if one not in _NOBODY)
+
+
+@get("/policy")
+async def policy_page(visit: Looking) -> Response[Any]:
+    """Which role may do what, by category, and why."""
+    await visit.enter()
+    return await _policy(visit)
+
+
+@post("/policy", status_code=200)
+async def ask_policy(visit: Looking) -> Response[Any]:
+    """Whether some roles may do something, for each purpose, and by which rule."""
+    await visit.enter()
+    form = await visit.form()
+    resource, _, action = (form.get("permission") or "").partition(":")
+    given = {"roles": form.every("roles"), "resource": resource, "action": action, "holds": form.every("holds")}
+    try:
+        question = convert(given, AccessQuestion)
+        said = await visit.reads(ADMINISTRATION, adoption.explain_access, question)
+    except InvalidInput as error:
+        return await _policy(visit, error=error)
+    return await _policy(visit, question=question, said=said)
+
+
+async def _policy(
+    visit: Visit, *, error: InvalidInput | None = None, question: Any = None, said: Any = ()
+) -> Response[Any]:
+    policy = visit.vault.policy
+    rows: dict[str, list[dict[str, Any]]] = {}
+    for permission in Permission:
+        allowed = {one.role: one for one in policy.of(permission) if one.effect is Effect.ALLOW}
+        rows.setdefault(permission.resource, []).append({"action": permission.action, "rules": allowed})
+    may_ask = visit.may(Permission.POLICY_EXPLAIN, ADMINISTRATION)
+    return visit.page(
+        "policy.html",
+        status=200 if error is None else 422,
+        roles=_ROLES,
+        rows=rows,
+        circumstances=list(Circumstance),
+        may_ask=may_ask,
+        tested=await visit.reads(ADMINISTRATION, adoption.test_access) if may_ask else None,
+        question=question,
+        said=said,
+        error=error,
+    )
+
+
+HANDLERS = (policy_page, ask_policy)
