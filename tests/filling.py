@@ -1,7 +1,7 @@
 """Something in every sealed column, through the verbs that put it there."""
 
 import copy
-from datetime import date
+from datetime import date, timedelta
 from itertools import count
 
 from tests.accounts.authenticator import Authenticator
@@ -10,7 +10,17 @@ from tests.anonymous.reporting import REPORT, hand_in
 from tests.attachments.sending import about, attach
 from tests.world import TODAY, World, case, document, party, person
 
-from vault import accounts, anonymous, approvals, complaints, disclosures, subject_requests, subjects, webhooks
+from vault import (
+    accounts,
+    anonymous,
+    approvals,
+    complaints,
+    disclosures,
+    retention,
+    subject_requests,
+    subjects,
+    webhooks,
+)
 from vault.accounts import NewEmergency, Review, Site
 from vault.anonymous import MailboxQuestion
 from vault.approvals import Act, NewApproval
@@ -32,6 +42,7 @@ from vault.disclosures import (
 from vault.ids import OrganisationId, RecipientId, RequestId, SubjectId
 from vault.language import Language
 from vault.policy import RoleName
+from vault.retention import HoldKind, NewHold
 from vault.subject_requests import (
     Channel,
     Choice,
@@ -45,6 +56,7 @@ from vault.subjects import FlagEnd, Given, NewFlag, NewTie, Person, PersonChange
 from vault.subjects.model import NationalIdBasis
 from vault.subjects.standing.model import FlagGround, FlagKind, TieKind
 from vault.webhooks import NewWebhook
+from vault.wiring import Caller
 
 R = RoleName
 BORN = date(1970, 3, 4)
@@ -150,6 +162,14 @@ def agree(world: World, organisation: OrganisationId, stored: complaints.StoredC
     new = NewApproval(act=Act.CONFIDENTIAL_IDENTITY_OPEN, concerned=concerned, reason="Nævnet spørger.")
     asked = world.vault.call(world.by("client:first", R.DPO, organisation), approvals.ask, new)
     world.vault.call(world.by("client:second", R.DPO, organisation), approvals.confirm, asked.approval_id)
+    kept = NewHold(
+        record_id=stored.case_id,
+        kind=HoldKind.TRIBUNAL,
+        reason="Nævnet vil se den.",
+        review_on=world.clock.now().date() + timedelta(days=30),
+    )
+    officer = world.by("client:first", R.DPO, organisation).who
+    world.vault.call(Caller(officer, "storage_limitation"), retention.place_hold, kept)
 
 
 def share(world: World, stored: StoredCase, name: str) -> None:

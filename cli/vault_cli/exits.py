@@ -10,6 +10,9 @@ from vault import errors
 UNUSUAL = 10
 """A review found something that somebody should be asked about."""
 
+OVERDUE = 11
+"""Something that should have been erased is still there."""
+
 _CODES: dict[type[errors.VaultError], int] = {
     errors.InvalidInput: 3,
     errors.TooLarge: 3,
@@ -43,7 +46,12 @@ def code_of(error: errors.VaultError) -> int:
 
 def fail(error: errors.VaultError) -> None:
     """Prints what is wrong and what would help, and ends the program."""
-    click.secho(f"cvault: {error.detail}", fg="red", err=True)
+    tell(error)
+    sys.exit(code_of(error))
+
+
+def tell(error: errors.VaultError, where: str = "") -> None:
+    """Prints what is wrong and what would help."""
+    click.secho(f"cvault: {where}{error.detail}", fg="red", err=True)
     if error.hint:
         click.echo(f"  {error.hint}", err=True)
-    sys.exit(code_of(error))

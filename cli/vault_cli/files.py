@@ -24,11 +24,22 @@ def write_private(path: Path, content: bytes) -> None:
 
 def read(path: str, shape: type[T]) -> T:
     """A file, or standard input for "-", as a value of a shape. Raises InvalidInput, naming field and rule."""
+    return decode(_content(path), shape)
+
+
+def text(path: str) -> str:
+    """A file, or standard input for "-", as text. Raises InvalidInput."""
     try:
-        content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        return _content(path).decode("utf-8").strip()
+    except UnicodeDecodeError:
+        raise InvalidInput("FILE", "is not UTF-8") from None
+
+
+def _content(path: str) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
     except OSError:
         raise InvalidInput("FILE", "cannot be read") from None
-    return decode(content, shape)
 
 
 def decode(content: bytes, shape: type[T]) -> T:

@@ -27,6 +27,8 @@ _COMMANDS: Final = {
     "review": ("reviews", "review"),
     "package": ("package", "package"),
     "purge": ("purge", "purge"),
+    "hold": ("holds", "hold"),
+    "retention": ("schedules", "retention"),
     "statistics": ("statistics", "statistics"),
     "policy": ("policy", "policy"),
     "processing": ("processing", "processing"),
@@ -44,7 +46,7 @@ _EPILOG = """\b
 Where the vault is:  CVAULT_HOME (a folder), CVAULT_DATABASE_URL, CVAULT_KEYSTORE
 Exit codes:  0 done  1 unexpected  2 usage  3 invalid input  4 not permitted  5 not found
              6 conflict  7 a record or the log does not verify  8 unavailable  9 misconfigured
-             10 unusual access was found
+             10 unusual access was found  11 something is overdue
 """
 
 

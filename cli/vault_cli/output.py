@@ -25,9 +25,14 @@ class Advance(Protocol):
 def show(value: Any, lines: list[str], *, wants_json: bool) -> None:
     """The result of a command, in the form that was asked for."""
     if wants_json:
-        click.echo(msgspec.json.format(msgspec.json.encode(value), indent=2).decode())
+        click.echo(as_text(value))
     else:
         click.echo("\n".join(lines))
+
+
+def as_text(value: Any) -> str:
+    """JSON for a program or a file."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode()
 
 
 def say(line: str) -> None:

@@ -49,6 +49,21 @@ def operator(organisation: OrganisationId = PLATFORM) -> Caller:
     return acting(organisation, RoleName.OPERATOR, "administration")
 
 
+def job(vault: Vault, named: str | None) -> Caller:
+    """The purge of an organisation."""
+    return acting(chosen(vault, named), RoleName.RETENTION_JOB, "storage_limitation")
+
+
+def officer(vault: Vault, named: str | None) -> Caller:
+    """The data protection officer of an organisation, deciding on what is kept."""
+    return acting(chosen(vault, named), RoleName.DPO, "storage_limitation")
+
+
+def every(vault: Vault) -> list[OrganisationId]:
+    """Every organisation of the installation, oldest first."""
+    return [one.organisation_id for one in vault.organisations()]
+
+
 def chosen(vault: Vault, named: str | None) -> OrganisationId:
     """The organisation that was named, or the only one. Raises InvalidInput, NotFound."""
     known = [one.organisation_id for one in vault.organisations()]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from vault import complaints
 from vault import statistics as verbs
 from vault.language import Language
 from vault.policy import RoleName
@@ -41,6 +42,31 @@ def report(
     _print(made, spoken)
     if folder is not None:
         output.say(f"The report is in {folder}: begin with {verbs.REPORT}")
+
+
+@statistics.command()
+@output.organisation
+@output.as_json
+def anonymised(organisation: str | None, *, wants_json: bool) -> None:
+    """Show what stayed of cases that were anonymised: how many were alike, never fewer than five."""
+    with session.opened() as vault:
+        caller = session.acting(session.chosen(vault, organisation), RoleName.BOARD, "statistics")
+        found = vault.call(caller, complaints.read_anonymised)
+    if wants_json:
+        output.show(found, [], wants_json=True)
+        return
+    rows: list[tuple[str, ...]] = [
+        (
+            f"{one.year}" if one.month is None else f"{one.year}-{one.month:02}",
+            one.department or "",
+            one.category,
+            one.severity or "",
+            one.outcome or "",
+            str(one.cases),
+        )
+        for one in found
+    ]
+    output.table(("received", "department", "category", "severity", "outcome", "cases"), rows)
 
 
 def _write(files: dict[str, bytes], folder: Path) -> None:

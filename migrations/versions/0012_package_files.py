@@ -6,7 +6,7 @@ from alembic import op
 from vault.storage import Id
 
 revision = "0012"
-down_revision = "0009"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

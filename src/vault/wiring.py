@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from datetime import datetime
 from functools import cache, partial
 from threading import BoundedSemaphore
-from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar, get_type_hints
+from typing import Any, Concatenate, Final, Generic, ParamSpec, Self, TypeVar, get_type_hints
 
 import msgspec
 from sqlalchemy import Connection, Engine
@@ -29,7 +29,14 @@ from vault.anonymous import ReportHolding
 from vault.approvals import ApprovalHolding, limits
 from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
 from vault.clock import Clock, SystemClock, day_alone, legal_day
-from vault.complaints import AttachmentHolding, CaseHolding, LaneHolding, SubjectHolding
+from vault.complaints import (
+    AttachmentHolding,
+    CaseHolding,
+    LaneHolding,
+    PartyHolding,
+    SubjectHolding,
+    leave_residue,
+)
 from vault.complaints.attachments.intake import Intake
 from vault.complaints.stance import Stances
 from vault.deadlines import Country
@@ -38,6 +45,7 @@ from vault.epochs import Custody
 from vault.errors import Misconfigured, Throttled, Unauthenticated, Unavailable
 from vault.evidence import LogHolding
 from vault.evidence.unusual import Thresholds
+from vault.holdings import Holding
 from vault.idempotency import Once, once
 from vault.ids import PLATFORM, OrganisationId, stamped
 from vault.keys import (
@@ -57,7 +65,7 @@ from vault.naming import plugged_in
 from vault.organisations import Organisation, everyone
 from vault.policy import Actor, InForce, Permission, Policy, RoleName, approved
 from vault.recovery import erase_again, reconciled_to, reconciled_up_to
-from vault.retention import Schedule
+from vault.retention import HoldHolding, check_terms, read
 from vault.settings import Settings
 from vault.storage import Storage, Unit, looking, migrate, open_engine, open_storage, pending
 from vault.subject_requests import MemoryHolding, PackageHolding, RequestHolding
@@ -74,6 +82,31 @@ EMERGENCY = "break_glass"
 """Stands in every event of whoever acts with roles that they took on in an emergency."""
 P = ParamSpec("P")
 T = TypeVar("T")
+
+
+HOLDINGS: Final[tuple[Holding, ...]] = (
+    CaseHolding(statistics.remember_cases, leave_residue, anonymous.erase_along),
+    LaneHolding(statistics.remember_lane),
+    PartyHolding(),
+    AttachmentHolding(),
+    ReportHolding(),
+    SubjectHolding(),
+    FlagHolding(),
+    ConsentHolding(),
+    RecipientHolding(),
+    AgreementHolding(),
+    NoticeHolding(),
+    ConcernHolding(),
+    RequestHolding(),
+    PackageHolding(),
+    MemoryHolding(),
+    ApprovalHolding(),
+    HoldHolding(),
+    StaffHolding(),
+    WebhookHolding(),
+    LogHolding(),
+)
+"""Every kind of personal record; what is part of another stands behind it."""
 
 
 class Caller(msgspec.Struct, frozen=True):
@@ -101,26 +134,7 @@ class Vault:
         """Where members of staff sign in beside the vault itself."""
         self._knocks = Budget(each=_KNOCKS, together=None)
         self.kept_checkpoints = KeptCheckpoints(settings.checkpoints)
-        self.holdings = (
-            CaseHolding(statistics.remember_case, anonymous.erase_along),
-            LaneHolding(statistics.remember_lane),
-            AttachmentHolding(),
-            ReportHolding(),
-            SubjectHolding(),
-            FlagHolding(),
-            ConsentHolding(),
-            RecipientHolding(),
-            AgreementHolding(),
-            NoticeHolding(),
-            ConcernHolding(),
-            RequestHolding(),
-            PackageHolding(),
-            MemoryHolding(),
-            ApprovalHolding(),
-            StaffHolding(),
-            WebhookHolding(),
-            LogHolding(),
-        )
+        self.holdings = HOLDINGS
         self.scanner = None if settings.clamd is None else Clamd(settings.clamd)
         self.uploads = BoundedSemaphore(_UPLOADS)
         """Each upload holds some megabytes of memory: so many at a time, and no more."""
@@ -389,7 +403,6 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
 
 def read_policies(settings: Settings, clock: Clock) -> Policy:
     """Every policy file, so that a mistake in one is found before it matters. Raises Misconfigured, naming the file."""
-    Schedule.load(settings.policies)
     Intake.load(settings.policies)
     Stances.load(settings.policies)
     Custody.load(settings.policies)
@@ -398,7 +411,10 @@ def read_policies(settings: Settings, clock: Clock) -> Policy:
     Thresholds.load(settings.policies)
     for country in Country:
         authority(country, settings.policies, legal_day(clock.now()))
-    return Policy.load(settings.policies, settings.approved_policy)
+    policy = Policy.load(settings.policies, settings.approved_policy)
+    purposes = {one.code: one.retention for one in policy.register}
+    check_terms(read(settings.policies), {one.kind: one.terms for one in HOLDINGS}, purposes)
+    return policy
 
 
 def reconcile(vault: Vault) -> int:

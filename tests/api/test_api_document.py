@@ -118,7 +118,7 @@ def test_refusals_are_documented_as_problems(document: dict[str, Any]) -> None:
 def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -> None:
     conflicting = {one["operationId"] for _, _, one in operations(document) if "409" in one["responses"]}
     assert conflicting == {
-        *("storeCase", "addDocument", "addStep", "recordDisclosure", "storeSubject", "openRequest", "planPurge"),
+        *("storeCase", "addDocument", "addStep", "recordDisclosure", "storeSubject", "openRequest"),
         *("acknowledgeRequest", "askPerson", "resumeClock", "extendRequest", "agreeScope"),
         *("identifyPerson", "sendCode", "enterCode", "representPerson", "withholdDocument"),
         *("prepareRequest", "allowFinding", "approveRequest", "decideRequest", "deliverRequest"),
@@ -130,6 +130,7 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("registerRecipient", "endRecipient", "makeAgreement", "endAgreement", "giveConsent", "withdrawConsent"),
         *("disclose", "answerDisclosure", "settleNotice", "recordInformation", "publishGuide"),
         *("reportConcern", "confirmConcern", "confirmProtection", "liftProtection", "decideRemark"),
+        *("decideReview", "placeHold"),
         *("createWebhook", "pingWebhook", "beginImport", "cancelJob", "startAnswer"),
         *("startReview", "decideReviewPlaces", "addReviewPlace", "withdrawReviewDecision"),
         *("decideReviewCandidate", "approveReview"),

@@ -262,6 +262,8 @@ def test_a_file_goes_with_its_complaint_and_with_its_lane(world: World) -> None:
     attach(world, old.case_id, photo())
     kept = world.store(case(party("K", Role.COMPLAINANT, person("Ib Toft")), documents=(document("Larm."),)))
     mine = attach(world, kept.case_id, b"Larm.", about("note.txt"))
+    # A file is an addition, and nothing goes within some days of one.
+    world.clock.advance(timedelta(days=8))
     plan = world.call(R.RETENTION_JOB, retention.plan)
     world.call(R.RETENTION_JOB, retention.apply_plan, plan.plan_id)
     assert [one.attachment_id for one in listed(world, kept.case_id)] == [mine]

@@ -17,6 +17,7 @@ EMPTY = {
     "audit_subtree": "holds hashes of the log, from 256 events on",
     "audit_witness": "holds which witness was told; there is none here",
     "case_lane": "holds codes and days of a lane that was closed",
+    "case_residue": "holds how many anonymised cases were alike, from five on",
     "case_remark": "holds places and codes of passages, no words of them",
     "deactivated_key": "holds references to provider keys; filled by moving between providers, see tests/epochs",
     "import_line": "holds keyed hashes of lines; see tests/imports",
@@ -24,6 +25,7 @@ EMPTY = {
     "job": "holds codes, ids and counts",
     "sign_in": "holds hashes and days of a sign-in that was begun; see tests/accounts",
     "sign_in_failure": "holds keyed hashes of attempts",
+    "retention_review": "holds an id, a version and yes or no; nothing is due for review here",
     "erasure_mark": "holds how far a restored ledger was replayed; a number and a hash",
     "offboarding": "holds how far an organisation's leaving is; it ends the vault that is looked at here",
 }

@@ -1,6 +1,6 @@
 """Every table and every sealed column gets words that stand nowhere else, and none of them is in any file."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import httpx
 from tests.benchmarks.sealing import served
@@ -15,6 +15,7 @@ from vault import accounts, retention, subjects
 from vault.accounts import NewClient
 from vault.complaints import Role
 from vault.policy import Register, RoleName
+from vault.retention import HoldKind, NewHold
 from vault.settings import Settings
 from vault.subjects import FlagEnd, NewFlag, NewTie
 from vault.subjects.standing.model import FlagGround, FlagKind, TieKind
@@ -46,6 +47,8 @@ def by_hand(world: World, address: str) -> dict[str, str]:
     flag_id = world.call(R.DPO, subjects.add_flag, subject, flag)
     world.call(R.DPO, subjects.end_flag, subject, flag_id, FlagEnd(on=today, told_on=today, decision=WORDS["notat"]))
     world.call(R.DPO, subjects.add_tie, subject, NewTie(kind=TieKind.HOUSEHOLD, other=other, scope=WORDS["maalt"]))
+    hold = NewHold(record_id=other, kind=HoldKind.AUDIT, reason=WORDS["anledning"], review_on=today + timedelta(days=9))
+    world.vault.call(world.caller(R.DPO, purpose="storage_limitation"), retention.place_hold, hold)
     return {"case_id": stored["case_id"], "request_id": opened["request_id"], "subject_id": str(other)}
 
 

@@ -106,7 +106,9 @@ def commands() -> list[tuple[str, ...]]:
     }
     groups |= {
         "request": ("open", "answer", "fetch", "show"),
-        "purge": ("plan", "apply"),
+        "purge": ("plan", "show", "apply", "run", "overdue", "simulate", "reviews", "review"),
+        "hold": ("place", "list", "review", "end"),
+        "retention": ("show", "diff"),
         "keys": ("status", "rotate", "migrate-records", "retire", "seal"),
         "approvals": ("list", "confirm", "refuse", "withdraw"),
     }

@@ -120,7 +120,7 @@ def test_every_option_is_explained_with_its_default() -> None:
 
 def test_the_exit_codes_are_those_of_the_program() -> None:
     said = [int(code) for code, _ in table(CLI, "## Exit codes")]
-    assert said == sorted({0, 1, 2, exits.UNUSUAL} | set(exits._CODES.values()))
+    assert said == sorted({0, 1, 2, exits.UNUSUAL, exits.OVERDUE} | set(exits._CODES.values()))
 
 
 def test_the_variables_are_those_that_are_read() -> None:
@@ -184,35 +184,19 @@ def test_the_request_that_is_shown_can_be_opened() -> None:
 
 
 def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
-    from vault.accounts import StaffHolding
-    from vault.approvals import ApprovalHolding
-    from vault.complaints import AttachmentHolding, CaseHolding, LaneHolding, SubjectHolding
-    from vault.disclosures import AgreementHolding, ConcernHolding, ConsentHolding, NoticeHolding, RecipientHolding
-    from vault.evidence import LogHolding
-    from vault.subject_requests import MemoryHolding, PackageHolding, RequestHolding
-    from vault.subjects import FlagHolding
+    from vault.wiring import HOLDINGS
 
-    kinds = {
-        one.kind
-        for one in (
-            CaseHolding,
-            LaneHolding,
-            AttachmentHolding,
-            SubjectHolding,
-            FlagHolding,
-            RequestHolding,
-            PackageHolding,
-            MemoryHolding,
-            ApprovalHolding,
-            StaffHolding,
-            LogHolding,
-            ConsentHolding,
-            RecipientHolding,
-            AgreementHolding,
-            NoticeHolding,
-            ConcernHolding,
-        )
-    }
+    kinds = {one.kind for one in HOLDINGS if one.terms.events}
     rows = table(FILES, "## `retention/*.toml`", number=1)
     assert {quoted(kind)[0] for kind, _, _ in rows} == kinds
     assert kinds <= set(quoted("\n".join(section(FILES, "## `retention/*.toml`"))))
+
+
+def test_the_shipped_rules_stand_in_the_reference_with_every_class_of_data() -> None:
+    """Each of the twenty-eight classes has a rule, or is said not to be held; each rule stands in it."""
+    from vault.retention import Schedule
+
+    rows = table("reference/retention.md", "## The rules that ship")
+    assert [int(number) for number, *_ in rows if number] == list(range(1, 29))
+    said = {name for _, _, clusters, _, _ in rows for name in quoted(clusters)} - {"keys.toml"}
+    assert said == {rule.cluster for rule in Schedule.load(POLICIES)}

@@ -34,7 +34,7 @@ COLUMNS = [
     *("review.record", "review_text.record", "review_ruling.record", "review_candidate.record"),
     *("search_protocol.record", "remembered_decision.record"),
     *("request_entry.details", "request_letter.content", "request_delivery.code"),
-    *("approval.asked", "approval.decided", "data_key.wrapped"),
+    *("approval.asked", "approval.decided", "data_key.wrapped", "hold.reason"),
     *("staff_account.identity", "staff_account.proofs", "passkey.details", "emergency.reason", "emergency.review"),
     *("attachment.record", "attachment.text", "attachment_chunk.content"),
     *("recipient.record", "agreement.record", "consent.record", "consent.withdrawal", "disclosure.answer"),

@@ -45,8 +45,8 @@ def test_a_purpose_that_covers_more_gives_access(tmp_path: Path) -> None:
     after = Policy.load(
         changed(
             tmp_path,
-            'covers = ["retention", "erasure", "audit.body"]',
-            'covers = ["retention", "erasure", "audit.body", "subject.identity"]',
+            'covers = ["retention", "retention.hold", "erasure", "audit.body"]',
+            'covers = ["retention", "retention.hold", "erasure", "audit.body", "subject.identity"]',
             "processing/purposes.toml",
         )
     )

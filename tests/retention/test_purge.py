@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -219,15 +219,15 @@ def test_what_is_erased_together_is_flushed_to_the_ledger_once(world: World, mon
 def test_a_record_that_cannot_be_erased_holds_nobody_else_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Those before it go, it says what is wrong, and the purge goes on there once that is mended."""
     plan = planned_of(world, 4)
-    erase = CaseHolding.erase
+    erase = CaseHolding.erase_all
 
-    def refused(holding: CaseHolding, work: Work, record: UUID) -> Erased:
-        if record == plan.items[2].record_id:
+    def refused(holding: CaseHolding, work: Work, records: Sequence[UUID]) -> Mapping[UUID, Erased]:
+        if plan.items[2].record_id in records:
             raise Conflict("stuck")
-        return erase(holding, work, record)
+        return erase(holding, work, records)
 
     with monkeypatch.context() as broken:
-        broken.setattr(CaseHolding, "erase", refused)
+        broken.setattr(CaseHolding, "erase_all", refused)
         with pytest.raises(Conflict, match="stuck"):
             world.call(JOB, retention.apply_plan, plan.plan_id)
     assert cases(world) == {item.record_id for item in plan.items[2:]}

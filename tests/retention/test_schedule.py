@@ -1,7 +1,6 @@
 """What the shipped schedule says of a record, and what retention decides on a day. Pure, as truth tables."""
 
 from datetime import date
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -9,9 +8,8 @@ import pytest
 from vault import resources
 from vault.complaints.codes import Anonymity, Category, Lane, Severity, Status, StepKind
 from vault.deadlines import Country
-from vault.errors import Misconfigured
 from vault.holdings import Facts
-from vault.retention import Erase, Held, Keep, Schedule, decide, due_on
+from vault.retention import Action, Erase, Held, Keep, Schedule, decide, due_on
 
 SCHEDULE = Schedule.load(resources.folder("policies"))
 DK, SE = Country.DENMARK, Country.SWEDEN
@@ -169,7 +167,7 @@ OPEN = facts(events={"received": JANUARY}, status="open")
     [
         (CLOSED, False, date(2026, 3, 9), Keep("mild", LAST)),
         (CLOSED, False, LAST, Keep("mild", LAST)),
-        (CLOSED, False, date(2026, 3, 11), Erase("mild", LAST)),
+        (CLOSED, False, date(2026, 3, 11), Erase("mild", LAST, Action.ANONYMISE)),
         (CLOSED, True, date(2026, 3, 11), Held("mild", LAST)),
         (CLOSED, True, LAST, Keep("mild", LAST)),
         (OPEN, False, date(2099, 1, 1), Keep("mild", None)),
@@ -184,47 +182,3 @@ def test_a_record_goes_on_the_day_after_its_last(
 
 def test_a_record_without_a_rule_is_kept_and_says_so() -> None:
     assert decide(CLOSED, None, held=False, country=DK, today=date(2099, 1, 1)) == Keep(None, None)
-
-
-RULE = """[[rule]]
-cluster = "{cluster}"
-holding = "case"
-start = ["closed"]
-period = {{ DK = "{period}", SE = "P1Y" }}
-basis = "a reason"
-certainty = "L"
-{further}
-[rule.title]
-da = "a"
-sv = "b"
-en = "c"
-"""
-
-
-def _written(folder: Path, *rules: dict[str, str]) -> Path:
-    (folder / "retention").mkdir()
-    content = "\n".join(RULE.format(**({"cluster": "one", "period": "P1Y", "further": ""} | rule)) for rule in rules)
-    (folder / "retention" / "own.toml").write_text(content, "utf-8")
-    return folder
-
-
-def test_an_organisation_may_have_its_own_schedule(tmp_path: Path) -> None:
-    (rule,) = Schedule.load(_written(tmp_path, {"period": "P2Y6M"}))
-    assert due_on(rule, CLOSED, DK) == date(2027, 9, 10)
-
-
-@pytest.mark.parametrize(
-    "rules",
-    [
-        [{"period": "two years"}],
-        [{"period": "P"}],
-        [{"further": "unknown = 1"}],
-        [{"further": 'action = "shred"'}],
-        [{"cluster": "same"}, {"cluster": "same"}],
-        [{"cluster": '"broken'}],
-    ],
-)
-def test_a_schedule_that_cannot_be_meant_stops_the_vault(tmp_path: Path, rules: list[dict[str, str]]) -> None:
-    """A rule that is silently ignored would keep data for ever."""
-    with pytest.raises(Misconfigured, match="retention schedule"):
-        Schedule.load(_written(tmp_path, *rules))

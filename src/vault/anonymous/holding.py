@@ -1,12 +1,13 @@
 """Reports as a holding: a mailbox goes a year after its last message, and always with its complaint."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar
 from uuid import UUID
 
 from vault.anonymous import store
 from vault.errors import NotFound
-from vault.holdings import Erased, Facts
-from vault.ids import CaseId, ReportId
+from vault.holdings import Erased, Facts, Terms
+from vault.ids import CaseId
 from vault.work import Work
 
 
@@ -14,6 +15,11 @@ class ReportHolding:
     """The reporter's side of a report. What staff read of it are documents of the complaint."""
 
     kind = "report"
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"report", "report_message"}),
+        events=frozenset({"opened", "written"}),
+        codes={"mailbox": frozenset({"none", "open"})},
+    )
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in store.every(work, record):
@@ -37,13 +43,11 @@ class ReportHolding:
             store.check(work, rows[0])
 
     def erase(self, work: Work, record: UUID) -> Erased:
-        return Erased(keys=store.erase(work, ReportId(record)), entities=(record,))
+        return Erased(keys=sum(store.erase(work, [record]).values()), entities=(record,))
 
 
-def erase_along(work: Work, case_id: CaseId) -> tuple[int, tuple[UUID, ...]]:
-    """Erases the report that a case began with, if it did; returns how many keys, and which."""
-    try:
-        row = store.of_case(work, case_id)
-    except NotFound:
-        return 0, ()
-    return store.erase(work, row.report_id), (row.report_id,)
+def erase_along(work: Work, case_ids: Sequence[CaseId]) -> Mapping[CaseId, tuple[int, tuple[UUID, ...]]]:
+    """Erases the reports that cases began with; says of each such case how many keys, and which report."""
+    begun = store.of_cases(work, case_ids)
+    keys = store.erase(work, list(begun.values()))
+    return {case_id: (keys.get(report_id, 0), (report_id,)) for case_id, report_id in begun.items()}

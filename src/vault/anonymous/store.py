@@ -1,7 +1,8 @@
 """Reports' rows: the only SQL about them. What is sealed for the reporter is opened here with what a receipt gave."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -15,7 +16,10 @@ from vault.crypto import Context, EnvelopeKey, RecordKey, seal_envelope
 from vault.errors import NotFound
 from vault.ids import CaseId, MessageId, PartyId, ReportId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import among
 from vault.work import Work
+
+_CHUNK: Final = 500
 
 
 def add(work: Work, case_id: CaseId, terms: str, lock: Lock | None, party_id: PartyId) -> ReportId:
@@ -63,6 +67,19 @@ def of_case(work: Work, case_id: CaseId) -> Row[Any]:
     if row is None:
         raise NotFound("mailbox")
     return row
+
+
+def of_cases(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, UUID]:
+    """The report of each of these cases that began with one."""
+    found: dict[CaseId, UUID] = {}
+    for start in range(0, len(case_ids), _CHUNK):
+        mine = (
+            report.c.organisation_id == work.organisation_id,
+            among(report.c.case_id, case_ids[start : start + _CHUNK]),
+        )
+        rows = work.connection.execute(select(report.c.case_id, report.c.report_id).where(*mine))
+        found |= {CaseId(row.case_id): row.report_id for row in rows}
+    return found
 
 
 def seal_of(work: Work, row: Row[Any]) -> Seal | None:
@@ -130,12 +147,14 @@ def check(work: Work, row: Row[Any]) -> None:
         opened(key, _of_message(work, one.message_id), one.envelope, bytes)
 
 
-def erase(work: Work, report_id: ReportId) -> int:
-    """Destroys a report's key, then its rows; returns how many keys."""
-    destroyed = work.keys.destroy(report_id)
-    for table in (message, report):
-        mine = (table.c.organisation_id == work.organisation_id, table.c.report_id == report_id)
-        work.connection.execute(delete(table).where(*mine))
+def erase(work: Work, report_ids: Sequence[UUID]) -> Mapping[UUID, int]:
+    """Destroys the keys of reports, then their rows; of each how many keys."""
+    destroyed = work.keys.destroy_all(report_ids)
+    for start in range(0, len(report_ids), _CHUNK):
+        some = report_ids[start : start + _CHUNK]
+        for table in (message, report):
+            mine = (table.c.organisation_id == work.organisation_id, among(table.c.report_id, some))
+            work.connection.execute(delete(table).where(*mine))
     return destroyed
 
 

@@ -321,6 +321,15 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
         "witness_count": 2,
     },
     "MailboxQuestion": {"text": "Hvilke nætter var det?", "language": "da", "by": "cw-17"},
+    "NewHold": {
+        "record_id": "01999d3a-6f10-7c3e-9a53-0f6a5b1c2d3e",
+        "kind": "tribunal",
+        "reason": "Beboerklagenævnet har bedt om sagen; den behandles i februar.",
+        "review_on": "2027-03-01",
+    },
+    "HoldReview": {"review_on": "2027-06-01"},
+    "HoldEnd": {"until": None},
+    "ReviewDecision": {"erase": False},
     "NewOpening": {"reason": "The tribunal wants to hear the witness."},
     "NewImport": {"dry_run": True},
     "RowMapping": {

@@ -130,6 +130,7 @@ _DEPENDS_ON_STATE: Final = {
     "cancelJob",
     "createWebhook",
     "startAnswer",
+    "decideReview",
 }
 """Operations that the state of a thing can forbid."""
 

@@ -3,15 +3,18 @@
 from litestar import Router, get, post
 
 from vault import retention
-from vault.api.callers import caller, caller_once
-from vault.api.parameters import HttpRequest, KeyHeader, OpenVault, PlanPath, PurposeHeader
-from vault.retention import Plan, SignedCertificate
+from vault.api.callers import caller
+from vault.api.parameters import HttpRequest, OpenVault, PlanPath, PurposeHeader
+from vault.retention import Overdue, Plan, SignedCertificate
 
 
 @post("/", operation_id="planPurge", summary="Plan a purge")
-async def plan(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader, key: KeyHeader = None) -> Plan:
-    """Lists what is due today, under which rule, and keeps the list so that exactly it can be applied."""
-    return await vault.run(await caller_once(request, purpose, key), retention.plan)
+async def plan(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -> Plan:
+    """Lists what is due today, under which rule, and keeps the list so that exactly it can be applied.
+
+    A plan that is asked for twice is two plans with the same digest; neither erases anything.
+    """
+    return await vault.run(caller(request, purpose), retention.plan)
 
 
 @get("/{plan_id:uuid}", operation_id="readPlan", summary="Read a purge plan")
@@ -28,4 +31,11 @@ async def apply_plan(
     return await vault.run(caller(request, purpose), retention.apply_plan, plan_id)
 
 
+@get("/", operation_id="reportOverdue", summary="See what is overdue")
+async def report_overdue(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -> Overdue:
+    """What should have been erased by now, and holds that nobody looked at again. It must be empty."""
+    return await vault.run(caller(request, purpose), retention.report_overdue)
+
+
 router = Router("/purge-plans", route_handlers=[plan, read_plan, apply_plan], tags=["Retention"])
+overdue = Router("/overdue", route_handlers=[report_overdue], tags=["Retention"])

@@ -3,7 +3,7 @@
 from vault.approvals.actions import ask, await_second, carried, confirm, list_approvals, refuse, withdraw
 from vault.approvals.holding import ApprovalHolding
 from vault.approvals.model import Act, ApprovalState, ApprovalView, NewApproval, Reason, Waiting, limits, parse_reason
-from vault.approvals.store import erase_about
+from vault.approvals.store import erase_about, erase_about_all
 
 __all__ = [
     "Act",
@@ -18,6 +18,7 @@ __all__ = [
     "carried",
     "confirm",
     "erase_about",
+    "erase_about_all",
     "limits",
     "list_approvals",
     "parse_reason",

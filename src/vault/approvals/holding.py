@@ -1,11 +1,13 @@
 """Approvals as a holding: a reason may speak of somebody, so it is kept for proof and then erased."""
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 from uuid import UUID
 
 from vault.approvals import store
+from vault.approvals.model import ApprovalState
 from vault.clock import legal_day
-from vault.holdings import Erased, Facts
+from vault.holdings import Erased, Facts, Terms
 from vault.ids import ApprovalId
 from vault.work import Work
 
@@ -14,6 +16,11 @@ class ApprovalHolding:
     """What was asked of a second person, and the answer."""
 
     kind = "approval"
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"approval"}),
+        events=frozenset({"asked", "ended"}),
+        codes={"state": frozenset(one.value for one in ApprovalState)},
+    )
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in store.rows(work, record):

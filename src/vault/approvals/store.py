@@ -1,5 +1,6 @@
 """Rows of approvals, sealed each under a key of its own."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from vault.crypto import RecordKey
 from vault.errors import NotFound
 from vault.ids import ApprovalId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import among
 from vault.work import Work
 
 
@@ -86,6 +88,15 @@ def erase_about(work: Work, record: UUID) -> int:
     """Destroys everything that was asked about a record which is erased; returns how many keys."""
     query = select(approval.c.approval_id).where(*_mine(work), approval.c.about == record)
     return sum(erase(work, ApprovalId(one)) for one in work.connection.scalars(query).all())
+
+
+def erase_about_all(work: Work, records: Sequence[UUID]) -> dict[UUID, int]:
+    """The same about many records in one look; says of each of which something was asked how many keys."""
+    query = select(approval.c.approval_id, approval.c.about).where(*_mine(work), among(approval.c.about, records))
+    keys: dict[UUID, int] = {}
+    for row in work.connection.execute(query).all():
+        keys[row.about] = keys.get(row.about, 0) + erase(work, row.approval_id)
+    return keys
 
 
 def _all(work: Work, *conditions: Any) -> list[Approval]:

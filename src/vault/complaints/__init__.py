@@ -23,6 +23,7 @@ from vault.complaints.amending import (
     close_lane,
     reopen_lane,
 )
+from vault.complaints.anonymising import Anonymised, leave_residue, read_anonymised
 from vault.complaints.assignments import open_cases_of
 from vault.complaints.attachments.actions import (
     abandon_attachment,
@@ -109,6 +110,7 @@ from vault.complaints.model import (
     StoredCase,
     attached,
 )
+from vault.complaints.parting import PartyHolding
 from vault.complaints.publishing import list_guides, publish_guide, read_guide
 from vault.complaints.remarking import decide_remark, list_remarks
 from vault.complaints.remarks import DecidedRemark, NewRemarkDecision, RemarkDecision, RemarkView
@@ -120,6 +122,7 @@ from vault.complaints.sharing import (
     disclose,
     preview_disclosure,
 )
+from vault.complaints.store import cases_of_people
 from vault.complaints.texts import CaseText, TextPlace, TextSource, texts_of
 from vault.complaints.writing import CheckedText, TextCheck, check_text
 
@@ -127,6 +130,7 @@ __all__ = [
     "KINDS",
     "PAGE",
     "AddedDocument",
+    "Anonymised",
     "Anonymity",
     "AttachmentFile",
     "AttachmentHolding",
@@ -183,6 +187,7 @@ __all__ = [
     "Outcome",
     "Part",
     "PartyChange",
+    "PartyHolding",
     "PartyView",
     "RemarkDecision",
     "RemarkView",
@@ -212,6 +217,7 @@ __all__ = [
     "attached",
     "attachment_text",
     "begin_attachment",
+    "cases_of_people",
     "change_case",
     "change_party",
     "check_filing",
@@ -227,6 +233,7 @@ __all__ = [
     "expect_attachment",
     "keep_attachment",
     "keep_case",
+    "leave_residue",
     "list_attachments",
     "list_cases",
     "list_due",
@@ -237,6 +244,7 @@ __all__ = [
     "open_confidential_identity",
     "preview_disclosure",
     "publish_guide",
+    "read_anonymised",
     "read_case",
     "read_chunks",
     "read_file",

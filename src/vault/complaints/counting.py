@@ -1,20 +1,21 @@
 """Cases as statistics know them: codes and days, in one pass over the rows, with nothing opened."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import groupby
-from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, Table, and_, exists, select
+from sqlalchemy import Row, Table, and_, exists, select, type_coerce
 
 from vault.complaints.codes import StepKind
+from vault.complaints.store.rows import ByCase
 from vault.complaints.tables import case, lane, step
 from vault.ids import CaseId, LaneId
+from vault.storage import RawId, among
 from vault.work import Work
 
 _AT_ONCE: Final = 10_000
+_IDS_AT_ONCE: Final = 500
 _COUNTED_STEPS: Final = frozenset(
     {
         StepKind.ACKNOWLEDGED,
@@ -26,6 +27,19 @@ _COUNTED_STEPS: Final = frozenset(
         StepKind.VISIT,
     }
 )
+_OF_CASE: Final = (
+    "department",
+    "category",
+    "severity",
+    "anonymity",
+    "status",
+    "source",
+    "track",
+    "outcome",
+    "received_on",
+)
+_OF_STEP: Final = ("kind", "on_day", "channel")
+_OF_LANE: Final = ("lane", "opened_on", "closed_on")
 
 
 class Counted(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,28 +63,34 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def counted(
-    work: Work, case_id: CaseId | None = None, *, received: tuple[date, date] | None = None
+    work: Work, case_ids: Sequence[CaseId] | None = None, *, received: tuple[date, date] | None = None
 ) -> Iterator[Counted]:
-    """One case, or every one that was received from one day to another. Part of verbs that asked for it."""
+    """Some cases, or every one that was received from one day to another. Part of verbs that asked for it."""
+    for some in _chunks(case_ids):
+        yield from _counted(work, some, received)
+
+
+def _chunks(case_ids: Sequence[CaseId] | None) -> Iterator[Sequence[CaseId] | None]:
+    """A statement holds only so many ids."""
+    if case_ids is None:
+        yield None
+        return
+    for start in range(0, len(case_ids), _IDS_AT_ONCE):
+        yield case_ids[start : start + _IDS_AT_ONCE]
+
+
+def _counted(work: Work, case_ids: Sequence[CaseId] | None, received: tuple[date, date] | None) -> Iterator[Counted]:
     wanted = [] if received is None else [case.c.received_on.between(*received)]
     kinds = step.c.kind.in_([kind.value for kind in _COUNTED_STEPS])
-    steps = _by_case(_rows(work, step, case_id, kinds, *_of(wanted, step)))
-    lanes = _by_case(_rows(work, lane, case_id, *_of(wanted, lane)))
-    for row in _rows(work, case, case_id, *wanted):
-        mine = list(steps(row.case_id))
+    steps = ByCase(_rows(work, step, _OF_STEP, case_ids, kinds, *_of(wanted, step)))
+    lanes = ByCase(_rows(work, lane, _OF_LANE, case_ids, *_of(wanted, lane)))
+    for row in _rows(work, case, _OF_CASE, case_ids, *wanted):
+        raw, mine = row[0], list(steps.of(row[0]))
         yield Counted(
-            department=row.department,
-            category=row.category,
-            severity=row.severity,
-            anonymity=row.anonymity,
-            status=row.status,
-            source=row.source,
-            track=row.track,
-            outcome=row.outcome,
-            received_on=row.received_on,
-            steps=tuple((one.kind, one.on_day) for one in mine),
-            lanes=tuple((one.lane, days_of(one)) for one in lanes(row.case_id)),
-            contacts=tuple(one.channel for one in mine if one.channel is not None),
+            **dict(zip(_OF_CASE, row[1:], strict=True)),
+            steps=tuple((kind, on_day) for _, kind, on_day, _ in mine),
+            lanes=tuple((name, days_of(opened_on, closed_on)) for _, name, opened_on, closed_on in lanes.of(raw)),
+            contacts=tuple(channel for *_, channel in mine if channel is not None),
         )
 
 
@@ -80,12 +100,12 @@ def counted_lane(work: Work, lane_id: LaneId) -> tuple[int, str, int]:
     query = select(lane, case.c.received_on).join(case, and_(*mine))
     query = query.where(lane.c.organisation_id == work.organisation_id, lane.c.lane_id == lane_id)
     row = work.connection.execute(query).one()
-    return row.received_on.year, row.lane, days_of(row)
+    return row.received_on.year, row.lane, days_of(row.opened_on, row.closed_on)
 
 
-def days_of(row: Row[Any]) -> int:
+def days_of(opened_on: date, closed_on: date | None) -> int:
     """How many days a process ran; none while it runs, so that the number is the same whenever it is asked for."""
-    return 0 if row.closed_on is None else max((row.closed_on - row.opened_on).days, 0)
+    return 0 if closed_on is None else max((closed_on - opened_on).days, 0)
 
 
 def _of(wanted: list[Any], part: Table) -> list[Any]:
@@ -94,24 +114,12 @@ def _of(wanted: list[Any], part: Table) -> list[Any]:
     return [exists().where(*mine, *wanted)] if wanted else []
 
 
-def _rows(work: Work, table: Table, case_id: CaseId | None, *conditions: Any) -> Iterator[Row[Any]]:
-    query = select(table).where(table.c.organisation_id == work.organisation_id, *conditions)
-    if case_id is not None:
-        query = query.where(table.c.case_id == case_id)
-    with work.connection.execute(query.order_by(table.c.case_id).execution_options(yield_per=_AT_ONCE)) as found:
-        yield from found
-
-
-class _by_case:  # noqa: N801 -- it is used as a function that remembers where it stands
-    """Rows in the order of their cases, given out case by case in the same order."""
-
-    def __init__(self, rows: Iterable[Row[Any]]) -> None:
-        self._groups = groupby(rows, key=attrgetter("case_id"))
-        self._next = next(self._groups, None)
-
-    def __call__(self, case_id: CaseId) -> Iterator[Row[Any]]:
-        while self._next is not None and self._next[0] < case_id:
-            self._next = next(self._groups, None)
-        if self._next is not None and self._next[0] == case_id:
-            yield from self._next[1]
-            self._next = next(self._groups, None)
+def _rows(
+    work: Work, table: Table, columns: Sequence[str], case_ids: Sequence[CaseId] | None, *conditions: Any
+) -> Iterator[Row[Any]]:
+    """These columns of a table behind the raw id of the case, in the order of cases."""
+    query = select(type_coerce(table.c.case_id, RawId), *(table.c[name] for name in columns))
+    query = query.where(table.c.organisation_id == work.organisation_id, *conditions)
+    if case_ids is not None:
+        query = query.where(among(table.c.case_id, case_ids))
+    yield from work.connection.execute(query.order_by(table.c.case_id).execution_options(yield_per=_AT_ONCE))

@@ -1,39 +1,64 @@
 """Cases as a holding: what retention may know of them, and how one is erased."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import ClassVar
 from uuid import UUID
 
-from vault.approvals import erase_about
+from vault.approvals import erase_about_all
 from vault.complaints import store
 from vault.complaints.attachments import store as attachments
-from vault.complaints.model import latest_events
+from vault.complaints.codes import Anonymity, Category, Lane, Outcome, Severity, Status, StepKind
 from vault.complaints.store import informed
+from vault.complaints.store.retaining import CaseRow
 from vault.disclosures import Change, owe
 from vault.disclosures.store import consents
-from vault.holdings import Erased, Facts
+from vault.holdings import Erased, Facts, Terms
 from vault.ids import CaseId, LaneId, SubjectId
 from vault.subjects import store as subjects
 from vault.subjects.standing import store as standing
 from vault.work import Work
 
+NOTHING = "none"
+"""The value of a code that a case does not have yet."""
+CASE_CODES = {
+    "category": frozenset(one.value for one in Category),
+    "severity": frozenset(one.value for one in Severity),
+    "anonymity": frozenset(one.value for one in Anonymity),
+    "status": frozenset(one.value for one in Status),
+    "outcome": frozenset({NOTHING, *(one.value for one in Outcome)}),
+}
+CASE_EVENTS = frozenset(one.value for one in StepKind)
+Remember = Callable[[Work, Sequence[CaseId]], None]
+Along = Callable[[Work, Sequence[CaseId]], Mapping[CaseId, tuple[int, tuple[UUID, ...]]]]
+"""Says of each case with which something else goes how many keys, and which ids."""
 
-def _unremembered(_work: Work, _record: UUID) -> None:
+
+def _unremembered(_work: Work, _records: Sequence[CaseId]) -> None:
     """Remembers nothing."""
 
 
-def _nothing(_work: Work, _case_id: CaseId) -> tuple[int, tuple[UUID, ...]]:
+def _nothing(_work: Work, _records: Sequence[CaseId]) -> Mapping[CaseId, tuple[int, tuple[UUID, ...]]]:
     """Nobody else keeps anything of a case."""
-    return 0, ()
+    return {}
 
 
 class SubjectHolding:
-    """A person who stands in no case: stored for one that never came, or left behind."""
+    """A person who stands in no case: stored for one that never came, or left behind.
+
+    Records that were joined are of one person: while one of them stands in a case, none is left behind.
+    """
 
     kind = "subject"
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"subject", "subject_tie"}), events=frozenset({"stored", "changed"})
+    )
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
-        for subject_id, version, stored_on in store.people_without_case(work, record):
-            yield Facts(kind=self.kind, id=subject_id, version=version, codes={}, events={"stored": stored_on})
+        for subject_id, version, stored_on, changed_on in store.people_without_case(work, record):
+            events = {"stored": stored_on}
+            if changed_on is not None:
+                events["changed"] = changed_on
+            yield Facts(kind=self.kind, id=subject_id, version=version, codes={}, events=events, changed_on=changed_on)
 
     def everything(self, work: Work) -> list[UUID]:
         return list(subjects.ids(work))
@@ -46,32 +71,37 @@ class SubjectHolding:
 
     def erase(self, work: Work, record: UUID) -> Erased:
         subject_id = SubjectId(record)
-        return Erased(keys=_forget(work, subject_id), entities=(subject_id,))
+        return Erased(keys=forget_people(work, [subject_id]).get(subject_id, 0), entities=(subject_id,))
 
 
 class CaseHolding:
     """A case goes with its documents, and with those of its people who have nothing else here.
 
-    `remember` is told of each that is about to go, so that it can be counted once more; `along` erases what other
-    capabilities keep of it.
+    `remember` is told of those that are about to go, so that they can be counted once more; `anonymise` of those of
+    which something stays that identifies nobody; `along` erases what other capabilities keep of them.
     """
 
     kind = "case"
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"case", "document", "disclosure", "case_entry", "case_information"}),
+        events=CASE_EVENTS,
+        codes=CASE_CODES,
+    )
 
     def __init__(
-        self,
-        remember: Callable[[Work, CaseId], None] = _unremembered,
-        along: Callable[[Work, CaseId], tuple[int, tuple[UUID, ...]]] = _nothing,
+        self, remember: Remember = _unremembered, anonymise: Remember = _unremembered, along: Along = _nothing
     ) -> None:
         self._remember = remember
+        self._anonymise = anonymise
         self._along = along
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
-        case_id = None if record is None else CaseId(record)
-        steps = store.all_steps(work) if case_id is None else store.steps_of(work, [case_id])
-        for one, version, received_on, codes in store.codes(work, case_id):
-            events = latest_events(received_on, steps.get(one, ()))
-            yield Facts(kind=self.kind, id=one, version=version, codes=codes, events=events)
+        rows = store.case_rows(work, None if record is None else [CaseId(record)])
+        return (self._described(row) for row in rows)
+
+    def facts_of(self, work: Work, records: Sequence[UUID]) -> Iterator[Facts]:
+        rows = store.case_rows(work, [CaseId(record) for record in records], lock=True)
+        return (self._described(row) for row in rows)
 
     def everything(self, work: Work) -> list[UUID]:
         return [case_id for case_id, *_ in store.codes(work)]
@@ -82,25 +112,72 @@ class CaseHolding:
         informed.of_case(work, *cases)
 
     def erase(self, work: Work, record: UUID) -> Erased:
-        case_id = CaseId(record)
-        self._remember(work, case_id)
-        people = store.subjects_of(work, case_id)
-        files, attached = attachments.erase_of(work, case_id)
-        others, beside = self._along(work, case_id)
-        owe(work, Change.ERASED, cases=[case_id])
-        keys, lanes = store.erase(work, case_id)
-        keys += files + others + erase_about(work, case_id)
-        gone = [person for person in sorted(people) if not store.cases_with(work, [person])]
-        keys += sum(_forget(work, SubjectId(person)) for person in gone)
-        return Erased(keys=keys, entities=(case_id, *lanes, *attached, *beside, *gone))
+        return self.erase_all(work, [record])[record]
+
+    def erase_all(self, work: Work, records: Sequence[UUID]) -> Mapping[UUID, Erased]:
+        case_ids = [CaseId(record) for record in records]
+        self._remember(work, case_ids)
+        stood = store.people_of(work, case_ids)
+        files = attachments.erase_of(work, case_ids)
+        beside = self._along(work, case_ids)
+        # Whoever was given something of these cases must hear that it is gone, and to whom it went stands in them.
+        owe(work, Change.ERASED, cases=case_ids)
+        gone = store.erase_all(work, case_ids)
+        asked = erase_about_all(work, case_ids)
+        left = store.people_left(work, sorted({person for people in stood.values() for person in people}))
+        keys = forget_people(work, left)
+        return _told(case_ids, [gone, files, beside], asked, stood, keys)
+
+    def anonymise_all(self, work: Work, records: Sequence[UUID]) -> Mapping[UUID, Erased]:
+        self._anonymise(work, [CaseId(record) for record in records])
+        return self.erase_all(work, records)
+
+    def restrict(self, work: Work, records: Sequence[UUID]) -> None:
+        store.restrict(work, [CaseId(record) for record in records])
+
+    def _described(self, row: CaseRow) -> Facts:
+        return Facts(
+            kind=self.kind,
+            id=row.case_id,
+            version=row.version,
+            codes=row.codes,
+            events=row.events,
+            changed_on=row.changed_on,
+        )
 
 
-def _forget(work: Work, subject_id: SubjectId) -> int:
-    """A person goes, with everything that is kept of them; who was given something of them must hear of it."""
-    owe(work, Change.ERASED, subjects=[subject_id])
-    store.forget_subject(work, subject_id)
-    standing.erase(work, subject_id)
-    return consents.erase_of(work, subject_id) + subjects.erase(work, subject_id)
+def forget_people(work: Work, people: Sequence[SubjectId]) -> dict[UUID, int]:
+    """People go, with everything that is kept of them; says of each how many keys.
+
+    Whoever was given something of them must hear of it.
+    """
+    owe(work, Change.ERASED, subjects=people)
+    store.forget_people(work, people)
+    standing.erase_all(work, people)
+    consented = consents.erase_of(work, people)
+    keys = subjects.erase_all(work, people)
+    return {person: keys.get(person, 0) + consented.get(person, 0) for person in people}
+
+
+def _told(
+    case_ids: Sequence[CaseId],
+    gone: Sequence[Mapping[CaseId, tuple[int, tuple[UUID, ...]]]],
+    asked: Mapping[UUID, int],
+    stood: Mapping[CaseId, frozenset[SubjectId]],
+    keys: Mapping[UUID, int],
+) -> dict[UUID, Erased]:
+    """What went with each case. Somebody who stood in several of them is told of with the first."""
+    told: dict[UUID, Erased] = {}
+    waiting = set(keys)
+    for case_id in case_ids:
+        parts = [one.get(case_id, (0, ())) for one in gone]
+        people = sorted(waiting & stood.get(case_id, frozenset()))
+        waiting -= set(people)
+        told[case_id] = Erased(
+            keys=sum(count for count, _ in parts) + asked.get(case_id, 0) + sum(keys[person] for person in people),
+            entities=(case_id, *(one for _, ids in parts for one in ids), *people),
+        )
+    return told
 
 
 class LaneHolding:
@@ -110,8 +187,13 @@ class LaneHolding:
     """
 
     kind = "lane"
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"case_lane"}),
+        events=frozenset({"opened", "entered", "closed"}),
+        codes={"lane": frozenset(one.value for one in Lane if one is not Lane.TENANCY)},
+    )
 
-    def __init__(self, remember: Callable[[Work, LaneId], None] = _unremembered) -> None:
+    def __init__(self, remember: Callable[[Work, LaneId], None] = lambda _work, _record: None) -> None:
         self._remember = remember
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
@@ -126,6 +208,7 @@ class LaneHolding:
                 codes={"lane": row.lane},
                 events=events,
                 within=row.case_id,
+                changed_on=row.changed_on,
             )
 
     def everything(self, work: Work) -> list[UUID]:
@@ -139,7 +222,7 @@ class LaneHolding:
     def erase(self, work: Work, record: UUID) -> Erased:
         self._remember(work, LaneId(record))
         row = store.every_lane(work, record)[0]
-        files, attached = attachments.erase_of(work, row.case_id, row.lane)
+        files, attached = attachments.erase_of_lane(work, row.case_id, row.lane)
         keys, case_id = store.erase_lane(work, LaneId(record))
-        store.case_key(work, case_id)
+        store.case_key(work, case_id, is_input=False)
         return Erased(keys=keys + files, entities=(record, *attached))

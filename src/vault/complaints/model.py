@@ -5,6 +5,7 @@ A case has parties in roles, steps with dates, documents with authors, and discl
 them; everything that a person wrote or that names one is sealed.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Final
@@ -288,12 +289,19 @@ def as_document(one: AttachmentFile) -> DocumentView:
 
 def latest_events(received_on: date, steps: tuple[Step, ...]) -> dict[str, date]:
     """The latest day of each kind of step, from which periods start (T-22). A reopened case is not closed."""
+    return latest_days(received_on, ((one.kind.value, one.on) for one in steps))
+
+
+def latest_days(received_on: date, steps: Iterable[tuple[str, date]]) -> dict[str, date]:
+    """The same of kinds and days."""
     events: dict[str, date] = {"received": received_on}
-    for step in steps:
-        events[step.kind.value] = max(step.on, events.get(step.kind.value, step.on))
-    reopened = events.get(StepKind.REOPENED.value)
-    if reopened is not None and events.get(StepKind.CLOSED.value, reopened) <= reopened:
-        events.pop(StepKind.CLOSED.value, None)
+    for kind, day in steps:
+        known = events.get(kind)
+        if known is None or known < day:
+            events[kind] = day
+    reopened = events.get(_REOPENED)
+    if reopened is not None and events.get(_CLOSED, reopened) <= reopened:
+        events.pop(_CLOSED, None)
     return events
 
 
@@ -312,6 +320,9 @@ def refuse_strange_days(new: NewCase, today: date) -> None:
     for field, day in days.items():
         if not _FIRST_YEAR <= day.year <= today.year + _YEARS_AHEAD:
             raise InvalidInput(field, "is out of range: before 1900, or more than ten years ahead")
+
+
+_CLOSED, _REOPENED = StepKind.CLOSED.value, StepKind.REOPENED.value
 
 
 def refuse_strange_labels(new: NewCase) -> None:

@@ -34,6 +34,8 @@ case = Table(
     Column("complete", Boolean, nullable=False),
     Column("restricted", Boolean, nullable=False),
     Column("reference", SealedRecord()),
+    # When something was last added or changed after it was stored; nothing is purged soon after that.
+    Column("changed_on", Date),
     Index(None, "organisation_id", "assigned_to"),
 )
 
@@ -149,6 +151,7 @@ lane = Table(
     Column("opened_on", Date, nullable=False),
     Column("closed_on", Date),
     Column("last_on", Date, nullable=False),
+    Column("changed_on", Date),
     _of_case(),
     Index(None, "organisation_id", "case_id", "lane", unique=True),
 )
@@ -206,4 +209,18 @@ attachment_chunk = Table(
         ["attachment.organisation_id", "attachment.case_id", "attachment.attachment_id"],
     ),
     Index(None, "organisation_id", "case_id", "attachment_id"),
+)
+
+# What stays of cases that were anonymised: how many were alike. No id, no day, and of fewer than five nothing.
+residue = Table(
+    "case_residue",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("year", Integer, primary_key=True),
+    Column("month", Integer, primary_key=True),
+    Column("department", String(300), primary_key=True),
+    Column("category", String(40), primary_key=True),
+    Column("severity", String(20), primary_key=True),
+    Column("outcome", String(20), primary_key=True),
+    Column("cases", Integer, nullable=False),
 )

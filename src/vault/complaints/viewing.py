@@ -14,8 +14,9 @@ from vault.complaints.course.entries import EntryView
 from vault.complaints.course.entry import text_fields
 from vault.complaints.model import CaseFile, CaseView, DocumentView, PartyView
 from vault.complaints.texts import TextPlace, texts_of
+from vault.ids import PartyId, SubjectId
 from vault.policy import Permission
-from vault.redaction import Redactor, Standing
+from vault.redaction import Kind, Redactor, Standing, Telling
 from vault.subjects import store as subjects
 from vault.subjects.known import as_known
 from vault.work import Work
@@ -36,6 +37,8 @@ CATEGORIES = (
 )
 MASK = "█████"
 """What stands in a text in place of a confidential identity; always of one length."""
+_NOBODYS = Telling()
+_OWN_WORDS = Telling(author=Standing.WITHHELD)
 
 
 def view(work: Work, file: CaseFile, seen: Collection[Permission]) -> CaseView:
@@ -99,18 +102,28 @@ def _without_confidential(work: Work, file: CaseFile) -> CaseFile:
     redactor = confidential_redactor(work, file)
     if redactor is None:
         return file
-    confidants = {one.subject_id for one in file.parties if one.confidential}
+    hidden = tuple(without_identity(one) for one in file.parties)
+    confidants = {one.subject_id for one in file.parties if one.confidential and one.subject_id}
+    return msgspec.structs.replace(without(file, redactor, confidants), parties=hidden)
+
+
+def without(
+    file: CaseFile, redactor: Redactor, people: Collection[SubjectId], author: PartyId | None = None
+) -> CaseFile:
+    """A case without what points to the redactor's people, and without `people`, who are the same, in disclosures.
+
+    In texts by `author`, who is one of them, what they say of themselves goes as well.
+    """
     return msgspec.structs.replace(
         file,
-        parties=tuple(without_identity(one) for one in file.parties),
-        documents=tuple(_document(one, redactor) for one in file.documents),
+        documents=tuple(_document(one, redactor, author) for one in file.documents),
         entries=tuple(_entry(one, redactor) for one in file.entries),
         disclosures=tuple(
             msgspec.structs.replace(
                 one,
                 recipient=masked(one.recipient, redactor),
                 content=masked(one.content, redactor),
-                persons=tuple(person for person in one.persons if person not in confidants),
+                persons=tuple(person for person in one.persons if person not in people),
             )
             for one in file.disclosures
         ),
@@ -126,8 +139,9 @@ def without_identity(party: PartyView) -> PartyView:
     )
 
 
-def _document(document: DocumentView, redactor: Redactor) -> DocumentView:
-    return msgspec.structs.replace(document, text=masked(document.text, redactor))
+def _document(document: DocumentView, redactor: Redactor, author: PartyId | None) -> DocumentView:
+    own = author is not None and document.author == author
+    return msgspec.structs.replace(document, text=masked(document.text, redactor, _OWN_WORDS if own else _NOBODYS))
 
 
 def _entry(view: EntryView, redactor: Redactor) -> EntryView:
@@ -136,9 +150,9 @@ def _entry(view: EntryView, redactor: Redactor) -> EntryView:
     return msgspec.structs.replace(view, entry=msgspec.structs.replace(view.entry, **shown))
 
 
-def masked(text: str, redactor: Redactor) -> str:
+def masked(text: str, redactor: Redactor, telling: Telling = _NOBODYS) -> str:
     """The text with each place masked that points to one of the redactor's people, and nothing else."""
-    for span in reversed(redactor.propose(text)):
-        if span.ref is not None:
+    for span in reversed(redactor.propose(text, telling)):
+        if span.ref is not None or span.kind is Kind.STATEMENT:
             text = text[: span.start] + MASK + text[span.end :]
     return text

@@ -8,15 +8,17 @@ from litestar import Response, get, post
 
 from vault.console.visiting import STORAGE, Id, Looking, Visit
 from vault.ids import PlanId
-from vault.retention import Schedule, apply_plan, plan, read_plan
+from vault.policy import Permission
+from vault.retention import Schedule, apply_plan, plan, read_plan, read_schedule
 
 
 @get("/retention")
 async def retention_page(visit: Looking) -> Response[Any]:
-    """The schedule in force, rule by rule."""
+    """The schedule in force, rule by rule: with what the organisation decided, for who may see that."""
     await visit.enter()
-    schedule = Schedule.load(visit.vault.settings.policies)
-    return visit.page("retention.html", rules=list(schedule))
+    if visit.may(Permission.PURGE_READ, STORAGE):
+        return visit.page("retention.html", rules=await visit.reads(STORAGE, read_schedule))
+    return visit.page("retention.html", rules=list(Schedule.load(visit.vault.settings.policies)))
 
 
 @post("/retention/plans")

@@ -4,15 +4,16 @@ Disclosures are part of their complaint, and go with it.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Row, Table
 
+from vault.disclosures.codes import Change, NoticeState
 from vault.disclosures.store import concerns, consents, notices, register
 from vault.disclosures.tables import agreement, recipient
 from vault.errors import NotFound
-from vault.holdings import Erased, Facts
+from vault.holdings import Erased, Facts, Terms
 from vault.ids import AgreementId, ConcernId, ConsentId, NoticeId, RecipientId
 from vault.work import Work
 
@@ -46,6 +47,10 @@ class RecipientHolding(_Registered):
     """Recipients in the register."""
 
     kind, table = "recipient", recipient
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"recipient"}),
+        events=frozenset({"began", "ended"}),
+    )
 
     def check(self, work: Work, records: Sequence[UUID]) -> None:
         wanted = [RecipientId(one) for one in records]
@@ -57,6 +62,10 @@ class AgreementHolding(_Registered):
     """Cooperation agreements."""
 
     kind, table = "agreement", agreement
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"agreement"}),
+        events=frozenset({"began", "ended"}),
+    )
 
     def check(self, work: Work, records: Sequence[UUID]) -> None:
         wanted = [AgreementId(one) for one in records]
@@ -68,6 +77,10 @@ class ConsentHolding:
     """Consents: kept as proof for a time after they ended."""
 
     kind = "consent"
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"consent"}),
+        events=frozenset({"given", "ended"}),
+    )
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in consents.rows(work, record):
@@ -95,6 +108,11 @@ class NoticeHolding:
     """Notices to recipients: proof that they were told."""
 
     kind = "notice"
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"notice"}),
+        events=frozenset({"made", "settled"}),
+        codes={"change": frozenset(one.value for one in Change), "state": frozenset(one.value for one in NoticeState)},
+    )
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in notices.rows(work, record):
@@ -119,6 +137,10 @@ class ConcernHolding:
     """Copies of reports of concern for a child; the municipality keeps the matter."""
 
     kind = "concern"
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"child_concern"}),
+        events=frozenset({"sent"}),
+    )
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in concerns.rows(work, record):

@@ -1,8 +1,8 @@
 """Recipients, agreements, consents, and what is kept of a disclosure: pure shapes, and when a consent carries one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -185,6 +185,23 @@ class DisclosureAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     on: date
     receipt: Annotated[Line, Meta(description="The recipient's own case number.")] | None = None
     words: Words | None = None
+
+
+_TOLD_IN_WORDS: Final = ("recipient", "content", "addressed_to", "weighing", "despite_restriction")
+
+
+def told_without(told: Disclosed, without: Callable[[str], str]) -> Disclosed:
+    """A disclosure with each of its texts as `without` leaves it. Its digest still is that of what was sent."""
+    words = {name: without(text) for name in _TOLD_IN_WORDS if (text := getattr(told, name))}
+    items = tuple(msgspec.structs.replace(one, lines=tuple(without(line) for line in one.lines)) for one in told.items)
+    return msgspec.structs.replace(told, **words, items=items)
+
+
+def answer_without(answer: DisclosureAnswer | None, without: Callable[[str], str]) -> DisclosureAnswer | None:
+    """The same of what a recipient answered."""
+    if answer is None or not answer.words:
+        return answer
+    return msgspec.structs.replace(answer, words=without(answer.words))
 
 
 class KeptDisclosure(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from vault.disclosures.codes import Change, Field
 from vault.disclosures.model import KeptDisclosure, NoticeOutcome, NoticeView, Told, refuse_strange_outcome
 from vault.disclosures.store import log, notices
 from vault.errors import InvalidInput
-from vault.ids import CaseId, NoticeId, SubjectId
+from vault.ids import CaseId, DisclosureId, NoticeId, SubjectId
 from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.work import Work, reads, writes
@@ -24,15 +24,16 @@ def owe(
     *,
     subjects: Sequence[SubjectId] = (),
     cases: Sequence[CaseId] = (),
+    disclosures: Sequence[DisclosureId] = (),
     fields: Collection[Field] | None = None,
 ) -> list[NoticeId]:
-    """Notes that whoever was given something of these people, or from these cases, must hear of a change.
+    """Notes that whoever was given something of these people, from these cases or in these disclosures must hear of it.
 
     `fields` are those that changed; None is all of them. A recipient who was given none of these is left alone; what
     another system told of in its own words counts as anything. What is owed already is not owed twice. Part of verbs
     that asked.
     """
-    touched = [one for one in log.concerning(work, subjects, cases) if _touches(one, fields)]
+    touched = [one for one in log.concerning(work, subjects, cases, disclosures) if _touches(one, fields)]
     known = set(notices.pending(work, [one.disclosure_id for one in touched]))
     return [_add(work, change, one, fields) for one in touched if (one.disclosure_id, change) not in known]
 

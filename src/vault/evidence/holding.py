@@ -6,11 +6,12 @@ stay: later and earlier events are proven as before, and what is gone can still 
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import ClassVar
 from uuid import UUID
 
 from vault.audit import dropping
 from vault.clock import LEGAL_ZONE, legal_day
-from vault.holdings import Erased, Facts
+from vault.holdings import Erased, Facts, Terms
 from vault.policy import Permission
 from vault.work import Work
 
@@ -25,8 +26,12 @@ class LogHolding:
     """Each day of the log, once its events are sealed."""
 
     kind = "log"
+    terms: ClassVar[Terms] = Terms(tables=frozenset(), events=frozenset({"logged"}))
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
+        if record is not None and record.int & ((1 << 80) - 1) != _TIMELESS:
+            # The id of something else: no day, and perhaps none that there could be.
+            return
         since = None if record is None else beginning(day_of(record))
         until = None if record is None else beginning(day_of(record) + timedelta(days=1))
         while at := dropping.first_at(work.connection, work.organisation_id, since):

@@ -8,12 +8,8 @@ from datetime import datetime
 import msgspec
 
 from vault.audit import store, witnessing
-from vault.clock import legal_day
-from vault.organisations import store as organisations
 from vault.policy import Permission
-from vault.retention import Erase, schedule_of
-from vault.retention import store as retention
-from vault.retention.model import decide_all
+from vault.retention.surveying import overdue_of
 from vault.work import Work, reads
 
 
@@ -44,12 +40,9 @@ def measure(work: Work) -> Measured:
 
 @reads
 def overdue(work: Work) -> int:
-    """How many records an organisation keeps that retention would have erased by now (T-02)."""
+    """How many records an organisation keeps that retention should have erased by now (T-02)."""
     _permit(work)
-    country, today = organisations.load(work).country, legal_day(work.now)
-    records = [facts for holding in work.holdings for facts in holding.facts(work)]
-    decided = decide_all(records, schedule_of(work), retention.held(work, today), country, today)
-    return sum(isinstance(decision, Erase) for _, decision in decided)
+    return sum(overdue_of(work).records.values())
 
 
 def _permit(work: Work) -> None:

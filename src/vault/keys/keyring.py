@@ -14,13 +14,13 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, inspect, sele
 from vault.crypto import Context, IndexKey, RecordAlgorithm, RecordKey, Secret, SigningKey, VerifyKey
 from vault.errors import KeyDestroyed, NotFound
 from vault.ids import EpochId, KeyId, OrganisationId, new_id
-from vault.keys.ledger import ORGANISATION, Erasure, ErasureLedger
+from vault.keys.ledger import ORGANISATION, Erasure, ErasureLedger, Head
 from vault.keys.moving import Moving
 from vault.keys.provider import Providers
 from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.signers import Signers, SignerStatus
 from vault.keys.tables import data_key, deactivated_key, epoch, index_token, signing_key
-from vault.storage import Query, add, add_all
+from vault.storage import Query, add, add_all, among
 
 # A statement holds at most this many ids: below every engine's limit of bound values.
 _CHUNK = 500
@@ -197,12 +197,30 @@ class Keys:
 
         `settle` must follow before the transaction commits.
         """
-        self.forget(owner_id)
-        mine = (data_key.c.organisation_id == self._organisation) & (data_key.c.owner_id == owner_id)
+        return self.destroy_all([owner_id]).get(owner_id, 0)
+
+    def destroy_all(self, owner_ids: Sequence[UUID]) -> dict[UUID, int]:
+        """The same for many owners in few statements; says of each that had any how many keys."""
+        destroyed: dict[UUID, int] = {}
         self._opened.clear()
-        kinds = list(self._connection.scalars(delete(data_key).where(mine).returning(data_key.c.owner_kind)))
-        self._erased += [Erasure(self._organisation, kind, owner_id) for kind in kinds]
-        return len(kinds)
+        for start in range(0, len(owner_ids), _CHUNK):
+            some = owner_ids[start : start + _CHUNK]
+            tokens = (index_token.c.organisation_id == self._organisation, among(index_token.c.owner_id, some))
+            self._connection.execute(delete(index_token).where(*tokens))
+            mine = (data_key.c.organisation_id == self._organisation, among(data_key.c.owner_id, some))
+            gone = delete(data_key).where(*mine).returning(data_key.c.owner_kind, data_key.c.owner_id)
+            for kind, owner_id in self._connection.execute(gone):
+                self._erased.append(Erasure(self._organisation, kind, owner_id))
+                destroyed[owner_id] = destroyed.get(owner_id, 0) + 1
+        return destroyed
+
+    def tell(self, kind: str, owner_id: UUID) -> None:
+        """Has the ledger tell of an erasure that destroys no key, so that it is done again after a restored backup."""
+        self._erased.append(Erasure(self._organisation, kind, owner_id))
+
+    def ledger_head(self) -> Head:
+        """How far the ledger has come. Raises LedgerUnavailable, LedgerBroken."""
+        return self._keyring.ledger.head()
 
     def of(self, organisation: OrganisationId) -> "Keys":
         """The keys of another organisation, for the installation's own work on it; `settle` counts for both."""

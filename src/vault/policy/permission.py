@@ -109,6 +109,10 @@ class Permission(StrEnum):
     PURGE_PLAN = "retention:plan"
     PURGE_READ = "retention:read"
     PURGE_APPLY = "retention:apply"
+    RETENTION_REVIEW = "retention:review"
+    HOLD_PLACE = "retention.hold:place"
+    HOLD_READ = "retention.hold:read"
+    HOLD_END = "retention.hold:end"
 
     STATISTICS_READ = "statistics:read"
 

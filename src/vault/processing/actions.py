@@ -5,7 +5,7 @@ from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.processing.model import ProcessingRecord, record_of
 from vault.processing.words import Words
-from vault.retention import Schedule
+from vault.retention import schedule_of
 from vault.work import Work, reads
 
 
@@ -15,4 +15,4 @@ def read_record(work: Work, language: Language | None = None) -> ProcessingRecor
     work.permit(Permission.ORGANISATION_READ, work.organisation_id)
     profile, policies = organisations.load(work), work.policy.folder
     words = Words.load(policies)
-    return record_of(profile, work.policy.register, Schedule.load(policies), words, language or profile.language)
+    return record_of(profile, work.policy.register, schedule_of(work), words, language or profile.language)

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import delete, insert, select
 
 from vault.errors import NotFound
+from vault.holdings import Holding, Keyless
 from vault.keys import Erasure, Head
 from vault.policy import Permission
 from vault.recovery.tables import erasure_mark
@@ -26,11 +27,17 @@ def erase_again(work: Work, erasures: Sequence[Erasure]) -> int:
     erased = 0
     for erasure in erasures:
         # Erasing a case takes along its people, who may stand behind it in the ledger.
-        if erasure.owner in living and work.keys.held([erasure.owner]):
+        if (erasure.owner in living and work.keys.held([erasure.owner])) or _back(work, holdings, erasure):
             gone = holdings[erasure.kind].erase(work, erasure.owner)
             work.audit.involve(erasure.owner, *gone.entities)
             erased += 1
     return erased
+
+
+def _back(work: Work, holdings: dict[str, Holding], erasure: Erasure) -> bool:
+    """Whether a record is back that has no key of its own."""
+    holding: object = holdings.get(erasure.kind)
+    return isinstance(holding, Keyless) and holding.still_there(work, erasure.owner)
 
 
 @reads

@@ -1,71 +1,98 @@
 """Verbs of retention: plan, look, apply. What is due goes, exactly as planned, and a certificate says so."""
 
 import base64
+import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
-from pathlib import Path
+from typing import Final
 from uuid import UUID
 
 import msgspec
 
 from vault import idempotency
-from vault.clock import legal_day
+from vault.audit import store as log
 from vault.crypto import sha256
 from vault.errors import Conflict, VaultError
-from vault.holdings import Holding
+from vault.holdings import Anonymises, Erased, Facts, Holding, KeptUnused, ManyAtOnce
 from vault.ids import CertificateId, PlanId, new_id
-from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.retention import store
+from vault.retention.holds import store as holds
 from vault.retention.model import (
+    AsOf,
     Certificate,
     Erase,
     Held,
     ItemOutcome,
     Plan,
     PlanItem,
+    Position,
+    RuleCount,
     SignedCertificate,
-    decide,
-    decide_all,
+    Survey,
+    Waits,
+    excessive,
 )
-from vault.retention.schedule import Schedule
+from vault.retention.schedule import Action
+from vault.retention.schedules import purging_of, schedule_of
+from vault.retention.surveying import as_of, survey
 from vault.work import Run, Work, process, reads, writes
 
 _IDEMPOTENCY_KEYS_LIVE = timedelta(days=7)
-_ERASED_AT_ONCE = 50
-# What shares a transaction shares one flush of the ledger and one of the database; more would make writers wait longer.
+_ERASED_AT_ONCE = 250
+# What shares a transaction shares its statements and one flush of the ledger; more would make writers wait longer.
+_KEPT_AT_ONCE: Final = 5_000
+_RUNS_REMEMBERED: Final = 12
 
 Progress = Callable[[int, int], None]
 """Told after each transaction: how many are done, of how many."""
 
 
+@process
+def plan(run: Run) -> Plan:
+    """Lists what is due today and why, and keeps the list so that exactly it can be applied.
+
+    Every record is looked at in a reading unit, beside which others write; what is kept is written some at a time.
+    """
+    found = run(survey)
+    made = run(begin_plan, found)
+    for start in range(0, len(made.items), _KEPT_AT_ONCE):
+        run(extend_plan, made.plan_id, made.items[start : start + _KEPT_AT_ONCE])
+    return made
+
+
 @writes
-def plan(work: Work) -> Plan:
-    """Lists what is due today and why, and keeps the list so that exactly it can be applied."""
+def begin_plan(work: Work, found: Survey) -> Plan:
+    """Keeps a plan whose items follow, and sees to it that what only a hold keeps is not used any more (T-12)."""
     work.permit(Permission.PURGE_PLAN)
-    country, today = organisations.load(work).country, legal_day(work.now)
-    records = [facts for holding in work.holdings for facts in holding.facts(work)]
-    decided = decide_all(records, schedule_of(work), store.held(work, today), country, today)
-    items = tuple(
-        PlanItem(record_id=f.id, kind=f.kind, version=f.version, cluster=d.cluster, due_on=d.due_on)
-        for f, d in decided
-        if isinstance(d, Erase)
-    )
+    items = tuple(sorted(found.items, key=lambda item: (item.due_on, item.record_id)))
     made = Plan(
         plan_id=PlanId(new_id()),
         made_at=work.now,
-        as_of=today,
-        digest=_digest(today, items),
+        as_of=found.as_of,
+        digest=_digest(found.as_of, items),
         finished_at=None,
         items=items,
-        held=sum(isinstance(d, Held) for _, d in decided),
-        unknown=sum(schedule_of(work).rule_for(f) is None for f, _ in decided),
+        records=found.records,
+        held=len(found.held),
+        waiting=found.waiting,
+        to_review=len(found.to_review),
+        unknown=found.unknown,
     )
     store.add_plan(work, made)
+    for holding in work.holdings:
+        if isinstance(holding, KeptUnused):
+            holding.restrict(work, [record for kind, record in found.held if kind == holding.kind])
     work.audit.involve(made.plan_id)
     return made
+
+
+@writes
+def extend_plan(work: Work, plan_id: PlanId, items: Sequence[PlanItem]) -> None:
+    """Keeps some more of what a plan lists."""
+    work.permit(Permission.PURGE_PLAN, plan_id)
+    store.add_items(work, plan_id, items)
 
 
 @reads
@@ -76,17 +103,58 @@ def read_plan(work: Work, plan_id: PlanId) -> Plan:
 
 
 @process
-def apply_plan(run: Run, plan_id: PlanId, progress: Progress | None = None) -> SignedCertificate:
+def run_purge(
+    run: Run, progress: Progress | None = None, *, anyway: bool = False, rate: int | None = None
+) -> list[SignedCertificate]:
+    """Plans and applies, for timers; finishes first what a killed run began. Gives the certificates.
+
+    Raises Conflict, with the plan kept for a person to look at, where far more is due than usual. `anyway` is a
+    person's word that it is right.
+    """
+    done = [run_plan(run, one, progress, rate) for one in run(begun_plans)]
+    made = plan(run)
+    if not anyway and run(is_excessive, len(made.items), made.records):
+        raise Conflict(
+            f"{len(made.items)} records are due, far more than usual: nothing was erased",
+            hint=f"look at plan {made.plan_id}; if it is right: cvault purge apply {made.plan_id}",
+        )
+    return [*done, run_plan(run, made.plan_id, progress, rate)]
+
+
+@reads
+def begun_plans(work: Work) -> list[PlanId]:
+    """Plans that somebody began to apply and did not finish."""
+    work.permit(Permission.PURGE_APPLY)
+    return store.begun(work)
+
+
+@reads
+def is_excessive(work: Work, planned: int, records: int) -> bool:
+    """Whether so many records are far more than the runs before took."""
+    work.permit(Permission.PURGE_APPLY)
+    return excessive(planned, store.amounts(work, _RUNS_REMEMBERED), records, purging_of(work).brake)
+
+
+@process
+def apply_plan(
+    run: Run, plan_id: PlanId, progress: Progress | None = None, rate: int | None = None
+) -> SignedCertificate:
     """Erases what a plan lists, some records in one transaction, and certifies it.
 
     Each is looked at anew in the transaction that erases it: what changed, came under a hold or is no longer due since
     the plan was made is left and named. Killed anywhere and run again, it goes on where it was; a finished plan gives
-    its certificate again.
+    its certificate again. `rate` is how many records a second at most, to leave room for others.
     """
+    return run_plan(run, plan_id, progress, rate)
+
+
+def run_plan(run: Run, plan_id: PlanId, progress: Progress | None, rate: int | None) -> SignedCertificate:
+    """The units of `apply_plan`, one after the other."""
     items = run(items_to_apply, plan_id)
     waiting = [item.record_id for item in items if item.outcome is None]
-    for start in range(0, len(waiting), _ERASED_AT_ONCE):
-        some = waiting[start : start + _ERASED_AT_ONCE]
+    at_once = _ERASED_AT_ONCE if rate is None else max(1, min(_ERASED_AT_ONCE, rate))
+    for start in range(0, len(waiting), at_once):
+        began, some = time.monotonic(), waiting[start : start + at_once]
         try:
             run(erase_items, plan_id, some)
         except VaultError:
@@ -95,6 +163,8 @@ def apply_plan(run: Run, plan_id: PlanId, progress: Progress | None = None) -> S
                 run(erase_item, plan_id, record)
         if progress is not None:
             progress(len(items) - len(waiting) + start + len(some), len(items))
+        if rate is not None and start + at_once < len(waiting):
+            time.sleep(max(0.0, len(some) / rate - (time.monotonic() - began)))
     return run(certify, plan_id)
 
 
@@ -107,39 +177,80 @@ def items_to_apply(work: Work, plan_id: PlanId) -> tuple[PlanItem, ...]:
 
 @writes
 def erase_items(work: Work, plan_id: PlanId, records: Sequence[UUID]) -> list[ItemOutcome]:
-    """Erases planned records at once, or none of them where one raises; each as `erase_item` does."""
+    """Erases planned records at once, or none of them where one raises. Raises NotFound for what is not planned.
+
+    Something that speaks against one now keeps it, and is its reason.
+    """
     work.permit(Permission.PURGE_APPLY, plan_id)
-    return [_erase(work, plan_id, record) for record in records]
+    items = store.lock_items(work, plan_id, records)
+    open_items = [item for item in items if item.outcome is None]
+    outcomes = {item.record_id: item.outcome for item in items if item.outcome is not None}
+    for holding in work.holdings:
+        mine = [item for item in open_items if item.kind == holding.kind]
+        if mine:
+            outcomes |= _go(work, plan_id, holding, mine)
+    return [outcomes[record] for record in records]
 
 
 @writes
 def erase_item(work: Work, plan_id: PlanId, record: UUID) -> ItemOutcome:
     """Erases one planned record, unless something speaks against it now. Raises NotFound if it is not planned."""
-    return _erase(work, plan_id, record)
+    return erase_items(work, plan_id, [record])[0]
 
 
-def _erase(work: Work, plan_id: PlanId, record: UUID) -> ItemOutcome:
-    """One record's turn: a permission and an event of its own, and a look at what speaks against it now."""
-    work.permit(Permission.PURGE_APPLY, plan_id, record)
-    item = store.load_item(work, plan_id, record)
-    if item.outcome is not None:
-        return item.outcome
-    holding = next(one for one in work.holdings if one.kind == item.kind)
-    if reason := _objection(work, item, holding):
-        work.audit.note(f"skipped: {reason}")
-        store.settle_item(work, plan_id, record, ItemOutcome.SKIPPED, reason, 0)
-        return ItemOutcome.SKIPPED
-    work.audit.note(item.cluster)
-    erased = holding.erase(work, record)
-    work.audit.involve(*erased.entities)
-    store.settle_item(work, plan_id, record, ItemOutcome.ERASED, None, erased.keys)
-    return ItemOutcome.ERASED
+def _go(work: Work, plan_id: PlanId, holding: Holding, items: list[PlanItem]) -> dict[UUID, ItemOutcome]:
+    """The turn of some records of one kind: a look at what speaks against each now, and what then happens to them."""
+    basis = as_of(work)
+    present = {facts.id: facts for facts in _described(work, holding, [item.record_id for item in items])}
+    groups: dict[tuple[str, Action, str | None], list[UUID]] = {}
+    for item in items:
+        reason = _objection(item, present.get(item.record_id), basis)
+        groups.setdefault((item.cluster, item.action, reason), []).append(item.record_id)
+    outcomes: dict[UUID, ItemOutcome] = {}
+    for (cluster, action, reason), records in groups.items():
+        # One event for all that share a rule and a fate; it names each of them.
+        work.permit(Permission.PURGE_APPLY, plan_id, *records)
+        if reason is not None:
+            work.audit.note(f"skipped: {reason}")
+            store.settle(work, plan_id, ItemOutcome.SKIPPED, dict.fromkeys(records, 0), reason)
+            outcomes |= dict.fromkeys(records, ItemOutcome.SKIPPED)
+            continue
+        work.audit.note(cluster)
+        erased = _erased(work, holding, action, records)
+        work.audit.involve(*(entity for one in erased.values() for entity in one.entities))
+        store.settle(work, plan_id, ItemOutcome.ERASED, {record: one.keys for record, one in erased.items()})
+        outcomes |= dict.fromkeys(records, ItemOutcome.ERASED)
+    return outcomes
+
+
+def _described(work: Work, holding: Holding, records: Sequence[UUID]) -> Iterator[Facts]:
+    if isinstance(holding, ManyAtOnce):
+        yield from holding.facts_of(work, records)
+        return
+    for record in records:
+        yield from holding.facts(work, record)
+
+
+def _erased(work: Work, holding: Holding, action: Action, records: Sequence[UUID]) -> Mapping[UUID, Erased]:
+    if action is Action.ANONYMISE:
+        if not isinstance(holding, Anonymises):
+            raise Conflict(f"a {holding.kind} cannot be anonymised", hint="let the rule erase it")
+        erased = holding.anonymise_all(work, records)
+    elif isinstance(holding, ManyAtOnce):
+        erased = holding.erase_all(work, records)
+    else:
+        erased = {record: holding.erase(work, record) for record in records}
+    gone = list({*records, *(entity for one in erased.values() for entity in one.entities)})
+    holds.erase_about(work, gone)
+    store.forget_reviews(work, gone)
+    return erased
 
 
 @writes
 def certify(work: Work, plan_id: PlanId) -> SignedCertificate:
     """Signs what a finished plan did. Raises Conflict while records of it are undecided."""
     work.permit(Permission.PURGE_APPLY, plan_id)
+    store.lock_plan(work, plan_id)
     if kept := store.find_certificate(work, plan_id):
         return _signed(*kept)
     if store.unsettled(work, plan_id):
@@ -156,48 +267,69 @@ def certify(work: Work, plan_id: PlanId) -> SignedCertificate:
     return _signed(body, signature, work.keys.signing().public().raw)
 
 
-def schedule_of(work: Work) -> Schedule:
-    """The retention schedule in force."""
-    return _schedule(work.policy.folder)
-
-
-@cache
-def _schedule(policies: Path) -> Schedule:
-    return Schedule.load(policies)
-
-
-def _objection(work: Work, item: PlanItem, holding: Holding) -> str | None:
+def _objection(item: PlanItem, facts: Facts | None, basis: AsOf) -> str | None:
     """Why a planned record must not go now; None where nothing speaks against it."""
-    facts = next(holding.facts(work, item.record_id), None)
     if facts is None:
         return "gone"
     if facts.version != item.version:
         return "changed since the plan"
-    country, today = organisations.load(work).country, legal_day(work.now)
-    held = bool(store.held(work, today, [one for one in (facts.id, facts.within) if one is not None]))
-    verdict = decide(facts, schedule_of(work).rule_for(facts), held=held, country=country, today=today)
+    verdict = basis.decide(facts)
     if isinstance(verdict, Held):
         return "on hold"
-    return None if isinstance(verdict, Erase) else "no longer due"
+    if isinstance(verdict, Waits):
+        return "changed a short while ago"
+    if not isinstance(verdict, Erase):
+        return "no longer due"
+    return None if verdict.action is item.action else "another action since the plan"
 
 
-def _digest(as_of: date, items: tuple[PlanItem, ...]) -> str:
-    named = sorted((str(item.record_id), item.version, item.cluster) for item in items)
+def _digest(as_of: date, items: Sequence[PlanItem]) -> str:
+    named = sorted((str(item.record_id), item.version, item.cluster, item.action) for item in items)
     return sha256(msgspec.json.encode([as_of, named])).hex()
 
 
 def _certificate(applied: Plan, certificate_id: CertificateId, work: Work) -> Certificate:
-    erased = [item for item in applied.items if item.outcome is ItemOutcome.ERASED]
+    gone = [item for item in applied.items if item.outcome is ItemOutcome.ERASED]
     skipped = [item for item in applied.items if item.outcome is ItemOutcome.SKIPPED]
     return Certificate(
         certificate_id=certificate_id,
         plan_id=applied.plan_id,
         plan_digest=applied.digest,
         issued_at=work.now,
-        erased=dict(Counter(item.cluster for item in erased)),
+        erased=dict(Counter(item.cluster for item in gone)),
+        anonymised=dict(Counter(item.cluster for item in gone if item.action is Action.ANONYMISE)),
         skipped=dict(Counter(item.reason or "" for item in skipped)),
-        keys_destroyed=sum(item.keys_destroyed or 0 for item in erased),
-        records=tuple(item.record_id for item in erased),
+        keys_destroyed=sum(item.keys_destroyed or 0 for item in gone),
+        records=tuple(item.record_id for item in gone),
+        rules=tuple(_rules(work, Counter(item.cluster for item in gone))),
+        position=_position(work),
+    )
+
+
+def _rules(work: Work, counts: Counter[str]) -> Iterator[RuleCount]:
+    """The rules under which something went, as they stand now."""
+    country = as_of(work).country
+    for cluster, count in sorted(counts.items()):
+        if (rule := schedule_of(work).named(cluster)) is not None:
+            yield RuleCount(
+                cluster=cluster,
+                action=rule.action,
+                period=rule.period[country],
+                certainty=rule.certainty,
+                approver=rule.approver or "",
+                records=count,
+            )
+
+
+def _position(work: Work) -> Position:
+    head = work.keys.ledger_head()
+    newest = log.newest_checkpoint(work.connection, work.organisation_id)
+    waiting, _ = log.waiting(work.connection, work.organisation_id)
+    return Position(
+        ledger_entries=head.number,
+        ledger_head=head.hash,
+        log_sealed=0 if newest is None else newest.size,
+        log_waiting=waiting,
     )
 
 

@@ -10,7 +10,7 @@ from vault.complaints.codes import Lane
 from vault.errors import Conflict
 from vault.ids import AttachmentId, CaseId
 from vault.policy import Permission
-from vault.retention import store
+from vault.retention.holds import store as holds
 from vault.work import Work, writes
 
 
@@ -25,7 +25,7 @@ def delete_attachment(work: Work, case_id: CaseId, attachment_id: AttachmentId, 
     work.audit.note(f"reason {reason.value}")
     row = attachments.row_of(work, case_id, attachment_id)
     permit(work, case_id, reading(Lane(row.lane)))
-    if store.held(work, legal_day(work.now), [case_id]):
+    if holds.held(work, legal_day(work.now), [case_id, attachment_id]):
         raise Conflict("the complaint is kept from deletion", hint="wait until the hold has ended")
     # The complaint changes with it: a purge that was planned before leaves it.
     cases.case_key(work, case_id)

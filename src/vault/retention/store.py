@@ -1,55 +1,28 @@
-"""Rows of holds, plans and certificates."""
+"""Rows of plans, their items, certificates and reviews."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from vault.errors import NotFound
-from vault.ids import CertificateId, HoldId, PlanId, new_id
-from vault.retention.model import HoldKind, ItemOutcome, Plan, PlanItem
-from vault.retention.tables import certificate, hold, purge_item, purge_plan
+from vault.ids import CertificateId, PlanId
+from vault.retention.holds.store import end_holds, held, place_hold
+from vault.retention.model import ItemOutcome, Plan, PlanItem, Reviewed
+from vault.retention.schedule import Action
+from vault.retention.tables import certificate, purge_item, purge_plan, review
+from vault.storage import among
 from vault.work import Work
 
+__all__ = ["end_holds", "held", "place_hold"]
 
-def place_hold(work: Work, record: UUID, kind: HoldKind, cause: UUID, review_on: date) -> HoldId:
-    hold_id = HoldId(new_id())
-    work.connection.execute(
-        insert(hold).values(
-            organisation_id=work.organisation_id,
-            hold_id=hold_id,
-            record_id=record,
-            kind=kind.value,
-            cause_id=cause,
-            owner=work.actor.ref,
-            started_at=work.now,
-            review_on=review_on,
-            until=None,
-        )
-    )
-    return hold_id
-
-
-def end_holds(work: Work, cause: UUID, until: date) -> int:
-    """Lets every hold that something caused end after a day; returns how many."""
-    mine = (hold.c.organisation_id == work.organisation_id, hold.c.cause_id == cause, hold.c.until.is_(None))
-    return work.connection.execute(update(hold).where(*mine).values(until=until)).rowcount
-
-
-def held(work: Work, today: date, records: Sequence[UUID] | None = None, *, but: UUID | None = None) -> frozenset[UUID]:
-    """The records under a hold today; all of them, or those named that are. Holds that `but` caused do not count."""
-    query = select(hold.c.record_id).where(
-        hold.c.organisation_id == work.organisation_id, or_(hold.c.until.is_(None), hold.c.until >= today)
-    )
-    if records is not None:
-        query = query.where(hold.c.record_id.in_(records))
-    if but is not None:
-        query = query.where(hold.c.cause_id != but)
-    return frozenset(work.connection.scalars(query))
+_CHUNK: Final = 500
+_ROWS_AT_ONCE: Final = 10_000
 
 
 def add_plan(work: Work, plan: Plan) -> None:
+    """A plan without its items."""
     work.connection.execute(
         insert(purge_plan).values(
             organisation_id=work.organisation_id,
@@ -59,19 +32,28 @@ def add_plan(work: Work, plan: Plan) -> None:
             made_by=work.actor.ref,
             digest=bytes.fromhex(plan.digest),
             finished_at=None,
+            records=plan.records,
+            held=plan.held,
+            waiting=plan.waiting,
+            to_review=plan.to_review,
+            unknown=plan.unknown,
         )
     )
+
+
+def add_items(work: Work, plan_id: PlanId, items: Sequence[PlanItem]) -> None:
     rows = [
         {
             "organisation_id": work.organisation_id,
-            "plan_id": plan.plan_id,
+            "plan_id": plan_id,
             "record_id": item.record_id,
             "kind": item.kind,
             "version": item.version,
             "cluster": item.cluster,
             "due_on": item.due_on,
+            "action": item.action.value,
         }
-        for item in plan.items
+        for item in items
     ]
     if rows:
         work.connection.execute(insert(purge_item), rows)
@@ -83,53 +65,71 @@ def load_plan(work: Work, plan_id: PlanId) -> Plan:
     row = work.connection.execute(select(purge_plan).where(*mine)).one_or_none()
     if row is None:
         raise NotFound("purge plan")
-    query = (
-        select(purge_item)
-        .where(purge_item.c.organisation_id == work.organisation_id, purge_item.c.plan_id == plan_id)
-        .order_by(purge_item.c.due_on, purge_item.c.record_id)
-    )
+    query = select(purge_item).where(*_of_plan(work, plan_id)).order_by(purge_item.c.due_on, purge_item.c.record_id)
+    with work.connection.execute(query.execution_options(yield_per=_ROWS_AT_ONCE)) as found:
+        items = tuple(map(_item, found))
     return Plan(
         plan_id=plan_id,
         made_at=row.made_at,
         as_of=row.as_of,
         digest=row.digest.hex(),
         finished_at=row.finished_at,
-        items=tuple(_item(item) for item in work.connection.execute(query)),
+        items=items,
+        records=row.records or 0,
+        held=row.held or 0,
+        waiting=row.waiting or 0,
+        to_review=row.to_review or 0,
+        unknown=row.unknown or 0,
     )
 
 
-def load_item(work: Work, plan_id: PlanId, record: UUID) -> PlanItem:
-    """One planned record. Raises NotFound for what is not in the plan."""
-    query = select(purge_item).where(
-        purge_item.c.organisation_id == work.organisation_id,
-        purge_item.c.plan_id == plan_id,
-        purge_item.c.record_id == record,
-    )
-    row = work.connection.execute(query).one_or_none()
-    if row is None:
+def newest_plan(work: Work) -> Row[Any] | None:
+    """The row of the newest plan; None where none was made."""
+    mine = purge_plan.c.organisation_id == work.organisation_id
+    return work.connection.execute(
+        select(purge_plan).where(mine).order_by(purge_plan.c.plan_id.desc()).limit(1)
+    ).first()
+
+
+def lock_plan(work: Work, plan_id: PlanId) -> None:
+    """Keeps a plan from whoever else finishes it until the transaction ends. Raises NotFound."""
+    mine = (purge_plan.c.organisation_id == work.organisation_id, purge_plan.c.plan_id == plan_id)
+    if work.connection.execute(select(purge_plan.c.plan_id).where(*mine).with_for_update()).one_or_none() is None:
+        raise NotFound("purge plan")
+
+
+def lock_items(work: Work, plan_id: PlanId, records: Sequence[UUID]) -> list[PlanItem]:
+    """Planned records, kept from whoever else applies the plan until the transaction ends, in the order asked.
+
+    Raises NotFound for what is not in the plan.
+    """
+    found: dict[UUID, PlanItem] = {}
+    for start in range(0, len(records), _CHUNK):
+        some = records[start : start + _CHUNK]
+        query = select(purge_item).where(*_of_plan(work, plan_id), among(purge_item.c.record_id, some))
+        # In one order for everybody, so that two who apply a plan wait for each other and never for ever.
+        query = query.order_by(purge_item.c.record_id).with_for_update()
+        found |= {row.record_id: _item(row) for row in work.connection.execute(query)}
+    if len(found) != len(set(records)):
         raise NotFound("planned record")
-    return _item(row)
+    return [found[record] for record in records]
 
 
-def settle_item(work: Work, plan_id: PlanId, record: UUID, outcome: ItemOutcome, reason: str | None, keys: int) -> None:
-    """Keeps what became of a planned record."""
-    work.connection.execute(
-        update(purge_item)
-        .where(
-            purge_item.c.organisation_id == work.organisation_id,
-            purge_item.c.plan_id == plan_id,
-            purge_item.c.record_id == record,
-        )
-        .values(outcome=outcome.value, reason=reason, keys_destroyed=keys)
-    )
+def settle(
+    work: Work, plan_id: PlanId, outcome: ItemOutcome, keys: Mapping[UUID, int], reason: str | None = None
+) -> None:
+    """Keeps what became of planned records, and how many keys went with each."""
+    by_count: dict[int, list[UUID]] = {}
+    for record, count in keys.items():
+        by_count.setdefault(count, []).append(record)
+    for count, records in by_count.items():
+        mine = (*_of_plan(work, plan_id), among(purge_item.c.record_id, records))
+        statement = update(purge_item).where(*mine)
+        work.connection.execute(statement.values(outcome=outcome.value, reason=reason, keys_destroyed=count))
 
 
 def unsettled(work: Work, plan_id: PlanId) -> int:
-    query = select(func.count()).where(
-        purge_item.c.organisation_id == work.organisation_id,
-        purge_item.c.plan_id == plan_id,
-        purge_item.c.outcome.is_(None),
-    )
+    query = select(func.count()).where(*_of_plan(work, plan_id), purge_item.c.outcome.is_(None))
     return work.connection.execute(query).scalar_one()
 
 
@@ -139,6 +139,36 @@ def finish_plan(work: Work, plan_id: PlanId) -> None:
         .where(purge_plan.c.organisation_id == work.organisation_id, purge_plan.c.plan_id == plan_id)
         .values(finished_at=work.now)
     )
+
+
+def begun(work: Work) -> list[PlanId]:
+    """Plans of which something was settled and which are not finished: somebody was killed."""
+    settled = select(purge_item.c.record_id).where(
+        purge_item.c.organisation_id == purge_plan.c.organisation_id,
+        purge_item.c.plan_id == purge_plan.c.plan_id,
+        purge_item.c.outcome.is_not(None),
+    )
+    query = select(purge_plan.c.plan_id).where(
+        purge_plan.c.organisation_id == work.organisation_id, purge_plan.c.finished_at.is_(None), settled.exists()
+    )
+    return [PlanId(one) for one in work.connection.scalars(query.order_by(purge_plan.c.plan_id))]
+
+
+def amounts(work: Work, newest: int) -> list[int]:
+    """How many records each of the newest finished plans took."""
+    plans = (
+        select(purge_plan.c.plan_id)
+        .where(purge_plan.c.organisation_id == work.organisation_id, purge_plan.c.finished_at.is_not(None))
+        .order_by(purge_plan.c.plan_id.desc())
+        .limit(newest)
+    )
+    gone = ItemOutcome.ERASED.value
+    return [
+        work.connection.execute(
+            select(func.count()).where(*_of_plan(work, PlanId(one)), purge_item.c.outcome == gone)
+        ).scalar_one()
+        for one in work.connection.scalars(plans).all()
+    ]
 
 
 def add_certificate(work: Work, certificate_id: CertificateId, plan_id: PlanId, body: str, signature: bytes) -> None:
@@ -164,13 +194,44 @@ def find_certificate(work: Work, plan_id: PlanId) -> tuple[str, bytes, bytes] | 
     return None if row is None else (row.body, row.signature, row.public_key)
 
 
-def _item(row: Row[tuple[object, ...]]) -> PlanItem:
+def add_review(work: Work, record: UUID, decided: Reviewed) -> None:
+    """What a person decided about a record, in place of what was decided before."""
+    forget_reviews(work, [record])
+    work.connection.execute(
+        insert(review).values(
+            organisation_id=work.organisation_id,
+            record_id=record,
+            version=decided.version,
+            erase=decided.erase,
+            decided_by=work.actor.ref,
+            decided_at=work.now,
+        )
+    )
+
+
+def reviews(work: Work) -> dict[UUID, Reviewed]:
+    """Everything that was decided about records that are still there."""
+    rows = work.connection.execute(select(review).where(review.c.organisation_id == work.organisation_id))
+    return {row.record_id: Reviewed(erase=row.erase, version=row.version) for row in rows}
+
+
+def forget_reviews(work: Work, records: Sequence[UUID]) -> None:
+    mine = (review.c.organisation_id == work.organisation_id, among(review.c.record_id, records))
+    work.connection.execute(delete(review).where(*mine))
+
+
+def _of_plan(work: Work, plan_id: PlanId) -> tuple[Any, Any]:
+    return purge_item.c.organisation_id == work.organisation_id, purge_item.c.plan_id == plan_id
+
+
+def _item(row: Row[Any]) -> PlanItem:
     return PlanItem(
         record_id=row.record_id,
         kind=row.kind,
         version=row.version,
         cluster=row.cluster,
         due_on=row.due_on,
+        action=Action(row.action),
         outcome=None if row.outcome is None else ItemOutcome(row.outcome),
         reason=row.reason,
         keys_destroyed=row.keys_destroyed,

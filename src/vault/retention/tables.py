@@ -1,8 +1,8 @@
-"""Holds, plans, their items, and certificates. Ids, dates and rules; nothing of anybody's data."""
+"""Holds, plans, their items, certificates, reviews. Ids, dates and rules; the reason of a hold is sealed."""
 
-from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table, Text
+from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table, Text
 
-from vault.storage import Id, Instant, metadata
+from vault.storage import Id, Instant, SealedRecord, metadata
 
 hold = Table(
     "hold",
@@ -17,6 +17,10 @@ hold = Table(
     Column("review_on", Date, nullable=False),
     # The last day on which it holds; nothing while that is open.
     Column("until", Date),
+    # Who placed it says why; a hold that follows from a request needs no words.
+    Column("key_id", Id),
+    Column("reason", SealedRecord()),
+    Column("reviewed_at", Instant),
     Index(None, "organisation_id", "record_id"),
     Index(None, "organisation_id", "cause_id"),
 )
@@ -31,6 +35,12 @@ purge_plan = Table(
     Column("made_by", String(80), nullable=False),
     Column("digest", LargeBinary(32), nullable=False),
     Column("finished_at", Instant),
+    # How many records were looked at, and how many of them were due and stayed, for which of three reasons.
+    Column("records", Integer),
+    Column("held", Integer),
+    Column("waiting", Integer),
+    Column("to_review", Integer),
+    Column("unknown", Integer),
 )
 
 purge_item = Table(
@@ -46,6 +56,7 @@ purge_item = Table(
     Column("outcome", String(20)),
     Column("reason", String(200)),
     Column("keys_destroyed", Integer),
+    Column("action", String(20), nullable=False),
     ForeignKeyConstraint(["organisation_id", "plan_id"], ["purge_plan.organisation_id", "purge_plan.plan_id"]),
 )
 
@@ -59,4 +70,16 @@ certificate = Table(
     Column("body", Text, nullable=False),
     Column("signature", LargeBinary(64), nullable=False),
     Column("public_key", LargeBinary(32), nullable=False),
+)
+
+# What a person decided about a record that was due for review, in one version of it.
+review = Table(
+    "retention_review",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("record_id", Id, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("erase", Boolean, nullable=False),
+    Column("decided_by", String(80), nullable=False),
+    Column("decided_at", Instant, nullable=False),
 )

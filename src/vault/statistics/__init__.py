@@ -1,6 +1,6 @@
 """Counts that outlive people and identify nobody."""
 
-from vault.statistics.actions import make_report, remember_case, remember_lane
+from vault.statistics.actions import make_report, remember_cases, remember_lane
 from vault.statistics.model import TableName
 from vault.statistics.rendering import REPORT, render
 from vault.statistics.report import OTHER, Line, Report, Table
@@ -14,7 +14,7 @@ __all__ = [
     "Table",
     "TableName",
     "make_report",
-    "remember_case",
+    "remember_cases",
     "remember_lane",
     "render",
     "words",

@@ -1,5 +1,6 @@
 """Verbs of statistics: a report of a year, and the counting of what is about to go."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from vault.clock import legal_day
@@ -9,7 +10,7 @@ from vault.ids import CaseId, LaneId
 from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.statistics import store
-from vault.statistics.model import WHOLE, Count, TableName, add, contribution
+from vault.statistics.model import WHOLE, Cell, Count, TableName, add, contribution
 from vault.statistics.report import Report, report
 from vault.work import Work, writes
 
@@ -37,10 +38,13 @@ def make_report(work: Work, year: int) -> Report:
     return made
 
 
-def remember_case(work: Work, case_id: CaseId) -> None:
-    """Counts a case once more before it goes. Part of verbs that may erase it."""
-    for one in counted(work, case_id):
-        store.keep(work, one.received_on.year, contribution(one))
+def remember_cases(work: Work, case_ids: Sequence[CaseId]) -> None:
+    """Counts cases once more before they go. Part of verbs that may erase them."""
+    years: dict[int, dict[Cell, Count]] = {}
+    for one in counted(work, case_ids):
+        add(years.setdefault(one.received_on.year, {}), contribution(one))
+    for year, cells in years.items():
+        store.keep(work, year, cells)
 
 
 def remember_lane(work: Work, lane_id: LaneId) -> None:

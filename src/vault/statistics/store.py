@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Final
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from vault.ids import new_id
 from vault.statistics.model import Cell, Count, TableName
 from vault.statistics.report import Report
 from vault.statistics.tables import statistic, statistics_report
+from vault.storage import add_up
 from vault.work import Work
 
 _KEY: Final = (statistic.c.year, statistic.c.table_name, statistic.c.row_code, statistic.c.column_code)
@@ -17,19 +18,17 @@ _KEY: Final = (statistic.c.year, statistic.c.table_name, statistic.c.row_code, s
 
 def keep(work: Work, year: int, counts: Mapping[Cell, Count]) -> None:
     """Adds to what is kept of a year."""
-    for cell, count in counts.items():
-        place = dict(zip((column.name for column in _KEY), (year, *cell), strict=True))
-        mine = (
-            statistic.c.organisation_id == work.organisation_id,
-            *(statistic.c[name] == place[name] for name in place),
-        )
-        more = {"cases": statistic.c.cases + count.cases, "amount": statistic.c.amount + count.amount}
-        if work.connection.execute(update(statistic).where(*mine).values(**more)).rowcount == 0:
-            work.connection.execute(
-                insert(statistic).values(
-                    organisation_id=work.organisation_id, **place, cases=count.cases, amount=count.amount
-                )
-            )
+    rows = [
+        {
+            "organisation_id": work.organisation_id,
+            **dict(zip((column.name for column in _KEY), (year, *cell), strict=True)),
+            "cases": count.cases,
+            "amount": count.amount,
+        }
+        # In one order for everybody, so that two who count at once wait for each other and never for ever.
+        for cell, count in sorted(counts.items())
+    ]
+    add_up(work.connection, statistic, rows, "cases", "amount")
 
 
 def kept(work: Work, year: int) -> dict[Cell, Count]:

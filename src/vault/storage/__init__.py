@@ -14,14 +14,15 @@ from vault.storage.migrations import migrate, pending
 from vault.storage.postgresql import PooledStorage
 from vault.storage.prepared import Query
 from vault.storage.sqlite import SingleWriterStorage
-from vault.storage.statements import add, add_all, add_unless_there
-from vault.storage.types import Id, Instant, SealedChunk, SealedRecord
+from vault.storage.statements import add, add_all, add_unless_there, add_up, among
+from vault.storage.types import Id, Instant, RawId, SealedChunk, SealedRecord, known_id
 from vault.storage.unit import Storage, Unit
 
 __all__ = [
     "Id",
     "Instant",
     "Query",
+    "RawId",
     "SealedChunk",
     "SealedRecord",
     "Storage",
@@ -29,8 +30,11 @@ __all__ = [
     "add",
     "add_all",
     "add_unless_there",
+    "add_up",
+    "among",
     "distribution",
     "empty",
+    "known_id",
     "looking",
     "metadata",
     "migrate",

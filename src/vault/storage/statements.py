@@ -1,12 +1,21 @@
 """Statements that both databases know and that SQLAlchemy spells apart for each."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import ColumnElement, Connection, Table, any_, bindparam, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.visitors import InternalTraversal
+from sqlalchemy.types import Boolean
 
 from vault.storage.gathering import waiting
+from vault.storage.types import ManyIds
+
+_FEW: Final = 20
+_ID_BYTES: Final = 16
 
 
 def add(connection: Connection, table: Table, row: dict[str, Any]) -> None:
@@ -25,3 +34,53 @@ def add_unless_there(connection: Connection, table: Table, **values: Any) -> boo
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key)
     return connection.execute(statement).first() is not None
+
+
+def add_up(connection: Connection, table: Table, rows: Sequence[dict[str, Any]], *amounts: str) -> None:
+    """Inserts rows, and where one is there already adds these columns to it; all in one statement."""
+    if not rows:
+        return
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(table)
+    more = {name: table.c[name] + statement.excluded[name] for name in amounts}
+    connection.execute(statement.on_conflict_do_update(index_elements=[*table.primary_key], set_=more), list(rows))
+
+
+def among(column: ColumnElement[Any], ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """That a column is one of these ids. Many are bound as one value: binding each costs more than finding its row."""
+    return column.in_(ids) if len(ids) < _FEW else _Among(column, ids)
+
+
+class _Among(ColumnElement[bool]):
+    """A column is one of many ids; a statement with it is compiled once, however many there are."""
+
+    inherit_cache = True
+    _traverse_internals = [  # noqa: RUF012 -- SQLAlchemy declares it so
+        ("column", InternalTraversal.dp_clauseelement),
+        ("ids", InternalTraversal.dp_clauseelement),
+    ]
+    type = Boolean()
+
+    def __init__(self, column: ColumnElement[Any], ids: Sequence[UUID]) -> None:
+        self.column = column
+        self.ids = bindparam(None, ids, ManyIds(), unique=True)
+
+    def self_group(self, against: Any = None) -> "_Among":
+        """It stands among other conditions as it is; SQLAlchemy would compare it with 1, and no index would be used."""
+        del against
+        return self
+
+
+@compiles(_Among, "postgresql")
+def _is_any(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    return compiler.process(element.column == any_(element.ids), **how)
+
+
+@compiles(_Among, "sqlite")
+def _is_in(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    """SQLite knows no arrays: the ids come as the bytes of one behind the other, and are cut apart again."""
+    # Nested, so that the statement still begins with its verb, by which the driver knows to count rows.
+    piece = select(literal(1).label("at")).cte(recursive=True, nesting=True)
+    following = select(piece.c.at + _ID_BYTES).where(piece.c.at + _ID_BYTES < func.length(element.ids))
+    cut = select(func.substr(element.ids, piece.union_all(following).c.at, _ID_BYTES))
+    return compiler.process(element.column.in_(cut), **how)

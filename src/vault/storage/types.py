@@ -1,11 +1,11 @@
 """Column types that mean the same on both engines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, TypeDecorator, Uuid
+from sqlalchemy import ARRAY, BigInteger, DateTime, Dialect, LargeBinary, TypeDecorator, Uuid
 from sqlalchemy.types import TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,6 +44,36 @@ class Id(TypeDecorator[UUID]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
         return UUID(bytes=value) if value is not None and dialect.name == "sqlite" else value
+
+
+class RawId(TypeDecorator[Any]):
+    """An id as the driver gives it, for passes over very many rows in which ids are only compared; see `known_id`."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(LargeBinary(16) if dialect.name == "sqlite" else Uuid())
+
+
+class ManyIds(TypeDecorator[Sequence[UUID]]):
+    """Ids as one value: their bytes one behind the other on SQLite, an array on PostgreSQL. Only ever bound."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(LargeBinary() if dialect.name == "sqlite" else ARRAY(Uuid()))
+
+    def process_bind_param(self, value: Sequence[UUID] | None, dialect: Dialect) -> Any:
+        if value is None or dialect.name != "sqlite":
+            return value
+        return b"".join([one.int.to_bytes(16) for one in value])
+
+
+def known_id(raw: bytes | UUID) -> UUID:
+    """A raw id as an id."""
+    return UUID(bytes=raw) if isinstance(raw, bytes) else raw
 
 
 class SealedRecord(_Bytes):

@@ -1,14 +1,16 @@
 """Requests and packages as holdings: an answer to an access request is personal data with a schedule, too."""
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 from uuid import UUID
 
 from vault.approvals import erase_about
 from vault.clock import legal_day
-from vault.holdings import Erased, Facts
+from vault.holdings import Erased, Facts, Terms
 from vault.ids import PackageId, RequestId
 from vault.subject_requests import store
 from vault.subject_requests.history import store as history
+from vault.subject_requests.model import State
 from vault.subject_requests.review import store as reviews
 from vault.work import Work
 
@@ -17,6 +19,16 @@ class RequestHolding:
     """A request goes with its review and with whatever packages of it are still there."""
 
     kind = "request"
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset(
+            {
+                *("subject_request", "request_entry", "request_letter", "request_delivery"),
+                *("review", "review_text", "review_ruling", "review_candidate", "search_protocol"),
+            }
+        ),
+        events=frozenset({"received", "answered"}),
+        codes={"state": frozenset(one.value for one in State)},
+    )
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in store.request_rows(work, record):
@@ -49,6 +61,7 @@ class PackageHolding:
     """The vault's copy of what was sent."""
 
     kind = "package"
+    terms: ClassVar[Terms] = Terms(tables=frozenset({"request_package"}), events=frozenset({"composed"}))
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in store.package_rows(work, record):

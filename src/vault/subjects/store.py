@@ -3,14 +3,16 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, TypeVar
+from uuid import UUID
 
 from sqlalchemy import Row, bindparam, delete, or_, select, update
 
+from vault.clock import legal_day
 from vault.crypto import Context, RecordKey
 from vault.errors import Changed, NotFound, Outdated
 from vault.ids import SubjectId, new_id
 from vault.records import opened, place, sealed
-from vault.storage import Query
+from vault.storage import Query, among
 from vault.storage import add as insert_row
 from vault.subjects.matching import terms
 from vault.subjects.model import Contact, Identity, Person, ProtectionKind, contact_of, identity_of, person_of
@@ -61,7 +63,11 @@ def replace(work: Work, subject_id: SubjectId, person: Person, country: str, see
             subject.c.subject_id == subject_id,
             subject.c.version == row.version,
         )
-        .values(version=version, **_sealed(work, subject_id, version, work.keys.get(row.key_id), person))
+        .values(
+            version=version,
+            changed_on=legal_day(work.now),
+            **_sealed(work, subject_id, version, work.keys.get(row.key_id), person),
+        )
     )
     if work.connection.execute(statement).rowcount != 1:
         raise Changed("the person was changed or erased meanwhile", hint="send it again")
@@ -150,7 +156,7 @@ def lock(work: Work, subject_ids: Sequence[SubjectId]) -> list[SubjectId]:
 
     Without it, whoever indexes a person in one transaction would leave tokens of somebody erased in another.
     """
-    mine = (subject.c.organisation_id == work.organisation_id, subject.c.subject_id.in_(subject_ids))
+    mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.subject_id, subject_ids))
     query = select(subject.c.subject_id).where(*mine).order_by(subject.c.subject_id).with_for_update()
     return [SubjectId(one) for one in work.connection.scalars(query)]
 
@@ -178,11 +184,18 @@ def require(work: Work, subject_ids: Iterable[SubjectId]) -> None:
 
 def erase(work: Work, subject_id: SubjectId) -> int:
     """Destroys the subject's key, then their row and index tokens; returns how many keys."""
-    lock(work, [subject_id])
-    destroyed = work.keys.destroy(subject_id)
-    work.connection.execute(
-        delete(subject).where(subject.c.organisation_id == work.organisation_id, subject.c.subject_id == subject_id)
-    )
+    return erase_all(work, [subject_id]).get(subject_id, 0)
+
+
+def erase_all(work: Work, subject_ids: Sequence[SubjectId]) -> dict[UUID, int]:
+    """The same for many people in few statements; says of each how many keys."""
+    destroyed: dict[UUID, int] = {}
+    for start in range(0, len(subject_ids), _CHUNK):
+        some = subject_ids[start : start + _CHUNK]
+        lock(work, some)
+        destroyed |= work.keys.destroy_all(some)
+        mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.subject_id, some))
+        work.connection.execute(delete(subject).where(*mine))
     return destroyed
 
 

@@ -23,6 +23,8 @@ subject = Table(
     Column("identity", SealedRecord(versioned=True), nullable=False),
     Column("contact", SealedRecord(versioned=True), nullable=False),
     Column("national_id", SealedRecord(versioned=True)),
+    Column("changed_on", Date),
+    Index(None, "organisation_id", "merged_into"),
 )
 
 flag = Table(

@@ -1,6 +1,7 @@
 """Accounts of staff as a holding: who it was is kept as long as the log speaks of them, and then erased."""
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 from uuid import UUID
 
 from vault.accounts.emergency import store as emergencies
@@ -10,7 +11,7 @@ from vault.accounts.sessions.tables import known_device, session, sign_in
 from vault.accounts.staff import store
 from vault.accounts.staff.model import StaffState
 from vault.clock import legal_day
-from vault.holdings import Erased, Facts
+from vault.holdings import Erased, Facts, Terms
 from vault.ids import AccountId
 from vault.work import Work
 
@@ -21,6 +22,11 @@ class StaffHolding:
     """An account, with what belongs to it."""
 
     kind = store.KIND
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"staff_account", "passkey", "emergency"}),
+        events=frozenset({"ended", "lapsed"}),
+        codes={"state": frozenset(one.value for one in StaffState)},
+    )
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in store.rows(work, record):

@@ -1,7 +1,7 @@
 """Attachments as a holding. One that is kept goes with its complaint or its lane; a broken arrival goes by itself."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Row
@@ -12,7 +12,7 @@ from vault.complaints.attachments.model import State, Stream
 from vault.complaints.attachments.upload import BATCH, stream_place
 from vault.crypto import Chunk, RecordKey
 from vault.errors import NotFound, Tampered
-from vault.holdings import Erased, Facts
+from vault.holdings import Erased, Facts, Terms
 from vault.ids import AttachmentId
 from vault.work import Work
 
@@ -21,6 +21,11 @@ class AttachmentHolding:
     """A file of a complaint, under a key of its own, so that it can be erased for good before the complaint is."""
 
     kind = "attachment"
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"attachment", "attachment_chunk"}),
+        events=frozenset({"begun"}),
+        codes={"state": frozenset(one.value for one in State)},
+    )
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in store.every(work, record, State.INCOMPLETE):

@@ -1,9 +1,10 @@
 """Attachments' rows: the only SQL about them, and the place where they are sealed and opened."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import Row, delete, insert, select, update
 
 from vault.complaints.attachments.model import (
@@ -32,6 +33,7 @@ _KEPT: Final = (
     .where(attachment.c.state == State.KEPT.value)
     .order_by(attachment.c.dated_on, attachment.c.number)
 )
+_CHUNK: Final = 500
 
 
 def begin(
@@ -192,10 +194,41 @@ def erase(work: Work, attachment_id: AttachmentId) -> int:
     return destroyed
 
 
-def erase_of(work: Work, case_id: CaseId, lane: str | None = None) -> tuple[int, tuple[UUID, ...]]:
-    """Erases the attachments of a case, or of one of its lanes; returns how many keys, and which attachments."""
-    query = select(attachment.c.attachment_id).where(*of_cases(work, attachment, [case_id]))
-    if lane is not None:
-        query = query.where(attachment.c.lane == lane)
+def erase_of_lane(work: Work, case_id: CaseId, lane: str) -> tuple[int, tuple[UUID, ...]]:
+    """Erases the attachments of one lane of a case; returns how many keys, and which attachments."""
+    query = select(attachment.c.attachment_id).where(*of_cases(work, attachment, [case_id]), attachment.c.lane == lane)
     gone = tuple(work.connection.scalars(query))
     return sum(erase(work, AttachmentId(one)) for one in gone), gone
+
+
+def erase_of(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[int, tuple[UUID, ...]]]:
+    """Erases the attachments of cases in few statements; of each that had some how many keys, and which attachments."""
+    found = rows_of(work, select(attachment.c.case_id, attachment.c.attachment_id), attachment, case_ids)
+    gone = grouped((CaseId(row.case_id), row.attachment_id) for row in found)
+    keys = work.keys.destroy_all([row.attachment_id for row in found])
+    cases = sorted(gone)
+    for start in range(0, len(cases), _CHUNK):
+        for table in (attachment_chunk, attachment):
+            work.connection.execute(delete(table).where(*of_cases(work, table, cases[start : start + _CHUNK])))
+    return {case_id: (sum(keys.get(one, 0) for one in ids), ids) for case_id, ids in gone.items()}
+
+
+def rewrite(work: Work, case_id: CaseId, without: Callable[[str], str]) -> None:
+    """Leaves of the attachments of a case their names, descriptions and texts as `without` makes them.
+
+    The files themselves stay as they came.
+    """
+    for row in rows_of(work, select(attachment), attachment, [case_id]):
+        key, attachment_id = work.keys.get(row.key_id), row.attachment_id
+        kept, text = open_record(key, row), open_text(key, row)
+        said = msgspec.structs.replace(
+            kept, name=without(kept.name), description=without(kept.description) if kept.description else None
+        )
+        read = without(text) if text else text
+        if (said, read) != (kept, text):
+            values = {
+                "record": seal(work, key, "attachment", attachment_id, "record", said),
+                "text": seal(work, key, "attachment", attachment_id, "text", read),
+            }
+            mine = (*of_cases(work, attachment, [case_id]), attachment.c.attachment_id == attachment_id)
+            work.connection.execute(update(attachment).where(*mine).values(**values))

@@ -1,28 +1,37 @@
 """The rows of a case as they change and go. Each change raises the case's version, by which a lost update is seen."""
 
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
 
+from vault.clock import legal_day
+from vault.complaints.model import CaseFile
 from vault.complaints.store.lanes import lane_rows
-from vault.complaints.store.rows import of_cases, seal
+from vault.complaints.store.rows import grouped, of_cases, seal
 from vault.complaints.tables import case, document, entry, information, lane, party, remark, step
-from vault.crypto import RecordKey
+from vault.crypto import RecordKey, key_id_of
 from vault.disclosures.store import log
 from vault.errors import NotFound, Outdated
 from vault.ids import CaseId, PartyId, SubjectId
+from vault.storage import among
 from vault.work import Work
 
+_CHUNK: Final = 500
 
-def case_key(work: Work, case_id: CaseId, seen: int | None = None) -> RecordKey:
-    """The key of a case that is to be written to, and its version raised.
+
+def case_key(work: Work, case_id: CaseId, seen: int | None = None, *, is_input: bool = True) -> RecordKey:
+    """The key of a case that is to be written to, and its version raised; the day of the last input, if it is some.
 
     Raises NotFound, and Outdated where the case is not in the version that the writer has seen.
     """
     mine = (case.c.organisation_id == work.organisation_id, case.c.case_id == case_id)
     version = case.c.version == seen if seen is not None else case.c.version > 0
-    statement = update(case).where(*mine, version).values(version=case.c.version + 1).returning(case.c.key_id)
+    values: dict[str, Any] = {"version": case.c.version + 1}
+    if is_input:
+        values["changed_on"] = legal_day(work.now)
+    statement = update(case).where(*mine, version).values(**values).returning(case.c.key_id)
     key_id = work.connection.execute(statement).scalar_one_or_none()
     if key_id is None:
         if work.connection.execute(select(case.c.case_id).where(*mine)).one_or_none() is None:
@@ -49,18 +58,72 @@ def set_party(work: Work, case_id: CaseId, key: RecordKey, party_id: PartyId, ch
         raise NotFound("party")
 
 
-def forget_subject(work: Work, subject_id: SubjectId) -> None:
-    """Leaves their parties without a person, so that the person can go."""
-    mine = (party.c.organisation_id == work.organisation_id, party.c.subject_id == subject_id)
-    work.connection.execute(update(party).where(*mine).values(subject_id=None))
-    log.forget(work, subject_id)
+def forget_people(work: Work, people: Sequence[SubjectId]) -> None:
+    """Leaves their parties, and what was disclosed of them, without a person, so that the people can go."""
+    for start in range(0, len(people), _CHUNK):
+        some = people[start : start + _CHUNK]
+        mine = (party.c.organisation_id == work.organisation_id, among(party.c.subject_id, some))
+        work.connection.execute(update(party).where(*mine).values(subject_id=None))
+        log.forget(work, some)
 
 
-def erase(work: Work, case_id: CaseId) -> tuple[int, tuple[UUID, ...]]:
-    """Destroys the keys of the case and of its lanes, then every row of it; returns how many keys, and which lanes."""
-    lanes = tuple(row.lane_id for row in lane_rows(work, [case_id]))
-    destroyed = sum(work.keys.destroy(owner) for owner in (*lanes, case_id))
-    log.erase_of_case(work, case_id)
-    for table in (remark, information, entry, document, party, step, lane, case):
-        work.connection.execute(delete(table).where(*of_cases(work, table, [case_id])))
-    return destroyed, lanes
+def forget_party(work: Work, case_id: CaseId, party_id: PartyId) -> None:
+    """Leaves of somebody in a case that they stood there in their role, and nothing of what they were told."""
+    gone = {"subject_id": None, "description": None, "knowledge": None}
+    where = (*of_cases(work, party, [case_id]), party.c.party_id == party_id)
+    work.connection.execute(update(party).where(*where).values(**gone))
+    told = (*of_cases(work, information, [case_id]), information.c.party_id == party_id)
+    work.connection.execute(delete(information).where(*told))
+
+
+def erase_all(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[int, tuple[UUID, ...]]]:
+    """Destroys the keys of cases and of their lanes, then every row of them; of each how many keys, and which lanes."""
+    lanes = [(row.case_id, row.lane_id) for row in lane_rows(work, case_ids)]
+    keys = work.keys.destroy_all([*(lane_id for _, lane_id in lanes), *case_ids])
+    for start in range(0, len(case_ids), _CHUNK):
+        some = case_ids[start : start + _CHUNK]
+        log.erase_of_cases(work, some)
+        for table in (remark, information, entry, document, party, step, lane, case):
+            work.connection.execute(delete(table).where(*of_cases(work, table, some)))
+    beside = grouped(lanes)
+    return {
+        case_id: (
+            keys.get(case_id, 0) + sum(keys.get(lane_id, 0) for lane_id in beside.get(case_id, ())),
+            beside.get(case_id, ()),
+        )
+        for case_id in case_ids
+    }
+
+
+def restrict(work: Work, case_ids: Sequence[CaseId]) -> None:
+    """Keeps cases without their being used; nothing can be entered into them."""
+    for start in range(0, len(case_ids), _CHUNK):
+        mine = of_cases(work, case, case_ids[start : start + _CHUNK])
+        work.connection.execute(update(case).where(*mine).values(restricted=True))
+
+
+def seal_anew(work: Work, case_id: CaseId, before: CaseFile, after: CaseFile) -> None:
+    """Puts what differs between two readings of a case in the place of what stood there, each under its own key.
+
+    What was decided about places in such a text goes, since they are where they were no longer.
+    """
+    for table, column, rows in (
+        (document, "text", _changed(before.documents, after.documents, "document_id", "text")),
+        (entry, "record", _changed(before.entries, after.entries, "entry_id", "entry")),
+    ):
+        *_, own = table.primary_key.columns
+        for row_id, value in rows:
+            mine = (*of_cases(work, table, [case_id]), own == row_id)
+            sealed_before: bytes = work.connection.execute(select(table.c[column]).where(*mine)).scalar_one()
+            key = work.keys.get(key_id_of(sealed_before))
+            record = seal(work, key, table.description, row_id, column, value)
+            work.connection.execute(update(table).where(*mine).values({column: record}))
+            decided = (*of_cases(work, remark, [case_id]), remark.c.text_id == row_id)
+            work.connection.execute(delete(remark).where(*decided))
+
+
+def _changed(before: Sequence[Any], after: Sequence[Any], own: str, field: str) -> Iterator[tuple[UUID, object]]:
+    """The id and the new value of each that differs."""
+    for one, other in zip(before, after, strict=True):
+        if one != other:
+            yield getattr(other, own), getattr(other, field)

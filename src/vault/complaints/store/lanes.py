@@ -42,7 +42,9 @@ class LaneKeys:
         if row.closed_on is not None:
             raise Conflict(f"the lane {wanted.value} of this case is closed", hint="open it again first")
         work.connection.execute(
-            update(lane).where(*mine).values(version=lane.c.version + 1, last_on=max(row.last_on, on))
+            update(lane)
+            .where(*mine)
+            .values(version=lane.c.version + 1, last_on=max(row.last_on, on), changed_on=legal_day(work.now))
         )
         return work.keys.get(row.key_id)
 

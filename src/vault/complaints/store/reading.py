@@ -3,11 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
-from uuid import UUID
 
 from sqlalchemy import Row, select
 
-from vault.clock import legal_day
 from vault.complaints import sealing
 from vault.complaints.attachments import store as attachments
 from vault.complaints.codes import Lane, StepKind
@@ -25,7 +23,6 @@ from vault.crypto import RecordKey
 from vault.disclosures.store import log
 from vault.errors import KeyDestroyed, NotFound
 from vault.ids import CaseId, PartyId, SubjectId
-from vault.subjects.tables import subject
 from vault.work import Work
 
 _CASES: Final = select(case)
@@ -80,12 +77,6 @@ def steps_of(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[Step,
     return grouped((row.case_id, _step(row)) for row in rows)
 
 
-def all_steps(work: Work) -> dict[CaseId, tuple[Step, ...]]:
-    """Every case's steps at once, for a plan over the whole organisation."""
-    query = select(step).where(step.c.organisation_id == work.organisation_id).order_by(step.c.number)
-    return grouped((row.case_id, _step(row)) for row in work.connection.execute(query))
-
-
 def cases_with(work: Work, subjects: Iterable[SubjectId]) -> list[CaseId]:
     """The cases to which any of these people is a party."""
     query = (
@@ -114,15 +105,14 @@ def speaking_openly(work: Work, case_id: CaseId) -> list[SubjectId]:
     return [SubjectId(one) for one in work.connection.scalars(query)]
 
 
-def people_without_case(work: Work, subject_id: UUID | None = None) -> list[tuple[SubjectId, int, date]]:
-    """Id, version and day of storing of everybody, or of one, who is a party to nothing."""
-    stands = select(party.c.party_id).where(
-        party.c.organisation_id == subject.c.organisation_id, party.c.subject_id == subject.c.subject_id
-    )
-    query = select(subject).where(subject.c.organisation_id == work.organisation_id, ~stands.exists())
-    if subject_id is not None:
-        query = query.where(subject.c.subject_id == subject_id)
-    return [(row.subject_id, row.version, legal_day(row.stored_at)) for row in work.connection.execute(query)]
+def people_of(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, frozenset[SubjectId]]:
+    """Who stands in each of these cases."""
+    query = select(party.c.case_id, party.c.subject_id).where(party.c.subject_id.is_not(None))
+    rows = rows_of(work, query, party, case_ids)
+    return {
+        case_id: frozenset(found)
+        for case_id, found in grouped((CaseId(row.case_id), SubjectId(row.subject_id)) for row in rows).items()
+    }
 
 
 def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from sqlalchemy import Row, Select, Table, bindparam, func, select
 from vault.crypto import RecordKey
 from vault.ids import CaseId
 from vault.records import place, sealed
-from vault.storage import Query, add_all
+from vault.storage import Query, add_all, among
 from vault.work import Work
 
 _CHUNK: Final = 500
@@ -49,7 +51,7 @@ def _of_one(query: Select[Any], table: Table) -> Query:
 
 
 def of_cases(work: Work, table: Table, case_ids: Sequence[CaseId]) -> tuple[Any, Any]:
-    return table.c.organisation_id == work.organisation_id, table.c.case_id.in_(case_ids)
+    return table.c.organisation_id == work.organisation_id, among(table.c.case_id, case_ids)
 
 
 def belonging(work: Work, case_id: CaseId) -> dict[str, Any]:
@@ -61,3 +63,20 @@ def grouped(pairs: Iterable[tuple[CaseId, T]]) -> dict[CaseId, tuple[T, ...]]:
     for case_id, one in pairs:
         groups.setdefault(case_id, []).append(one)
     return {case_id: tuple(group) for case_id, group in groups.items()}
+
+
+class ByCase:
+    """Rows that begin with the id of their case, in the order of these ids, given out case by case in that order."""
+
+    def __init__(self, rows: Iterable[Any]) -> None:
+        self._groups = groupby(rows, key=itemgetter(0))
+        self._next = next(self._groups, None)
+
+    def of(self, case_id: Any) -> Iterable[Any]:
+        while self._next is not None and self._next[0] < case_id:
+            self._next = next(self._groups, None)
+        if self._next is None or self._next[0] != case_id:
+            return ()
+        found = list(self._next[1])
+        self._next = next(self._groups, None)
+        return found

@@ -1,6 +1,7 @@
 """Consents as rows: one key for each, so that each can be erased alone (R-05)."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -11,7 +12,10 @@ from vault.disclosures.tables import consent
 from vault.errors import Conflict, NotFound
 from vault.ids import ConsentId, SubjectId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import among
 from vault.work import Work
+
+_CHUNK: Final = 500
 
 
 class Kept(NewConsent, frozen=True, kw_only=True):
@@ -88,10 +92,17 @@ def erase(work: Work, consent_id: ConsentId) -> int:
     return destroyed
 
 
-def erase_of(work: Work, subject_id: SubjectId) -> int:
-    """Every consent of a person who goes; returns how many keys were destroyed."""
-    mine = (consent.c.organisation_id == work.organisation_id, consent.c.subject_id == subject_id)
-    return sum(erase(work, one) for one in work.connection.scalars(select(consent.c.consent_id).where(*mine)).all())
+def erase_of(work: Work, people: Sequence[SubjectId]) -> dict[SubjectId, int]:
+    """Every consent of people who go; says of each who had given one how many keys were destroyed."""
+    keys: dict[SubjectId, int] = {}
+    for start in range(0, len(people), _CHUNK):
+        theirs = among(consent.c.subject_id, people[start : start + _CHUNK])
+        query = select(consent.c.consent_id, consent.c.subject_id).where(
+            consent.c.organisation_id == work.organisation_id, theirs
+        )
+        for consent_id, subject_id in work.connection.execute(query).all():
+            keys[subject_id] = keys.get(subject_id, 0) + erase(work, consent_id)
+    return keys
 
 
 def _view(key: RecordKey, row: Row[Any]) -> ConsentView:

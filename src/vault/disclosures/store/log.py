@@ -1,7 +1,8 @@
 """Disclosures as rows, under the key of the complaint from which they were made, and whom each concerns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -9,12 +10,12 @@ from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
 from vault.crypto import RecordKey, key_id_of
 from vault.disclosures.codes import Field
-from vault.disclosures.model import Disclosed, DisclosureAnswer, KeptDisclosure
+from vault.disclosures.model import Disclosed, DisclosureAnswer, KeptDisclosure, answer_without, told_without
 from vault.disclosures.tables import disclosure, person
 from vault.errors import Conflict, NotFound
 from vault.ids import CaseId, DisclosureId, RecipientId, SubjectId, new_id
 from vault.records import opened, place, sealed
-from vault.storage import Query
+from vault.storage import Query, among
 from vault.work import Work
 
 
@@ -69,13 +70,20 @@ def of_cases(work: Work, case_ids: Sequence[CaseId]) -> list[KeptDisclosure]:
 
 
 def concerning(
-    work: Work, subject_ids: Sequence[SubjectId] = (), case_ids: Sequence[CaseId] = ()
+    work: Work,
+    subject_ids: Sequence[SubjectId] = (),
+    case_ids: Sequence[CaseId] = (),
+    disclosure_ids: Sequence[DisclosureId] = (),
 ) -> list[KeptDisclosure]:
-    """What was disclosed of any of these people, or from any of these cases."""
+    """What was disclosed of any of these people or from any of these cases, and what is named."""
     about = select(person.c.disclosure_id).where(
-        person.c.organisation_id == work.organisation_id, person.c.subject_id.in_(subject_ids)
+        person.c.organisation_id == work.organisation_id, among(person.c.subject_id, subject_ids)
     )
-    either = or_(disclosure.c.disclosure_id.in_(about), disclosure.c.case_id.in_(case_ids))
+    either = or_(
+        disclosure.c.disclosure_id.in_(about),
+        among(disclosure.c.case_id, case_ids),
+        disclosure.c.disclosure_id.in_(disclosure_ids),
+    )
     query = select(disclosure).where(_mine(work), either).order_by(disclosure.c.disclosure_id)
     return _open(work, list(work.connection.execute(query)))
 
@@ -118,18 +126,35 @@ def first_days(work: Work, case_ids: Sequence[CaseId]) -> dict[tuple[CaseId, Sub
     return first
 
 
-def erase_of_case(work: Work, case_id: CaseId) -> None:
-    """Every disclosure of a case that goes; its key goes with the case."""
+def erase_of_cases(work: Work, case_ids: Sequence[CaseId]) -> None:
+    """Every disclosure of cases that go; their keys go with the cases."""
     for table in (person, disclosure):
         work.connection.execute(
-            delete(table).where(table.c.organisation_id == work.organisation_id, table.c.case_id == case_id)
+            delete(table).where(table.c.organisation_id == work.organisation_id, among(table.c.case_id, case_ids))
         )
 
 
-def forget(work: Work, subject_id: SubjectId) -> None:
-    """Leaves disclosures of cases that live on without a person who goes."""
-    mine = (person.c.organisation_id == work.organisation_id, person.c.subject_id == subject_id)
+def forget(work: Work, people: Sequence[SubjectId]) -> None:
+    """Leaves disclosures of cases that live on without people who go."""
+    mine = (person.c.organisation_id == work.organisation_id, among(person.c.subject_id, people))
     work.connection.execute(delete(person).where(*mine))
+
+
+def part(work: Work, case_id: CaseId, subject_id: SubjectId, without: Callable[[str], str]) -> None:
+    """Leaves the disclosures of one case without somebody who goes from it: as its subject, and in every text."""
+    mine = (person.c.organisation_id == work.organisation_id, person.c.case_id == case_id)
+    work.connection.execute(delete(person).where(*mine, person.c.subject_id == subject_id))
+    for row in work.connection.execute(select(disclosure).where(_mine(work), disclosure.c.case_id == case_id)).all():
+        key = work.keys.get(key_id_of(row.record))
+        before = _view(key, row, ())
+        told, answered = told_without(before.disclosed, without), answer_without(before.answer, without)
+        if (told, answered) != (before.disclosed, before.answer):
+            where = partial(place, row.organisation_id, "disclosure", row.disclosure_id)
+            values = {"record": sealed(key, where("record"), told)}
+            if answered is not None:
+                values["answer"] = sealed(key, where("answer"), answered)
+            its = (_mine(work), disclosure.c.case_id == case_id, disclosure.c.disclosure_id == row.disclosure_id)
+            work.connection.execute(update(disclosure).where(*its).values(**values))
 
 
 def fields_of(kept: KeptDisclosure) -> frozenset[Field]:

@@ -1,11 +1,13 @@
 """What an organisation remembers of its decisions as a holding: it is forgotten on schedule like everything else."""
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 from uuid import UUID
 
-from vault.holdings import Erased, Facts
+from vault.holdings import Erased, Facts, Terms
 from vault.ids import MemoryId
 from vault.subject_requests.review import store
+from vault.subject_requests.review.memory import MemoryKind
 from vault.work import Work
 
 
@@ -13,6 +15,11 @@ class MemoryHolding:
     """Remembered decisions; one about a person on file goes with them as well."""
 
     kind = "memory"
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"remembered_decision"}),
+        events=frozenset({"decided"}),
+        codes={"memory": frozenset(one.value for one in MemoryKind)},
+    )
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in store.memory_rows(work, record):

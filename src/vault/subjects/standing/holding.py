@@ -1,12 +1,14 @@
 """Restrictions and objections as a holding: proof that they were kept, for as long as that may be asked."""
 
 from collections.abc import Iterator, Sequence
+from typing import ClassVar
 from uuid import UUID
 
 from vault.errors import NotFound
-from vault.holdings import Erased, Facts
+from vault.holdings import Erased, Facts, Terms
 from vault.ids import FlagId, SubjectId
 from vault.subjects.standing import store
+from vault.subjects.standing.model import FlagKind
 from vault.work import Work
 
 
@@ -14,6 +16,11 @@ class FlagHolding:
     """A restriction or objection goes after it ended, or with the person. It has no key of its own."""
 
     kind = "flag"
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"subject_flag"}),
+        events=frozenset({"started", "ended"}),
+        codes={"flag": frozenset(one.value for one in FlagKind)},
+    )
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in store.every_flag(work, record):

@@ -1,7 +1,7 @@
 """Rows of restrictions, objections and ties, sealed under the key of the person whom they concern."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
 from uuid import UUID
 
 from sqlalchemy import Row, delete, func, insert, or_, select, update
@@ -11,11 +11,13 @@ from vault.crypto import RecordKey
 from vault.errors import Conflict, NotFound
 from vault.ids import FlagId, SubjectId, TieId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import among
 from vault.subjects import store as subjects
 from vault.subjects.standing.model import FlagEnd, FlagKind, FlagView, NewFlag, NewTie, TieView, valid
 from vault.subjects.tables import flag, subject, tie
 from vault.work import Work
 
+_CHUNK: Final = 500
 _COLUMN = {FlagKind.RESTRICTION: "restricted", FlagKind.OBJECTION: "objected"}
 
 
@@ -129,12 +131,19 @@ def group(work: Work, subject_ids: Iterable[SubjectId]) -> frozenset[SubjectId]:
 
 def erase(work: Work, subject_id: SubjectId) -> None:
     """Every flag and tie of a person who goes, also those in which they are the other, and joinings with them."""
-    mine = flag.c.organisation_id == work.organisation_id
-    work.connection.execute(delete(flag).where(mine, flag.c.subject_id == subject_id))
-    either = or_(tie.c.subject_id == subject_id, tie.c.other_id == subject_id)
-    work.connection.execute(delete(tie).where(tie.c.organisation_id == work.organisation_id, either))
-    joined = (subject.c.organisation_id == work.organisation_id, subject.c.merged_into == subject_id)
-    work.connection.execute(update(subject).where(*joined).values(merged_into=None))
+    erase_all(work, [subject_id])
+
+
+def erase_all(work: Work, subject_ids: Sequence[SubjectId]) -> None:
+    """The same for many people in few statements."""
+    for start in range(0, len(subject_ids), _CHUNK):
+        some = subject_ids[start : start + _CHUNK]
+        mine = flag.c.organisation_id == work.organisation_id
+        work.connection.execute(delete(flag).where(mine, among(flag.c.subject_id, some)))
+        either = or_(among(tie.c.subject_id, some), among(tie.c.other_id, some))
+        work.connection.execute(delete(tie).where(tie.c.organisation_id == work.organisation_id, either))
+        joined = (subject.c.organisation_id == work.organisation_id, among(subject.c.merged_into, some))
+        work.connection.execute(update(subject).where(*joined).values(merged_into=None))
 
 
 def every_flag(work: Work, flag_id: UUID | None = None) -> list[Row[Any]]:
