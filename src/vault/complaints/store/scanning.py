@@ -9,6 +9,7 @@ from sqlalchemy import Row, Table, select
 from vault.complaints import sealing
 from vault.complaints.attachments import store as attachments
 from vault.complaints.attachments.model import State
+from vault.complaints.codes import Anonymity
 from vault.complaints.model import as_document
 from vault.complaints.store.rows import of_cases
 from vault.complaints.tables import attachment, case, document, entry, party
@@ -36,6 +37,7 @@ class ScannedCase(msgspec.Struct, frozen=True, kw_only=True):
 
     case_id: CaseId
     department: str
+    anonymity: Anonymity
     parties: tuple[Stands, ...]
     texts: tuple[CaseText, ...]
 
@@ -45,7 +47,9 @@ def every_text(work: Work) -> Iterator[ScannedCase]:
 
     What is erased meanwhile is left out. Part of a verb that asked for `subject:scan` and for the narrative.
     """
-    query = select(case.c.case_id, case.c.department).where(case.c.organisation_id == work.organisation_id)
+    query = select(case.c.case_id, case.c.department, case.c.anonymity).where(
+        case.c.organisation_id == work.organisation_id
+    )
     last: CaseId | None = None
     while True:
         behind = query if last is None else query.where(case.c.case_id > last)
@@ -73,6 +77,7 @@ def _scanned(work: Work, cases: Sequence[Any]) -> Iterator[ScannedCase]:
         yield ScannedCase(
             case_id=row.case_id,
             department=row.department,
+            anonymity=Anonymity(row.anonymity),
             parties=tuple(stands.get(row.case_id, ())),
             texts=tuple(texts.get(row.case_id, ())),
         )

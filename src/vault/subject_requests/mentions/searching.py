@@ -7,7 +7,10 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from vault import normal
+from vault.anonymous.signing import signed
+from vault.complaints import Anonymity
 from vault.complaints.store import ScannedCase, cases_with, every_text, subjects_of
+from vault.complaints.texts import CaseText, TextSource
 from vault.ids import CaseId, SubjectId
 from vault.linkage.traits import tail, unit_key
 from vault.naming import called, given_parts, initials, name_parts
@@ -21,6 +24,7 @@ from vault.subjects.standing.model import TieKind
 from vault.work import Work
 
 _DECISIVE = frozenset((Clue.NATIONAL_ID, Clue.PHONE, Clue.EMAIL, Clue.BIRTHDAY, Clue.HOME))
+_NAMELESS = frozenset((Anonymity.ANONYMOUS, Anonymity.PSEUDONYMOUS))
 _NAMED = frozenset((Clue.FULL_NAME, Clue.NAME_ALIKE))
 
 
@@ -106,8 +110,21 @@ def judged(
 
 
 def _read(case: ScannedCase, seeker: Seeker, *, about_house: bool) -> tuple[MentionedText, ...]:
-    found = ((one.place, seeker.hits(one.text, about_house=about_house)) for one in case.texts)
+    nameless = case.anonymity in _NAMELESS
+    found = (
+        (one.place, _of_others(one, hits) if nameless else hits)
+        for one in case.texts
+        if (hits := seeker.hits(one.text, about_house=about_house))
+    )
     return tuple(MentionedText(place=place, hits=hits) for place, hits in found if hits)
+
+
+def _of_others(one: CaseText, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """Hits without those by which whoever wrote without a name names themselves (N-10)."""
+    if one.place.source is not TextSource.DOCUMENT:
+        return hits
+    own = signed(one.text)
+    return tuple(hit for hit in hits if not any(hit.start in place for place in own))
 
 
 def _against(case: ScannedCase, texts: Sequence[MentionedText], around: Surroundings, clues: frozenset[Clue]) -> bool:
