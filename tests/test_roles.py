@@ -208,6 +208,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "evidence.overdue": (ACCOUNTABILITY, {R.AUDITOR}),
     "evidence.newest_checkpoint": (ACCOUNTABILITY, {R.AUDITOR, R.DPO, R.OPERATOR}),
     "evidence.prove_event": (ACCOUNTABILITY, {R.AUDITOR, R.DPO, R.OPERATOR}),
+    "evidence.prove_events": (ACCOUNTABILITY, {R.AUDITOR, R.DPO, R.OPERATOR}),
     "evidence.prove_growth": (ACCOUNTABILITY, {R.AUDITOR, R.DPO, R.OPERATOR}),
     "evidence.verifier_keys": (ACCOUNTABILITY, {R.AUDITOR, R.DPO, R.OPERATOR}),
     "evidence.who_saw": (ACCOUNTABILITY, {R.AUDITOR, R.DPO}),

@@ -118,6 +118,8 @@ def _work(wanted: Any, streams: list[int]) -> NoReturn:
     os.environ.clear()
     os.environ.update(environment)
     sys.argv = arguments
+    # Click names a program after its package where there is one.
+    sys.modules["__main__"].__package__ = None
     sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w", buffering=1)  # noqa: SIM115 -- the standard ones
     os._exit(_ended())
 

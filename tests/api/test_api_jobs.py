@@ -119,9 +119,10 @@ def test_work_that_waits_is_cancelled_at_once(world: World, worker: Worker) -> N
 
 
 def test_work_that_runs_ends_between_two_steps(world: World, worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A step is fifty records. What was erased stays erased, and the plan can be applied to its end later."""
+    """What was erased stays erased, and the plan can be applied to its end later."""
     monkeypatch.setattr("vault.working._TELL_EVERY_SECONDS", 0.0)
-    due(world, 51)
+    monkeypatch.setattr("vault.retention.actions._ERASED_AT_ONCE", 3)
+    due(world, 4)
     job_id, plan = start(world)
     erasing = world.vault.call
 
@@ -135,7 +136,7 @@ def test_work_that_runs_ends_between_two_steps(world: World, worker: Worker, mon
     monkeypatch.undo()
     assert state(world, job_id).state is JobState.CANCELLED
     outcomes = [one.outcome for one in world.call(R.RETENTION_JOB, retention.read_plan, plan.plan_id).items]
-    assert [one is not None for one in outcomes] == [True] * 50 + [False]
+    assert [one is not None for one in outcomes] == [True] * 3 + [False]
     assert world.call(R.RETENTION_JOB, retention.apply_plan, plan.plan_id).signature
 
 

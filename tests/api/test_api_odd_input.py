@@ -61,7 +61,8 @@ def found(address: str) -> list[Operation]:
 def send(as_role: As) -> Any:
     """Sends to an operation, with ids that there are, as somebody who may do it."""
     known = ids_of_each(as_role)
-    clients = {role: as_role(role) for role in PURPOSE_OF if role not in NOT_GIVEN}
+    clients = {role.value: as_role(role) for role in PURPOSE_OF if role not in NOT_GIVEN}
+    clients["dpo for retention"] = as_role(R.DPO, purpose="storage_limitation")
     doers: dict[tuple[str, str], httpx.Client] = {}
 
     def sending(operation: Operation, content: bytes) -> httpx.Response:

@@ -52,7 +52,8 @@ def test_foreign_ids_answer_byte_for_byte_like_ids_of_nothing(
 ) -> None:
     """For every role. The same statements run, too: nothing is found that could be opened."""
     elsewhere = world.another_organisation()
-    clients = {role: as_role(role, elsewhere) for role in PURPOSE_OF if role not in NOT_GIVEN}
+    clients = {role.value: as_role(role, elsewhere) for role in PURPOSE_OF if role not in NOT_GIVEN}
+    clients["dpo for retention"] = as_role(R.DPO, elsewhere, "storage_limitation")
     for client in clients.values():
         client.get("/v1/cases")
     statements: list[str] = []

@@ -200,7 +200,7 @@ def test_who_spoke_in_confidence_is_named_to_nobody(world: World) -> None:
 
 def test_an_anonymous_tip_goes_to_no_tribunal(world: World) -> None:
     seen = stored(world).entries  # ids of another case lead nowhere here
-    of = stored(world, anonymity=complaints.Anonymity.PSEUDONYMOUS)
+    of = stored(world, anonymity=complaints.Anonymity.CONFIDENTIAL)
     here = recipient(world, K.RESIDENTS_TRIBUNAL)
     ask = NewSharing(scenario="dk_tribunal", recipient_id=here, incidents=of.entries)
     assert X.DOES_NOT_FIT in refusals(preview(world, of, ask, HANDLING))

@@ -19,6 +19,7 @@ from vault.api.problems import MEDIA_TYPE, Problem
 from vault.api.wording import SCHEMAS
 from vault.complaints import NewAttachment, Part
 from vault.imports import ImportLine, LineResult, RowMapping
+from vault.media import MEDIA_TYPES
 from vault.policy import Register
 
 _REFERENCE: Final = "#/components/schemas/{name}"
@@ -62,7 +63,7 @@ def _form(first: str, shape: str) -> dict[str, Any]:
 
 _CONTENTS: Final = {
     "readPackage": {"application/pdf": _FILE, "application/json": _FILE},
-    "readAttachment": {"application/octet-stream": _FILE},
+    "readAttachment": dict.fromkeys(sorted(set(MEDIA_TYPES.values())), _FILE),
     "sendLines": {NDJSON: _FILE},
     "sendTable": {NDJSON: _FILE},
 }

@@ -6,7 +6,7 @@ The log itself is `vault.audit`, beneath every verb; these verbs stand above it 
 from vault.evidence.consulting import Consultation, Consulted, consultations, told, who_saw
 from vault.evidence.holding import LogHolding
 from vault.evidence.logbook import read_log
-from vault.evidence.proving import Proof, prove_event, prove_growth
+from vault.evidence.proving import Proof, prove_event, prove_events, prove_growth
 from vault.evidence.reviewing import Reviewed, review
 from vault.evidence.sealing import Sealed, newest_checkpoint, seal, verifier_keys
 from vault.evidence.verifying import verify
@@ -22,6 +22,7 @@ __all__ = [
     "consultations",
     "newest_checkpoint",
     "prove_event",
+    "prove_events",
     "prove_growth",
     "read_log",
     "review",

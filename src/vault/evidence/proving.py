@@ -8,6 +8,7 @@ from vault.audit import inclusion, proofs, store
 from vault.audit.inclusion import Extra
 from vault.audit.merkle import KEPT_LEVELS
 from vault.audit.model import Checkpoint
+from vault.audit.note import Verifier
 from vault.audit.proofs import Hashing, Range
 from vault.crypto import node_hash
 from vault.errors import Conflict, LogBroken, NotFound
@@ -32,21 +33,41 @@ def prove_event(work: Work, event_id: EventId) -> Proof:
     stored leads to no signed root.
     """
     work.permit(Permission.AUDIT_VERIFY, event_id)
+    newest = store.newest_checkpoint(work.connection, work.organisation_id)
+    return _proven(work, event_id, newest, known_keys(work))
+
+
+@reads
+def prove_events(work: Work, event_ids: Sequence[EventId]) -> tuple[Proof | None, ...]:
+    """A proof for each of these events; None for one that is not there or not sealed yet. Raises LogBroken."""
+    work.permit(Permission.AUDIT_VERIFY)
+    work.audit.note(f"{len(event_ids)} events")
+    newest, known = store.newest_checkpoint(work.connection, work.organisation_id), known_keys(work)
+    return tuple(_if_sealed(work, one, newest, known) for one in event_ids)
+
+
+def _if_sealed(work: Work, event_id: EventId, newest: Checkpoint | None, known: tuple[Verifier, ...]) -> Proof | None:
+    try:
+        return _proven(work, event_id, newest, known)
+    except (Conflict, NotFound):
+        return None
+
+
+def _proven(work: Work, event_id: EventId, newest: Checkpoint | None, known: tuple[Verifier, ...]) -> Proof:
     try:
         stored = store.find(work.connection, work.organisation_id, event_id)
     except ValueError:
         raise LogBroken("the event is not what was stored") from None
     if stored is None:
         raise NotFound("event")
-    newest = store.newest_checkpoint(work.connection, work.organisation_id)
     if stored.position is None or newest is None:
         raise Conflict("the event is not sealed yet", hint="seal the log first: cvault audit seal")
     extra = Extra(leaf=stored.leaf) if stored.event is None else Extra(event=msgspec.msgpack.encode(stored.event))
     path = _hashes(work, _ranges(stored.position, newest))
     text = inclusion.write_inclusion(extra, stored.position, path, newest.note)
     # What is stored is not believed: the proof is checked as its reader will.
-    inclusion.check(text, known_keys(work))
-    return _given(work, text)
+    inclusion.check(text, known)
+    return _given(known, text)
 
 
 @reads
@@ -59,7 +80,7 @@ def prove_growth(work: Work, since: int) -> Proof:
     newest = store.newest_checkpoint(work.connection, work.organisation_id)
     if newest is None or since > newest.size:
         raise LogBroken(f"the log was cut back: fewer than {since} events are left")
-    return _given(work, growth(work, since, newest))
+    return _given(known_keys(work), growth(work, since, newest))
 
 
 def growth(work: Work, old: int, newest: Checkpoint) -> str:
@@ -67,8 +88,8 @@ def growth(work: Work, old: int, newest: Checkpoint) -> str:
     return inclusion.write_growth(old, _hashes(work, proofs.consistency(old, newest.size)), newest.note)
 
 
-def _given(work: Work, text: str) -> Proof:
-    return Proof(proof=text, keys=tuple(key.vkey() for key in known_keys(work)))
+def _given(known: tuple[Verifier, ...], text: str) -> Proof:
+    return Proof(proof=text, keys=tuple(key.vkey() for key in known))
 
 
 def _ranges(position: int, newest: Checkpoint) -> Sequence[Range]:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Dialect, Engine, Table, event, insert
 from sqlalchemy.types import TypeEngine
 
 from vault.storage.metadata import metadata
-from vault.storage.watching import driver_of, run
+from vault.storage.watching import as_ours, driver_of, run
 
 _WAITING = "vault_rows"
 Bind = Callable[[Any], Any]
@@ -74,7 +74,7 @@ class Waiting:
         groups = sorted(waiting.items(), key=lambda group: order.get(group[0][0].name, -1))
         driver = driver_of(connection)
         if len(groups) > 1 and hasattr(driver, "pipeline"):
-            with driver.pipeline():
+            with as_ours(connection), driver.pipeline():
                 _insert(connection, driver, groups, watched=self.watched)
         else:
             _insert(connection, driver, groups, watched=self.watched)

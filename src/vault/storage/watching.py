@@ -1,6 +1,7 @@
 """Statements that go to the driver past SQLAlchemy's own execution: watched, and with its errors."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -14,19 +15,14 @@ def driver_of(connection: Connection) -> Any:
     return connection.connection.driver_connection
 
 
-def run(
-    connection: Connection, text: str, values: Any, act: Callable[[str, Any], T], *, watched: bool, many: bool = False
-) -> T:
-    """Runs a statement with the driver's `act`, as if SQLAlchemy had run it.
+@contextmanager
+def as_ours(connection: Connection) -> Iterator[None]:
+    """What the driver raises leaves as DBAPIError, which names no value and says whether the connection is gone.
 
-    Where somebody listens to the statements of an engine (`watched`), they are told; what the driver raises leaves as
-    DBAPIError, which names no value and says whether the connection is gone.
+    A pipeline tells of a statement's error where it ends, so that is within such a context as well.
     """
-    if watched:
-        for told in connection.dispatch.before_cursor_execute:
-            told(connection, None, text, values, None, many)
     try:
-        result = act(text, values)
+        yield
     except Exception as error:
         dbapi: Any = connection.dialect.dbapi
         if not isinstance(error, dbapi.Error):
@@ -44,6 +40,20 @@ def run(
         if gone:
             connection.invalidate(error)
         raise raised from None
+
+
+def run(
+    connection: Connection, text: str, values: Any, act: Callable[[str, Any], T], *, watched: bool, many: bool = False
+) -> T:
+    """Runs a statement with the driver's `act`, as if SQLAlchemy had run it.
+
+    Where somebody listens to the statements of an engine (`watched`), they are told. Raises DBAPIError; see `as_ours`.
+    """
+    if watched:
+        for told in connection.dispatch.before_cursor_execute:
+            told(connection, None, text, values, None, many)
+    with as_ours(connection):
+        result = act(text, values)
     if watched:
         for told in connection.dispatch.after_cursor_execute:
             told(connection, None, text, values, None, many)

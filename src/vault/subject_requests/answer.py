@@ -41,7 +41,7 @@ class Controller(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AnswerFile(msgspec.Struct, frozen=True, kw_only=True):
-    """The file whose text a document is: enclosed under a name, or why not (A-75, A-76)."""
+    """The file whose text a document is: enclosed under a name, or why not."""
 
     kind: str
     """jpeg, pdf, mp3 …"""

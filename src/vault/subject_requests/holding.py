@@ -61,7 +61,9 @@ class PackageHolding:
     """The vault's copy of what was sent."""
 
     kind = "package"
-    terms: ClassVar[Terms] = Terms(tables=frozenset({"request_package"}), events=frozenset({"composed"}))
+    terms: ClassVar[Terms] = Terms(
+        tables=frozenset({"request_package", "package_file"}), events=frozenset({"composed"})
+    )
 
     def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
         for row in store.package_rows(work, record):

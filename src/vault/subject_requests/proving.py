@@ -13,8 +13,7 @@ from uuid import UUID
 import msgspec
 
 from vault.audit import reading
-from vault.errors import Conflict, NotFound
-from vault.evidence import prove_event
+from vault.evidence import prove_events
 from vault.ids import EventId, RequestId
 from vault.organisations import store as organisations
 from vault.policy import Permission
@@ -36,6 +35,7 @@ from vault.subject_requests.model import RequestSummary, Review
 from vault.work import Run, Work, process, reads
 
 FORMAT: Final = "complaint-vault/request-evidence/1"
+_PROVEN_AT_ONCE: Final = 200
 _SAYS_NOTHING_OF_ANYBODY: Final = frozenset(
     {
         *(
@@ -120,14 +120,11 @@ def request_evidence(run: Run, request_id: RequestId) -> Evidence:
     gathered = run(gather_evidence, request_id)
     proven: list[LoggedStep] = []
     keys: tuple[str, ...] = ()
-    for step in gathered.log:
-        try:
-            proof = run(prove_event, step.event_id)
-        except (Conflict, NotFound):
-            proven.append(step)
-            continue
-        proven.append(msgspec.structs.replace(step, proof=proof.proof))
-        keys = proof.keys
+    for start in range(0, len(gathered.log), _PROVEN_AT_ONCE):
+        steps = gathered.log[start : start + _PROVEN_AT_ONCE]
+        for step, proof in zip(steps, run(prove_events, [one.event_id for one in steps]), strict=True):
+            proven.append(step if proof is None else msgspec.structs.replace(step, proof=proof.proof))
+            keys = keys if proof is None else proof.keys
     return msgspec.structs.replace(gathered, log=tuple(proven), keys=keys)
 
 

@@ -159,7 +159,7 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FileDecided(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="file_decided"):
-    """Whether a file goes out, decided by somebody who looked at it or listened to it (A-75, A-76)."""
+    """Whether a file goes out, decided by somebody who looked at it or listened to it."""
 
     attachment_id: AttachmentId
     enclose: bool
