@@ -116,15 +116,14 @@ def test_the_log_is_proven_as_described(home: dict[str, str], tmp_path: Path) ->
     assert (tmp_path / "event.tlog-proof").read_text("utf-8").startswith("c2sp.org/tlog-proof@v1\n")
 
 
-def test_the_script_of_the_purge_job_leaves_a_certificate_for_each_organisation(
+def test_the_service_of_the_purge_job_leaves_a_certificate_for_each_organisation(
     home: dict[str, str], tmp_path: Path
 ) -> None:
-    (script,) = blocks(DOCS / "how-to" / "run-the-purge-job.md", "sh")
-    job = tmp_path / "cvault-purge"
-    job.write_text(script, "utf-8")
+    service, _ = blocks(DOCS / "how-to" / "run-the-purge-job.md", "ini")
+    (command,) = re.findall(r"^ExecStart=/opt/cvault/bin/(.*)$", service, re.MULTILINE)
     certificates = tmp_path / "certificates"
     certificates.mkdir()
-    run(["sh", str(job), str(certificates)], home, tmp_path)
+    run(command.replace("/var/lib/cvault/certificates", str(certificates)).split(), home, tmp_path)
     (certificate,) = certificates.iterdir()
     assert json.loads(certificate.read_text("utf-8"))["algorithm"] == "Ed25519"
 

@@ -22,7 +22,12 @@ MODULES = Path(sys.prefix) / "generators" / "node_modules"
 TOOLS = MODULES / ".bin"
 
 # A stream of lines is bytes to this generator, and what it writes is not to be formatted.
-CONFIG = "post_hooks: []\ncontent_type_overrides: {application/x-ndjson: application/octet-stream}\n"
+CONFIG = """
+post_hooks: []
+content_type_overrides:
+  application/x-ndjson: application/octet-stream
+  application/pdf: application/octet-stream
+"""
 USE = """
 import createClient from "openapi-fetch";
 import type { components, paths } from "./api";

@@ -62,7 +62,9 @@ def _form(first: str, shape: str) -> dict[str, Any]:
 
 
 _CONTENTS: Final = {
-    "readPackage": {"application/pdf": _FILE, "application/json": _FILE},
+    "readRequestCalendar": {"text/calendar": _FILE},
+    "readLetter": {"application/pdf": _FILE},
+    "readPackage": dict.fromkeys(sorted({*MEDIA_TYPES.values(), "application/json", "text/csv", "text/html"}), _FILE),
     "readAttachment": dict.fromkeys(sorted(set(MEDIA_TYPES.values())), _FILE),
     "sendLines": {NDJSON: _FILE},
     "sendTable": {NDJSON: _FILE},
