@@ -27,6 +27,9 @@ with warnings.catch_warnings():
         status_code_conformance,
     )
 
+    # It would load its schemas late, beside the server's threads, and Python 3.11 parses sources in one thread only.
+    from schemathesis.specs.openapi.schemas import OpenApiSchema  # noqa: TC002 -- loaded now, on purpose
+
 from tests.api.known import ids_of_each
 
 from vault.policy import NOT_GIVEN, RoleName
@@ -49,7 +52,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 
 
 def operations(address: str) -> Iterator[Any]:
-    schema: Any = schemathesis.openapi.from_url(f"{address}/openapi/openapi.json")
+    schema: OpenApiSchema = schemathesis.openapi.from_url(f"{address}/openapi/openapi.json")
     for found in schema.get_all_operations():
         yield found.ok()
 

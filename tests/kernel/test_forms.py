@@ -30,11 +30,18 @@ def test_ids_sort_by_their_millisecond(milliseconds: int) -> None:
 
 
 def test_ids_of_one_millisecond_do_not_count() -> None:
-    """No id says how many others were made beside it."""
+    """No id says how many others were made beside it, and none of a given time when it was really made."""
     made = [new_id(1_000_000) for _ in range(2_000)]
     assert len(set(made)) == len(made)
     assert made != sorted(made)
     assert len({one.int & 0xFFFF for one in made}) > 1_500
+
+
+def test_what_one_process_writes_keeps_its_order() -> None:
+    """Steps of a history that follow each other at once are read back as they were taken."""
+    made = [new_id() for _ in range(5_000)]
+    assert made == sorted(made)
+    assert len({one.int & 0xFFFF for one in made}) > 4_000
 
 
 @pytest.mark.parametrize(
