@@ -26,10 +26,12 @@ def postgresql_server() -> Iterator[PostgresqlServer]:
 
 
 @pytest.fixture(params=ENGINES)
-def database_url(request: pytest.FixtureRequest) -> str:
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A new database with the schema in it, on each engine in turn."""
     server: SqliteServer | PostgresqlServer = request.getfixturevalue(f"{request.param}_server")
-    return server.new_database()
+    url = server.new_database()
+    yield url
+    server.take_back(url)
 
 
 @pytest.fixture

@@ -28,6 +28,12 @@ class Effect(StrEnum):
     DENY = "deny"
 
 
+_ROLES = frozenset(RoleName)
+_PERMISSIONS = frozenset(Permission)
+_EFFECTS = frozenset(Effect)
+_CIRCUMSTANCES = frozenset(Circumstance)
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """One rule. `when` holds terms that must all be met: `restricted`, `!assigned`, `for:mediation`."""
 
@@ -97,7 +103,7 @@ def _rule(line: str, above: str, place: str, purposes: frozenset[str]) -> Rule:
     why = beside.strip() or above
     if not why:
         raise Misconfigured(f"{place}: does not say why", hint="end the line with: # and the reason")
-    if role not in set(RoleName) or f"{category}:{action}" not in set(Permission) or effect not in set(Effect):
+    if role not in _ROLES or f"{category}:{action}" not in _PERMISSIONS or effect not in _EFFECTS:
         raise Misconfigured(f"{place}: names what does not exist: {role}, {category}, {action}, {effect}")
     if strange := [term for term in terms if not _known(term, purposes)]:
         raise Misconfigured(f"{place}: {strange[0]} is no condition")
@@ -118,7 +124,7 @@ def _rule(line: str, above: str, place: str, purposes: frozenset[str]) -> Rule:
 
 def _known(term: str, purposes: frozenset[str]) -> bool:
     bare = term.removeprefix("!")
-    return bare in set(Circumstance) or (bare.startswith(FOR) and bare.removeprefix(FOR) in purposes)
+    return bare in _CIRCUMSTANCES or (bare.startswith(FOR) and bare.removeprefix(FOR) in purposes)
 
 
 def _is_id(text: str) -> bool:

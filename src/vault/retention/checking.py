@@ -178,9 +178,11 @@ def _gaps(rules: list[Rule], words: Terms) -> Iterator[str]:
     Only rules that ask for no event count: what one of those covers is covered always, since a rule that stands before
     it and does ask can only take a record from it.
     """
+    unconditional = [rule for rule in rules if not rule.after_any and not rule.before_all]
+    if any(not rule.when for rule in unconditional):
+        return
     named = sorted({code for rule in rules for code in rule.when})
     for values in product(*(sorted(words.codes[code]) for code in named)):
         codes = dict(zip(named, values, strict=True))
-        unconditional = (rule for rule in rules if not rule.after_any and not rule.before_all)
         if not any(meets(rule, codes, ()) for rule in unconditional):
             yield " with " + ", ".join(f"{code} {value}" for code, value in codes.items()) if codes else ""

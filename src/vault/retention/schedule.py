@@ -176,6 +176,7 @@ def _later(day: date, period: str) -> date:
         return date.max
 
 
+@cache
 def longer(one: str, other: str) -> bool:
     """Whether a period may end later than another, from some day of four years on: P1M and P30D each may."""
     if one == other:
