@@ -32,7 +32,8 @@ FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'
 _SCHEMA = """
 SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns WHERE table_schema = 'public'
 UNION ALL SELECT tablename, indexname, indexdef, '' FROM pg_indexes WHERE schemaname = 'public'
-UNION ALL SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
+UNION ALL SELECT tgrelid::regclass::text, tgname, pg_get_triggerdef(oid), tgenabled::text
+FROM pg_trigger WHERE NOT tgisinternal
 UNION ALL SELECT 'alembic_version', version_num, '', '' FROM alembic_version
 ORDER BY 1, 2
 """

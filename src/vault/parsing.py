@@ -44,7 +44,9 @@ def rule_of(message: str, otherwise: str = "body") -> tuple[str, str]:
 
 # NUL, and the two marks that turn the reading direction round by force: no letter of any language needs them, and what
 # a person reads would not be what is stored. Marks that embed or isolate text stay: phones write them in Arabic.
-_HIDING: Final = re.compile(rb"\x00|\xe2\x80[\xad\xae]|(?<!\\)(?:\\\\)*\\u(?:0000|202[dD]|202[eE])")
+_HIDING: Final = (b"\x00", "\u202d".encode(), "\u202e".encode())
+_BACKSLASH: Final = ord("\\")
+_HIDING_ESCAPED: Final = re.compile(rb"\\u(?:0000|202[dDeE])")
 
 
 def refuse_doubtful(content: bytes) -> None:
@@ -53,7 +55,7 @@ def refuse_doubtful(content: bytes) -> None:
     That is a field that stands twice in one object, of which readers take the first or the last, and text with a
     character that hides or reorders what stands beside it. What is no JSON at all is left to whoever decodes it.
     """
-    if _HIDING.search(content):
+    if any(one in content for one in _HIDING) or _hides_by_an_escape(content):
         raise InvalidInput("body", "holds a character that hides or reorders text (U+0000, U+202D, U+202E)")
     if _is_its_own_copy(content):
         return
@@ -63,6 +65,17 @@ def refuse_doubtful(content: bytes) -> None:
         raise InvalidInput("body", "is nested too deeply") from None
     except ValueError:
         return
+
+
+def _hides_by_an_escape(content: bytes) -> bool:
+    """Whether an escape stands for such a character. A backslash that is itself escaped begins none."""
+    for found in _HIDING_ESCAPED.finditer(content):
+        start = found.start()
+        while start and content[start - 1] == _BACKSLASH:
+            start -= 1
+        if (found.start() - start) % 2 == 0:
+            return True
+    return False
 
 
 def _is_its_own_copy(content: bytes) -> bool:

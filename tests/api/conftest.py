@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
+from tests.plain_http import PLAIN
 from tests.world import PURPOSE_OF, World
 
 from vault import accounts
@@ -43,7 +44,7 @@ def as_role(world: World, address: str) -> Iterator[As]:
             "Authorization": f"Bearer {key_for(world, role, organisation)}",
             "Vault-Purpose": purpose or PURPOSE_OF[role],
         }
-        made.append(httpx.Client(base_url=address, headers=headers, timeout=30))
+        made.append(httpx.Client(base_url=address, headers=headers, timeout=30, verify=PLAIN))
         return made[-1]
 
     yield connect

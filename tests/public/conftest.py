@@ -9,6 +9,7 @@ from html import unescape
 import httpx
 import pytest
 from tests.engines import SqliteServer
+from tests.plain_http import PLAIN
 from tests.world import World
 
 from vault.public import tokens
@@ -50,7 +51,7 @@ def pages(world: World) -> Iterator[str]:
 
 @pytest.fixture
 def visitor(pages: str) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=pages, timeout=30) as client:
+    with httpx.Client(base_url=pages, timeout=30, verify=PLAIN) as client:
         yield client
 
 
