@@ -69,7 +69,7 @@ def rotate(organisation: str | None, *, wants_json: bool) -> None:
 @keys.command("migrate-records")
 @output.as_json
 def migrate_records(*, wants_json: bool) -> None:
-    """Seal every record anew that is not under CVAULT_RECORD_ALGORITHM. The vault may be in use; safe to run again."""
+    """Seal every record and file anew that is not under CVAULT_RECORD_ALGORITHM. Runs beside others; safe to repeat."""
     moved = 0
     with session.opened() as vault, output.progress("Sealing records") as advance:
         for caller in _everywhere(vault, RoleName.OPERATOR):
@@ -249,7 +249,7 @@ def _signer(signers: list[SignerStatus]) -> str:
 
 
 def _stand(count: RecordCount) -> str:
-    line = f"Under {count.algorithm}: {count.records} records and wrapped data keys"
+    line = f"Under {count.algorithm}: {count.records} records, chunks of files and wrapped data keys"
     return line if count.in_use else f"{line}; new ones are sealed otherwise: cvault keys migrate-records"
 
 

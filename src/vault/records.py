@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Column, Row, Table
 
-from vault.crypto import Context, RecordKey
+from vault.crypto import Chunk, Context, RecordKey
 from vault.ids import OrganisationId
 from vault.storage import SealedChunk, SealedRecord
 
@@ -43,6 +43,11 @@ def place_of(row: Row[Any], column: Column[Any]) -> Context:
 
 def sealed(key: RecordKey, where: Context, value: object) -> bytes:
     return key.seal(msgspec.msgpack.encode(value), where)
+
+
+def chunk_in(row: Row[Any], column: Column[Any]) -> Chunk:
+    """The chunk in a column of a row, at the place of which the row's other columns speak."""
+    return Chunk(row.number, row.last, getattr(row, column.name))
 
 
 def sealed_anew(key: RecordKey, where: Context, record: bytes) -> bytes:

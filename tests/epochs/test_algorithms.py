@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Table, func, select, update
+from sqlalchemy.event import listen
 from tests.filling import fill
 from tests.world import World, case, document, party, person
 
@@ -25,6 +26,7 @@ from vault.wiring import open_vault
 
 R, AES, CHACHA = RoleName, RecordAlgorithm.AES_256_GCM, RecordAlgorithm.CHACHA20_POLY1305
 TABLES = [*(table for table in metadata.sorted_tables if sealed_columns(table)), metadata.tables["data_key"]]
+CHUNK = metadata.tables["attachment_chunk"]
 algorithms = st.sampled_from(list(RecordAlgorithm))
 
 
@@ -47,6 +49,13 @@ def heads(world: World, organisation: OrganisationId | None = None) -> dict[str,
                 query = select(func.substr(column, 1, 2)).where(mine, column.is_not(None)).distinct()
                 found[f"{table.name}.{column.name}"] = set(map(bytes, connection.scalars(query)))
     return found
+
+
+def chunk_heads(world: World) -> set[bytes]:
+    """The first two bytes of every chunk of a file."""
+    with looking(world.vault.storage.engine) as connection:
+        query = select(func.substr(CHUNK.c.content, 1, 2)).where(CHUNK.c.organisation_id == world.organisation)
+        return set(map(bytes, connection.scalars(query)))
 
 
 def check(world: World) -> int:
@@ -78,12 +87,27 @@ def test_every_record_passes_to_the_other_algorithm_and_back(world: World, other
     moved = other.call(R.OPERATOR, epochs.migrate_records, lambda done, of: steps.append((done, of)))
     assert moved == before.records == steps[-1][0] == steps[-1][1]
     assert {name: found for name, found in heads(world).items() if found != {CHACHA.prefix}} == {}
+    assert chunk_heads(world) == {CHACHA.stream_prefix}
     assert set().union(*heads(world, elsewhere).values()) == {AES.prefix}
     assert check(world) == check(other) == records
     assert other.call(R.OPERATOR, epochs.migrate_records) == 0
     assert world.call(R.OPERATOR, epochs.migrate_records) == moved
     assert set().union(*heads(world).values()) == {AES.prefix}
+    assert chunk_heads(world) == {AES.stream_prefix}
     assert check(other) == records
+
+
+def test_chunks_are_counted_by_an_index_and_their_files_are_not_read(sqlite_world: World) -> None:
+    asked: list[str] = []
+    engine = sqlite_world.vault.storage.engine
+    listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    sqlite_world.call(R.OPERATOR, epochs.count_records)
+    (query,) = (one for one in asked if "attachment_chunk" in one and "group by" in one.lower())
+    with looking(engine) as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", (b"",)).all()
+    assert [row[3] for row in plan] == [
+        "SEARCH attachment_chunk USING INDEX ix_attachment_chunk_sealing (organisation_id=?)"
+    ]
 
 
 def test_both_algorithms_are_read_by_everybody_and_told_apart(world: World, other: World) -> None:

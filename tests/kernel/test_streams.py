@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vault.crypto import CHUNK_BYTES, Chunk, Context, RecordKey, Secret, StreamSealer, chunk_of, key_id_of, sha256
+from vault.crypto import (
+    CHUNK_BYTES,
+    Chunk,
+    Context,
+    RecordAlgorithm,
+    RecordKey,
+    Secret,
+    StreamSealer,
+    key_id_of,
+    sha256,
+)
 from vault.crypto.stream import CHUNK_OVERHEAD_BYTES
 from vault.errors import Tampered
 
@@ -112,13 +122,31 @@ def test_a_chunk_is_no_record_and_a_record_is_no_chunk() -> None:
         STREAM.open(Chunk(0, last=True, content=KEY.seal(b"Larm.", PLACE)))
 
 
-def test_a_chunk_says_whose_and_which_it_is() -> None:
-    assert [chunk_of(one.content) for one in CHUNKS] == CHUNKS
+def test_a_chunk_says_whose_it_is() -> None:
     assert {key_id_of(one.content) for one in CHUNKS} == {KEY.id}
+
+
+@pytest.mark.parametrize("algorithm", list(RecordAlgorithm))
+def test_a_stream_passes_to_another_algorithm_chunk_by_chunk(algorithm: RecordAlgorithm) -> None:
+    """Each chunk opens at any time, under whichever it is, and one that does not open is not sealed anew."""
+    key = RecordKey(KEY.id, Secret(bytes(range(32))), algorithm).stream(PLACE)
+    passed = [key.sealed_anew(one) for one in CHUNKS]
+    assert [(one.number, one.last, one.content[:2]) for one in passed] == [
+        (one.number, one.last, algorithm.stream_prefix) for one in CHUNKS
+    ]
+    for mixed in ([*passed[:1], *CHUNKS[1:]], [*CHUNKS[:2], *passed[2:]], passed):
+        assert b"".join(STREAM.open_all(mixed)) == b"".join(key.open_all(mixed)) == content(2 * CHUNK_BYTES + 100)
+    assert [STREAM.sealed_anew(one) for one in passed] == CHUNKS
     with pytest.raises(Tampered):
-        chunk_of(KEY.seal(b"Larm.", PLACE))
-    with pytest.raises(Tampered):
-        chunk_of(CHUNKS[0].content[:20])
+        key.sealed_anew(CHUNKS[0]._replace(number=1))
+
+
+def test_no_algorithm_opens_what_another_sealed() -> None:
+    """The header is authenticated, and no two algorithms share a key."""
+    one = CHUNKS[2]
+    for other in set(RecordAlgorithm) - {RecordAlgorithm.AES_256_GCM}:
+        with pytest.raises(Tampered, match="authentication"):
+            STREAM.open(one._replace(content=other.stream_prefix + one.content[2:]))
 
 
 @pytest.mark.parametrize(("wanted", "of"), [(range(3), 3), (range(1, 2), 3), (range(1, 3), 3)])

@@ -12,6 +12,7 @@ Nothing here knows of organisations, people or rows; nothing outside of here nam
 """
 
 from vault.crypto.age import age_encrypt, age_encrypt_bytes, age_recipient
+from vault.crypto.algorithm import RecordAlgorithm
 from vault.crypto.blind_index import IndexKey
 from vault.crypto.certificate import Certificate, read_certificate
 from vault.crypto.code import PASSPHRASE_SIGNS, code_matches, hash_code, mint_code
@@ -32,10 +33,10 @@ from vault.crypto.mac import message_code
 from vault.crypto.one_time import ONE_TIME_SECRET_BYTES, one_time_password
 from vault.crypto.passphrase import PassphraseCost, stretch
 from vault.crypto.password import PasswordHash, hash_password, password_matches
-from vault.crypto.record import RecordAlgorithm, RecordKey, algorithm_of, key_id_of
+from vault.crypto.record import RecordKey, algorithm_of, key_id_of
 from vault.crypto.secret import Secret
 from vault.crypto.signing import SigningKey, VerifyKey
-from vault.crypto.stream import CHUNK_BYTES, Chunk, StreamKey, StreamSealer, chunk_of
+from vault.crypto.stream import CHUNK_BYTES, Chunk, StreamKey, StreamSealer
 
 __all__ = [
     "CHUNK_BYTES",
@@ -62,7 +63,6 @@ __all__ = [
     "age_encrypt_bytes",
     "age_recipient",
     "algorithm_of",
-    "chunk_of",
     "code_matches",
     "credential_matches",
     "derived",

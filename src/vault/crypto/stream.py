@@ -4,9 +4,12 @@
     nonce = 0 (3) ‖ number of the chunk (8) ‖ 1 for the last chunk and 0 for any other (1)
 
 This is the STREAM construction (Hoang, Reyhanitabar, Rogaway, Vizár: Online Authenticated-Encryption and its
-Nonce-Reuse Misuse-Resistance, 2015) over AES-256-GCM. Each stream has a key of its own, derived by HKDF-SHA256 from a
-data key and the context of the stream, so that counting makes good nonces. A chunk that was changed, left out, put
-elsewhere, or taken from another stream does not open, and neither does a stream without its end.
+Nonce-Reuse Misuse-Resistance, 2015) over the algorithms of records. Each stream has a key of its own, derived by
+HKDF-SHA256 from a data key and the context of the stream, so that counting makes good nonces. A chunk that was changed,
+left out, put elsewhere, or taken from another stream does not open, and neither does a stream without its end.
+
+Each chunk says how it was sealed, so a stream passes to another algorithm chunk by chunk. What is sealed anew is what
+was opened in that very place: a number comes twice under one key only with the same content, which betrays nothing.
 
 Every chunk but the last holds `CHUNK_BYTES` of plaintext, so that a range of bytes is found by counting.
 """
@@ -17,22 +20,19 @@ from typing import Final, NamedTuple, final
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from vault.crypto.algorithm import BY_STREAM_PREFIX, NONCE_BYTES, PREFIX_BYTES, TAG_BYTES, Ciphers, RecordAlgorithm
 from vault.crypto.context import Context
 from vault.crypto.digest import equal
+from vault.crypto.secret import Secret
 from vault.errors import Tampered
 
 CHUNK_BYTES: Final = 256 * 1024
-_VERSION: Final = 1
-_AES_256_GCM_STREAM: Final = 3
-"""Beside the numbers of record algorithms, and never given twice either."""
-STREAM_PREFIX: Final = bytes((_VERSION, _AES_256_GCM_STREAM))
 _COUNTER_BYTES: Final = 8
-_HEADER_BYTES: Final = len(STREAM_PREFIX) + 16 + 12
-CHUNK_OVERHEAD_BYTES: Final = _HEADER_BYTES + 16
+_HEADER_BYTES: Final = PREFIX_BYTES + 16 + NONCE_BYTES
+CHUNK_OVERHEAD_BYTES: Final = _HEADER_BYTES + TAG_BYTES
 _PURPOSE: Final = b"vault stream 1"
 
 
@@ -46,26 +46,36 @@ class Chunk(NamedTuple):
 
 @final
 class StreamKey:
-    """Opens the chunks of one stream, in any order; `sealer` seals them, once and in order."""
+    """Opens the chunks of one stream, in any order; a `StreamSealer` seals them, once and in order."""
 
-    __slots__ = ("_aead", "_context", "_prefix")
+    __slots__ = ("_ciphers", "_context", "_key_id", "_sealing")
 
-    def __init__(self, key_id: UUID, material: bytes, context: Context) -> None:
+    def __init__(self, key_id: UUID, material: Secret, context: Context, sealing: RecordAlgorithm) -> None:
         """`material` is a data key's, from which the stream's own key is derived."""
-        derived = HKDF(SHA256(), length=32, salt=None, info=_PURPOSE + context.encode()).derive(material)
-        self._aead = AESGCM(derived)
+        derived = HKDF(SHA256(), length=32, salt=None, info=_PURPOSE + context.encode()).derive(material.reveal())
         self._context = context
-        self._prefix = STREAM_PREFIX + key_id.bytes
+        self._key_id = key_id.bytes
+        self._sealing = sealing
+        self._ciphers = Ciphers(Secret(derived))
 
     def open(self, chunk: Chunk) -> bytes:
         """The plaintext of a chunk. Raises Tampered unless it is the one that stands there in this stream."""
-        header = self._prefix + _nonce(chunk.number, last=chunk.last)
-        if len(chunk.content) < CHUNK_OVERHEAD_BYTES or not equal(chunk.content[:_HEADER_BYTES], header):
+        algorithm = BY_STREAM_PREFIX.get(chunk.content[:PREFIX_BYTES])
+        if algorithm is None or len(chunk.content) < CHUNK_OVERHEAD_BYTES:
+            raise Tampered(f"{self._context} has no chunk numbered {chunk.number}")
+        header = self._header(algorithm, chunk.number, last=chunk.last)
+        if not equal(chunk.content[:_HEADER_BYTES], header):
             raise Tampered(f"{self._context} has another chunk than the one numbered {chunk.number}")
         try:
-            return self._aead.decrypt(header[-12:], chunk.content[_HEADER_BYTES:], header + self._context.encode())
+            return self._ciphers[algorithm].decrypt(
+                header[-NONCE_BYTES:], chunk.content[_HEADER_BYTES:], header + self._context.encode()
+            )
         except InvalidTag:
             raise Tampered(f"{self._context} fails authentication at chunk {chunk.number}") from None
+
+    def sealed_anew(self, chunk: Chunk) -> Chunk:
+        """The same chunk, sealed as the key seals now. Raises Tampered unless it opens in its place."""
+        return self._seal(chunk.number, self.open(chunk), last=chunk.last)
 
     def open_all(self, chunks: Iterable[Chunk]) -> Iterator[bytes]:
         """The plaintext of a whole stream, chunk by chunk. Raises Tampered where one is missing, or the end is."""
@@ -89,9 +99,13 @@ class StreamKey:
             raise Tampered(f"{self._context} lacks chunk {missing}")
 
     def _seal(self, number: int, plaintext: bytes, *, last: bool) -> Chunk:
-        header = self._prefix + _nonce(number, last=last)
-        sealed = self._aead.encrypt(header[-12:], plaintext, header + self._context.encode())
+        header = self._header(self._sealing, number, last=last)
+        associated = header + self._context.encode()
+        sealed = self._ciphers[self._sealing].encrypt(header[-NONCE_BYTES:], plaintext, associated)
         return Chunk(number, last, header + sealed)
+
+    def _header(self, algorithm: RecordAlgorithm, number: int, *, last: bool) -> bytes:
+        return algorithm.stream_prefix + self._key_id + _nonce(number, last=last)
 
     def __repr__(self) -> str:
         return f"<StreamKey for {self._context}>"
@@ -141,14 +155,6 @@ class StreamSealer:
     def _next(self, plaintext: bytes, *, last: bool) -> Chunk:
         number, self._number = self._number, self._number + 1
         return self._key._seal(number, plaintext, last=last)  # noqa: SLF001 -- nobody else may count
-
-
-def chunk_of(content: bytes) -> Chunk:
-    """Which chunk of its stream a record says that it is; nothing is proven. Raises Tampered for what is no chunk."""
-    if len(content) < CHUNK_OVERHEAD_BYTES or content[: len(STREAM_PREFIX)] != STREAM_PREFIX:
-        raise Tampered("a chunk has no valid header")
-    nonce = content[_HEADER_BYTES - 12 : _HEADER_BYTES]
-    return Chunk(int.from_bytes(nonce[:-1], "big"), nonce[-1] == 1, content)
 
 
 def _nonce(number: int, *, last: bool) -> bytes:

@@ -1,4 +1,4 @@
-"""Verbs that bring every record of an organisation under the algorithm that new ones are sealed with.
+"""Verbs that bring every record and file of an organisation under the algorithm that new ones are sealed with.
 
 A record says in its header how it was sealed. What is left to do is whatever says something else, so a killed run is
 begun again where it was, and readers and writers go on meanwhile: they open both.
@@ -18,7 +18,7 @@ _ROWS_AT_ONCE = 200
 
 @reads
 def count_records(work: Work) -> list[RecordCount]:
-    """How many records and wrapped data keys stand under each algorithm. Looks at every row."""
+    """How many records, chunks of files and wrapped data keys stand under each algorithm. Looks at every row."""
     work.permit(Permission.KEY_LIST)
     return [
         RecordCount(algorithm=algorithm, records=records, in_use=algorithm is work.keys.sealing)
@@ -28,7 +28,7 @@ def count_records(work: Work) -> list[RecordCount]:
 
 @reads
 def unmigrated(work: Work) -> int:
-    """How many records and wrapped data keys stand under another algorithm than the one in use."""
+    """How many records, chunks of files and wrapped data keys stand under another algorithm than the one in use."""
     work.permit(Permission.KEY_ROTATE)
     return sum(records for algorithm, records in store.counted(work).items() if algorithm is not work.keys.sealing)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Column, Connection, Row, Table, delete, insert, select, update
 
-from vault.crypto import RecordKey, chunk_of, key_id_of
+from vault.crypto import RecordKey, key_id_of
 from vault.errors import KeyDestroyed, NotFound
 from vault.ids import PLATFORM, OrganisationId
 from vault.offboarding.model import (
@@ -23,7 +23,7 @@ from vault.offboarding.model import (
 )
 from vault.offboarding.tables import offboarding
 from vault.organisations.tables import organisation
-from vault.records import chunk_columns, place_of, place_of_stream, sealed_columns
+from vault.records import chunk_columns, chunk_in, place_of, place_of_stream, sealed_columns
 from vault.storage import SealedChunk, metadata
 from vault.work import Work
 
@@ -148,9 +148,7 @@ def _opened(keys: dict[UUID, RecordKey], row: Row[Any], column: Column[Any]) -> 
     except KeyError:
         raise KeyDestroyed("the data key of a record was destroyed") from None
     if isinstance(column.type, SealedChunk):
-        return key.stream(place_of_stream(row, column)).open(
-            chunk_of(record)._replace(number=row.number, last=row.last)
-        )
+        return key.stream(place_of_stream(row, column)).open(chunk_in(row, column))
     return msgspec.msgpack.decode(key.open(record, place_of(row, column)))
 
 
