@@ -169,6 +169,31 @@ def test_part_goes_and_what_stays_is_told_with_its_ground_and_day(fresh_world: W
     assert "Vi har slettet et særskilt forløb i sagen (sag 2026-78" in words
 
 
+def test_one_person_is_erased_from_a_case_that_lives_on(world: World) -> None:
+    """Art. 17, R-02: what points to them is taken out, with their key; the others and what happened stay."""
+    kept = stored(world)
+    request_id = opened(world, Right.ERASURE)
+    gone = EraseRecord(kind=Erasable.PARTY, record_id=kept.parties[0], ground=ErasureGround.UNLAWFUL)
+    words = decided(world, request_id, deeds=(gone,))
+    seen = world.call(RoleName.DPO, complaints.read_case, kept.case_id)
+    assert {one.party_id: one.subject_id for one in seen.parties} == {
+        kept.parties[0]: None,
+        kept.parties[1]: kept.subjects[1],
+    }
+    assert "Solvej" not in msgspec.json.encode(seen).decode()
+    assert call(world, subjects.read_subject, kept.subjects[1]).identity.name == "Valdemar Nyborg Friis"
+    (told,) = seen.documents or ()
+    assert told.author == kept.parties[1]
+    assert told.text
+    with pytest.raises(NotFound):
+        call(world, subjects.read_subject, mine(kept))
+    (done,) = carried(world, request_id).done
+    assert (done.kind, done.records[0:1] != ()) == ("party", True)
+    assert "sag 2026-77" in words
+    assert state(world, request_id) is State.ANSWERED
+    assert len(call(world, disclosures.list_notices)) == 1
+
+
 def test_what_another_request_keeps_is_not_erased_and_then_nothing_is(world: World) -> None:
     """A-08: all of a decision, or nothing of it."""
     kept = stored(world)
