@@ -33,11 +33,11 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("crypto", "keys")
 TESTS = (
     *("tests/kernel/test_crypto.py", "tests/kernel/test_crypto_formats.py", "tests/kernel/test_age.py"),
-    *("tests/kernel/test_passphrase.py", "tests/kernel/test_keystore.py", "tests/kernel/test_ledger.py"),
-    *("tests/kernel/test_keyring.py", "tests/kernel/test_key_edges.py", "tests/kernel/test_tampering.py"),
-    *("tests/keys", "tests/epochs", "tests/recovery"),
+    *("tests/kernel/test_streams.py", "tests/kernel/test_passphrase.py", "tests/kernel/test_keystore.py"),
+    *("tests/kernel/test_ledger.py", "tests/kernel/test_keyring.py", "tests/kernel/test_key_edges.py"),
+    *("tests/kernel/test_tampering.py", "tests/keys", "tests/epochs", "tests/recovery"),
 )
-ALONE = frozenset((*TESTS[:6], "tests/keys/test_transit.py", "tests/keys/test_resting.py"))
+ALONE = frozenset((*TESTS[:7], "tests/keys/test_transit.py", "tests/keys/test_resting.py"))
 _LOADED = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 # What is imported before the tests are collected cannot have its assertions rewritten, and need not.
 OPTIONS = (

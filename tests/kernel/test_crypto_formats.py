@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
 from vault.crypto import (
     CREDENTIAL_PATTERN,
+    Chunk,
     Context,
     CredentialKind,
     IndexKey,
@@ -103,6 +104,30 @@ def test_a_record_that_claims_the_other_algorithm_does_not_open(old: int, new: i
     sealed = RecordKey(KEY_ID, Secret(MATERIAL), sealing).seal(b"told", PLACE)
     with pytest.raises(Tampered):
         KEY.open(sealed[:1] + bytes([new]) + sealed[2:], PLACE)
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "prefix"),
+    [(RecordAlgorithm.AES_256_GCM, "0103"), (RecordAlgorithm.CHACHA20_POLY1305, "0104")],
+)
+@pytest.mark.parametrize(("number", "last"), [(0, False), (0, True), (7, True), (2**40, False)])
+def test_a_chunk_can_be_made_from_its_written_layout(
+    algorithm: RecordAlgorithm, prefix: str, number: int, *, last: bool
+) -> None:
+    """Also in years: whatever is changed here makes every file that there is unreadable."""
+    extracted = hmac.digest(bytes(32), MATERIAL, "sha256")
+    key = hmac.digest(extracted, b"vault stream 1" + PLACE_ENCODED + b"\x01", "sha256")
+    if algorithm is RecordAlgorithm.CHACHA20_POLY1305:
+        cipher: AESGCM | ChaCha20Poly1305 = ChaCha20Poly1305(
+            hmac.digest(key, b"complaint-vault/record/chacha20\x01", "sha256")
+        )
+    else:
+        cipher = AESGCM(key)
+    nonce = bytes(3) + number.to_bytes(8, "big") + (b"\x01" if last else b"\x00")
+    header = bytes.fromhex(prefix) + KEY_ID.bytes + nonce
+    made = Chunk(number, last, header + cipher.encrypt(nonce, b"Larm", header + PLACE_ENCODED))
+    assert KEY.stream(PLACE).open(made) == b"Larm"
+    assert RecordKey(KEY_ID, Secret(MATERIAL), algorithm).stream(PLACE).sealed_anew(made) == made
 
 
 @pytest.mark.parametrize("length", [0, 1, 45])
