@@ -21,7 +21,7 @@ from vault import (
     subjects,
     webhooks,
 )
-from vault.accounts import NewEmergency, Review, Site
+from vault.accounts import EmergencyReview, NewEmergency, Site
 from vault.anonymous import MailboxQuestion
 from vault.approvals import Act, NewApproval
 from vault.complaints import InformationGround, InformationKind, NewDisclosure, NewInformation, Role, StoredCase
@@ -145,7 +145,7 @@ def employ(world: World, organisation: OrganisationId, name: str) -> None:
     opened = member.does(accounts.open_emergency, new)
     auditor = world.caller(R.AUDITOR, organisation)
     world.vault.call(auditor, accounts.end_emergency, opened.emergency_id)
-    found = Review(justified=True, finding=f"{name} var alene.")
+    found = EmergencyReview(justified=True, finding=f"{name} var alene.")
     world.vault.call(auditor, accounts.review_emergency, opened.emergency_id, found)
 
 

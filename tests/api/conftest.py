@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
+from tests.accounts.members import Member
 from tests.world import PURPOSE_OF, World
 
 from vault import accounts
@@ -15,6 +16,7 @@ from vault.policy import RoleName
 from vault.serving import Server
 
 As = Callable[..., httpx.Client]
+AsMember = Callable[[Member], httpx.Client]
 
 
 @pytest.fixture
@@ -43,6 +45,21 @@ def as_role(world: World, address: str) -> Iterator[As]:
             "Authorization": f"Bearer {key_for(world, role, organisation)}",
             "Vault-Purpose": purpose or PURPOSE_OF[role],
         }
+        made.append(httpx.Client(base_url=address, headers=headers, timeout=30))
+        return made[-1]
+
+    yield connect
+    for client in made:
+        client.close()
+
+
+@pytest.fixture
+def as_member(address: str) -> Iterator[AsMember]:
+    """The API with the session of a member of staff in place of a key."""
+    made: list[httpx.Client] = []
+
+    def connect(member: Member) -> httpx.Client:
+        headers = {"Authorization": f"Bearer {member.cookies.session}", "Vault-Purpose": "administration"}
         made.append(httpx.Client(base_url=address, headers=headers, timeout=30))
         return made[-1]
 

@@ -367,6 +367,17 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
     "Profile": _PROFILE,
     "Rotation": {"overlap_hours": 24, "days_valid": 365},
     "NewClient": {"label": "case system", "roles": ["ingest"], "days_valid": 365},
+    "NewStaff": {
+        "name": "Inge Mortensen",
+        "email": "inge.mortensen@strandkrogen.example",
+        "roles": ["case_worker"],
+        "departments": ["Afdeling 3"],
+    },
+    "RolesGiven": {"roles": ["case_worker", "adviser"]},
+    "DepartmentsGiven": {"departments": ["Afdeling 3", "Afdeling 7"]},
+    "NewLeaving": {"revoke_clients": True},
+    "NewEmergency": {"roles": ["dpo"], "reason": "Politiet spørger i nat, og ingen med adgang er at få fat i."},
+    "EmergencyReview": {"justified": True, "finding": "Opslaget gjaldt kun den sag, som politiet spurgte om."},
 }
 """By the name of the schema. Each is accepted by the API as it stands; a test sends them all."""
 
