@@ -107,7 +107,7 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "complaints, without confidential identities and national ids. `dpo` answers data subjects. `retention_job` "
     "deletes on time and sees no content. `org_admin` keeps the organisation and its clients. `auditor` reads and "
     "verifies the log. `board` sees statistics only. `operator` runs the installation and is given to no client. "
-    "`custodian`, `staff` and `sign_in` are given to none either.",
+    "`custodian`, `public`, `staff` and `sign_in` are given to none either.",
     "Outcome": "What a closed complaint came to. What proved `unfounded` is restricted and kept shortest.",
     "ProtectionKind": "The form in which an address is protected by Danish or Swedish law.",
     "Severity": "How grave it is. Retention periods depend on it.",
