@@ -32,6 +32,7 @@ from vault.disclosures import (
     DisclosureAnswer,
     NewAgreement,
     NewConcern,
+    NewConfirmation,
     NewConsent,
     NewRecipient,
     NoticeOutcome,
@@ -241,6 +242,8 @@ def inform(world: World, stored: StoredCase, here: RecipientId, name: str) -> No
         reporter="Vagttelefonen",
     )
     caller = world.caller(R.CASE_WORKER, purpose="child_protection")
-    world.vault.call(caller, disclosures.report_concern, concern)
+    reported = world.vault.call(caller, disclosures.report_concern, concern)
+    received = NewConfirmation(on=TODAY, receipt=f"UND om {name}")
+    world.vault.call(caller, disclosures.confirm_concern, reported.concern_id, received)
     url = f"https://esdh.example/{name.split()[1]}"
     world.call(R.ORG_ADMIN, webhooks.create_webhook, NewWebhook(url=url))

@@ -185,7 +185,7 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
         "observation": "Sad alene på trappen fra klokken 20 til 23.",
         "reporter": "Boligforeningens vagttelefon, 68 10 00 10",
     },
-    "NewConfirmation": {"on": "2026-10-08"},
+    "NewConfirmation": {"on": "2026-10-08", "receipt": "UND-2026-3310"},
     "ProtectionCheck": {"on": "2026-10-01", "until": "2027-09-30", "recheck_on": "2027-09-01"},
     "ProtectionEnd": {"on": "2026-10-02"},
     "NewRemarkDecision": {

@@ -165,6 +165,12 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "certificate": "X.509 in PEM; the client shows it in place of a key.",
         "days_valid": "For how many days the key can be used.",
     },
+    "NewConfirmation": {"receipt": "The municipality's own number for the report, if it gave one."},
+    "ConcernView": {
+        "concern": "Null once the copy is gone, thirty days after it was sent.",
+        "confirm_by": "By when the municipality confirms; null once the copy is gone.",
+        "receipt": "The municipality's own number for it; null where it gave none.",
+    },
     "NewStaff": {"departments": "Those for which they work, as complaints name them."},
     "Invitation": {"invitation": "Whoever has it becomes the account's owner.", "until": "By when it must be used."},
     "StaffView": {

@@ -12,6 +12,7 @@ from vault.disclosures import (
     DisclosureAnswer,
     NewAgreement,
     NewConcern,
+    NewConfirmation,
     NewConsent,
     NewRecipient,
     NewSharing,
@@ -132,13 +133,13 @@ def report_concern(new: NewConcern, *, key: str | None = None) -> Call[ReportedC
 
 
 def list_concerns() -> Call[list[ConcernView]]:
-    """The reports of concern of which a copy is still kept."""
+    """Reports of concern with their receipts; thirty days after one was sent, its receipt alone."""
     return reading("/v1/concerns", list[ConcernView])
 
 
-def confirm_concern(concern_id: ConcernId, on: date) -> Call[None]:
-    """Records that the municipality confirmed that it has received a report."""
-    return putting(f"/v1/concerns/{concern_id}/confirmation", {"on": on}, nothing)
+def confirm_concern(concern_id: ConcernId, new: NewConfirmation) -> Call[None]:
+    """Records that the municipality confirmed that it has received a report, and its receipt."""
+    return putting(f"/v1/concerns/{concern_id}/confirmation", new, nothing)
 
 
 def list_notices(*, settled: bool = False) -> Call[list[NoticeView]]:
