@@ -22,7 +22,7 @@ def has(shape: Any, place: str) -> bool:
 def allowed(shape: Any, place: str) -> str | None:
     """The values that may stand at a place, as a rule, or None where they are no list or too long a one."""
     found = {str(value) for one in _at(shape, place) for value in _values(one)}
-    return f"is one of: {', '.join(sorted(found))}" if 0 < len(found) <= _MOST else None
+    return f"must be one of: {', '.join(sorted(found))}" if 0 < len(found) <= _MOST else None
 
 
 def meant(shape: Any, place: str, sent: str) -> str | None:

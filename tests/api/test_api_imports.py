@@ -64,7 +64,7 @@ def test_each_line_is_stored_or_refused_on_its_own(world: World, as_role: As) ->
         (8, "stored"),
     ]
     problems = [(one["problem"].get("field"), one["problem"].get("rule")) for one in results if "problem" in one]
-    assert problems[0] == ("case.parties[0].role", f"is one of: {', '.join(sorted(Role))}")
+    assert problems[0] == ("case.parties[0].role", f"must be one of: {', '.join(sorted(Role))}")
     assert problems[1] == ("body", "is not JSON")
     assert problems[2] == ("documents[0].author", "is not the label of a party in this case")
     assert all(field and rule for field, rule in problems)

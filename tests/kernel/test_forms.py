@@ -196,7 +196,7 @@ def test_ids_are_read_back_as_they_are_written() -> None:
         ({"severty": "mild"}, "body", "has a field that is not known here: is `severity` meant?"),
         ({"parties": [{"lable": "K"}]}, "parties[0]", "has a field that is not known here: is `label` meant?"),
         ({"karin_ekdal": 1}, "body", "has a field that is not known here"),
-        ({"severity": "grave"}, "severity", "is one of: mild, serious"),
+        ({"severity": "grave"}, "severity", "must be one of: mild, serious"),
         ({"entries": [{"kind": "warnin"}]}, "entries[0].kind", None),
         ({"parties": [{"label": "K"}]}, "parties[0].role", "is required"),
     ],
@@ -207,7 +207,7 @@ def test_malformed_input_is_told_what_would_be_right(sent: dict[str, Any], field
         msgspec.convert(sent, NewCase)
     found = rule_of(str(refused.value), shape=NewCase)
     if rule is None:
-        assert "warning" in found[1].removeprefix("is one of: ").split(", ")
+        assert "warning" in found[1].removeprefix("must be one of: ").split(", ")
     else:
         assert found[1] == rule
     assert found[0] == field

@@ -110,7 +110,9 @@ def explained(error: HTTPException, shape: Any = None) -> tuple[str, str]:
     named = str(first.get("key", "data"))
     from_body = first.get("source") in (None, "body")
     field, rule = rule_of(message, "body" if named == "data" else named, shape if from_body else None)
-    return (_HEADERS.get(field, field) if first.get("source") == "header" else field), rule
+    # Handlers call a body that is not there at all by their own name for it.
+    by_handlers = first.get("source") == "header" or (field, rule) == ("data", "is required")
+    return (_HEADERS.get(field, field) if by_handlers else field), rule
 
 
 def _of(error: errors.VaultError) -> Response[Problem]:

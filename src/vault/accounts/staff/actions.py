@@ -158,4 +158,4 @@ def _here(work: Work, account_id: AccountId) -> Account:
 
 def _refuse_roles(roles: frozenset[RoleName]) -> None:
     if not roles or roles & NOT_GIVEN:
-        raise InvalidInput("roles", f"are given to members of staff, but for: {', '.join(sorted(NOT_GIVEN))}")
+        raise InvalidInput("roles", f"may be any but: {', '.join(sorted(NOT_GIVEN))}")
