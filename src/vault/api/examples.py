@@ -381,6 +381,8 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
 }
 """By the name of the schema. Each is accepted by the API as it stands; a test sends them all."""
 
+_ROLES: Final = "must be one of: complainant, household_member, mentioned, representative, respondent, staff, witness"
+
 PROBLEMS: Final[Mapping[str, Any]] = {
     "401": {
         "type": f"{TYPE_ROOT}unauthenticated",
@@ -422,9 +424,9 @@ PROBLEMS: Final[Mapping[str, Any]] = {
         "type": f"{TYPE_ROOT}invalid-input",
         "title": "The input is not valid",
         "status": 422,
-        "detail": "parties[0].role: is not one of the allowed values",
+        "detail": f"parties[0].role: {_ROLES}",
         "field": "parties[0].role",
-        "rule": "is not one of the allowed values",
+        "rule": _ROLES,
     },
     "428": {
         "type": f"{TYPE_ROOT}version-needed",
