@@ -21,7 +21,7 @@ from vault import (
     subjects,
     webhooks,
 )
-from vault.accounts import NewEmergency, Review, Site
+from vault.accounts import EmergencyReview, NewEmergency, Site
 from vault.anonymous import MailboxQuestion
 from vault.approvals import Act, NewApproval
 from vault.complaints import InformationGround, InformationKind, NewDisclosure, NewInformation, Role, StoredCase
@@ -32,6 +32,7 @@ from vault.disclosures import (
     DisclosureAnswer,
     NewAgreement,
     NewConcern,
+    NewConfirmation,
     NewConsent,
     NewRecipient,
     NoticeOutcome,
@@ -145,7 +146,7 @@ def employ(world: World, organisation: OrganisationId, name: str) -> None:
     opened = member.does(accounts.open_emergency, new)
     auditor = world.caller(R.AUDITOR, organisation)
     world.vault.call(auditor, accounts.end_emergency, opened.emergency_id)
-    found = Review(justified=True, finding=f"{name} var alene.")
+    found = EmergencyReview(justified=True, finding=f"{name} var alene.")
     world.vault.call(auditor, accounts.review_emergency, opened.emergency_id, found)
 
 
@@ -241,6 +242,8 @@ def inform(world: World, stored: StoredCase, here: RecipientId, name: str) -> No
         reporter="Vagttelefonen",
     )
     caller = world.caller(R.CASE_WORKER, purpose="child_protection")
-    world.vault.call(caller, disclosures.report_concern, concern)
+    reported = world.vault.call(caller, disclosures.report_concern, concern)
+    received = NewConfirmation(on=TODAY, receipt=f"UND om {name}")
+    world.vault.call(caller, disclosures.confirm_concern, reported.concern_id, received)
     url = f"https://esdh.example/{name.split()[1]}"
     world.call(R.ORG_ADMIN, webhooks.create_webhook, NewWebhook(url=url))

@@ -3,7 +3,7 @@
 import click
 
 from vault import accounts
-from vault.accounts import EmergencyView, Review
+from vault.accounts import EmergencyReview, EmergencyView
 from vault.ids import EmergencyId
 from vault.policy import RoleName
 from vault.wiring import Caller, Vault
@@ -49,7 +49,7 @@ def end(emergency_id: str, organisation: str | None, *, wants_json: bool) -> Non
 def review(emergency_id: str, finding: str, organisation: str | None, *, unjustified: bool, wants_json: bool) -> None:
     """Say what you think of a use that is over. Nobody reviews their own."""
     wanted = EmergencyId(session.as_id(emergency_id, "EMERGENCY_ID"))
-    found = files.checked({"justified": not unjustified, "finding": finding}, Review)
+    found = files.checked({"justified": not unjustified, "finding": finding}, EmergencyReview)
     with session.opened() as vault:
         vault.call(_auditor(vault, organisation), accounts.review_emergency, wanted, found)
     told = {"emergency_id": wanted, "justified": not unjustified}

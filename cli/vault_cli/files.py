@@ -44,11 +44,11 @@ def _content(path: str) -> bytes:
 
 def decode(content: bytes, shape: type[T]) -> T:
     """JSON as a value of a shape. Raises InvalidInput, naming field and rule and no value."""
-    refuse_doubtful(content)
+    refuse_doubtful(content, shape)
     try:
         return msgspec.json.decode(content, type=shape)
     except msgspec.DecodeError as error:
-        raise InvalidInput(*rule_of(str(error))) from None
+        raise InvalidInput(*rule_of(str(error), shape=shape)) from None
     except UnicodeDecodeError:
         raise InvalidInput("body", "is not UTF-8") from None
 
@@ -58,4 +58,4 @@ def checked(values: dict[str, Any], shape: type[T]) -> T:
     try:
         return msgspec.convert(values, shape)
     except msgspec.ValidationError as error:
-        raise InvalidInput(*rule_of(str(error))) from None
+        raise InvalidInput(*rule_of(str(error), shape=shape)) from None

@@ -23,6 +23,7 @@ _COMMANDS: Final = {
     "attachment": ("attachments", "attachment"),
     "webhook": ("webhooks", "webhook"),
     "request": ("requests", "request"),
+    "subject": ("people", "subject"),
     "disclosures": ("disclosures", "group"),
     "review": ("reviews", "review"),
     "package": ("package", "package"),

@@ -10,13 +10,15 @@ import structlog
 import uvicorn
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from vault.accounts.networks import address, network, within
 from vault.api import create_app
 from vault.console import create_console
 from vault.console.visiting import ROOT as CONSOLE
 from vault.dispatching import Dispatcher
-from vault.errors import Unavailable, VaultError
+from vault.errors import Misconfigured, Unavailable, VaultError
 from vault.public import create_public_app
 from vault.sealing import seal_everything
+from vault.settings import Settings, this_machine
 from vault.tls import Tls, TlsProtocol
 from vault.wiring import Vault
 from vault.witnesses import Courier
@@ -28,7 +30,34 @@ _WITNESS_EVERY_SECONDS = 3.0
 _DISPATCH_EVERY_SECONDS = 1.0
 _WORK_EVERY_SECONDS = 0.5
 _VISITORS = 200
+_UPGRADE_NEEDED = 426
+_LOOPBACK = ("127.0.0.0/8", "::1/128")
 _log = structlog.get_logger("vault.serving")
+
+
+def refuse_plain(host: str, settings: Settings) -> None:
+    """Raises Misconfigured for plain HTTP beyond this machine without a TLS proxy that is named (ASVS 12.2.1)."""
+    if not this_machine(host) and not settings.trusted_proxies:
+        raise Misconfigured(
+            "plain HTTP is served on this machine alone",
+            hint="give --tls-certificate and --tls-key, or name the TLS proxy before it in CVAULT_TRUSTED_PROXIES",
+        )
+
+
+def near_alone(app: ASGIApp, settings: Settings) -> ASGIApp:
+    """Plain HTTP for this machine and the TLS proxies that are named: whoever else speaks it is told to use TLS."""
+    near = [network(one, "CVAULT_TRUSTED_PROXIES") for one in (*_LOOPBACK, *settings.trusted_proxies)]
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        peer = scope.get("client")
+        if peer is None or within(address(peer[0]), near):
+            await app(scope, receive, send)
+            return
+        headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": _UPGRADE_NEEDED, "headers": headers})
+        await send({"type": "http.response.body", "body": b"Use HTTPS.\n", "more_body": False})
+
+    return guarded
 
 
 class PublicServer:
@@ -38,8 +67,10 @@ class PublicServer:
     """
 
     def __init__(self, vault: Vault, host: str, port: int, announce: Callable[[int], None] | None = None) -> None:
+        """Raises Misconfigured where others could listen."""
+        refuse_plain(host, vault.settings)
         config = uvicorn.Config(
-            create_public_app(vault),
+            near_alone(create_public_app(vault), vault.settings),
             host=host,
             port=port,
             access_log=False,
@@ -99,10 +130,12 @@ class Server:
     ) -> None:
         """`announce` is told the port once it is listened on; the log is sealed every so many seconds.
 
-        Raises Misconfigured where the files of `tls` cannot be used.
+        Raises Misconfigured where the files of `tls` cannot be used, and where there are none and others could listen.
         """
+        if tls is None:
+            refuse_plain(host, vault.settings)
         config = uvicorn.Config(
-            doors(vault),
+            doors(vault) if tls else near_alone(doors(vault), vault.settings),
             host=host,
             port=port,
             # An access log would keep who asked for what; the vault's own log is the one that counts.

@@ -162,7 +162,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
     return msgspec.structs.replace(
         settings,
         **changes,
-        clamd=env.get("CVAULT_CLAMD") or None,
+        clamd=_scanner(env),
         trusted_proxies=tuple(env.get("CVAULT_TRUSTED_PROXIES", "").replace(",", " ").split()),
         origin=_address(env, "CVAULT_ORIGIN") if env.get("CVAULT_ORIGIN") else None,
         webhook_networks=tuple(env.get("CVAULT_WEBHOOK_NETWORKS", "").replace(",", " ").split()),
@@ -175,6 +175,15 @@ def from_environment(environment: Mapping[str, str] | None = None) -> Settings:
         transit=_transit(env),
         kms=_kms(env),
     )
+
+
+def _scanner(env: Mapping[str, str]) -> str | None:
+    address = env.get("CVAULT_CLAMD") or None
+    host = (address or "").removeprefix("tcp://").rpartition(":")[0].strip("[]")
+    if address is not None and address.startswith("tcp:") and not this_machine(host):
+        # clamd knows no TLS, and every file goes to it whole.
+        raise Misconfigured("CVAULT_CLAMD is on another machine", hint="reach it through a tunnel, or run it here")
+    return address
 
 
 def _replica(env: Mapping[str, str], database_url: str) -> str | None:

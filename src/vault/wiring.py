@@ -40,7 +40,14 @@ from vault.complaints import (
 from vault.complaints.attachments.intake import Intake
 from vault.complaints.stance import Stances
 from vault.deadlines import Country
-from vault.disclosures import AgreementHolding, ConcernHolding, ConsentHolding, NoticeHolding, RecipientHolding
+from vault.disclosures import (
+    AgreementHolding,
+    ConcernHolding,
+    ConcernReceiptHolding,
+    ConsentHolding,
+    NoticeHolding,
+    RecipientHolding,
+)
 from vault.epochs import Custody
 from vault.errors import Misconfigured, Throttled, Unauthenticated, Unavailable
 from vault.evidence import LogHolding
@@ -97,6 +104,7 @@ HOLDINGS: Final[tuple[Holding, ...]] = (
     AgreementHolding(),
     NoticeHolding(),
     ConcernHolding(),
+    ConcernReceiptHolding(),
     RequestHolding(),
     PackageHolding(),
     MemoryHolding(),

@@ -7,7 +7,7 @@ from tests.accounts.members import Member, joined, use_is_kept
 from tests.world import World
 
 from vault import accounts, evidence, subject_requests
-from vault.accounts import EmergencyState, NewEmergency, Review
+from vault.accounts import EmergencyReview, EmergencyState, NewEmergency
 from vault.errors import Conflict, InvalidInput, NotFound, NotPermitted, Unauthenticated
 from vault.evidence.unusual import Oddity
 from vault.ids import EmergencyId, new_id
@@ -16,7 +16,7 @@ from vault.wiring import Caller
 
 R = RoleName
 WHY = "Politiet spørger, og den databeskyttelsesansvarlige er på ferie."
-FINE = Review(justified=True, finding="Det var nødvendigt.")
+FINE = EmergencyReview(justified=True, finding="Det var nødvendigt.")
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import httpx
 import pytest
+from tests.accounts.members import Member
 from tests.plain_http import PLAIN
 from tests.world import PURPOSE_OF, World
 
@@ -16,6 +17,7 @@ from vault.policy import RoleName
 from vault.serving import Server
 
 As = Callable[..., httpx.Client]
+AsMember = Callable[[Member], httpx.Client]
 
 
 @pytest.fixture
@@ -45,6 +47,21 @@ def as_role(world: World, address: str) -> Iterator[As]:
             "Vault-Purpose": purpose or PURPOSE_OF[role],
         }
         made.append(httpx.Client(base_url=address, headers=headers, timeout=30, verify=PLAIN))
+        return made[-1]
+
+    yield connect
+    for client in made:
+        client.close()
+
+
+@pytest.fixture
+def as_member(address: str) -> Iterator[AsMember]:
+    """The API with the session of a member of staff in place of a key."""
+    made: list[httpx.Client] = []
+
+    def connect(member: Member) -> httpx.Client:
+        headers = {"Authorization": f"Bearer {member.cookies.session}", "Vault-Purpose": "administration"}
+        made.append(httpx.Client(base_url=address, headers=headers, timeout=30))
         return made[-1]
 
     yield connect

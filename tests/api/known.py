@@ -36,7 +36,9 @@ def ids_of_each(as_role: As) -> dict[str, str]:
     worker = as_role(R.RETENTION_JOB)
     while worker.get(f"/v1/jobs/{job['job_id']}").json()["state"] != "done":
         time.sleep(0.05)
+    member = as_role(R.ORG_ADMIN).post("/v1/staff", json=REQUEST_BODIES["NewStaff"]).json()
     return _shared(as_role, case) | {
+        "account_id": member["account_id"],
         "attachment_id": attachment["attachment_id"],
         "webhook_id": webhook["webhook_id"],
         "import_id": begun["import_id"],

@@ -135,6 +135,8 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("startReview", "decideReviewPlaces", "addReviewPlace", "withdrawReviewDecision"),
         *("decideReviewCandidate", "approveReview"),
         *("handInReport", "askReporter"),
+        *("inviteStaff", "changeStaffRoles", "endSession", "endOtherSessions"),
+        *("openEmergency", "endEmergency", "reviewEmergency"),
         *("askApproval", "confirmApproval", "refuseApproval", "withdrawApproval"),
     }
 
@@ -179,8 +181,9 @@ def test_health_needs_no_key(document: dict[str, Any], address: str) -> None:
 
 
 def test_no_idempotency_key_is_offered_where_the_answer_is_a_secret(document: dict[str, Any]) -> None:
-    named = {one["name"] for one in document["paths"]["/v1/clients"]["post"]["parameters"]}
-    assert "Idempotency-Key" not in named
+    for path in ("/v1/clients", "/v1/staff", "/v1/staff/{account_id}/invitations"):
+        named = {one["name"] for one in document["paths"][path]["post"]["parameters"]}
+        assert "Idempotency-Key" not in named
 
 
 def test_a_vault_without_its_keystore_is_not_ready(configured: Settings, address: str) -> None:

@@ -24,6 +24,7 @@ with warnings.catch_warnings():
     # It would load its schemas late, beside the server's threads, and Python 3.11 parses sources in one thread only.
     import schemathesis.specs.openapi.schemas
     from schemathesis.checks import not_a_server_error
+    from schemathesis.core.result import Ok
     from schemathesis.specs.openapi.checks import (
         content_type_conformance,
         response_schema_conformance,
@@ -54,6 +55,7 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def operations(address: str) -> Iterator[Any]:
     schema: Any = schemathesis.openapi.from_url(f"{address}/openapi/openapi.json")
     for found in schema.get_all_operations():
+        assert isinstance(found, Ok)
         yield found.ok()
 
 

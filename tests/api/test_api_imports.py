@@ -13,6 +13,7 @@ from tests.world import World
 
 from vault import complaints, evidence
 from vault.api.examples import REQUEST_BODIES
+from vault.complaints import Role
 from vault.policy import RoleName
 
 R = RoleName
@@ -63,7 +64,7 @@ def test_each_line_is_stored_or_refused_on_its_own(world: World, as_role: As) ->
         (8, "stored"),
     ]
     problems = [(one["problem"].get("field"), one["problem"].get("rule")) for one in results if "problem" in one]
-    assert problems[0] == ("case.parties[0].role", "is not one of the allowed values")
+    assert problems[0] == ("case.parties[0].role", f"must be one of: {', '.join(sorted(Role))}")
     assert problems[1] == ("body", "is not JSON")
     assert problems[2] == ("documents[0].author", "is not the label of a party in this case")
     assert all(field and rule for field, rule in problems)
@@ -194,7 +195,7 @@ def test_a_table_is_stored_row_by_row_and_gone_on_with(world: World, as_role: As
         'column "Modtaget"',
         'column "Sagsnr"',
         "line 6",
-        "body",
+        "case.documents[0].text",
     ]
     assert MARK not in answer.text
     assert cases(world) == 2

@@ -64,6 +64,7 @@ def send(as_role: As) -> Any:
     known = ids_of_each(as_role)
     clients = {role.value: as_role(role) for role in PURPOSE_OF if role not in NOT_GIVEN}
     clients["dpo for retention"] = as_role(R.DPO, purpose="storage_limitation")
+    clients["in an emergency"] = as_role(R.CASE_WORKER, purpose="administration")
     doers: dict[tuple[str, str], httpx.Client] = {}
 
     def sending(operation: Operation, content: bytes) -> httpx.Response:

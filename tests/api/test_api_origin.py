@@ -1,5 +1,6 @@
 """Networks and certificates over real HTTP and TLS: what a proxy says counts only where it is trusted."""
 
+import asyncio
 import base64
 import ssl
 import threading
@@ -20,7 +21,7 @@ from vault import accounts
 from vault.accounts import NewClient
 from vault.errors import InvalidInput, Misconfigured
 from vault.policy import RoleName
-from vault.serving import Server
+from vault.serving import Server, doors, near_alone
 from vault.tls import Tls
 
 R = RoleName
@@ -51,6 +52,24 @@ def client(world: World, **details: Any) -> str | None:
 def status(url: str, key: str | None, **headers: str) -> int:
     sent = PURPOSE | {"Authorization": f"Bearer {key}"} | {name.replace("_", "-"): one for name, one in headers.items()}
     return httpx.get(url, headers=sent).status_code
+
+
+def test_plain_http_is_for_this_machine_and_the_proxies_that_are_named(world: World) -> None:
+    """Whoever else speaks it sends their key in the clear: they are told so, and nothing is looked at."""
+    key = client(world)
+    settings = msgspec.structs.replace(world.vault.settings, trusted_proxies=("198.51.100.0/24",))
+    app: Any = near_alone(doors(world.vault), settings)
+
+    async def asked(peer: str) -> int:
+        transport = httpx.ASGITransport(app, client=(peer, 4711))
+        async with httpx.AsyncClient(transport=transport, base_url="http://vault.example") as there:
+            return (await there.get("/v1/cases", headers=PURPOSE | {"Authorization": f"Bearer {key}"})).status_code
+
+    async def all_of(*peers: str) -> list[int]:
+        return [await asked(one) for one in peers]
+
+    assert asyncio.run(all_of("127.0.0.1", "::1", "198.51.100.7")) == [200, 200, 200]
+    assert asyncio.run(all_of("192.0.2.9", "::ffff:192.0.2.9", "nobody")) == [426, 426, 426]
 
 
 def test_a_proxy_that_is_not_trusted_moves_nobody(world: World) -> None:

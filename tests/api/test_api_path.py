@@ -11,6 +11,7 @@ from tests.api.test_api_holds import DONE, HELD
 from tests.api.test_api_requests import ELSEWHERE, STEPS
 from tests.api.test_api_reviews import REVIEW
 from tests.api.test_api_sharing import SHARED
+from tests.api.test_api_staff import STAFF
 from tests.world import World
 
 from vault.api.examples import REQUEST_BODIES
@@ -101,7 +102,7 @@ BODIES = {
 def test_every_documented_example_is_accepted_as_it_stands(as_role: As) -> None:
     # Steps of a request and of a review stand in an order of their own; files are sent in `tests/attachments`.
     elsewhere = SHARED | ELSEWHERE | REVIEW | {*STEPS, "ImportLine", "RowMapping", "NewAttachment", "NewDeletion"}
-    elsewhere |= {"NewReport", "MailboxQuestion"} | HELD | DONE
+    elsewhere |= {"NewReport", "MailboxQuestion"} | HELD | DONE | STAFF
     assert set(BODIES) | elsewhere == set(REQUEST_BODIES)
     stored = as_role(R.INGEST).post("/v1/cases", json=CASE).json()
     case_id, party_id = stored["case_id"], stored["parties"][0]

@@ -194,6 +194,16 @@ def test_a_body_too_large_is_refused(as_role: As) -> None:
     assert kind(answer)
 
 
+def test_a_filter_that_is_not_there_is_not_passed_over(as_role: As) -> None:
+    """It would be answered with everything, and a name could stand in it."""
+    answer = as_role(R.DPO).get("/v1/cases", params={"name": MARK})
+    assert (answer.status_code, answer.json()["field"]) == (422, "query")
+    assert answer.json()["rule"].endswith("the only ones here are: after, limit")
+    assert MARK not in answer.text
+    assert "there are none here" in as_role(R.DPO).get("/v1/agreements?after=1").text
+    assert as_role(R.DPO).post("/v1/cases/search?severity=mild", json={}).status_code == 422
+
+
 @pytest.mark.parametrize("limit", ["0", "501", "many", "-1"])
 def test_a_limit_has_limits(as_role: As, limit: str) -> None:
     answer = as_role(R.DPO).get("/v1/cases", params={"limit": limit})

@@ -87,6 +87,7 @@ def test_a_concern_is_reported_confirmed_and_read_by_the_officer_alone(as_role: 
     assert worker.get("/v1/concerns").status_code == 403
     (kept,) = dpo.get("/v1/concerns").json()
     assert (kept["confirmed_on"], kept["concern"]["parents_told"]) == ("2026-10-08", False)
+    assert kept["receipt"] == REQUEST_BODIES["NewConfirmation"]["receipt"]
 
 
 def test_a_protection_is_confirmed_and_lifted(as_role: As) -> None:

@@ -24,6 +24,9 @@ REQUEST = {
 
 def test_from_nothing_to_an_answer_and_a_purge(ready: Run, case_file: Path, tmp_path: Path) -> None:
     assert "1 of 1 complaints stored" in ready("import", str(case_file)).out
+    (found,) = ready("subject", "find", "-", "--exact", "--json", stdin='{"phone": "+45 68102231"}').json()
+    assert found["subject_id"] in ready("subject", "find", "-", stdin='{"name": "Karen Ekdahl"}').out
+    assert ready("subject", "find", "-", "--exact", stdin='{"name": "Karen Ekdahl"}').out == "Nobody on file.\n"
     opened = ready("request", "open", "-", "--json", stdin=json.dumps(REQUEST)).json()
     assert opened["due_on"] == "2026-12-02"
     answered = ready("request", "answer", opened["request_id"], "--output", "package")

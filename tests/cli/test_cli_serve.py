@@ -18,6 +18,13 @@ def test_it_ends_cleanly_when_told_to(ready: Run, environment: dict[str, str], s
     assert ready("audit", "verify").code == 0
 
 
+@pytest.mark.parametrize("command", [("serve",), ("serve", "--host", "127.0.0.1", "--public-port", "0")])
+def test_plain_http_stays_on_this_machine(ready: Run, command: tuple[str, ...]) -> None:
+    """Beyond it there is a certificate, or a TLS proxy that is named."""
+    refused = ready(*command, "--port", "0", "--public-host" if len(command) > 1 else "--host", "192.0.2.7")
+    assert (refused.code, "this machine alone" in refused.err) == (9, True)
+
+
 def test_a_write_that_was_answered_is_there_after_a_kill(ready: Run, environment: dict[str, str]) -> None:
     """Answered means durable: also when the process is killed the moment after."""
     key = ready("client", "create", "case system", "--role", "ingest", "--json").json()["key"]

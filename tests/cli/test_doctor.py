@@ -1,10 +1,11 @@
-"""What `cvault doctor` makes of where the database is; no process is needed for that."""
+"""What is made of where the database is; no process is needed for that."""
 
 import pytest
 from sqlalchemy import make_url
 
-from vault.settings import normalised_url
-from vault_cli.doctor import crosses_a_network
+from vault.errors import Misconfigured
+from vault.settings import from_environment, normalised_url
+from vault.storage.engine import crosses_a_network, open_engine
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,13 @@ from vault_cli.doctor import crosses_a_network
 )
 def test_a_database_on_another_machine_has_to_prove_itself(url: str, crosses: bool) -> None:  # noqa: FBT001
     assert crosses_a_network(make_url(normalised_url(url))) is crosses
+    if crosses:
+        with pytest.raises(Misconfigured, match="must prove itself"):
+            open_engine(normalised_url(url))
+
+
+def test_files_go_to_no_scanner_over_a_network() -> None:
+    """Clamd knows no TLS."""
+    assert from_environment({"CVAULT_CLAMD": "tcp://[::1]:3310"}).clamd is not None
+    with pytest.raises(Misconfigured, match="another machine"):
+        from_environment({"CVAULT_CLAMD": "tcp://scanner.internal:3310"})

@@ -170,11 +170,11 @@ def test_the_same_awaited(world: World, address: str) -> None:
 
 def test_both_clients_have_the_same_methods_with_the_same_parameters() -> None:
     def offered(client: type) -> dict[str, str]:
-        found = {name: one for name, one in vars(client).items() if not name.startswith("_")}
+        found = {name: getattr(client, name) for name in dir(client) if not name.startswith("_")}
         return {name: ", ".join(map(str, inspect.signature(one).parameters.values())) for name, one in found.items()}
 
     assert offered(VaultClient) == offered(AsyncVaultClient)
-    assert all(getattr(VaultClient, name).__doc__ for name in offered(VaultClient) if name != "close")
+    assert all(inspect.getdoc(getattr(VaultClient, name)) for name in offered(VaultClient) if name != "close")
 
 
 def test_messages_are_proven(world: World, vault: Vault, address: str) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -12,9 +13,9 @@ from hypothesis import strategies as st
 from vault import normal
 from vault.clock import legal_day
 from vault.complaints import NewCase
-from vault.errors import Misconfigured
+from vault.errors import InvalidInput, Misconfigured
 from vault.ids import new_id
-from vault.parsing import rule_of
+from vault.parsing import refuse_doubtful, rule_of
 from vault.settings import from_environment, in_folder, normalised_url
 
 
@@ -187,3 +188,41 @@ def test_the_environment_overrides(tmp_path: Path) -> None:
 def test_ids_are_read_back_as_they_are_written() -> None:
     one = new_id()
     assert UUID(str(one)) == one
+
+
+@pytest.mark.parametrize(
+    ("sent", "field", "rule"),
+    [
+        ({"severty": "mild"}, "body", "has a field that is not known here: is `severity` meant?"),
+        ({"parties": [{"lable": "K"}]}, "parties[0]", "has a field that is not known here: is `label` meant?"),
+        ({"karin_ekdal": 1}, "body", "has a field that is not known here"),
+        ({"severity": "grave"}, "severity", "must be one of: mild, serious"),
+        ({"entries": [{"kind": "warnin"}]}, "entries[0].kind", None),
+        ({"parties": [{"label": "K"}]}, "parties[0].role", "is required"),
+    ],
+)
+def test_malformed_input_is_told_what_would_be_right(sent: dict[str, Any], field: str, rule: str | None) -> None:
+    """And nothing of what was sent, since the name of a field can be somebody's, too."""
+    with pytest.raises(msgspec.ValidationError) as refused:
+        msgspec.convert(sent, NewCase)
+    found = rule_of(str(refused.value), shape=NewCase)
+    if rule is None:
+        assert "warning" in found[1].removeprefix("must be one of: ").split(", ")
+    else:
+        assert found[1] == rule
+    assert found[0] == field
+
+
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        (b'{"parties": [{"label": "K\\u202e"}]}', "parties[0].label"),
+        (b'{"karin": "a\\u0000"}', "body"),
+        (b'{"department": "\\u0000', "body"),
+        (b'{"a\\u0000": 1}', "body"),
+    ],
+)
+def test_text_that_hides_is_named_by_its_place(content: bytes, field: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        refuse_doubtful(content, NewCase)
+    assert refused.value.field == field

@@ -38,7 +38,7 @@ COLUMNS = [
     *("staff_account.identity", "staff_account.proofs", "passkey.details", "emergency.reason", "emergency.review"),
     *("attachment.record", "attachment.text", "attachment_chunk.content"),
     *("recipient.record", "agreement.record", "consent.record", "consent.withdrawal", "disclosure.answer"),
-    *("notice.told", "notice.outcomes", "child_concern.record", "case_information.record"),
+    *("notice.told", "notice.outcomes", "child_concern.record", "concern_receipt.receipt", "case_information.record"),
     *("webhook.url", "webhook.secrets", "report.seal", "report_message.envelope"),
 ]
 # These do not hold a person's record: hashes, tokens, ids, and what an open vault keeps unwrapped.

@@ -40,6 +40,7 @@ from vault.complaints import (
     Status,
     Track,
 )
+from vault.complaints.catalogue import catalogue
 from vault.complaints.course.contact import Mediation
 from vault.complaints.course.tenancy import Filing, Reply, WarningSent
 from vault.errors import Conflict, InvalidInput
@@ -138,6 +139,8 @@ def test_a_reply_is_made_of_fixed_words(world: World) -> None:
     with pytest.raises(InvalidInput):
         enter(world, of, msgspec.structs.replace(reply, text="Han er syg."))
     enter(world, of, reply)
+    (kept,) = [one.entry for one in view(world, of.case_id).entries or () if isinstance(one.entry, Reply)]
+    assert kept.text == catalogue(world.vault.policy.folder).words("reply", "handled", Language.DANISH)
     assert "reply" in kinds(answered(world, "Kirsten Holmegård", "68102231"))
     assert "reply" not in kinds(answered(world, "Iver Brattbakk", "68102232"))
 

@@ -6,7 +6,7 @@ import pytest
 from tests.world import World, person
 
 from vault import subjects
-from vault.errors import NotFound
+from vault.errors import InvalidInput, NotFound
 from vault.ids import SubjectId, new_id
 from vault.policy import RoleName
 from vault.subjects import Given, Person, SubjectView
@@ -107,3 +107,8 @@ def test_another_organisation_finds_and_reads_nothing(world: World) -> None:
     with pytest.raises(NotFound) as absent:
         world.call_in(elsewhere, RoleName.DPO, subjects.read_subject, SubjectId(new_id()))
     assert str(foreign.value) == str(absent.value)
+
+
+def test_nobody_is_stored_of_whom_nothing_is_said(world: World) -> None:
+    with pytest.raises(InvalidInput):
+        world.call(RoleName.INGEST, subjects.store_subject, Person())

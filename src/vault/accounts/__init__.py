@@ -34,7 +34,7 @@ from vault.accounts.emergency.actions import (
     overdue_reviews,
     review_emergency,
 )
-from vault.accounts.emergency.model import EmergencyState, EmergencyView, NewEmergency, Review
+from vault.accounts.emergency.model import EmergencyReview, EmergencyState, EmergencyView, NewEmergency
 from vault.accounts.factors.passkeys import Site
 from vault.accounts.openid.actions import Leaving, Returned, begin_single_sign_on, finish_single_sign_on
 from vault.accounts.openid.configuration import Provider
@@ -80,18 +80,30 @@ from vault.accounts.staff.actions import (
     end_staff,
     invite_staff,
     list_staff,
+    require_staff,
     reset_staff,
     sign_staff_out,
 )
 from vault.accounts.staff.holding import StaffHolding
-from vault.accounts.staff.model import Factor, Invitation, Left, NewStaff, StaffState, StaffView
+from vault.accounts.staff.model import (
+    Departments,
+    Factor,
+    Invitation,
+    Left,
+    NewStaff,
+    StaffRoles,
+    StaffState,
+    StaffView,
+)
 
 __all__ = [
     "Attempt",
     "Begun",
     "Budget",
     "Client",
+    "Departments",
     "Emergencies",
+    "EmergencyReview",
     "EmergencyState",
     "EmergencyView",
     "Enrolled",
@@ -114,13 +126,13 @@ __all__ = [
     "Provider",
     "Replayed",
     "Returned",
-    "Review",
     "Rotation",
     "SessionView",
     "Shown",
     "SignedIn",
     "Site",
     "StaffHolding",
+    "StaffRoles",
     "StaffState",
     "StaffView",
     "WaitsFor",
@@ -158,6 +170,7 @@ __all__ = [
     "remove_passkey",
     "renew_session",
     "replace_recovery_codes",
+    "require_staff",
     "reset_staff",
     "review_emergency",
     "revoke_client",

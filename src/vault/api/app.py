@@ -25,6 +25,7 @@ from vault.api import (
     jobs,
     metrics,
     origin,
+    own,
     policy,
     problems,
     reports,
@@ -33,6 +34,7 @@ from vault.api import (
     retention,
     reviews,
     sharing,
+    staff,
     standing,
     statistics,
     subjects,
@@ -54,8 +56,8 @@ Store complaints, answer access requests, delete on time.
 Authenticate with an API key as a bearer token. State a purpose in `Vault-Purpose` with every call: it limits what you
 may read, it is kept in the log, and it is what the person concerned is told. Errors are RFC 9457 problems whose `type`
 is stable; they name a field and a rule and never repeat a value. Ids of another organisation answer like ids that do
-not exist. Creations take an `Idempotency-Key`, with which it is safe to try again; only the creation of an API client
-does not, since its key must not be kept. Every answer says in `RateLimit` how much you may still ask.
+not exist. Creations take an `Idempotency-Key`, with which it is safe to try again; only those whose
+answer holds a secret do not, since it must not be kept. Every answer says in `RateLimit` how much you may still ask.
 """
 
 
@@ -90,6 +92,9 @@ def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] = DEPRECATED)
                     policy.router,
                     statistics.router,
                     administration.router,
+                    staff.router,
+                    own.sessions,
+                    own.emergencies,
                     approvals.router,
                     audit.router,
                     imports.router,

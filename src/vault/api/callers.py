@@ -9,6 +9,7 @@ from litestar.connection import ASGIConnection
 from litestar.enums import HttpMethod
 from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler, HTTPRouteHandler
+from litestar.params import QueryParameter
 
 from vault.accounts import Shown
 from vault.api import origin
@@ -32,9 +33,11 @@ _ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
 def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Refuses, before a body is read, whoever presents nothing, says something twice, or declares no JSON."""
+    """Refuses, before a body is read, who presents nothing, asks for what is not offered, or declares no JSON."""
     shown(connection)
     _refuse_twice(connection)
+    if isinstance(handler, HTTPRouteHandler):
+        _refuse_unknown(connection, handler)
     taken = _taken(handler) if isinstance(handler, HTTPRouteHandler) else None
     if taken and _media_type(connection) not in taken:
         raise HTTPException(status_code=_NOT_JSON)
@@ -42,8 +45,8 @@ def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: 
 
 async def refuse_doubtful_body(request: HttpRequest) -> None:
     """Refuses a body that two readers could understand differently, before it is decoded."""
-    if request.route_handler.parsed_data_field is not None:
-        refuse_doubtful(await request.body())
+    if (data := request.route_handler.parsed_data_field) is not None:
+        refuse_doubtful(await request.body(), data.annotation)
 
 
 def shown(connection: ASGIConnection[Any, Any, Any, Any]) -> Shown:
@@ -68,6 +71,15 @@ def _refuse_twice(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     for name in _ONCE:
         if len(connection.headers.getall(name, [])) > 1:
             raise InvalidInput(name, "stands there more than once")
+
+
+def _refuse_unknown(connection: ASGIConnection[Any, Any, Any, Any], handler: HTTPRouteHandler) -> None:
+    """A filter that nobody reads would be answered with everything. Raises InvalidInput."""
+    declared = handler.parsed_fn_signature.parameters.items()
+    known = sorted(name for name, one in declared if isinstance(one.kwarg_definition, QueryParameter))
+    if set(connection.query_params) - set(known):
+        told = f"the only ones here are: {', '.join(known)}" if known else "there are none here"
+        raise InvalidInput("query", f"has a parameter that is not known; {told}")
 
 
 def _taken(handler: HTTPRouteHandler) -> frozenset[str]:

@@ -185,7 +185,7 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
         "observation": "Sad alene på trappen fra klokken 20 til 23.",
         "reporter": "Boligforeningens vagttelefon, 68 10 00 10",
     },
-    "NewConfirmation": {"on": "2026-10-08"},
+    "NewConfirmation": {"on": "2026-10-08", "receipt": "UND-2026-3310"},
     "ProtectionCheck": {"on": "2026-10-01", "until": "2027-09-30", "recheck_on": "2027-09-01"},
     "ProtectionEnd": {"on": "2026-10-02"},
     "NewRemarkDecision": {
@@ -367,8 +367,21 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
     "Profile": _PROFILE,
     "Rotation": {"overlap_hours": 24, "days_valid": 365},
     "NewClient": {"label": "case system", "roles": ["ingest"], "days_valid": 365},
+    "NewStaff": {
+        "name": "Inge Mortensen",
+        "email": "inge.mortensen@strandkrogen.example",
+        "roles": ["case_worker"],
+        "departments": ["Afdeling 3"],
+    },
+    "RolesGiven": {"roles": ["case_worker", "adviser"]},
+    "DepartmentsGiven": {"departments": ["Afdeling 3", "Afdeling 7"]},
+    "NewLeaving": {"revoke_clients": True},
+    "NewEmergency": {"roles": ["dpo"], "reason": "Politiet spørger i nat, og ingen med adgang er at få fat i."},
+    "EmergencyReview": {"justified": True, "finding": "Opslaget gjaldt kun den sag, som politiet spurgte om."},
 }
 """By the name of the schema. Each is accepted by the API as it stands; a test sends them all."""
+
+_ROLES: Final = "must be one of: complainant, household_member, mentioned, representative, respondent, staff, witness"
 
 PROBLEMS: Final[Mapping[str, Any]] = {
     "401": {
@@ -411,9 +424,9 @@ PROBLEMS: Final[Mapping[str, Any]] = {
         "type": f"{TYPE_ROOT}invalid-input",
         "title": "The input is not valid",
         "status": 422,
-        "detail": "parties[0].role: is not one of the allowed values",
+        "detail": f"parties[0].role: {_ROLES}",
         "field": "parties[0].role",
-        "rule": "is not one of the allowed values",
+        "rule": _ROLES,
     },
     "428": {
         "type": f"{TYPE_ROOT}version-needed",

@@ -165,6 +165,32 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "certificate": "X.509 in PEM; the client shows it in place of a key.",
         "days_valid": "For how many days the key can be used.",
     },
+    "NewConfirmation": {"receipt": "The municipality's own number for the report, if it gave one."},
+    "ConcernView": {
+        "concern": "Null once the copy is gone, thirty days after it was sent.",
+        "confirm_by": "By when the municipality confirms; null once the copy is gone.",
+        "receipt": "The municipality's own number for it; null where it gave none.",
+    },
+    "NewStaff": {"departments": "Those for which they work, as complaints name them."},
+    "Invitation": {"invitation": "Whoever has it becomes the account's owner.", "until": "By when it must be used."},
+    "StaffView": {
+        "single_sign_on": "Signs in at the organisation's own provider.",
+        "invited_until": "By when the invitation must be used; null where none waits.",
+        "created_by": "A reference, as in the log.",
+        "ended_at": "When they left; null while they have not.",
+    },
+    "SessionView": {
+        "used_at": "When it was last used.",
+        "ends_at": "When it ends if nothing more is done in it.",
+        "present": "The one in which you ask.",
+    },
+    "Left": {"clients": "API clients that they made.", "clients_revoked": "Whether these were revoked."},
+    "NewLeaving": {"revoke_clients": "Also revoke the API clients that they made."},
+    "EmergencyView": {
+        "over_at": "When it ended, or will by itself.",
+        "reviewed_by": "A reference, as in the log.",
+        "mine": "It is your own, which somebody else reviews.",
+    },
     "NewClientKey": {
         "key": "Null for a client with a certificate.",
         "previous_until": "Until when keys before this one stay valid; null where there were none.",

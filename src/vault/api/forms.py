@@ -63,10 +63,10 @@ class _Parts:
         try:
             said = msgspec.json.decode(bytes(found), type=shape)
         except msgspec.DecodeError as error:
-            raise InvalidInput(*rule_of(str(error))) from None
+            raise InvalidInput(*rule_of(str(error), shape=shape)) from None
         except UnicodeDecodeError:
             raise InvalidInput(self._first, "is not UTF-8") from None
-        refuse_doubtful(bytes(found))
+        refuse_doubtful(bytes(found), shape)
         return said
 
     async def name(self) -> str | None:

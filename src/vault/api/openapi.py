@@ -134,6 +134,12 @@ _DEPENDS_ON_STATE: Final = {
     "createWebhook",
     "startAnswer",
     "decideReview",
+    "inviteStaff",
+    "changeStaffRoles",
+    "endSession",
+    "endOtherSessions",
+    "endEmergency",
+    "reviewEmergency",
 }
 """Operations that the state of a thing can forbid."""
 

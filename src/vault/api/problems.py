@@ -16,7 +16,7 @@ TYPE_ROOT = "https://complaint-vault.example/problems/"
 MEDIA_TYPE = "application/problem+json"
 _MISSING = re.compile(r"[Mm]issing required \w+ parameter '(?P<name>[\w-]+)'")
 _TOLD = frozenset({"allow", "content-range"})
-_HEADERS = {"key": "Idempotency-Key", "purpose": "Vault-Purpose"}
+_HEADERS = {"data": "body", "key": "Idempotency-Key", "purpose": "Vault-Purpose"}
 """By what handlers call them."""
 _log = structlog.get_logger("vault.api")
 
@@ -79,7 +79,9 @@ def from_encoding(_request: Request[Any, Any, Any], _error: UnicodeDecodeError) 
 
 def from_validation(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
     """The problem for input that does not have the documented shape."""
-    return _of(errors.InvalidInput(*explained(error)))
+    handler = _request.scope.get("route_handler")
+    data = getattr(handler, "parsed_data_field", None)
+    return _of(errors.InvalidInput(*explained(error, None if data is None else data.annotation)))
 
 
 def from_http(_request: Request[Any, Any, Any], error: HTTPException) -> Response[Problem]:
@@ -99,15 +101,18 @@ def from_anything(_request: Request[Any, Any, Any], error: Exception) -> Respons
     return _response(Problem(type=TYPE_ROOT + "unexpected-error", title="The vault failed to answer", status=500))
 
 
-def explained(error: HTTPException) -> tuple[str, str]:
-    """Which field breaks which rule, with no part of the value in it."""
+def explained(error: HTTPException, shape: Any = None) -> tuple[str, str]:
+    """Which field breaks which rule, with no part of the value in it. `shape` is what the body should have been."""
     if missing := _MISSING.search(error.detail):
-        return missing.group("name"), "is required"
+        return _HEADERS.get(missing.group("name"), missing.group("name")), "is required"
     message = next((str(one) for one in _causes(error) if isinstance(one, msgspec.MsgspecError)), "")
     first = _first_extra(error)
     named = str(first.get("key", "data"))
-    field, rule = rule_of(message, otherwise="body" if named == "data" else named)
-    return (_HEADERS.get(field, field) if first.get("source") == "header" else field), rule
+    from_body = first.get("source") in (None, "body")
+    field, rule = rule_of(message, "body" if named == "data" else named, shape if from_body else None)
+    # Handlers call a body that is not there at all by their own name for it.
+    by_handlers = first.get("source") == "header" or (field, rule) == ("data", "is required")
+    return (_HEADERS.get(field, field) if by_handlers else field), rule
 
 
 def _of(error: errors.VaultError) -> Response[Problem]:

@@ -27,6 +27,7 @@ from vault.disclosures import (
     DisclosureAnswer,
     NewAgreement,
     NewConcern,
+    NewConfirmation,
     NewConsent,
     NewRecipient,
     NewSharing,
@@ -55,12 +56,6 @@ SettledQuery = Annotated[bool, QueryParameter(description="Whether settled notic
 
 class NewEnding(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The last day of a recipient or an agreement."""
-
-    on: date
-
-
-class NewConfirmation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The day on which the municipality confirmed a report."""
 
     on: date
 
@@ -296,7 +291,7 @@ async def report_concern(
 
 @get("/concerns", operation_id="listConcerns", summary="List concerns for children")
 async def list_concerns(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -> list[ConcernView]:
-    """The reports of which a copy is still kept."""
+    """Reports with their receipts; thirty days after one was sent, its receipt alone."""
     return await vault.run(caller(request, purpose), disclosures.list_concerns)
 
 
@@ -313,8 +308,8 @@ async def confirm_concern(
     data: JSONBody[NewConfirmation],
     purpose: PurposeHeader,
 ) -> None:
-    """Records that the municipality confirmed that it has received a report."""
-    await vault.run(caller(request, purpose), disclosures.confirm_concern, concern_id, data.on)
+    """Records that the municipality confirmed that it has received a report, and its receipt."""
+    await vault.run(caller(request, purpose), disclosures.confirm_concern, concern_id, data)
 
 
 @get("/notices", operation_id="listNotices", summary="List notices to recipients")

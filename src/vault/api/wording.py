@@ -61,6 +61,15 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "Language": "ISO 639-1: Danish, English, Swedish.",
     "LoggedEvent": "Something that was done or refused. An event holds ids and codes, never personal data.",
     "NewClientKey": "The only time that a key is shown.",
+    "StaffState": "`invited`: opens nothing yet. `active`: may sign in. `ended`: left, and opens nothing again.",
+    "Factor": "What proves somebody beside a password.",
+    "Method": "How a session began.",
+    "EmergencyState": "`open`: gives its roles now. `unreviewed`: over, and nobody else has looked at it. `overdue`: "
+    "so for too long. `reviewed`: somebody else has looked at it.",
+    "EmergencyView": "A role that somebody took on in an emergency, and what somebody else thought of it.",
+    "EmergencyReview": "What somebody else found.",
+    "NewEmergency": "What somebody takes on, and why; whoever reviews it reads the reason.",
+    "Left": "What ended with somebody who left, by number; clients that they made, by id.",
     "NewDeletion": "Why a file is deleted before its complaint.",
     "NewDisclosure": "What was given to whom, when, and on which basis (Art. 15(1)(c) GDPR).",
     "NewDocument": "A text that belongs to a complaint.",
@@ -98,7 +107,7 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "complaints, without confidential identities and national ids. `dpo` answers data subjects. `retention_job` "
     "deletes on time and sees no content. `org_admin` keeps the organisation and its clients. `auditor` reads and "
     "verifies the log. `board` sees statistics only. `operator` runs the installation and is given to no client. "
-    "`custodian`, `staff` and `sign_in` are given to none either.",
+    "`custodian`, `public`, `staff` and `sign_in` are given to none either.",
     "Outcome": "What a closed complaint came to. What proved `unfounded` is restricted and kept shortest.",
     "ProtectionKind": "The form in which an address is protected by Danish or Swedish law.",
     "Severity": "How grave it is. Retention periods depend on it.",
@@ -133,6 +142,7 @@ TAGS: Final[Mapping[str, str]] = {
     "Statistics": "Counts that outlive the cases, in which nobody can be recognised.",
     "Organisation": "What the organisation says of itself.",
     "Two people": "What nobody does alone: asked for by one, confirmed by another, done once and in time.",
+    "Staff": "Who works for the organisation: their accounts, their own sessions, and roles taken on in an emergency.",
     "API clients": "Other systems that act for the organisation.",
     "Audit": "Who did what, and proof that nobody changed it.",
     "Imports": "Many complaints as a stream of lines, gone on with after an interruption.",

@@ -1,9 +1,7 @@
 """What both clients have in common around the network: headers out, problems in, and when to try again."""
 
 import secrets
-from collections.abc import Callable
-from inspect import Parameter, signature
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import httpx
 import msgspec
@@ -13,24 +11,22 @@ from vault.client.calls.call import Call, Form, T
 from vault.client.errors import Problem, Refused, Unreachable
 from vault.client.retrying import Retries, again_after_answer, again_after_failure, pause
 
-M = TypeVar("M", bound=Callable[..., Any])
 _CHANCE: Final = secrets.SystemRandom().random
 
 
-def headers_of(key: str, purpose: str) -> dict[str, str]:
+def headers_of(key: str) -> dict[str, str]:
     """What every request carries."""
     return {
         "Authorization": f"Bearer {key}",
-        "Vault-Purpose": purpose,
         "User-Agent": f"complaint-vault-client/{__version__}",
     }
 
 
-def request_of(client: httpx.Client | httpx.AsyncClient, call: Call[T], purpose: str | None) -> httpx.Request:
+def request_of(client: httpx.Client | httpx.AsyncClient, call: Call[T], purpose: str) -> httpx.Request:
     """A call as a request; its body is declared to be JSON unless the call says otherwise."""
-    headers = call.headers | ({} if purpose is None else {"Vault-Purpose": purpose})
+    headers = call.headers | {"Vault-Purpose": purpose}
     if isinstance(call.body, Form):
-        parts = [("about", (None, call.body.about, "application/json")), ("file", (None, call.body.file))]
+        parts = [(call.body.first, (None, call.body.about, "application/json")), ("file", (None, call.body.file))]
         content: dict[str, Any] = {"files": parts}
     else:
         content = {"content": call.body}
@@ -88,12 +84,3 @@ class Tries:
     def got_on(self) -> None:
         """Something arrived: what fails from now on is counted anew."""
         self._failed = 0
-
-
-def described(method: M, call: Callable[..., Any]) -> M:
-    """A method of a client with the name, the words and the parameters of its call."""
-    method.__name__, method.__doc__ = call.__name__, call.__doc__
-    mine = Parameter("self", Parameter.POSITIONAL_ONLY)
-    taken = signature(call)
-    vars(method)["__signature__"] = taken.replace(parameters=[mine, *taken.parameters.values()])
-    return method

@@ -28,7 +28,14 @@ from vault.disclosures.codes import (
 )
 from vault.disclosures.concerns import ReportedConcern, confirm_concern, list_concerns, report_concern
 from vault.disclosures.extract import NewSharing, Refused
-from vault.disclosures.holding import AgreementHolding, ConcernHolding, ConsentHolding, NoticeHolding, RecipientHolding
+from vault.disclosures.holding import (
+    AgreementHolding,
+    ConcernHolding,
+    ConcernReceiptHolding,
+    ConsentHolding,
+    NoticeHolding,
+    RecipientHolding,
+)
 from vault.disclosures.model import (
     AgreementChange,
     AgreementView,
@@ -38,6 +45,7 @@ from vault.disclosures.model import (
     Item,
     NewAgreement,
     NewConcern,
+    NewConfirmation,
     NewConsent,
     NewRecipient,
     NoticeOutcome,
@@ -55,6 +63,7 @@ __all__ = [
     "Basis",
     "Change",
     "ConcernHolding",
+    "ConcernReceiptHolding",
     "ConcernView",
     "ConsentChannel",
     "ConsentGiver",
@@ -65,6 +74,7 @@ __all__ = [
     "Item",
     "NewAgreement",
     "NewConcern",
+    "NewConfirmation",
     "NewConsent",
     "NewRecipient",
     "NewSharing",

@@ -1,7 +1,7 @@
 """Concern for a child, reported to the municipality by duty (D-07): a record of its own, apart from any complaint.
 
 No tenancy sanction rests on it (S-41): it names no complaint, no complaint names it, and whoever reports one cannot
-read it back. The municipality keeps the matter; the copy here goes after thirty days.
+read it back. The municipality keeps the matter; the copy here goes after thirty days, and the receipt alone is kept.
 """
 
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ import msgspec
 from vault.clock import legal_day
 from vault.deadlines import Country, next_working_day
 from vault.disclosures.codes import RecipientKind
-from vault.disclosures.model import ConcernView, NewConcern
+from vault.disclosures.model import ConcernView, NewConcern, NewConfirmation
 from vault.disclosures.store import concerns, register
 from vault.errors import InvalidInput
 from vault.ids import ConcernId
@@ -48,17 +48,17 @@ def report_concern(work: Work, new: NewConcern) -> ReportedConcern:
 
 
 @writes
-def confirm_concern(work: Work, concern_id: ConcernId, on: date) -> None:
-    """Keeps that the municipality has received a report. Raises NotFound, Conflict."""
+def confirm_concern(work: Work, concern_id: ConcernId, new: NewConfirmation) -> None:
+    """Keeps that the municipality has received a report, and its receipt. Raises NotFound, Conflict."""
     work.permit(Permission.CONCERN_REPORT, concern_id)
-    if on > legal_day(work.now):
+    if new.on > legal_day(work.now):
         raise InvalidInput("on", "is a day to come")
-    concerns.confirm(work, concern_id, on)
+    concerns.confirm(work, concern_id, new)
 
 
 @reads
 def list_concerns(work: Work) -> list[ConcernView]:
-    """The concerns of which a copy is kept, the latest last."""
+    """The concerns of which a copy or a receipt is kept, the latest last."""
     work.permit(Permission.CONCERN_READ)
     found = concerns.every(work)
     work.audit.involve(*(one.concern_id for one in found))

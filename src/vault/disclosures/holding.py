@@ -133,6 +133,28 @@ class NoticeHolding:
         return Erased(keys=notices.erase(work, NoticeId(record)), entities=(record,))
 
 
+class ConcernReceiptHolding:
+    """What municipalities confirmed reports of concern with, once the copy of each is gone."""
+
+    kind = "concern_receipt"
+    terms: ClassVar[Terms] = Terms(tables=frozenset({"concern_receipt"}), events=frozenset({"sent", "confirmed"}))
+
+    def facts(self, work: Work, record: UUID | None = None) -> Iterator[Facts]:
+        for row in concerns.receipt_rows(work, record):
+            events = {"sent": row.sent_on, "confirmed": row.confirmed_on}
+            yield Facts(kind=self.kind, id=row.receipt_id, version=1, codes={}, events=events)
+
+    def everything(self, work: Work) -> list[UUID]:
+        return [row.receipt_id for row in concerns.receipt_rows(work)]
+
+    def check(self, work: Work, records: Sequence[UUID]) -> None:
+        for record in records:
+            concerns.check_receipt(work, record)
+
+    def erase(self, work: Work, record: UUID) -> Erased:
+        return Erased(keys=concerns.erase_receipt(work, record), entities=(record,))
+
+
 class ConcernHolding:
     """Copies of reports of concern for a child; the municipality keeps the matter."""
 

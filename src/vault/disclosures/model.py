@@ -267,14 +267,22 @@ class NewConcern(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     ] = False
 
 
+class NewConfirmation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """That the municipality has received a report of concern, and under which number of its own."""
+
+    on: date
+    receipt: Line | None = None
+
+
 class ConcernView(msgspec.Struct, frozen=True, kw_only=True):
-    """A reported concern, while its copy is kept."""
+    """A reported concern: the copy for thirty days, and from then on the municipality's receipt alone."""
 
     concern_id: ConcernId
-    concern: NewConcern
+    concern: NewConcern | None
     sent_on: date
-    confirm_by: date
+    confirm_by: date | None
     confirmed_on: date | None
+    receipt: str | None
 
 
 def refuse_strange_consent(new: NewConsent) -> None:

@@ -4,7 +4,7 @@ Recipients, agreements, consents and notices have data keys of their own: each i
 outlives the complaint of which it tells. A disclosure stands under the key of its complaint.
 """
 
-from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, Integer, String, Table
+from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, Integer, String, Table, UniqueConstraint
 
 from vault.storage import Id, SealedRecord, metadata
 
@@ -119,3 +119,17 @@ concern = Table(
     Column("confirmed_on", Date),
     Column("record", SealedRecord(), nullable=False),
 )
+
+concern_receipt = Table(
+    "concern_receipt",
+    metadata,
+    Column("organisation_id", Id, primary_key=True),
+    Column("receipt_id", Id, primary_key=True),
+    Column("concern_id", Id, nullable=False),
+    Column("key_id", Id, nullable=False),
+    Column("sent_on", Date, nullable=False),
+    Column("confirmed_on", Date, nullable=False),
+    Column("receipt", SealedRecord(), nullable=False),
+    UniqueConstraint("organisation_id", "concern_id"),
+)
+"""What the municipality confirmed a report with, which outlives the copy of it."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import Meta
@@ -97,11 +97,11 @@ def envelope(content: bytes) -> tuple[str, bytes]:
     """Key and complaint of a line, the latter still to be read. Raises InvalidInput."""
     if not content:
         raise InvalidInput("body", f"is longer than {LARGEST_LINE} bytes")
-    refuse_doubtful(content)
+    refuse_doubtful(content, ImportLine)
     try:
         found = _ENVELOPES.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _invalid(error, "") from None
+        raise _invalid(error, "", ImportLine) from None
     return found.key, bytes(found.case)
 
 
@@ -110,7 +110,7 @@ def complaint(content: bytes) -> NewCase:
     try:
         return _CASES.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise _invalid(error, "case") from None
+        raise _invalid(error, "case", NewCase) from None
 
 
 def problem_of(error: VaultError) -> LineProblem:
@@ -122,10 +122,10 @@ def problem_of(error: VaultError) -> LineProblem:
     )
 
 
-def _invalid(error: Exception, within: str) -> InvalidInput:
+def _invalid(error: Exception, within: str, shape: Any) -> InvalidInput:
     if isinstance(error, RecursionError):
         return InvalidInput(within or "body", "is nested too deeply")
     if isinstance(error, UnicodeDecodeError):
         return InvalidInput(within or "body", "is not UTF-8")
-    field, rule = rule_of(str(error), otherwise="")
+    field, rule = rule_of(str(error), otherwise="", shape=shape)
     return InvalidInput(".".join(one for one in (within, field) if one) or "body", rule)

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.pool import NullPool
 
-from vault.errors import StorageUnavailable
+from vault.errors import Misconfigured, StorageUnavailable
+from vault.settings import this_machine
 from vault.storage.gathering import watch
 from vault.storage.unit import translating
+
+_PROVEN: Final = "verify-full"
 
 # FULL makes every commit durable before it is answered. `secure_delete` overwrites what is deleted. Temporary
 # tables stay in memory, so that nothing is written beside the database. Small, frequent checkpoints keep the
@@ -28,12 +31,23 @@ _SQLITE_PRAGMAS = (
 
 
 def open_engine(url: str) -> Engine:
-    """An engine whose connections are held by their threads; nothing is logged, no parameter shown in errors."""
+    """An engine whose connections are held by their threads; nothing is logged, no parameter shown in errors.
+
+    Raises Misconfigured where what is sent would cross a network to somebody who proves nothing.
+    """
     if url.startswith("sqlite"):
         return _sqlite(url)
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"connect_timeout": 10})
+    if crosses_a_network(engine.url):
+        raise Misconfigured("PostgreSQL on another machine must prove itself", hint="add ?sslmode=verify-full")
     watch(engine)
     return engine
+
+
+def crosses_a_network(url: URL) -> bool:
+    """Whether a database is on another machine, and whoever stands between could be it."""
+    host = str(url.query.get("host", url.host or ""))
+    return bool(host) and not host.startswith("/") and not this_machine(host) and url.query.get("sslmode") != _PROVEN
 
 
 def is_sqlite(engine: Engine) -> bool:

@@ -1,6 +1,6 @@
 """Verbs about data subjects."""
 
-from vault.errors import NotFound, NotPermitted
+from vault.errors import InvalidInput, NotFound, NotPermitted
 from vault.ids import SubjectId
 from vault.linkage import Band
 from vault.organisations import store as organisations
@@ -24,8 +24,13 @@ _PARTS = {
 
 @writes
 def store_subject(work: Work, person: Person) -> SubjectId:
-    """Stores a person, or adds to the one already known by national id or by name and date of birth."""
+    """Stores a person, or adds to the one already known by national id or by name and date of birth.
+
+    Raises InvalidInput where nothing is said of anybody.
+    """
     work.permit(Permission.SUBJECT_STORE)
+    if person == Person():
+        raise InvalidInput("body", "says nothing of anybody")
     subject_id = recognise(work, person, organisations.load(work).country)
     work.audit.involve(subject_id)
     return subject_id

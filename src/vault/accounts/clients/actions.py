@@ -23,7 +23,7 @@ def create_client(work: Work, new: NewClient) -> NewClientKey:
     """
     work.permit(Permission.CLIENT_CREATE)
     if new.roles & NOT_GIVEN:
-        raise InvalidInput("roles", "operator, custodian, staff and sign_in are not given to clients")
+        raise InvalidInput("roles", f"may be any but: {', '.join(sorted(NOT_GIVEN))}")
     for purpose in sorted(new.purposes):
         work.policy.register.get(purpose)
     networks = tuple(str(network(one, f"networks[{place}]")) for place, one in enumerate(new.networks))

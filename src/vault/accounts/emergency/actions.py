@@ -6,7 +6,14 @@ from uuid import UUID
 import msgspec
 
 from vault.accounts.emergency import store
-from vault.accounts.emergency.model import Emergency, EmergencyState, EmergencyView, NewEmergency, Review, viewed
+from vault.accounts.emergency.model import (
+    Emergency,
+    EmergencyReview,
+    EmergencyState,
+    EmergencyView,
+    NewEmergency,
+    viewed,
+)
 from vault.accounts.limits import limits
 from vault.errors import Conflict, InvalidInput, NotPermitted, Unauthenticated
 from vault.ids import AccountId, EmergencyId
@@ -52,7 +59,7 @@ def end_emergency(work: Work, emergency_id: EmergencyId) -> None:
 
 
 @writes
-def review_emergency(work: Work, emergency_id: EmergencyId, found: Review) -> None:
+def review_emergency(work: Work, emergency_id: EmergencyId, found: EmergencyReview) -> None:
     """Keeps what somebody else thinks of a use. Raises NotPermitted for one's own, NotFound, Conflict."""
     work.permit(Permission.EMERGENCY_REVIEW, emergency_id)
     one = store.load(work, emergency_id)

@@ -30,7 +30,7 @@ class NewEmergency(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     reason: Words
 
 
-class Review(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class EmergencyReview(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What somebody else found."""
 
     justified: bool

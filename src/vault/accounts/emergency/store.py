@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, or_, select, update
 
-from vault.accounts.emergency.model import Emergency, NewEmergency, Review
+from vault.accounts.emergency.model import Emergency, EmergencyReview, NewEmergency
 from vault.accounts.emergency.tables import emergency
 from vault.accounts.staff.store import key_of
 from vault.errors import NotFound
@@ -93,7 +93,7 @@ def end_all(work: Work, account_id: AccountId) -> int:
     return work.connection.execute(update(emergency).where(*mine, *still).values(ended_at=work.now)).rowcount
 
 
-def review(work: Work, one: Emergency, found: Review) -> bool:
+def review(work: Work, one: Emergency, found: EmergencyReview) -> bool:
     """Keeps a review; False where somebody reviewed it a moment ago."""
     where = place(work.organisation_id, "emergency", one.emergency_id, "review")
     still = (*_mine(work), emergency.c.emergency_id == one.emergency_id, emergency.c.reviewed_at.is_(None))

@@ -124,6 +124,11 @@ def end_staff(work: Work, account_id: AccountId, *, revoke_clients: bool = False
     return left
 
 
+def require_staff(work: Work, account_id: AccountId) -> None:
+    """Raises NotFound where nobody has this account or had it. For verbs that permit it themselves."""
+    store.load(work, account_id)
+
+
 def _close(work: Work, account: Account) -> Left:
     """Ends what somebody has open and what they prove themselves with."""
     return Left(
@@ -153,4 +158,4 @@ def _here(work: Work, account_id: AccountId) -> Account:
 
 def _refuse_roles(roles: frozenset[RoleName]) -> None:
     if not roles or roles & NOT_GIVEN:
-        raise InvalidInput("roles", "operator, custodian, staff and sign_in are not given to members of staff")
+        raise InvalidInput("roles", f"may be any but: {', '.join(sorted(NOT_GIVEN))}")

@@ -18,8 +18,6 @@ def add_attachment(
     `file` is open for reading bytes and seekable: where a connection breaks it is sent again from its beginning, since
     a vault goes on with no upload that broke off. Its name is what `about` says, and none otherwise.
     """
-    if not file.seekable():
-        raise ValueError("a file must be seekable, so that it can be sent again")
     return Call(
         method="POST",
         path=_of(case_id),

@@ -13,10 +13,18 @@ PAGE: Final = 100
 
 
 class Form(msgspec.Struct, frozen=True):
-    """A body of two parts: what is said of a file, then the file, read from its beginning while it is sent."""
+    """A body of two parts: what is said of a file, then the file, read from its beginning while it is sent.
+
+    Raises ValueError for a file that cannot be read from its beginning again. `first` names the part about it.
+    """
 
     about: bytes
     file: BinaryIO
+    first: str = "about"
+
+    def __post_init__(self) -> None:
+        if not self.file.seekable():
+            raise ValueError("a file must be seekable, so that it can be sent again")
 
 
 class Call(msgspec.Struct, Generic[T], frozen=True, kw_only=True):
@@ -92,6 +100,11 @@ def asking(path: str, question: object, shape: Any, parameters: dict[str, str] |
     return Call(
         method="POST", path=path, read=shaped(shape), safe=True, body=written(question), parameters=parameters or {}
     )
+
+
+def putting(path: str, value: object, read: Callable[[bytes], T], *, version: int | None = None) -> Call[T]:
+    """What is so from then on. Done twice it changes nothing more, though the second may be told that it is so."""
+    return Call(method="PUT", path=path, read=read, safe=True, body=written(value), headers=_seen(version))
 
 
 def starting(path: str, shape: Any) -> Call[Any]:

@@ -2,11 +2,22 @@
 
 import msgspec
 
-from vault.client.calls.call import Call, asking, changing, making, only, reading, shaped, starting
-from vault.ids import RequestId, SubjectId
+from vault.client.calls.call import Call, asking, changing, making, nothing, only, putting, reading, shaped, starting
+from vault.ids import FlagId, RequestId, SubjectId, TieId
 from vault.jobs import JobView
 from vault.subject_requests import NewRequest, OpenedRequest, RequestView
-from vault.subjects import ChangedSubject, Given, Match, Person, PersonChange, SubjectView
+from vault.subjects import (
+    ChangedSubject,
+    FlagEnd,
+    Given,
+    Match,
+    NewFlag,
+    NewTie,
+    Person,
+    PersonChange,
+    Standing,
+    SubjectView,
+)
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -31,9 +42,39 @@ def change_subject(subject_id: SubjectId, change: PersonChange, *, version: int)
     return changing(f"/v1/subjects/{subject_id}", change, ChangedSubject, version)
 
 
-def find_subjects(given: Given) -> Call[list[Candidate]]:
-    """Who it could be, in any spelling."""
-    return asking("/v1/subjects/find", given, list[Candidate])
+def find_subjects(given: Given, *, exact: bool = False) -> Call[list[Candidate]]:
+    """Who it could be, in any spelling; `exact` gives only whoever shares one of these details, which is quick."""
+    return asking("/v1/subjects/find", given, list[Candidate], {"exact": "true"} if exact else {})
+
+
+def read_standing(subject_id: SubjectId) -> Call[Standing]:
+    """Restrictions and objections, household and representatives, and records of the same person."""
+    return reading(f"/v1/subjects/{subject_id}/standing", Standing)
+
+
+def add_flag(subject_id: SubjectId, new: NewFlag, *, key: str | None = None) -> Call[FlagId]:
+    """Restricts the use of a person's data, or notes that they objected; everything else obeys it from then on."""
+    return making(f"/v1/subjects/{subject_id}/flags", new, only(FlagId), key)
+
+
+def end_flag(subject_id: SubjectId, flag_id: FlagId, end: FlagEnd) -> Call[None]:
+    """Lifts a restriction, of which the person was told before, or answers an objection."""
+    return putting(f"/v1/subjects/{subject_id}/flags/{flag_id}/end", end, nothing)
+
+
+def add_tie(subject_id: SubjectId, new: NewTie, *, key: str | None = None) -> Call[TieId]:
+    """Says who lives with a person, or who may act for them: on which authority, how far and until when."""
+    return making(f"/v1/subjects/{subject_id}/ties", new, only(TieId), key)
+
+
+def join_subjects(subject_id: SubjectId, same_as: SubjectId) -> Call[None]:
+    """Says that this record is of the same person as another. Neither changes, so it can be taken back."""
+    return putting(f"/v1/subjects/{subject_id}/joining", {"same_as": same_as}, nothing)
+
+
+def part_subjects(subject_id: SubjectId) -> Call[None]:
+    """Takes the joining of a record back; both are as they were."""
+    return Call(method="DELETE", path=f"/v1/subjects/{subject_id}/joining", read=nothing, safe=False)
 
 
 def open_request(new: NewRequest, *, key: str | None = None) -> Call[OpenedRequest]:

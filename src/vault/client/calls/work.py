@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable
 from itertools import islice
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
-from vault.client.calls.call import Call, Page, Parts, making, reading, shaped, starting, written
+from vault.client.calls.call import Call, Form, Page, Parts, making, reading, shaped, starting, written
 from vault.ids import ImportId, JobId, PlanId
-from vault.imports import ImportLine, ImportView, LineResult, NewImport
+from vault.imports import ImportLine, ImportView, LineResult, NewImport, RowMapping
 from vault.jobs import JobView
 from vault.retention import Plan
 
 LINES_AT_ONCE: Final = 1000
+_TABLE_WITHIN: Final = 3600.0
+"""Seconds in which a vault has taken a whole table; it answers once the last row was taken."""
 
 
 def plan_purge(*, key: str | None = None) -> Call[Plan]:
@@ -51,6 +53,22 @@ def import_cases(import_id: ImportId, lines: Iterable[ImportLine]) -> Parts[Line
     while some := list(islice(waiting, LINES_AT_ONCE)):
         yield _sent(import_id, some, before)
         before += len(some)
+
+
+def import_table(import_id: ImportId, mapping: RowMapping, file: BinaryIO) -> Parts[LineResult]:
+    """Sends a table (CSV) as it is; gives what became of each row, numbered by the line where it begins.
+
+    `file` is open for reading bytes and seekable: where a connection breaks it is sent again from its beginning, and
+    rows that were stored come back as `known`.
+    """
+    yield Call(
+        method="POST",
+        path=f"/v1/imports/{import_id}/tables",
+        read=lambda content: Page(msgspec.json.Decoder(LineResult).decode_lines(content), None),
+        safe=True,
+        body=Form(written(mapping), file, "mapping"),
+        patience=_TABLE_WITHIN,
+    )
 
 
 def _id(content: bytes) -> ImportId:

@@ -96,7 +96,7 @@ def add_entry(work: Work, case_id: CaseId, new: NewEntry) -> EntryId:
     _refuse_misfit(work, new.entry, file)
     found = obstacles(new.entry, file, organisations.load(work).country, _restricted(work, file))
     refuse_blocked((*found, *beyond_entry(new.entry, file, uses(work))))
-    entry_id = _enter(work, case_id, store.LaneKeys(work, case_id, key), new.entry)
+    entry_id = _enter(work, case_id, store.LaneKeys(work, case_id, key), _worded(work, new.entry, file))
     if changed := _corrected(new.entry, file):
         owe(work, Change.RECTIFIED, cases=[case_id], fields=changed)
     if isinstance(new.entry, TrackChoice):
@@ -213,6 +213,17 @@ def _refuse_misfit(work: Work, entry: AnyEntry, file: CaseFile) -> None:
             raise InvalidInput("entry.text", "must be left out: a reply is made of fixed words")
     if isinstance(entry, ContactAttempt) and entry.phrase is not None:
         catalogue(work.policy.folder).words("contact", entry.phrase, Language.DANISH)
+
+
+def _worded(work: Work, entry: AnyEntry, file: CaseFile) -> AnyEntry:
+    """A fixed text with its words of this day: a later version of the catalogue does not change what was sent."""
+    if isinstance(entry, Reply):
+        said = catalogue(work.policy.folder).words("reply", entry.phrase, entry.language)
+        return msgspec.structs.replace(entry, text=said)
+    if isinstance(entry, ContactAttempt) and entry.phrase is not None and entry.text is None:
+        said = catalogue(work.policy.folder).words("contact", entry.phrase, Language(file.case.language))
+        return msgspec.structs.replace(entry, text=said)
+    return entry
 
 
 def _restricted(work: Work, file: CaseFile) -> frozenset[SubjectId]:
