@@ -237,6 +237,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "organisations.change": (ADMINISTRATION, {R.ORG_ADMIN}),
     "processing.read_record": (ADMINISTRATION, {R.CASE_WORKER, R.DPO, R.ORG_ADMIN}),
     "statistics.make_report": (STATISTICS, {R.BOARD, R.DPO, R.ORG_ADMIN}),
+    "epochs.read_safekeeping": (ACCOUNTABILITY, {R.DPO, R.AUDITOR}),
     "retention.plan": (STORAGE, {R.RETENTION_JOB, R.DPO}),
     "retention.delete_attachment": (COMPLAINTS, {R.CASE_WORKER}),
     "retention.begin_plan": (STORAGE, {R.RETENTION_JOB, R.DPO}),

@@ -5,23 +5,25 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from tests.accounts.members import joined
 from tests.console.test_console_organisation import Desk
 from tests.world import World, case, party, person
 
-from vault import retention
+from vault import backups, retention
 from vault.complaints import Role
 from vault.complaints.model import StoredCase
 from vault.console.holds import in_order
 from vault.console.what_if import Supposed, chart, with_periods
 from vault.console.wording import tongue
 from vault.deadlines import Country
-from vault.ids import new_id
+from vault.ids import PLATFORM, new_id
 from vault.language import Language
-from vault.policy import RoleName
+from vault.policy import Actor, RoleName
 from vault.retention import Change, Comparison, HoldKind, HoldView, Schedule
+from vault.wiring import Caller
 
 R = RoleName
 LONG_AGO = date(2024, 2, 1)
@@ -158,3 +160,23 @@ def test_bars_share_a_scale_and_other_periods_touch_one_rule_and_country(served:
     other = with_periods(rules, [Supposed(rules[0].cluster, "P9Y")], Country.SWEDEN)
     assert other[0].period == rules[0].period | {Country.SWEDEN: "P9Y"}
     assert other[1:] == rules[1:]
+
+
+def test_today_tells_of_deletion_and_of_backups_as_far_as_somebody_may(
+    served: tuple[World, str], sits: Sits, tmp_path: Path
+) -> None:
+    """Counts and days; whoever keeps the installation safe is asked where a backup is missing."""
+    world = served[0]
+    old_case(world)
+    officer = sits(R.DPO)
+    before = officer.see("")
+    assert "No plan was made yet" in before
+    assert "The log tells of no backup" in before
+    officer.send("retention/plans")
+    backups.back_up(
+        world.vault, Caller(Actor("test", PLATFORM, frozenset({R.OPERATOR})), "administration"), tmp_path / "b"
+    )
+    after = officer.see("")
+    assert "1 record waits to be erased" in after
+    assert "Newest backup: 23/11/2026" in after
+    assert "Newest backup" not in sits(R.CASE_WORKER).see("")
