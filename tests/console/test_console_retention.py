@@ -19,7 +19,7 @@ from vault.console.holds import in_order
 from vault.console.what_if import Supposed, chart, with_periods
 from vault.console.wording import tongue
 from vault.deadlines import Country
-from vault.ids import PLATFORM, new_id
+from vault.ids import PLATFORM, HoldId, new_id
 from vault.language import Language
 from vault.policy import Actor, RoleName
 from vault.retention import Change, Comparison, HoldKind, HoldView, Schedule
@@ -142,7 +142,7 @@ def test_rules_read_as_sentences_in_each_language(sits: Sits) -> None:
 
 def test_forgotten_holds_come_first_and_ended_ones_last() -> None:
     def hold(review_on: date, *, forgotten: bool = False, until: date | None = None) -> HoldView:
-        return HoldView(hold_id=new_id(), record_id=new_id(), kind=HoldKind.POLICE, owner="x", until=until,
+        return HoldView(hold_id=HoldId(new_id()), record_id=new_id(), kind=HoldKind.POLICE, owner="x", until=until,
                         started_at=None, review_on=review_on, cause_id=None, reason=None, forgotten=forgotten)  # type: ignore[arg-type]  # fmt: skip
 
     soon, late = hold(date(2027, 1, 1)), hold(date(2026, 1, 1), forgotten=True)

@@ -3,6 +3,7 @@
 from vault.console import (
     approvals,
     cases,
+    deciding,
     handling,
     holds,
     log,
@@ -23,7 +24,7 @@ from vault.console import (
 HANDLERS = tuple(
     handler
     for module in (
-        *(signing_in, own, today, requests, handling, review, cases, people),
+        *(signing_in, own, today, requests, handling, deciding, review, cases, people),
         *(approvals, retention, holds, what_if, statistics, log, policy, organisation, partners),
     )
     for handler in module.HANDLERS
