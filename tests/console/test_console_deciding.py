@@ -13,10 +13,17 @@ from tests.world import World
 
 from vault import subject_requests, subjects
 from vault.complaints.model import StoredCase
+from vault.console.wording import catalogue
 from vault.errors import NotFound
 from vault.ids import RequestId, SubjectId
+from vault.language import Language
 from vault.policy import RoleName
-from vault.subject_requests import Right, State
+from vault.retention import Action, HoldKind, Schedule
+from vault.subject_requests import ErasureGround, Right, State
+from vault.subject_requests.grounds import RefusalGround
+from vault.subject_requests.history.entries import DecisionOutcome, Withholding
+from vault.subject_requests.letter.texts import catalogue as letter_catalogue
+from vault.subjects.standing.model import FlagGround, Power
 
 R = RoleName
 REASONS = "You asked on 2 November, and what you said is so."
@@ -170,3 +177,26 @@ def test_whoever_may_not_decide_is_offered_nothing_and_refused(served: tuple[Wor
     form = {"outcome": "granted", "reasons": REASONS, "done": "All."}
     assert other.send(f"requests/{request_id}/decision", **form).status_code == 403
     other.close()
+
+
+def test_every_code_on_these_pages_has_a_word_in_each_language(served: tuple[World, str]) -> None:
+    rules = Schedule.load(served[0].vault.settings.policies)
+    tables: dict[str, set[str]] = {
+        "holding": {one.holding for one in rules},
+        "hold": set(HoldKind),
+        "retention_action": set(Action),
+        "outcome_of": set(DecisionOutcome),
+        "erasure_ground": set(ErasureGround),
+        "flag_ground": set(FlagGround),
+        "refusal": set(RefusalGround),
+        "withholding": set(Withholding),
+        "power": set(Power),
+    }
+    for language in Language:
+        unknown = {
+            f"{table}.{code}"
+            for table, codes in tables.items()
+            for code in codes
+            if f"code.{table}.{code}" not in catalogue(language) and code not in letter_catalogue(language).code[table]
+        }
+        assert unknown == set(), language
