@@ -23,7 +23,7 @@ def plan(world: World) -> None:
         long_ago = date(2024, 2, 1 + number)
         world.store(case(party("k", Role.COMPLAINANT, person(name)), received=long_ago, closed=long_ago))
         made = world.call(RoleName.RETENTION_JOB, retention.plan)
-        if number < 2:  # noqa: PLR2004 -- the last waits
+        if number < 2:
             world.call(RoleName.RETENTION_JOB, retention.apply_plan, made.plan_id)
 
 
