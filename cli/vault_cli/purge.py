@@ -56,6 +56,34 @@ def show(plan_id: str, organisation: str | None, *, wants_json: bool) -> None:
 
 
 @purge.command()
+@output.organisation
+@output.as_json
+def plans(organisation: str | None, *, wants_json: bool) -> None:
+    """List the newest plans in numbers, and which of them are certified."""
+    with session.opened() as vault:
+        found = vault.call(session.job(vault, organisation), retention.list_plans)
+    if wants_json:
+        output.show(found, [], wants_json=True)
+        return
+    rows: list[tuple[str, ...]] = [
+        (str(one.plan_id), str(one.as_of), str(one.planned), str(one.erased), str(one.certificate_id or ""))
+        for one in found
+    ]
+    output.table(("plan", "day", "planned", "erased", "certificate"), rows)
+
+
+@purge.command()
+@click.argument("plan_id")
+@output.organisation
+def certificate(plan_id: str, organisation: str | None) -> None:
+    """Print the signed certificate of a finished plan, as JSON."""
+    wanted = PlanId(session.as_id(plan_id, "PLAN_ID"))
+    with session.opened() as vault:
+        signed = vault.call(session.job(vault, organisation), retention.read_certificate, wanted)
+    output.show(signed, [], wants_json=True)
+
+
+@purge.command()
 @click.argument("plan_id")
 @_rate
 @output.organisation

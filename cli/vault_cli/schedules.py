@@ -38,6 +38,25 @@ def show(organisation: str | None, *, wants_json: bool) -> None:
 
 
 @retention.command()
+@click.argument("record_id")
+@output.organisation
+@output.as_json
+def when(record_id: str, organisation: str | None, *, wants_json: bool) -> None:
+    """Print when a record and its parts go, as things stand today."""
+    wanted = session.as_id(record_id, "RECORD_ID")
+    with session.opened() as vault:
+        found = vault.call(session.job(vault, organisation), capability.read_deletions, [wanted])
+    if wants_json:
+        output.show(found, [], wants_json=True)
+        return
+    rows: list[tuple[str, ...]] = [
+        (str(one.record_id), one.kind, one.cluster or "", str(one.last_day or ""), "on hold" if one.held else "")
+        for one in found
+    ]
+    output.table(("record", "kind", "rule", "last day", ""), rows)
+
+
+@retention.command()
 @click.argument("old", type=_folder)
 @click.argument("new", type=_folder)
 @output.organisation

@@ -16,7 +16,8 @@ from vault.api import create_app
 from vault.crypto import CredentialKind, mint_credential
 from vault.errors import Conflict, NotFound, Unauthenticated
 from vault.ids import SessionId, new_id
-from vault.policy import RoleName
+from vault.policy import MEMBER, Actor, RoleName
+from vault.storage import looking
 from vault.wiring import Caller
 
 R = RoleName
@@ -156,3 +157,22 @@ def test_what_is_done_in_a_session_stands_in_the_log_under_its_owner(world: Worl
     world.vault.call(inge.as_(R.CASE_WORKER), complaints.list_cases)
     told = world.call(R.AUDITOR, evidence.read_log)[0]
     assert (told.actor, told.permission, told.outcome) == (f"staff:{inge.account_id}", "case:list", "done")
+
+
+def test_work_in_the_background_is_done_as_its_owner_may_now(world: World) -> None:
+    """Whoever asked and went home is acted for with the roles of that moment; whoever left is not."""
+    member = joined(world, RoleName.DPO)
+    joined(world, RoleName.ORG_ADMIN, email="admin@proevestenen.example")
+
+    def acting() -> Actor:
+        with looking(world.vault.storage.engine) as connection:
+            ref = f"{MEMBER}{member.account_id}"
+            return accounts.standing(connection, world.organisation, ref, world.clock.now())
+
+    assert acting().roles == {RoleName.DPO, RoleName.STAFF}
+    world.call(RoleName.ORG_ADMIN, accounts.end_staff, member.account_id)
+    with pytest.raises(Unauthenticated):
+        acting()
+    member.account_id = new_id()  # type: ignore[assignment]  # an id of nobody
+    with pytest.raises(Unauthenticated):
+        acting()

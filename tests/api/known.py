@@ -45,6 +45,7 @@ def ids_of_each(as_role: As) -> dict[str, str]:
         "job_id": job["job_id"],
         "approval_id": approval["approval_id"],
         "case_id": case["case_id"],
+        "record_id": case["case_id"],
         "party_id": case["parties"][0],
         "subject_id": next(one for one in case["subjects"] if one),
         "other_id": next(one for one in case["subjects"] if one),

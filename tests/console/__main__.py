@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
@@ -9,6 +10,21 @@ from tests.console.conftest import CHROMIUM, FLAGS, serving
 from tests.console.desk import furnish
 from tests.console.officer import sign_in, to_questions
 from tests.engines import SqliteServer
+from tests.world import World, case, party, person
+
+from vault import retention
+from vault.complaints import Role
+from vault.policy import RoleName
+
+
+def plan(world: World) -> None:
+    """Plans that were applied, and one that waits."""
+    for number, name in enumerate(("Torkild Vestermark", "Ulla Nørgaard", "Viggo Aaby")):
+        long_ago = date(2024, 2, 1 + number)
+        world.store(case(party("k", Role.COMPLAINANT, person(name)), received=long_ago, closed=long_ago))
+        made = world.call(RoleName.RETENTION_JOB, retention.plan)
+        if number < 2:
+            world.call(RoleName.RETENTION_JOB, retention.apply_plan, made.plan_id)
 
 
 def main(target: Path) -> None:
@@ -24,6 +40,9 @@ def main(target: Path) -> None:
             page.screenshot(path=target / "today.png")
             to_questions(page, desk)
             page.screenshot(path=target / "review.png")
+            plan(world)
+            page.goto("/console/retention")
+            page.screenshot(path=target / "retention.png")
             page.emulate_media(color_scheme="dark", reduced_motion="reduce")
             page.goto(f"/console/requests/{desk.request_id}")
             page.screenshot(path=target / "request.png")

@@ -14,9 +14,10 @@ from vault import resources, retention
 from vault.complaints import Role
 from vault.complaints.codes import Severity, Status, StepKind
 from vault.complaints.model import Step, StoredCase
-from vault.errors import Conflict
+from vault.errors import Conflict, NotFound
+from vault.ids import new_id
 from vault.policy import RoleName
-from vault.retention import Comparison, Overdue, ReviewDecision, actions
+from vault.retention import Comparison, HoldKind, NewHold, Overdue, ReviewDecision, actions
 from vault.retention.model import excessive
 from vault.retention.sources import Brake
 
@@ -241,3 +242,36 @@ def test_a_longer_period_and_another_cluster_are_told_apart(mine: World, tmp_pat
     (change,) = (one for one in compared(mine, other).changes if one.kind == "case")
     assert (change.cluster, change.new_cluster, change.later) == ("mild", "serious", 1)
     assert compared(mine, resources.folder("policies")).affected == 0
+
+
+def test_plans_are_listed_in_numbers_and_certificates_read_again(mine: World) -> None:
+    """Nobody needs to keep the id of a plan: what was done can be looked up for as long as it is kept."""
+    officer = mine.caller(DPO, purpose="storage_limitation")
+    old_case(mine)
+    made = mine.vault.call(officer, retention.plan)
+    (waits,) = mine.vault.call(officer, retention.list_plans)
+    planned = len(made.items)
+    assert (waits.planned, waits.waiting_to_go, waits.certificate_id) == (planned, planned, None)
+    with pytest.raises(NotFound):
+        mine.vault.call(officer, retention.read_certificate, made.plan_id)
+    signed = mine.call(JOB, retention.apply_plan, made.plan_id)
+    (done,) = mine.vault.call(officer, retention.list_plans)
+    assert (done.erased, done.waiting_to_go, str(done.certificate_id) in signed.body) == (planned, 0, True)
+    assert mine.vault.call(officer, retention.read_certificate, made.plan_id) == signed
+
+
+def test_a_record_says_when_it_goes(mine: World) -> None:
+    officer = mine.caller(DPO, purpose="storage_limitation")
+    stored = young_case(mine)
+    found = mine.vault.call(officer, retention.read_deletions, [stored.case_id])
+    whole = next(one for one in found if one.record_id == stored.case_id)
+    assert whole.last_day is not None
+    assert (whole.kind, whole.held, whole.last_day > date(2026, 10, 1)) == ("case", False, True)
+    new = NewHold(
+        record_id=stored.case_id, kind=HoldKind.POLICE, reason="The police asked for it.", review_on=date(2027, 1, 5)
+    )
+    mine.vault.call(officer, retention.place_hold, new)
+    held = mine.vault.call(officer, retention.read_deletions, [stored.case_id])
+    assert next(one for one in held if one.record_id == stored.case_id).held
+    with pytest.raises(NotFound):
+        mine.vault.call(officer, retention.read_deletions, [new_id()])

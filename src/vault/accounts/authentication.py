@@ -26,7 +26,7 @@ from vault.crypto import (
     read_certificate,
 )
 from vault.errors import Unauthenticated
-from vault.ids import ClientId, OrganisationId, SessionId
+from vault.ids import AccountId, ClientId, OrganisationId, SessionId
 from vault.policy import CLIENT, MEMBER, Actor, RoleName
 
 # Compared against where there is no such client, so that its absence takes as long as a wrong secret.
@@ -86,7 +86,13 @@ def authenticate(connection: Connection, shown: Shown, now: datetime, *, changes
 
 
 def standing(connection: Connection, organisation: OrganisationId, ref: str, now: datetime) -> Actor:
-    """A client that asked for something before, as it may act now. Raises Unauthenticated where it may not any more."""
+    """Who asked for something before, as they may act now: a client, or a member of staff, signed in or not.
+
+    What an emergency gave somebody is left out: it ends, and whoever has it stays to see what they do. Raises
+    Unauthenticated where they may not act any more.
+    """
+    if ref.startswith(MEMBER):
+        return _member(connection, organisation, ref)
     try:
         client_id = ClientId(UUID(ref.removeprefix(CLIENT)))
     except ValueError:
@@ -95,6 +101,15 @@ def standing(connection: Connection, organisation: OrganisationId, ref: str, now
     if client is None or not client.usable(now):
         raise Unauthenticated("revoked or expired", organisation, client_id)
     return _actor(client)
+
+
+def _member(connection: Connection, organisation: OrganisationId, ref: str) -> Actor:
+    try:
+        account_id = AccountId(UUID(ref.removeprefix(MEMBER)))
+    except ValueError:
+        raise Unauthenticated("no member of staff") from None
+    roles, departments = _standing(connection, organisation, account_id)
+    return Actor(ref, organisation, roles | {RoleName.STAFF}, departments=departments)
 
 
 def _actor(client: Client) -> Actor:
@@ -161,7 +176,7 @@ def _of_session(connection: Connection, shown: Shown, token: str, now: datetime,
         raise Unauthenticated("a session that ended", organisation, found.account_id)
     if changes and shown.ambient and not found.took_form(shown.form):
         raise Unauthenticated("a form of another page", organisation, found.account_id)
-    roles, departments = _standing(connection, found)
+    roles, departments = _standing(connection, organisation, found.account_id)
     emergency = roles_now(connection, organisation, found.account_id, now)
     actor = Actor(
         f"{MEMBER}{found.account_id}",
@@ -174,14 +189,16 @@ def _of_session(connection: Connection, shown: Shown, token: str, now: datetime,
     return Proven(actor, _session_use(found, now))
 
 
-def _standing(connection: Connection, found: Session) -> tuple[frozenset[RoleName], frozenset[str]]:
-    """The roles and departments of a session's owner, as they are now. Raises Unauthenticated for whoever left."""
+def _standing(
+    connection: Connection, organisation: OrganisationId, account_id: AccountId
+) -> tuple[frozenset[RoleName], frozenset[str]]:
+    """The roles and departments of somebody, as they are now. Raises Unauthenticated for whoever left."""
     query = select(staff_account.c.state, staff_account.c.roles, staff_account.c.departments).where(
-        staff_account.c.organisation_id == found.organisation_id, staff_account.c.account_id == found.account_id
+        staff_account.c.organisation_id == organisation, staff_account.c.account_id == account_id
     )
     account = connection.execute(query).one_or_none()
     if account is None or account.state != StaffState.ACTIVE:
-        raise Unauthenticated("left", found.organisation_id, found.account_id)
+        raise Unauthenticated("left", organisation, account_id)
     roles = frozenset(RoleName(role) for role in account.roles.split())
     return roles, msgspec.json.decode(account.departments, type=frozenset[str])
 

@@ -87,6 +87,7 @@ def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] = DEPRECATED)
                     request_steps.router,
                     retention.router,
                     retention.overdue,
+                    retention.deletions,
                     holds.router,
                     holds.reviews,
                     policy.router,

@@ -7,10 +7,11 @@ import msgspec
 from litestar import Router, get, post
 from litestar.params import QueryParameter
 
-from vault import evidence
+from vault import epochs, evidence
 from vault.api.callers import caller
 from vault.api.parameters import PAGE, EventPath, HttpRequest, LimitQuery, OpenVault, PurposeHeader, SubjectPath
 from vault.audit import Checkpoint, LoggedEvent, Verification
+from vault.epochs import Safekeeping
 from vault.errors import NotFound
 from vault.evidence import Consultation, Proof, Reviewed
 from vault.ids import EventId
@@ -45,6 +46,12 @@ async def read_log(
 async def prove_event(vault: OpenVault, request: HttpRequest, event_id: EventPath, purpose: PurposeHeader) -> Proof:
     """A proof (C2SP tlog-proof) that one event stands in the sealed log, which is checked offline with a public key."""
     return await vault.run(caller(request, purpose), evidence.prove_event, event_id)
+
+
+@get("/safekeeping", operation_id="readSafekeeping", summary="Backups and keys at a glance", tags=["Audit"])
+async def read_safekeeping(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -> Safekeeping:
+    """When the newest backup was made, how old the keys are, and from when on no backup yields what was erased."""
+    return await vault.run(caller(request, purpose), epochs.read_safekeeping)
 
 
 @get("/audit/checkpoint", operation_id="readCheckpoint", summary="Read the newest checkpoint", tags=["Audit"])
@@ -109,6 +116,7 @@ router = Router(
         read_log,
         prove_event,
         read_checkpoint,
+        read_safekeeping,
         read_keys,
         prove_growth,
         verify_log,

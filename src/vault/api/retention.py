@@ -1,11 +1,17 @@
 """Purges over HTTP."""
 
+from typing import Annotated
+from uuid import UUID
+
 from litestar import Router, get, post
+from litestar.params import PathParameter, QueryParameter
 
 from vault import retention
 from vault.api.callers import caller
 from vault.api.parameters import HttpRequest, OpenVault, PlanPath, PurposeHeader
-from vault.retention import Overdue, Plan, SignedCertificate
+from vault.retention import Overdue, Plan, PlannedDeletion, PlanSummary, SignedCertificate
+
+RecordPath = Annotated[UUID, PathParameter(description="A case, a person in none, or another record with a period.")]
 
 
 @post("/", operation_id="planPurge", summary="Plan a purge")
@@ -15,6 +21,25 @@ async def plan(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -
     A plan that is asked for twice is two plans with the same digest; neither erases anything.
     """
     return await vault.run(caller(request, purpose), retention.plan)
+
+
+@get("/", operation_id="listPlans", summary="List purge plans")
+async def list_plans(
+    vault: OpenVault,
+    request: HttpRequest,
+    purpose: PurposeHeader,
+    newest: Annotated[int, QueryParameter(ge=1, le=100, description="How many at most.")] = 20,
+) -> list[PlanSummary]:
+    """The newest plans in numbers, and which of them were applied to their end and certified."""
+    return await vault.run(caller(request, purpose), retention.list_plans, newest)
+
+
+@get("/{plan_id:uuid}/certificate", operation_id="readCertificate", summary="Fetch a certificate")
+async def read_certificate(
+    vault: OpenVault, request: HttpRequest, plan_id: PlanPath, purpose: PurposeHeader
+) -> SignedCertificate:
+    """The signed certificate of a plan that was applied to its end."""
+    return await vault.run(caller(request, purpose), retention.read_certificate, plan_id)
 
 
 @get("/{plan_id:uuid}", operation_id="readPlan", summary="Read a purge plan")
@@ -37,5 +62,16 @@ async def report_overdue(vault: OpenVault, request: HttpRequest, purpose: Purpos
     return await vault.run(caller(request, purpose), retention.report_overdue)
 
 
-router = Router("/purge-plans", route_handlers=[plan, read_plan, apply_plan], tags=["Retention"])
+@get("/{record_id:uuid}", operation_id="readDeletions", summary="See when a record goes")
+async def read_deletions(
+    vault: OpenVault, request: HttpRequest, record_id: RecordPath, purpose: PurposeHeader
+) -> list[PlannedDeletion]:
+    """When a record and its parts go, as things stand today."""
+    return await vault.run(caller(request, purpose), retention.read_deletions, [record_id])
+
+
+router = Router(
+    "/purge-plans", route_handlers=[plan, list_plans, read_plan, read_certificate, apply_plan], tags=["Retention"]
+)
 overdue = Router("/overdue", route_handlers=[report_overdue], tags=["Retention"])
+deletions = Router("/deletions", route_handlers=[read_deletions], tags=["Retention"])

@@ -25,6 +25,7 @@ from vault.disclosures import (
     ConcernView,
     ConsentView,
     DisclosureAnswer,
+    GivenTo,
     NewAgreement,
     NewConcern,
     NewConfirmation,
@@ -182,6 +183,14 @@ async def give_consent(
     """Records that a person consented: to one purpose and one recipient, in which words, how, and what shows it."""
     who = await caller_once(request, purpose, key)
     return GivenConsentId(await vault.run(who, subjects.give_consent, subject_id, data))
+
+
+@get("/subjects/{subject_id:uuid}/disclosures", operation_id="listDisclosures", summary="List who was given something")
+async def list_disclosures(
+    vault: OpenVault, request: HttpRequest, subject_id: SubjectPath, purpose: PurposeHeader
+) -> list[GivenTo]:
+    """To whom something of a person was given, when and on which basis, over every complaint; not what it was."""
+    return await vault.run(caller(request, purpose), disclosures.list_disclosures, subject_id)
 
 
 @get("/subjects/{subject_id:uuid}/consents", operation_id="readConsents", summary="Read a person's consents")
@@ -345,6 +354,7 @@ router = Router(
         end_agreement,
         give_consent,
         read_consents,
+        list_disclosures,
         withdraw_consent,
         preview_disclosure,
         disclose,

@@ -24,6 +24,8 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "Clean": "Whether there is a copy of a file without what it says of its making: place, time, device, authors. "
     "`same`: there is nothing of the kind in it. `none`: none can be made of this kind.",
     "Deletion": "Why a file is deleted before its complaint.",
+    "PlanSummary": "A purge plan in numbers.",
+    "PlannedDeletion": "When a record goes, as things stand today: dates and codes.",
     "KeptAttachment": "The id of a file that was kept.",
     "FileKind": "What a file is, by its content.",
     "NewAttachment": "What a file is to a complaint.",

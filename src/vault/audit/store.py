@@ -153,6 +153,25 @@ def newest_checkpoint(connection: Connection, organisation: OrganisationId) -> C
     return None if row is None else Checkpoint(size=row.size, at=row.at, note=row.note)
 
 
+def newest_backup(
+    connection: Connection, organisation: OrganisationId, permission: str, *, since: datetime
+) -> datetime | None:
+    """When something was last done under a permission, with a hash as its detail; None if not since then."""
+    query = (
+        select(audit_event.c.at)
+        .where(
+            audit_event.c.organisation_id == organisation,
+            audit_event.c.at >= since,
+            audit_event.c.permission == permission,
+            audit_event.c.outcome == Outcome.DONE.value,
+            audit_event.c.detail.startswith("sha256 "),
+        )
+        .order_by(audit_event.c.at.desc())
+        .limit(1)
+    )
+    return connection.scalar(query)
+
+
 def find(connection: Connection, organisation: OrganisationId, event_id: EventId) -> Stored | None:
     """One event by its id. Raises ValueError where half of its body is there."""
     query = select(audit_event).where(audit_event.c.organisation_id == organisation, audit_event.c.event_id == event_id)

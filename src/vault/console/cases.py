@@ -1,17 +1,23 @@
 """Cases: found by codes and days, read as far as whoever looks may."""
 
 from typing import Any, Final
+from urllib.parse import quote
 
 import msgspec
 from litestar import Response, get, post
+from litestar.response import Stream
 
-from vault.complaints import CaseQuery, CaseView, list_attachments, read_case, search_cases
+from vault import files
+from vault.complaints import CaseQuery, CaseView, Part, list_attachments, open_attachment, read_case, search_cases
 from vault.complaints.codes import Category, Lane, Severity, Status
 from vault.complaints.course.entry import kind_of, text_fields
 from vault.console.forms import convert
+from vault.console.people import deletions_of
+from vault.console.retention import titles_of
 from vault.console.visiting import Id, Looking, Visit
 from vault.errors import VaultError
-from vault.ids import CaseId
+from vault.ids import AttachmentId, CaseId
+from vault.media import MEDIA_TYPES, named
 from vault.policy import Permission
 
 _PAGE: Final = 50
@@ -61,13 +67,37 @@ async def case_page(visit: Looking, case_id: Id) -> Response[Any]:
     await visit.enter()
     purpose = _purpose(visit)
     case = await visit.reads(purpose, read_case, CaseId(case_id))
-    files = []
+    kept = []
     if visit.may(Permission.CASE_ATTACHMENTS_READ, purpose):
         try:
-            files = await visit.reads(purpose, list_attachments, CaseId(case_id))
+            kept = await visit.reads(purpose, list_attachments, CaseId(case_id))
         except VaultError:
-            files = []
-    return visit.page("case.html", case=case, lanes=_lanes(case), files=files, purpose=purpose, told=told)
+            kept = []
+    return visit.page(
+        "case.html",
+        case=case,
+        lanes=_lanes(case),
+        files=kept,
+        purpose=purpose,
+        told=told,
+        deletions=await deletions_of(visit, [case.case.case_id]),
+        titles=await titles_of(visit),
+    )
+
+
+@get("/cases/{case_id:uuid}/files/{attachment_id:uuid}")
+async def case_file(visit: Looking, case_id: Id, attachment_id: Id) -> Response[Any]:
+    """The clean copy of a file, to be saved; a browser shows nothing of it within our origin."""
+    chosen, wanted, who = CaseId(case_id), AttachmentId(attachment_id), visit.caller(_purpose(visit))
+    opened = await visit.vault.run(who, open_attachment, chosen, wanted, Part.CLEAN)
+    name = quote(named(opened.name, opened.kind), safe="")
+    headers = {
+        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
+        "Content-Length": str(opened.size),
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+    }
+    content = files.content(visit.vault, who, chosen, wanted, opened, range(opened.size))
+    return Stream(content, media_type=MEDIA_TYPES[opened.kind], headers=headers)
 
 
 def told(entry: msgspec.Struct) -> list[Told]:
@@ -121,4 +151,4 @@ def _purpose(visit: Visit) -> str:
     return next((one for one in _PURPOSES if visit.may(Permission.CASE_LIST, one)), _PURPOSES[0])
 
 
-HANDLERS = (cases_page, search, case_page)
+HANDLERS = (cases_page, search, case_page, case_file)

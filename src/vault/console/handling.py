@@ -14,16 +14,22 @@ from vault.subject_requests import (
     Closed,
     Collected,
     DeliveryMethod,
+    DocumentWithheld,
     HitAllowed,
     Identified,
+    NewCode,
     NewDelivery,
     NewExtension,
     NewJudgement,
     NewQuestion,
     NewReviewApproval,
+    Represented,
     Resolved,
+    ScopeAgreed,
     SentTo,
     Started,
+    TypedCode,
+    agree_scope,
     allow_finding,
     approve_request,
     approve_review,
@@ -32,13 +38,17 @@ from vault.subject_requests import (
     confirm_receipt,
     decide_candidate,
     deliver_request,
+    enter_code,
     extend_request,
     identify_person,
     prepare_request,
     read_findings,
+    represent_person,
     request_evidence,
     resume_clock,
+    send_code,
     start_review,
+    withhold_document,
 )
 from vault.subject_requests.history.entries import ClosingReason, Doubt, IdentityMethod, Prolonging
 
@@ -65,6 +75,53 @@ async def identify(visit: Looking, request_id: Id) -> Response[Any]:
     }
     await visit.changes(RIGHTS, identify_person, RequestId(request_id), convert(values, Identified))
     return visit.go(f"/requests/{request_id}", "identified")
+
+
+@post(f"{_ONE}/codes")
+async def send(visit: Looking, request_id: Id) -> Response[Any]:
+    """Makes a code for an address or telephone on record. One for a telephone is shown this once."""
+    await visit.enter()
+    form = await visit.form()
+    values = {"subject_id": form.get("subject_id"), "by_letter": form.get("by_letter") == "yes"}
+    made = await visit.changes(RIGHTS, send_code, RequestId(request_id), convert(values, NewCode))
+    return visit.page("code_made.html", request_id=request_id, made=made)
+
+
+@post(f"{_ONE}/codes/entered")
+async def enter(visit: Looking, request_id: Id) -> Response[Any]:
+    """Proves a known address by the code that the person types or says."""
+    typed = convert(_fields(await visit.form(), "code"), TypedCode)
+    await visit.changes(RIGHTS, enter_code, RequestId(request_id), typed)
+    return visit.go(f"/requests/{request_id}", "identified")
+
+
+@post(f"{_ONE}/representative")
+async def represent(visit: Looking, request_id: Id) -> Response[Any]:
+    """Keeps who acts for the person, on which authority and until when."""
+    form = await visit.form()
+    values = _fields(form, "name", "power", "authority", "scope") | {
+        "until": form.day("until"),
+        "conflict_checked": form.get("conflict_checked") is not None,
+    }
+    await visit.changes(RIGHTS, represent_person, RequestId(request_id), convert(values, Represented))
+    return visit.go(f"/requests/{request_id}", "recorded")
+
+
+@post(f"{_ONE}/scope")
+async def scope(visit: Looking, request_id: Id) -> Response[Any]:
+    """Keeps how the request is understood, and a narrowing that the person agreed to."""
+    form = await visit.form()
+    values = _fields(form, "understood") | {"narrowed": form.get("narrowed") is not None}
+    await visit.changes(RIGHTS, agree_scope, RequestId(request_id), convert(values, ScopeAgreed))
+    return visit.go(f"/requests/{request_id}", "recorded")
+
+
+@post(f"{_ONE}/withheld")
+async def withhold(visit: Looking, request_id: Id) -> Response[Any]:
+    """Keeps a document out as a whole, on a ground and facts of its own."""
+    withheld = convert(_fields(await visit.form(), "document_id", "ground", "facts"), DocumentWithheld)
+    await visit.changes(RIGHTS, withhold_document, RequestId(request_id), withheld)
+    return visit.go(f"/requests/{request_id}/review", "withheld")
 
 
 @post(f"{_ONE}/extend")
@@ -186,5 +243,6 @@ def _fields(form: Form, *names: str) -> dict[str, Any]:
 
 HANDLERS = (
     *(identify, extend, ask, resume, begin_review, judge_candidate, approve_the_review),
+    *(send, enter, represent, scope, withhold),
     *(compose, allow, approve, deliver, received, close, evidence),
 )

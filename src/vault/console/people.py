@@ -1,18 +1,24 @@
 """People: found by what somebody says of themselves, and everything that is kept of one of them."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from litestar import Response, get, post
 
 from vault.complaints import CaseQuery, search_cases
 from vault.console.forms import convert
-from vault.console.visiting import RIGHTS, Id, Looking, Visit
-from vault.errors import VaultError
+from vault.console.retention import titles_of
+from vault.console.visiting import RIGHTS, STORAGE, Id, Looking, Visit
+from vault.disclosures import list_disclosures
+from vault.errors import NotFound, VaultError
 from vault.evidence import who_saw
 from vault.ids import SubjectId
 from vault.linkage import Band
 from vault.policy import Permission
+from vault.retention import PlannedDeletion, read_deletions
 from vault.subjects import Given, find_subjects, read_consents, read_standing, read_subject
 
 _FIELDS: Final = ("name", "address", "phone", "email", "national_id")
@@ -46,11 +52,12 @@ async def person_page(visit: Looking, subject_id: Id) -> Response[Any]:
     await visit.enter()
     chosen = SubjectId(subject_id)
     view = await visit.reads(RIGHTS, read_subject, chosen)
-    cases, consulted, consents, standing = await asyncio.gather(
+    cases, consulted, consents, standing, told = await asyncio.gather(
         _of(visit, Permission.CASE_LIST, search_cases, CaseQuery(subject_id=chosen)),
         _of(visit, Permission.AUDIT_CONSULTATIONS_READ, who_saw, chosen),
         _of(visit, Permission.CONSENT_READ, read_consents, chosen),
         _of(visit, Permission.SUBJECT_IDENTITY_READ, read_standing, chosen),
+        _of(visit, Permission.CASE_DISCLOSURES_READ, list_disclosures, chosen),
     )
     return visit.page(
         "person.html",
@@ -59,7 +66,21 @@ async def person_page(visit: Looking, subject_id: Id) -> Response[Any]:
         consulted=None if consulted is None else list(reversed(consulted)),
         consents=consents,
         standing=standing,
+        told=told,
+        deletions=await deletions_of(visit, [chosen, *(one.case_id for one in cases or ())]),
+        titles=await titles_of(visit),
     )
+
+
+async def deletions_of(visit: Visit, records: Sequence[UUID]) -> list[PlannedDeletion] | None:
+    """When these records and their parts go, what goes first at the top; None where that is not for whoever looks."""
+    if not visit.may(Permission.PURGE_READ, STORAGE):
+        return None
+    try:
+        found = await visit.reads(STORAGE, read_deletions, records)
+    except NotFound:
+        return []
+    return sorted(found, key=lambda one: (one.last_day or date.max, one.kind, one.record_id))
 
 
 async def _of(visit: Visit, permission: Permission, verb: Any, *args: Any) -> Any:

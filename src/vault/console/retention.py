@@ -1,57 +1,142 @@
-"""What is due for deletion: a plan with its reasons, applied exactly, and the certificate."""
+"""What is due for deletion: the rules, plans with their reasons, applied in the background, and the certificates."""
 
-import json
 from collections import Counter
-from typing import Any
+from typing import Any, Final
+from uuid import UUID
 
 from litestar import Response, get, post
 
+from vault import jobs, retention
 from vault.console.visiting import STORAGE, Id, Looking, Visit
-from vault.ids import PlanId
+from vault.errors import InvalidInput, VaultError
+from vault.ids import JobId, PlanId
+from vault.jobs import JobView
+from vault.jobs.model import OPEN
 from vault.policy import Permission
-from vault.retention import Schedule, apply_plan, plan, read_plan, read_schedule
+from vault.retention import ReviewDecision, Rule, Schedule
+
+_DECISIONS: Final = {"erase": True, "keep": False}
 
 
 @get("/retention")
 async def retention_page(visit: Looking) -> Response[Any]:
+    """What waits for somebody, and the newest plans with what became of them."""
+    await visit.enter()
+    may = visit.may(Permission.PURGE_READ, STORAGE)
+    return visit.page(
+        "retention.html",
+        outlook=await visit.reads(STORAGE, retention.read_outlook) if may else None,
+        plans=await visit.reads(STORAGE, retention.list_plans) if may else [],
+    )
+
+
+@get("/retention/rules")
+async def rules_page(visit: Looking) -> Response[Any]:
     """The schedule in force, rule by rule: with what the organisation decided, for who may see that."""
     await visit.enter()
-    if visit.may(Permission.PURGE_READ, STORAGE):
-        return visit.page("retention.html", rules=await visit.reads(STORAGE, read_schedule))
-    return visit.page("retention.html", rules=list(Schedule.load(visit.vault.settings.policies)))
+    return visit.page("rules.html", rules=await rules_of(visit), country=visit.country)
+
+
+@get("/retention/overdue")
+async def overdue_page(visit: Looking) -> Response[Any]:
+    """What should be gone by now, and about which records a person is to decide. Every record is looked at."""
+    await visit.enter()
+    report = await visit.reads(STORAGE, retention.report_overdue)
+    reviews = None
+    if visit.may(Permission.PURGE_PLAN, STORAGE):
+        reviews = await visit.reads(STORAGE, retention.list_reviews)
+    return visit.page("overdue.html", report=report, reviews=reviews, titles=await titles_of(visit))
+
+
+@post("/retention/reviews/{record_id:uuid}")
+async def decide(visit: Looking, record_id: Id) -> Response[Any]:
+    """Lets a record go with the next purge, or stay until its last day."""
+    chosen = (await visit.form()).get("decision") or ""
+    if chosen not in _DECISIONS:
+        raise InvalidInput("decision", "is not one of the allowed values")
+    await visit.changes(STORAGE, retention.decide_review, record_id, ReviewDecision(erase=_DECISIONS[chosen]))
+    return visit.go("/retention/overdue", "recorded")
 
 
 @post("/retention/plans")
 async def make_plan(visit: Looking) -> Response[Any]:
     """Lists what is due today, and keeps the list so that exactly it can be applied."""
-    made = await visit.changes(STORAGE, plan)
+    made = await visit.changes(STORAGE, retention.plan)
     return visit.go(f"/retention/plans/{made.plan_id}")
 
 
 @get("/retention/plans/{plan_id:uuid}")
 async def plan_page(visit: Looking, plan_id: Id) -> Response[Any]:
-    """A plan, by rule, with what became of each record."""
+    """A plan by rule, with what became of each record; while it is applied, how far that is."""
     await visit.enter()
-    return await _plan(visit, PlanId(plan_id))
+    chosen = PlanId(plan_id)
+    # The work first: what ends between the two shows as a plan that is finished and never as one that stands still.
+    job = await _job(visit)
+    made = await visit.reads(STORAGE, retention.read_plan, chosen)
+    return visit.page(
+        "plan.html",
+        plan=made,
+        titles=await titles_of(visit),
+        clusters=Counter((one.kind, one.cluster, one.action) for one in made.items),
+        settled=sum(one.outcome is not None for one in made.items),
+        job=job if job is not None and job.target_id == plan_id else None,
+        running=job is not None and job.state in OPEN,
+    )
 
 
 @post("/retention/plans/{plan_id:uuid}/apply")
 async def apply(visit: Looking, plan_id: Id) -> Response[Any]:
-    """Erases what the plan lists and certifies it. Killed or repeated, it goes on where it was."""
-    await visit.enter()
-    certificate = await visit.changes(STORAGE, apply_plan, PlanId(plan_id))
-    return await _plan(visit, PlanId(plan_id), json.loads(certificate.body))
+    """Has what the plan lists erased and certified in the background. Killed or repeated, it goes on where it was."""
+    job = await visit.changes(STORAGE, jobs.start_purge, PlanId(plan_id))
+    return visit.go(f"/retention/plans/{plan_id}?job={job.job_id}")
 
 
-async def _plan(visit: Visit, plan_id: PlanId, certificate: Any = None) -> Response[Any]:
-    made = await visit.reads(STORAGE, read_plan, plan_id)
-    return visit.page(
-        "plan.html",
-        plan=made,
-        titles={one.cluster: one.title[visit.t.language] for one in Schedule.load(visit.vault.settings.policies)},
-        clusters=Counter((one.kind, one.cluster) for one in made.items),
-        certificate=certificate,
-    )
+@post("/retention/plans/{plan_id:uuid}/cancel")
+async def cancel(visit: Looking, plan_id: Id) -> Response[Any]:
+    """Has the work end after its present step. What is erased stays erased; the rest can be applied later."""
+    job_id = _id((await visit.form()).get("job"))
+    if job_id is None:
+        raise InvalidInput("job", "is no id")
+    await visit.changes(STORAGE, jobs.cancel_job, job_id)
+    return visit.go(f"/retention/plans/{plan_id}?job={job_id}")
 
 
-HANDLERS = (retention_page, make_plan, plan_page, apply)
+@get("/retention/plans/{plan_id:uuid}/certificate.json")
+async def certificate(visit: Looking, plan_id: Id) -> Response[Any]:
+    """The signed certificate, to be saved."""
+    signed = await visit.reads(STORAGE, retention.read_certificate, PlanId(plan_id))
+    headers = {"Content-Disposition": f'attachment; filename="certificate-{plan_id}.json"'}
+    return Response(signed, media_type="application/json", headers=headers)
+
+
+async def rules_of(visit: Visit) -> list[Rule]:
+    """The rules in force: those of the organisation for who may see that, or else those that ship."""
+    if visit.may(Permission.PURGE_READ, STORAGE):
+        return await visit.reads(STORAGE, retention.read_schedule)
+    return list(Schedule.load(visit.vault.settings.policies))
+
+
+async def titles_of(visit: Visit) -> dict[str, str]:
+    """Each rule as a sentence, by its cluster."""
+    return {one.cluster: one.title[visit.t.language] for one in await rules_of(visit)}
+
+
+async def _job(visit: Visit) -> JobView | None:
+    """The work that the address names, so that a page that is loaded again still tells of it."""
+    job_id = _id(visit.request.query_params.get("job"))
+    if job_id is None or not visit.may(Permission.PURGE_APPLY, STORAGE):
+        return None
+    try:
+        return await visit.reads(STORAGE, jobs.read_job, job_id)
+    except VaultError:
+        return None
+
+
+def _id(given: str | None) -> JobId | None:
+    try:
+        return None if given is None else JobId(UUID(given))
+    except ValueError:
+        return None
+
+
+HANDLERS = (retention_page, rules_page, overdue_page, decide, make_plan, plan_page, apply, cancel, certificate)

@@ -38,9 +38,11 @@ from vault.subject_requests import (
     show_review,
     withdraw_ruling,
 )
+from vault.subject_requests.history.entries import Withholding
 
 _AT: Final = re.compile(r"(\d{1,7})-(\d{1,7})")
 _PLACE: Final = re.compile(r"([0-9a-f-]{36}):(\d{1,7}):(\d{1,7})")
+WITHHOLDING: Final = tuple(Withholding)
 GROUNDS: Final = tuple(one for one in Ground if one is not Ground.UNDECIDED)
 
 
@@ -101,6 +103,7 @@ async def review_page(visit: Looking, request_id: Id) -> Response[Any]:
         desk=desk,
         grounds=GROUNDS,
         kinds=list(Kind),
+        withholding=WITHHOLDING,
         disagreements=disagreements,
     )
 

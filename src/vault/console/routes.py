@@ -3,7 +3,9 @@
 from vault.console import (
     approvals,
     cases,
+    deciding,
     handling,
+    holds,
     log,
     organisation,
     own,
@@ -16,13 +18,14 @@ from vault.console import (
     signing_in,
     statistics,
     today,
+    what_if,
 )
 
 HANDLERS = tuple(
     handler
     for module in (
-        *(signing_in, own, today, requests, handling, review, cases, people),
-        *(approvals, retention, statistics, log, policy, organisation, partners),
+        *(signing_in, own, today, requests, handling, deciding, review, cases, people),
+        *(approvals, retention, holds, what_if, statistics, log, policy, organisation, partners),
     )
     for handler in module.HANDLERS
 )

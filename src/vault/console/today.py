@@ -12,10 +12,11 @@ from vault.approvals import ApprovalView
 from vault.complaints import list_due
 from vault.console import approvals
 from vault.console.stages import UNANSWERED, WITH_DATA
-from vault.console.visiting import ACCOUNTABILITY, ADMINISTRATION, RIGHTS, Looking, Visit
-from vault.epochs import status
+from vault.console.visiting import ACCOUNTABILITY, ADMINISTRATION, RIGHTS, STORAGE, Looking, Visit
+from vault.epochs import Safekeeping, read_safekeeping, status
 from vault.evidence import newest_checkpoint, review
 from vault.policy import Permission
+from vault.retention import Outlook, read_outlook
 from vault.subject_requests import RequestSummary, State, list_requests
 
 _SOON: Final = timedelta(days=7)
@@ -44,7 +45,7 @@ class Due(msgspec.Struct, frozen=True):
 async def today_page(visit: Looking) -> Response[Any]:
     """Everything that somebody has to know in the morning, as far as they may."""
     await visit.enter()
-    requests, approvals, oddities, emergencies, log, keys, sharing = await asyncio.gather(
+    requests, approvals, oddities, emergencies, log, keys, sharing, outlook, safe = await asyncio.gather(
         _requests(visit),
         _approvals(visit),
         _oddities(visit),
@@ -52,6 +53,8 @@ async def today_page(visit: Looking) -> Response[Any]:
         _log(visit),
         _keys(visit),
         _sharing(visit),
+        _outlook(visit),
+        _safe(visit),
     )
     return visit.page(
         "today.html",
@@ -63,6 +66,8 @@ async def today_page(visit: Looking) -> Response[Any]:
         log=log,
         keys=keys,
         sharing=sharing,
+        outlook=outlook,
+        safe=safe,
     )
 
 
@@ -126,6 +131,16 @@ async def _sharing(visit: Visit) -> Any:
     if not visit.may(Permission.CASE_INFORMATION_LIST, RIGHTS):
         return None
     return await visit.reads(RIGHTS, list_due)
+
+
+async def _outlook(visit: Visit) -> Outlook | None:
+    return await visit.reads(STORAGE, read_outlook) if visit.may(Permission.PURGE_READ, STORAGE) else None
+
+
+async def _safe(visit: Visit) -> Safekeeping | None:
+    if not visit.may(Permission.SAFEKEEPING_READ, ACCOUNTABILITY):
+        return None
+    return await visit.reads(ACCOUNTABILITY, read_safekeeping)
 
 
 HANDLERS = (today_page,)

@@ -25,6 +25,7 @@ from vault.console import cookies, pages
 from vault.console.forms import Form
 from vault.console.wording import NAMES, Tongue, preferred, tongue
 from vault.crypto import CredentialKind, parse_credential
+from vault.deadlines import Country
 from vault.errors import Unauthenticated
 from vault.ids import OrganisationId
 from vault.language import Language
@@ -128,6 +129,12 @@ class Visit:
         if credential is None:
             raise Unauthenticated("no session")
         return OrganisationId(credential.organisation)
+
+    @property
+    def country(self) -> Country:
+        """Whose law the organisation is under. Raises Unauthenticated."""
+        mine = self.organisation_id
+        return next(one.profile.country for one in self.vault.organisations() if one.organisation_id == mine)
 
     def organisations(self) -> list[Organisation]:
         """Those at whose door somebody may stand: the one that the browser remembers, or the only one, or all."""

@@ -14,8 +14,10 @@ from typing import Any, Final
 from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
+from babel.units import format_unit
 
 from vault.clock import LEGAL_ZONE
+from vault.deadlines import parse_period
 from vault.language import Language
 from vault.subject_requests.letter.texts import catalogue as letter_catalogue
 
@@ -60,6 +62,17 @@ class Tongue:
 
     def hour(self, at: datetime) -> str:
         return format_time(at, format="short", tzinfo=LEGAL_ZONE, locale=self._locale)
+
+    def period(self, period: str) -> str:
+        """An ISO 8601 period in words: whole years where it is some."""
+        parts = parse_period(period)
+        years, months = divmod(parts.months, 12) if parts.months % 12 == 0 else (0, parts.months)
+        counts = {"year": years, "month": months, "day": parts.days}
+        said = [self._span(count, unit) for unit, count in counts.items() if count]
+        return " ".join(said) or self._span(0, "day")
+
+    def _span(self, count: int, unit: str) -> str:
+        return format_unit(count, f"duration-{unit}", locale=self._locale)
 
     def number(self, number: int | None) -> str:
         return "–" if number is None else format_decimal(number, locale=self._locale)

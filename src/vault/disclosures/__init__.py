@@ -55,6 +55,7 @@ from vault.disclosures.model import (
     Withdrawal,
 )
 from vault.disclosures.notifying import list_notices, owe, settle_notice
+from vault.disclosures.told import GivenTo, list_disclosures
 
 __all__ = [
     "AgreementChange",
@@ -71,6 +72,7 @@ __all__ = [
     "ConsentView",
     "DisclosureAnswer",
     "Field",
+    "GivenTo",
     "Item",
     "NewAgreement",
     "NewConcern",
@@ -98,6 +100,7 @@ __all__ = [
     "end_recipient",
     "list_agreements",
     "list_concerns",
+    "list_disclosures",
     "list_notices",
     "list_recipients",
     "list_scenarios",

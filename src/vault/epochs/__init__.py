@@ -25,6 +25,7 @@ from vault.epochs.moving import (
     prepare_move,
     waiting_to_move,
 )
+from vault.epochs.safekeeping import Safekeeping, read_safekeeping
 from vault.epochs.signing import (
     begin_signer,
     destroy_signer,
@@ -42,6 +43,7 @@ __all__ = [
     "Left",
     "Need",
     "RecordCount",
+    "Safekeeping",
     "Status",
     "begin",
     "begin_signer",
@@ -61,6 +63,7 @@ __all__ = [
     "migrate_some",
     "move",
     "prepare_move",
+    "read_safekeeping",
     "reindex_some",
     "reindex_staff",
     "replace_signer",

@@ -128,6 +128,7 @@ class Permission(StrEnum):
     POLICY_EXPLAIN = "policy:explain"
     POLICY_APPROVE = "policy:approve"
 
+    SAFEKEEPING_READ = "safekeeping:read"
     KEY_LIST = "key:list"
     KEY_ROTATE = "key:rotate"
     KEY_MOVE = "key:move"

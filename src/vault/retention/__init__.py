@@ -27,6 +27,8 @@ from vault.retention.model import (
     Overdue,
     Plan,
     PlanItem,
+    PlannedDeletion,
+    PlanSummary,
     Review,
     ReviewDecision,
     SignedCertificate,
@@ -46,6 +48,7 @@ from vault.retention.surveying import (
     report_overdue,
     survey,
 )
+from vault.retention.viewing import list_plans, read_certificate, read_deletions
 
 __all__ = [
     "Action",
@@ -67,6 +70,8 @@ __all__ = [
     "Overdue",
     "Plan",
     "PlanItem",
+    "PlanSummary",
+    "PlannedDeletion",
     "Review",
     "ReviewDecision",
     "Rule",
@@ -87,10 +92,13 @@ __all__ = [
     "erase_item",
     "erase_items",
     "list_holds",
+    "list_plans",
     "list_reviews",
     "place_hold",
     "plan",
     "read",
+    "read_certificate",
+    "read_deletions",
     "read_outlook",
     "read_plan",
     "read_schedule",

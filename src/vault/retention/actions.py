@@ -1,6 +1,5 @@
 """Verbs of retention: plan, look, apply. What is due goes, exactly as planned, and a certificate says so."""
 
-import base64
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -252,7 +251,7 @@ def certify(work: Work, plan_id: PlanId) -> SignedCertificate:
     work.permit(Permission.PURGE_APPLY, plan_id)
     store.lock_plan(work, plan_id)
     if kept := store.find_certificate(work, plan_id):
-        return _signed(*kept)
+        return SignedCertificate.of(*kept)
     if store.unsettled(work, plan_id):
         raise Conflict("the plan is not applied to its end")
     applied = store.load_plan(work, plan_id)
@@ -264,7 +263,7 @@ def certify(work: Work, plan_id: PlanId) -> SignedCertificate:
     idempotency.forget(work.connection, work.organisation_id, before=work.now - _IDEMPOTENCY_KEYS_LIVE)
     work.audit.involve(certificate.certificate_id)
     work.audit.tell("purge.certified", plan_id)
-    return _signed(body, signature, work.keys.signing().public().raw)
+    return SignedCertificate.of(body, signature, work.keys.signing().public().raw)
 
 
 def _objection(item: PlanItem, facts: Facts | None, basis: AsOf) -> str | None:
@@ -330,12 +329,4 @@ def _position(work: Work) -> Position:
         ledger_head=head.hash,
         log_sealed=0 if newest is None else newest.size,
         log_waiting=waiting,
-    )
-
-
-def _signed(body: str, signature: bytes, public_key: bytes) -> SignedCertificate:
-    return SignedCertificate(
-        body=body,
-        signature=base64.b64encode(signature).decode(),
-        public_key=base64.b64encode(public_key).decode(),
     )

@@ -1,5 +1,6 @@
 """Is this record to go? Pure decisions, and what a plan and its certificate say."""
 
+import base64
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -92,14 +93,17 @@ class AsOf(msgspec.Struct, frozen=True, kw_only=True):
         return decide(
             facts,
             rule,
-            held=bool(self.holds) and self._held(facts, rule),
+            held=self.held(facts, rule),
             country=self.country,
             today=self.today,
             grace_days=self.schedule.grace_days,
             reviewed=reviewed if reviewed is not None and reviewed.version == facts.version else None,
         )
 
-    def _held(self, facts: Facts, rule: Rule) -> bool:
+    def held(self, facts: Facts, rule: Rule) -> bool:
+        """Whether a hold that counts for its rule keeps a record, or the whole of which it is a part."""
+        if not self.holds:
+            return False
         of_whole = frozenset[HoldKind]() if facts.within is None else self.holds.get(facts.within, frozenset())
         return not (of_whole | self.holds.get(facts.id, frozenset())).isdisjoint(rule.holds)
 
@@ -190,6 +194,42 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """Records about which a person is to decide."""
     records: int = 0
     """Records that were looked at."""
+
+
+class PlanSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """A plan in numbers."""
+
+    plan_id: PlanId
+    made_at: datetime
+    as_of: date
+    planned: int
+    """Records that it lists."""
+    waiting_to_go: int
+    """Those of them about which nothing is settled."""
+    erased: int
+    finished_at: datetime | None
+    certificate_id: CertificateId | None
+    """Null until the plan is applied to its end."""
+
+
+class PlannedDeletion(msgspec.Struct, frozen=True, kw_only=True):
+    """When a record goes, as things stand today. Codes and dates; no content."""
+
+    record_id: UUID
+    within: UUID | None
+    """The record of which it is a part."""
+    kind: str
+    cluster: str | None
+    """Null where no rule knows it."""
+    action: Action | None
+    due_on: date | None
+    """The last day on which it may be kept, or is to be reviewed; null while its period has not begun."""
+    last_day: date | None
+    """The last day whatever a review decides."""
+    held: bool
+    """Whether a hold keeps it beyond that."""
+    to_review: bool
+    """Whether a person is to decide about it now."""
 
 
 class Survey(msgspec.Struct, kw_only=True):
@@ -362,6 +402,15 @@ class SignedCertificate(msgspec.Struct, frozen=True, kw_only=True):
     signature: str
     public_key: str
     algorithm: str = "Ed25519"
+
+    @classmethod
+    def of(cls, body: str, signature: bytes, public_key: bytes) -> "SignedCertificate":
+        """The exact text, with signature and key in base64."""
+        return cls(
+            body=body,
+            signature=base64.b64encode(signature).decode(),
+            public_key=base64.b64encode(public_key).decode(),
+        )
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):

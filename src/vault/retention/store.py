@@ -1,15 +1,16 @@
 """Rows of plans, their items, certificates and reviews."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, and_, delete, func, insert, select, update
 
 from vault.errors import NotFound
 from vault.ids import CertificateId, PlanId
 from vault.retention.holds.store import end_holds, held, place_hold
-from vault.retention.model import ItemOutcome, Plan, PlanItem, Reviewed
+from vault.retention.model import ItemOutcome, Plan, PlanItem, PlanSummary, Reviewed
 from vault.retention.schedule import Action
 from vault.retention.tables import certificate, purge_item, purge_plan, review
 from vault.storage import among
@@ -89,6 +90,48 @@ def newest_plan(work: Work) -> Row[Any] | None:
     return work.connection.execute(
         select(purge_plan).where(mine).order_by(purge_plan.c.plan_id.desc()).limit(1)
     ).first()
+
+
+def summaries(work: Work, newest: int) -> list[PlanSummary]:
+    """The newest plans in numbers, with the certificates of those that are finished."""
+    mine = purge_plan.c.organisation_id == work.organisation_id
+    query = (
+        select(purge_plan, certificate.c.certificate_id)
+        .outerjoin(
+            certificate,
+            and_(
+                certificate.c.organisation_id == purge_plan.c.organisation_id,
+                certificate.c.plan_id == purge_plan.c.plan_id,
+            ),
+        )
+        .where(mine)
+    )
+    rows = work.connection.execute(query.order_by(purge_plan.c.plan_id.desc()).limit(newest)).all()
+    counts = _counts(work, [row.plan_id for row in rows])
+    return [_summary(row, counts.get(row.plan_id, Counter())) for row in rows]
+
+
+def _counts(work: Work, plans: Sequence[UUID]) -> dict[UUID, Counter[str | None]]:
+    """Of each plan, how many records had which outcome."""
+    mine = (purge_item.c.organisation_id == work.organisation_id, among(purge_item.c.plan_id, plans))
+    columns = (purge_item.c.plan_id, purge_item.c.outcome)
+    found: dict[UUID, Counter[str | None]] = {}
+    for row in work.connection.execute(select(*columns, func.count().label("records")).where(*mine).group_by(*columns)):
+        found.setdefault(row.plan_id, Counter())[row.outcome] = row.records
+    return found
+
+
+def _summary(row: Row[Any], counts: Counter[str | None]) -> PlanSummary:
+    return PlanSummary(
+        plan_id=PlanId(row.plan_id),
+        made_at=row.made_at,
+        as_of=row.as_of,
+        planned=counts.total(),
+        waiting_to_go=counts[None],
+        erased=counts[ItemOutcome.ERASED.value],
+        finished_at=row.finished_at,
+        certificate_id=None if row.certificate_id is None else CertificateId(row.certificate_id),
+    )
 
 
 def lock_plan(work: Work, plan_id: PlanId) -> None:

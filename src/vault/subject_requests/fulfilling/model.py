@@ -125,7 +125,7 @@ _BY_RIGHT: Final[dict[Right, tuple[type[msgspec.Struct], ...]]] = {
     Right.RESTRICTION: (Restrict, EndFlag),
     Right.OBJECTION: (NoteObjection, Restrict, EraseRecord, EndFlag),
 }
-_EXCEPTIONS: Final = frozenset(
+EXCEPTIONS: Final = frozenset(
     {
         RefusalGround.LEGAL_OBLIGATION,
         RefusalGround.LEGAL_CLAIMS,
@@ -166,7 +166,7 @@ def refuse_strange_result(
         raise InvalidInput("deeds", "a refusal does nothing of what was asked for")
     if stays and outcome is DecisionOutcome.GRANTED:
         raise InvalidInput("stays", "nothing stays where everything was granted")
-    if not {one.ground for one in stays} <= _EXCEPTIONS & set(grounds):
+    if not {one.ground for one in stays} <= EXCEPTIONS & set(grounds):
         raise InvalidInput("stays", "stands on an exception of Art. 17(3) or 21(1) that is among the grounds")
     going = {(one.record_id, one.lane) for one in deeds if isinstance(one, EraseRecord)}
     if {(one.record_id, one.lane) for one in stays} & going:

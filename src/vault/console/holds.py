@@ -1,0 +1,104 @@
+"""What is kept although its period is over: holds in force, those first that somebody forgot."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any, Final
+
+from litestar import Response, get, post
+
+from vault.console.forms import Form, convert
+from vault.console.visiting import STORAGE, Id, Looking, Visit
+from vault.errors import InvalidInput, NotFound
+from vault.ids import HoldId
+from vault.retention import (
+    HoldEnd,
+    HoldKind,
+    HoldReview,
+    HoldView,
+    NewHold,
+    end_hold,
+    list_holds,
+    place_hold,
+    review_hold,
+)
+
+_SHOWN: Final = 50
+_USUAL: Final = timedelta(days=91)
+_PLACED: Final = tuple(one for one in HoldKind if one is not HoldKind.ACCESS_REQUEST)
+"""Those that a person places; one for a request follows from it."""
+
+
+@get("/retention/holds")
+async def holds_page(visit: Looking) -> Response[Any]:
+    """The holds in force, and a form for another; `about` is the record that a link from its page names."""
+    await visit.enter()
+    about = visit.request.query_params.get("about") or ""
+    return await _page(visit, {"record_id": about} if about else {})
+
+
+@post("/retention/holds")
+async def place(visit: Looking) -> Response[Any]:
+    """Keeps a case, or every case of a person; what was typed is shown again where something does not fit."""
+    await visit.enter()
+    form = await visit.form()
+    try:
+        await visit.changes(STORAGE, place_hold, _new(form))
+    except InvalidInput as error:
+        return await _page(visit, form.shown(), error)
+    except NotFound:
+        return await _page(visit, form.shown(), InvalidInput("record_id", "is neither a case nor a person"))
+    return visit.go("/retention/holds", "held")
+
+
+@post("/retention/holds/{hold_id:uuid}/review")
+async def review(visit: Looking, hold_id: Id) -> Response[Any]:
+    """Says that a hold was looked at and goes on."""
+    again = convert({"review_on": (await visit.form()).day("review_on")}, HoldReview)
+    await visit.changes(STORAGE, review_hold, HoldId(hold_id), again)
+    return visit.go("/retention/holds", "hold_goes_on")
+
+
+@post("/retention/holds/{hold_id:uuid}/end")
+async def end(visit: Looking, hold_id: Id) -> Response[Any]:
+    """Lifts a hold today."""
+    await visit.changes(STORAGE, end_hold, HoldId(hold_id), HoldEnd())
+    return visit.go("/retention/holds", "hold_ended")
+
+
+def in_order(holds: Iterable[HoldView]) -> list[HoldView]:
+    """Forgotten ones first, then by the day on which somebody looks at them; those that end stand last."""
+    return sorted(holds, key=lambda one: (one.until is not None, not one.forgotten, one.review_on, one.hold_id))
+
+
+def by_cause(holds: Iterable[HoldView]) -> list[list[HoldView]]:
+    """Those that follow from one request together, in the order of the first of them."""
+    found: dict[object, list[HoldView]] = {}
+    for one in holds:
+        found.setdefault(one.cause_id, []).append(one)
+    return list(found.values())
+
+
+def _new(form: Form) -> NewHold:
+    """The hold as the form says it. Raises InvalidInput, naming the field."""
+    values = {name: form.get(name) for name in ("record_id", "kind", "reason")}
+    return convert(values | {"review_on": form.day("review_on")}, NewHold)
+
+
+async def _page(visit: Visit, given: dict[str, str], error: InvalidInput | None = None) -> Response[Any]:
+    usual = {"review_on": (visit.today + _USUAL).isoformat()}
+    found = in_order(await visit.reads(STORAGE, list_holds))
+    followed = [one for one in found if one.cause_id is not None]
+    return visit.page(
+        "holds.html",
+        status=200 if error is None else 422,
+        holds=[one for one in found if one.cause_id is None][:_SHOWN],
+        requests=by_cause(followed)[:_SHOWN],
+        followed=len(followed),
+        kinds=_PLACED,
+        given=usual | given,
+        again=usual["review_on"],
+        error=error,
+    )
+
+
+HANDLERS = (holds_page, place, review, end)

@@ -1,0 +1,139 @@
+"""What another period would mean for what is kept, before anybody decides on it. Nothing is changed."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+import msgspec
+from litestar import Response, get, post
+
+from vault import retention
+from vault.console.forms import Form
+from vault.console.retention import rules_of
+from vault.console.visiting import STORAGE, Looking, Visit
+from vault.deadlines import Country
+from vault.errors import InvalidInput
+from vault.retention import Change, Comparison, Rule, Schedule
+
+_UNITS: Final = ("D", "M", "Y")
+_CHANGE: Final = re.compile(r"([a-z][a-z0-9_]{0,59}):(P[0-9]{1,4}[DMY])")
+_MOST: Final = 20
+_COUNTED: Final = ("at_once", "sooner", "later", "no_more")
+
+
+class Supposed(msgspec.Struct, frozen=True):
+    """Another period for a rule."""
+
+    cluster: str
+    period: str
+
+    def __str__(self) -> str:
+        return f"{self.cluster}:{self.period}"
+
+
+class Bar(msgspec.Struct, frozen=True):
+    """A number and the length of its bar in per cent of the longest."""
+
+    counted: str
+    number: int
+    length: float
+
+
+class Row(msgspec.Struct, frozen=True):
+    """What changes for records of a kind, as bars."""
+
+    change: Change
+    bars: tuple[Bar, ...]
+
+
+@get("/retention/what-if")
+async def what_if_page(visit: Looking) -> Response[Any]:
+    """A rule and another period to choose."""
+    await visit.enter()
+    return await _page(visit, ())
+
+
+@post("/retention/what-if", status_code=200)
+async def suppose(visit: Looking) -> Response[Any]:
+    """Compares what is in force with what is supposed, over every record."""
+    await visit.enter()
+    form = await visit.form()
+    rules = await rules_of(visit)
+    try:
+        supposed = _supposed(form, rules)
+    except InvalidInput as error:
+        return await _page(visit, (), error=error)
+    other = Schedule(with_periods(rules, supposed, visit.country))
+    return await _page(visit, supposed, await visit.reads(STORAGE, retention.compare, None, other))
+
+
+def with_periods(rules: Iterable[Rule], supposed: Sequence[Supposed], country: Country) -> list[Rule]:
+    """The rules with other periods in a country; all else stays."""
+    periods = {one.cluster: one.period for one in supposed}
+    return [
+        msgspec.structs.replace(one, period=one.period | {country: periods[one.cluster]})
+        if one.cluster in periods
+        else one
+        for one in rules
+    ]
+
+
+def chart(found: Comparison) -> list[Row]:
+    """Every kind of record that is affected, each with its four numbers on one scale."""
+    longest = max((number for change in found.changes for number in _numbers(change)), default=0) or 1
+    return [
+        Row(
+            change,
+            tuple(
+                Bar(name, number, round(100 * number / longest, 1))
+                for name, number in zip(_COUNTED, _numbers(change), strict=True)
+            ),
+        )
+        for change in found.changes
+    ]
+
+
+def _numbers(change: Change) -> tuple[int, int, int, int]:
+    return len(change.due_at_once), change.sooner, change.later, change.due_no_more
+
+
+def _supposed(form: Form, rules: Sequence[Rule]) -> tuple[Supposed, ...]:
+    """What was supposed before and is now; the last word on a rule counts. Raises InvalidInput, naming the field."""
+    length, unit = form.get("length"), form.get("unit")
+    if unit not in _UNITS:
+        raise InvalidInput("unit", "is not one of the allowed values")
+    if length is None or not re.fullmatch(r"[0-9]{1,4}", length):
+        raise InvalidInput("length", "must be a number up to 9999")
+    asked = [*form.every("change"), f"{form.get('cluster') or ''}:P{int(length)}{unit}"]
+    known = {one.cluster for one in rules}
+    found: dict[str, str] = {}
+    for one in asked[:_MOST]:
+        said = _CHANGE.fullmatch(one)
+        if said is None or said[1] not in known:
+            raise InvalidInput("cluster", "is no rule of the schedule")
+        found[said[1]] = said[2]
+    return tuple(Supposed(*pair) for pair in found.items())
+
+
+async def _page(
+    visit: Visit,
+    supposed: Sequence[Supposed],
+    found: Comparison | None = None,
+    *,
+    error: InvalidInput | None = None,
+) -> Response[Any]:
+    return visit.page(
+        "what_if.html",
+        status=200 if error is None else 422,
+        rules={one.cluster: one for one in await rules_of(visit)},
+        country=visit.country,
+        supposed=supposed,
+        found=found,
+        rows=[] if found is None else chart(found),
+        counted=_COUNTED,
+        units=_UNITS,
+        error=error,
+    )
+
+
+HANDLERS = (what_if_page, suppose)
