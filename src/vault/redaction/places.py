@@ -27,7 +27,7 @@ _STREET: Final = (
 )
 _TOWN: Final = r"(?:,?\s(?:\d{4}|\d{3}[ \t]\d{2})[ \t][A-ZÆØÅÄÖ][\w-]+)?"
 _ADDRESS: Final = re.compile(
-    rf"(?<![\w'’-]){_STREET}[ \t](?:nr\.?[ \t]?|no\.?[ \t]?)?\d{{1,3}}[ \t]?(?:[a-hA-H]\b)?"
+    rf"(?<![\w'’-]){_STREET}[ \t](?:nr\.?[ \t]?|no\.?[ \t]?)?\d{{1,3}}(?:[ \t]?[a-hA-H]\b)?"
     rf"(?:,?[ \t]{{0,2}}(?i:{_UNIT}))?{_TOWN}"
 )
 

@@ -104,7 +104,8 @@ class Redactor:
         taken = set().union(*(range(span.start, span.end) for span in certain)) if certain else set()
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
         found = resolved((*certain, *others))
-        return tuple(told_apart(resolved(_namesakes(found, text)), self._doubles))
+        told = told_apart(resolved(_namesakes(found, text)), self._doubles)
+        return tuple(_without_blanks(one, text) for one in told)
 
     def _recognised(self, prose: Prose, taken: set[int]) -> Iterable[Span]:
         """Names that the plugged-in recogniser finds and nothing else did."""
@@ -130,6 +131,15 @@ class Redactor:
         if telling.author is Standing.WITHHELD:
             return tuple(extract(prose, mentions, found, direct))
         return resolved((*relations(prose, mentions, direct), *passages(prose, mentions, found)))
+
+
+def _without_blanks(span: Span, text: str) -> Span:
+    """A span without the blanks around it: a mask must not join what it hides with the next word."""
+    stretch = text[span.start : span.end]
+    if not (stretch[0].isspace() or stretch[-1].isspace()):
+        return span
+    start = span.start + len(stretch) - len(stretch.lstrip())
+    return msgspec.structs.replace(span, start=start, end=start + len(stretch.strip()))
 
 
 def _name_to_ask(start: int, end: int) -> Span:

@@ -39,6 +39,8 @@ WORTH_ASKING: Final = 0.05
 """From which likelihood on a word is asked about that nothing else speaks for."""
 WORTH_ASKING_OF_A_WORD: Final = 0.2
 """The same where a sentence begins, and of words that dictionaries have."""
+WORTH_ASKING_OF_A_BEGINNING: Final = 0.7
+"""The same of words that dictionaries have and no register of names, where a sentence begins."""
 NOT_WORTH_ASKING: Final = 0.02
 """Below which likelihood a word is not asked about, although nothing explains its capital."""
 SURE: Final = 0.8
@@ -75,6 +77,8 @@ def _reads_as_name(prose: Prose, at: int, familiar: frozenset[str]) -> bool:
     text = _bare(word.text)
     if _is_familiar(text, familiar) or _is_organisation(prose, at) or _is_letters(text) or is_said_with_capital(text):
         return False
+    if _opens(prose, at) and _is_only_a_word(text):
+        return _likely(prose, at) >= WORTH_ASKING_OF_A_BEGINNING
     return _likely(prose, at) >= (WORTH_ASKING_OF_A_WORD if is_word(text) or word.opens_sentence else WORTH_ASKING)
 
 
@@ -95,6 +99,8 @@ def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool)
         return given_name(text) is not None and not is_ordinary(text)
     if prose.categories[at] or is_said_with_capital(text) or _is_a_thing(prose, at):
         return False
+    if _follows_title(prose, at):
+        return True  # "Mr. Field", "fru Skov"
     inside = not word.opens_sentence and (after or prose.sentence_of[at] == prose.sentence_of[at - 1])
     return _is_unexplained(text) if inside else _is_strange(text)
 
@@ -146,6 +152,26 @@ def _is_strange(text: str) -> bool:
     return (found is not None and found.size >= _COMMON) or not (is_word(text) or is_explained(text))
 
 
+def _opens(prose: Prose, at: int) -> bool:
+    """Whether a word begins a sentence; what follows "Mr." does not."""
+    return prose.words[at].opens_sentence and not _follows_title(prose, at)
+
+
+def _follows_title(prose: Prose, at: int) -> bool:
+    """Whether a form of address stands right before a word."""
+    before = prose.words[at - 1] if at else None
+    return (
+        before is not None
+        and before.text.casefold() in _POLITE
+        and prose.text[before.end : prose.words[at].start] in (" ", ". ")
+    )
+
+
+def _is_only_a_word(text: str) -> bool:
+    """Whether dictionaries know a word and no register of names does: "Mangler", "Restancen", "Arrears"."""
+    return is_word(text) and given_name(text) is None and not is_surname(text)
+
+
 def _is_organisation(prose: Prose, at: int) -> bool:
     after = prose.words[at + 1 : at + 2]
     return bool(after) and after[0].text.casefold() in _ORGANISATIONS
@@ -185,9 +211,13 @@ def _bare(text: str) -> str:
     plain = text.rstrip("'’")
     for ending in ("'s", "’s", ":s"):
         plain = plain.removesuffix(ending)
-    if plain.endswith("s") and given_name(plain) is None and (given_name(plain[:-1]) or is_surname(plain[:-1])):
-        return plain[:-1]
-    return plain
+    if not plain.endswith("s") or given_name(plain) is not None:
+        return plain
+    stem = plain[:-1]
+    found = given_name(stem)
+    if is_small(plain) and (found is None or found.size < _VERY_COMMON):
+        return plain  # "Marts" is a month, and no Mart's
+    return stem if found is not None or is_surname(stem) else plain
 
 
 def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
@@ -196,7 +226,7 @@ def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
     named = any(_is_certain(_bare(word.text)) for word in row)
     first = prose.index_of(row[0])
     how_likely = max(_likely(prose, at) for at in range(first, first + len(row)))
-    polite = first > 0 and prose.words[first - 1].text.casefold() in _POLITE
+    polite = _follows_title(prose, first)
     if not named and not staff and not polite and how_likely < NOT_WORTH_ASKING:
         return
     reads = not named and how_likely >= SURE
