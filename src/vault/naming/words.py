@@ -42,19 +42,21 @@ class Word(NamedTuple):
     end: int
     text: str
     opens_sentence: bool
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
+    capital: bool
+    small: str
+    """The text, case-folded."""
 
 
 def words(text: str) -> Iterator[Word]:
     """The words of a text in order; letters only, with inner hyphens and apostrophes."""
     for found in _WORD.finditer(text):
-        at = found.start() - 1
+        start, end = found.span()
+        word = found.group()
+        at = start - 1
         while at >= 0 and text[at] in " \t":
             at -= 1
-        yield Word(found.start(), found.end(), found.group(), at < 0 or text[at] in _SENTENCE_ENDS)
+        opens = at < 0 or text[at] in _SENTENCE_ENDS
+        yield Word(start, end, word, opens, word[0].isupper(), word.casefold())
 
 
 @lru_cache(maxsize=50_000)

@@ -5,7 +5,8 @@ A dwelling is what floor, side, number or house tell of it. Two writings agree w
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise, zip_longest
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 _ORDINALS: Final = {
@@ -123,6 +124,15 @@ _FLOOR_WORDS: Final = frozenset(
 )
 
 
+class _Begins:
+    """How a dwelling may begin with a word: as bits of a number, for a text has hundreds of words."""
+
+    ALONE: Final = 1
+    BEHIND: Final = 2
+    """Only behind a preposition."""
+    PREPOSITION: Final = 4
+
+
 class Dwelling(NamedTuple):
     """What a writing tells of a dwelling; None where it does not."""
 
@@ -160,11 +170,28 @@ def dwellings(text: str) -> Iterator[re.Match[str]]:
 
 
 def _beginnings(text: str) -> Iterator[int]:
-    tokens = [(found.start(), found.group().casefold()) for found in _TOKEN.finditer(text)]
-    for (start, word), (_, after) in zip_longest(tokens, tokens[1:], fillvalue=(0, "")):
-        begins = word[0].isdigit() or word in _STARTS or word.startswith(_STEMS)
-        if begins or (word in _PREPOSITIONS and (after[:1].isdigit() or after in _STARTS or after == "the")):
-            yield start
+    preposition = -1
+    for found in _TOKEN.finditer(text):
+        how = _begins(found.group())
+        if how and preposition >= 0 and how & _Begins.BEHIND:
+            yield preposition
+        preposition = -1
+        if how & _Begins.ALONE:
+            yield found.start()
+        elif how & _Begins.PREPOSITION:
+            preposition = found.start()
+
+
+@lru_cache(maxsize=50_000)
+def _begins(token: str) -> int:
+    word = token.casefold()
+    number = word[0].isdigit() or word in _STARTS
+    alone = number or word.startswith(_STEMS)
+    return (
+        (_Begins.ALONE if alone else 0)
+        | (_Begins.BEHIND if number or word == "the" else 0)
+        | (_Begins.PREPOSITION if word in _PREPOSITIONS else 0)
+    )
 
 
 def parse(written: str) -> Dwelling:

@@ -97,7 +97,7 @@ def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tupl
     telling = any(prose.categories[at] & _GIVING_AWAY for at in row if prose.words[at].start not in own)
     if telling or any(sign.whose is not Whose.OWN for sign in signs):
         return True
-    if any(category in _GIVING_AWAY for at in row for _, category in prose.lexicon.phrases(prose.words, at)):
+    if any(category in _GIVING_AWAY for at in row for _, category in prose.phrases.get(at, ())):
         return True
     here = (span for span in spans if span.decision is not Decision.KEEP and start <= span.start < end)
     # The name of somebody else in the matter is masked by itself and tells nothing of who wrote.

@@ -34,6 +34,8 @@ class Lexicon:
                 for item in _CATEGORY_SEPARATOR.split(items.strip()):
                     self._add(item.strip(), category)
         self.categories = lru_cache(maxsize=50_000)(self._find)
+        self.begins_phrase = dict(self._phrases).__contains__
+        """Whether a phrase begins with a case-folded word."""
 
     def _add(self, item: str, category: str) -> None:
         # The pronouns that are told from other words by their capital keep it: "De", "Deres", "I".
@@ -56,19 +58,19 @@ class Lexicon:
             found |= self._beginnings.get(text[:length], set()) | self._endings.get(text[-length:], set())
         return frozenset(found)
 
-    def phrases(self, words: list[Word], at: int) -> list[tuple[int, str]]:
-        """Phrases that begin with a word: how many words each has, and its category."""
-        by_second = self._phrases.get(words[at].text.casefold())
+    def phrases(self, words: list[str], at: int) -> list[tuple[int, str]]:
+        """Phrases that begin with one of a row of case-folded words: how many words each has, and its category."""
+        by_second = self._phrases.get(words[at])
         if by_second is None or at + 1 >= len(words):
             return []
-        second = words[at + 1].text.casefold()
+        second = words[at + 1]
         return [
             (len(phrase), category)
             for begins, phrases in by_second.items()
             if second.startswith(begins)
             for phrase, category in phrases
             if at + len(phrase) <= len(words)
-            and all(_fits(words[at + i].text.casefold(), part) for i, part in enumerate(phrase))
+            and all(_fits(words[at + i], part) for i, part in enumerate(phrase))
         ]
 
 

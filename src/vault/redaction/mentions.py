@@ -128,7 +128,7 @@ class Mentions:
         if "conjunctions" in self._prose.categories[row.start] and second & _AUXILIARIES:
             # "and has her sister to stay"; but not "and is she at home".
             return not self._prose.categories[min(row.start + 2, row.stop - 1)] & _WHO
-        infinitive = first.text.casefold() in _INFINITIVES and not self._prose.words[row.start + 1].capital
+        infinitive = first.small in _INFINITIVES and not self._prose.words[row.start + 1].capital
         return infinitive and not second & _SUBJECTS
 
     def speaks_of_requester(self, clause: int) -> bool:
@@ -211,7 +211,7 @@ class Mentions:
 
     def _name(self, span: Span, at: int) -> None:
         first = self._prose.words[at]
-        if first.opens_sentence and first.end == span.end and first.text.casefold() in ORDINARY_NAMES:
+        if first.opens_sentence and first.end == span.end and first.small in ORDINARY_NAMES:
             return  # "Frost om natten gør trappen glat"
         whose = BY_STANDING[self._cast.standings[span.ref]] if span.ref else Whose.OTHER
         if span.decision is Decision.KEEP and span.ref is None:

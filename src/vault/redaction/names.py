@@ -85,6 +85,7 @@ class Names:
         self._vocabulary = tuple(word for word in people.by_word if slips_in(word))
         self._owners = lru_cache(maxsize=20_000)(self._find_owners)
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
+        self._may_name = lru_cache(maxsize=50_000)(self._find_whether_it_may_name)
 
     def spans(self, text: str, row: Sequence[Word] | None = None) -> Iterator[Span]:
         """Spans in a text; `row` are its words, where the caller has taken it apart already."""
@@ -98,6 +99,12 @@ class Names:
         reading = Likeness.EXACT
         before: Word | None = None
         for word in row:
+            if not self._may_name(word.text):  # most words of a text
+                if run:
+                    yield self._span(text, run, owners, reading)
+                    run, owners, reading = [], frozenset(), Likeness.EXACT
+                before = word
+                continue
             joined = bool(run) and _joined(text, run[-1], word)
             pronoun = word.text == "Hans" and word.opens_sentence and text[word.end + 1 : word.end + 2].islower()
             likeness, found = (Likeness.EXACT, ()) if pronoun else self._refs(word, before, after_name=joined)
@@ -120,7 +127,7 @@ class Names:
         if found := named:
             if after_name or _reads_as_name(word):
                 return Likeness.EXACT, found
-            spoken = before is not None and before.text.casefold() in _SPEAKS_TO
+            spoken = before is not None and before.small in _SPEAKS_TO
             return Likeness.DOUBTFUL, found if spoken else ()
         if "-" in word.text and word.capital and (found := self._halves(word.text)):
             return Likeness.EXACT, found
@@ -130,6 +137,10 @@ class Names:
         said = word.opens_sentence and is_word(word.text)
         likely = word.capital and not said and not is_said_with_capital(word.text)
         return Likeness.MISSPELT, self._nearest(word.text) if likely else ()
+
+    def _find_whether_it_may_name(self, text: str) -> bool:
+        """Whether a word could be of anybody's name, whatever stands around it."""
+        return "-" in text or any(self._owners(text)) or (text[0].isupper() and bool(self._nearest(text)))
 
     def _find_owners(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Whose name a word is, and who may be called so."""
@@ -258,11 +269,11 @@ def _joined(text: str, one: Word, other: Word) -> bool:
 
 def _may_be_ordinary(word: Word) -> bool:
     """Whether a capital proves nothing: an ordinary word where every word has one."""
-    return word.opens_sentence and word.text.casefold() in ORDINARY_NAMES
+    return word.opens_sentence and word.small in ORDINARY_NAMES
 
 
 def _reads_as_name(word: Word) -> bool:
-    if word.text.casefold() in ORDINARY_NAMES:
+    if word.small in ORDINARY_NAMES:
         return word.capital
     if word.capital:
         return True

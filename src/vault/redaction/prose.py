@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
+from itertools import compress, count, pairwise
 from typing import Final
 
 from vault.language import Language
@@ -14,6 +15,7 @@ _CLAUSE_GAP: Final = re.compile(r"(?<!\d),|,(?!\s?\d)|(?<!\d):|:\s|[;()\[\]–�
 _STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
 _MODALS: Final = frozenset("kan vil skal må kunne ville skulle ska måste is was has had will can".split())
+_BECAUSE: Final = frozenset(("for", "för"))
 _SEEING: Final = frozenset(("first", "he", "she", "kin_alone", "neighbours"))
 _SHORTEST_TELLING: Final = 4
 _EMPTY: Final = frozenset(
@@ -39,7 +41,8 @@ class Prose:
         self.words = list(words(text))
         self.language = language or language_of(self.words, otherwise)
         self.lexicon = lexicon(self.language)
-        self.categories = [self.lexicon.categories(word.text) for word in self.words]
+        self.small = [word.small for word in self.words]
+        self.categories = list(map(self.lexicon.categories, [word.text for word in self.words]))
         self._without_capitals = _is_without_capitals(text)
         self.sentence_of: list[int] = []
         self.clause_of: list[int] = []
@@ -85,7 +88,7 @@ class Prose:
         """Whether a word is a verb, or the clause is at its end: "den lille skriger", and not "den lille lyd"."""
         if at >= len(self.words) or self.clause_of[at] != self.clause_of[at - 1]:
             return True
-        word = self.words[at].text.casefold()
+        word = self.words[at].small
         return word.endswith("r") or word in _MODALS
 
     def is_about_matter(self, row: range) -> bool:
@@ -98,7 +101,7 @@ class Prose:
         """Whether a clause has a subject that is nobody: "it is dark", "there were bags", "det lugter"."""
         for at in self.clauses[clause]:
             word = self.words[at]
-            if "impersonal" in self.categories[at] and (word.text.casefold() != "der" or word.opens_sentence):
+            if "impersonal" in self.categories[at] and (word.small != "der" or word.opens_sentence):
                 return True
             if "conjunctions" not in self.categories[at]:
                 return False
@@ -110,12 +113,13 @@ class Prose:
 
     def _is_saw(self, at: int) -> bool:
         """Danish "så" is a verb right behind who saw: "jeg så", "Liv så"."""
-        if self.language is not Language.DANISH or self.words[at].text.casefold() != "så" or not at:
+        if self.language is not Language.DANISH or self.words[at].small != "så" or not at:
             return False
         return self.words[at - 1].capital or bool(self.categories[at - 1] & _SEEING)
 
     def _phrases(self) -> dict[int, list[tuple[int, str]]]:
-        found = ((at, self.lexicon.phrases(self.words, at)) for at in range(len(self.words)))
+        begins = map(self.lexicon.begins_phrase, self.small)
+        found = ((at, self.lexicon.phrases(self.small, at)) for at in compress(count(), begins))
         return {at: [(at + length, category) for length, category in here] for at, here in found if here}
 
     def _marked(self) -> Iterator[tuple[int, int, str]]:
@@ -126,18 +130,20 @@ class Prose:
                 yield at, until, category
 
     def _divide(self) -> None:
-        sentence = clause = 0
-        for at, word in enumerate(self.words):
+        sentence = clause = end = 0
+        for at, (word, categories) in enumerate(zip(self.words, self.categories, strict=True)):
             if at:
-                gap = self.text[self.words[at - 1].end : word.start]
+                gap = self.text[end : word.start]
                 if gap == " ":
-                    clause += self._joins_clauses(at)
+                    if "conjunctions" in categories or word.small in _BECAUSE or "says" in self.categories[at - 1]:
+                        clause += self._joins_clauses(at)
                 elif self._ends_sentence(at, gap):
                     sentence, clause = sentence + 1, clause + 1
                 elif self._ends_clause(at, gap) or self._joins_clauses(at):
                     clause += 1
             self.sentence_of.append(sentence)
             self.clause_of.append(clause)
+            end = word.end
 
     def _joins_clauses(self, at: int) -> bool:
         """Whether a clause begins: at a conjunction, at "for" only where a subject follows it."""
@@ -147,7 +153,7 @@ class Prose:
             return True
         after = self.words[at + 1 : at + 2]
         return (
-            self.words[at].text.casefold() in ("for", "för") and bool(after) and after[0].text.casefold() in _SUBJECTS
+            self.words[at].small in _BECAUSE and bool(after) and after[0].small in _SUBJECTS
         )
 
     def _may_be_subject(self, at: int) -> bool:
@@ -159,7 +165,7 @@ class Prose:
 
     def _is_short(self, at: int, gap: str) -> bool:
         """Whether the stop behind a word only says that it is cut short."""
-        word = self.words[at].text.casefold()
+        word = self.words[at].small
         # "A. Lund", and not "at number 3 B. I go".
         initial = len(word) == 1 and not self.text[: self.words[at].start].rstrip(" ")[-1:].isdigit()
         return gap.rstrip(" ") == "." and (initial or (word in _ABBREVIATED and len(word) > 1))
@@ -180,11 +186,6 @@ def _is_without_capitals(text: str) -> bool:
 
 
 def _rows(numbers: list[int]) -> list[range]:
-    """Consecutive places with the same number, as ranges."""
-    rows: list[range] = []
-    for at, number in enumerate(numbers):
-        if rows and numbers[rows[-1].start] == number:
-            rows[-1] = range(rows[-1].start, at + 1)
-        else:
-            rows.append(range(at, at + 1))
-    return rows
+    """Consecutive places with the same number, as ranges; each number is the one before or one more."""
+    begins = [at for at, number in enumerate(numbers) if at == 0 or number != numbers[at - 1]]
+    return [range(start, stop) for start, stop in pairwise([*begins, len(numbers)])]

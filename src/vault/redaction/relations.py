@@ -98,9 +98,9 @@ def _with_position(prose: Prose, end: int) -> int:
     for at in range(first, min(first + _NEAR, len(prose.words))):
         if prose.clause_of[at] != prose.clause_of[first - 1]:
             break
-        phrases = [length for length, category in prose.lexicon.phrases(prose.words, at) if category == "positions"]
-        if phrases or "positions" in prose.categories[at]:
-            return prose.words[at + max(phrases, default=1) - 1].end
+        until = [until for until, category in prose.phrases.get(at, ()) if category == "positions"]
+        if until or "positions" in prose.categories[at]:
+            return prose.words[max(until, default=at + 1) - 1].end
     return end
 
 
@@ -124,7 +124,7 @@ def _definite(prose: Prose, at: int) -> int | None:
     for back in range(1, _BETWEEN + 1):
         if at - back < 0 or prose.clause_of[at - back] != prose.clause_of[at]:
             return None
-        if prose.words[at - back].text.casefold() in _ARTICLES:
+        if prose.words[at - back].small in _ARTICLES:
             return at - back
     return None
 
@@ -147,7 +147,7 @@ def _is_genitive(prose: Prose, at: int) -> bool:
     if at == 0 or prose.clause_of[at - 1] != prose.clause_of[at]:
         return False
     before = prose.words[at - 1]
-    ends = before.text.casefold().endswith(("s", "s'", "x'", "'"))
+    ends = before.small.endswith(("s", "s'", "x'", "'"))
     return ends and (before.capital or bool(prose.categories[at - 1] & {"kin", "kin_alone", "neighbours", "tenant"}))
 
 

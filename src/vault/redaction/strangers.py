@@ -50,8 +50,9 @@ _INSIDE: Final = frozenset((" ", "-", "\u00a0", ". ", "."))
 def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterator[Span]:
     """Rows of words that look like names, outside of the places that are decided already."""
     row: list[Word] = []
+    may_name = list(map(_may_name, [word.text for word in prose.words]))
     for at, word in enumerate(prose.words):
-        if not row and not word.capital and not _is_lower_case_name(_bare(word.text)):
+        if not (row or may_name[at]):
             continue  # most words of a text
         free = word.start not in taken
         suspect = free and (
@@ -136,7 +137,7 @@ def _is_initial(prose: Prose, word: Word) -> bool:
 def _links_names(prose: Prose, at: int) -> bool:
     """Whether a small word goes on with a name: "Benedikte von Holten"."""
     after = prose.words[at + 1 : at + 2]
-    return prose.words[at].text.casefold() in PARTICLES and bool(after) and after[0].capital
+    return prose.words[at].small in PARTICLES and bool(after) and after[0].capital
 
 
 def _is_unexplained(text: str) -> bool:
@@ -162,7 +163,7 @@ def _follows_title(prose: Prose, at: int) -> bool:
     before = prose.words[at - 1] if at else None
     return (
         before is not None
-        and before.text.casefold() in _POLITE
+        and before.small in _POLITE
         and prose.text[before.end : prose.words[at].start] in (" ", ". ")
     )
 
@@ -174,7 +175,13 @@ def _is_only_a_word(text: str) -> bool:
 
 def _is_organisation(prose: Prose, at: int) -> bool:
     after = prose.words[at + 1 : at + 2]
-    return bool(after) and after[0].text.casefold() in _ORGANISATIONS
+    return bool(after) and after[0].small in _ORGANISATIONS
+
+
+@lru_cache(maxsize=50_000)
+def _may_name(text: str) -> bool:
+    """Whether a word is worth a closer look: it has a capital, or is a name that needs none."""
+    return text[0].isupper() or _is_lower_case_name(_bare(text))
 
 
 @lru_cache(maxsize=50_000)
