@@ -194,6 +194,7 @@ def _begins(token: str) -> int:
     )
 
 
+@lru_cache(maxsize=20_000)
 def parse(written: str) -> Dwelling:
     """What a writing tells."""
     words = [word.casefold() for word in _PART.findall(written)]
@@ -220,6 +221,7 @@ def parse(written: str) -> Dwelling:
     return Dwelling(floor=counted if ordinal is None else ordinal, side=side, house=house)
 
 
+@lru_cache(maxsize=20_000)
 def readings(written: str) -> tuple[Dwelling, ...]:
     """All that a writing may tell: "på trean" is a floor, counted from the street or from the ground, or a house."""
     number = (

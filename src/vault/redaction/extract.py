@@ -23,6 +23,7 @@ _GIVING_AWAY: Final = frozenset(("positions", "kin", "kin_alone"))
 def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], spans: tuple[Span, ...]) -> Iterator[Span]:
     """Statements to hide: every clause that is not about the requester, or that gives its author away."""
     speaks = {one.sentence for one in mentions.all if one.person == 1 and one.whose is Whose.WITHHELD}
+    named = {at for span in spans for at in range(span.start, span.end)}
     alleged = _of_nobody_else(prose, mentions, signs, spans)
     for group in _subjects(prose, mentions):
         weighty = any(
@@ -30,8 +31,8 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
         )
         for clause in group:
             row = prose.clauses[clause]
-            own = clause == group[0] or any(one.clause == clause and one.whose is Whose.OWN for one in mentions.all)
-            if _is_greeting(prose, row, spans) or prose.sentence_of[row.start] in alleged:
+            own = clause == group[0] or any(one.whose is Whose.OWN for one in mentions.within(clause))
+            if _is_greeting(prose, row, named) or prose.sentence_of[row.start] in alleged:
                 continue
             about = mentions.subject_of(group[0]) is Whose.OWN or (own and _is_about_requester(mentions, clause))
             about = about or (weighty and prose.is_impersonal(group[0]))
@@ -86,7 +87,7 @@ def _subjects(prose: Prose, mentions: Mentions) -> Iterator[list[int]]:
 
 def _is_about_requester(mentions: Mentions, clause: int) -> bool:
     """Whether a clause without a subject of its own speaks of the requester and of nobody else."""
-    here = [one.whose for one in mentions.all if one.clause == clause]
+    here = [one.whose for one in mentions.within(clause)]
     return mentions.subject_of(clause) is None and bool(here) and all(whose is Whose.OWN for whose in here)
 
 
@@ -104,9 +105,8 @@ def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tupl
     return any(not (span.kind in _NAMES and mentions.is_of_somebody_else(span.ref)) for span in here)
 
 
-def _is_greeting(prose: Prose, row: range, spans: tuple[Span, ...]) -> bool:
+def _is_greeting(prose: Prose, row: range, named: set[int]) -> bool:
     """Whether a clause is only a form of address or a farewell, with or without a name."""
-    named = {at for span in spans for at in range(span.start, span.end)}
     return all("greetings" in prose.categories[at] or prose.words[at].start in named for at in row)
 
 

@@ -67,6 +67,7 @@ class Mentions:
         self._people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
         self.all: list[Mention] = []
         self._by_clause: defaultdict[int, list[Mention]] = defaultdict(list)
+        self._by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
         self._subjects: dict[int, Mention | None] = {}
         self._read()
 
@@ -82,13 +83,17 @@ class Mentions:
         subject = next((one for one in here if not one.possessive and not one.oblique), None)
         if subject is not None:
             return subject
-        earlier = [one for one in self.all if one.sentence == sentence and one.start < start and not one.possessive]
+        said = self._by_sentence[sentence]
+        earlier = [one for one in said if one.start < start and not one.possessive]
         if earlier:
             return ([one for one in earlier if not one.oblique] or earlier)[-1]
         if here:
             return here[0]
-        later = [one for one in self.all if one.sentence == sentence and one.start >= start]
-        return later[0] if later else self._topic(sentence)
+        return next((one for one in said if one.start >= start), None) or self._topic(sentence)
+
+    def within(self, clause: int) -> Sequence[Mention]:
+        """Everybody whom a clause speaks of, in order."""
+        return self._by_clause[clause]
 
     def subject_of(self, clause: int) -> Whose | None:
         """Who is the subject of a clause; None where it has none of its own."""
@@ -150,7 +155,7 @@ class Mentions:
         """Whether a number stands in a sentence that speaks of the requester before it, and of nobody else."""
         at = self._prose.index_before(span.start)
         sentence = self._prose.sentence_of[at] if at is not None else -1
-        here = [one for one in self.all if one.sentence == sentence and one.whose is not Whose.STAFF]
+        here = [one for one in self._by_sentence[sentence] if one.whose is not Whose.STAFF]
         named = any(one.start in self._people for one in here if one.whose is Whose.UNCLEAR)
         own = any(one.whose is Whose.OWN and one.start < span.start for one in here)
         return own and not named and not any(one.whose in (Whose.OTHER, Whose.WITHHELD) for one in here)
@@ -173,9 +178,9 @@ class Mentions:
 
     def _topic(self, sentence: int) -> Mention | None:
         for back in range(1, _REACH):
-            found = [one for one in self.all if one.sentence == sentence - back and not one.possessive]
-            if found:
-                return found[0]
+            found = next((one for one in self._by_sentence[sentence - back] if not one.possessive), None)
+            if found is not None:
+                return found
         return None
 
     def _sentence(self, clause: int) -> int:
@@ -349,3 +354,4 @@ class Mentions:
         mention = Mention(start, end, *who, self._prose.sentence_of[at], self._prose.clause_of[at])
         self.all.append(mention)
         self._by_clause[mention.clause].append(mention)
+        self._by_sentence[mention.sentence].append(mention)

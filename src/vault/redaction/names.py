@@ -28,12 +28,12 @@ _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+"
 _INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[\s(/\"]))(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}$")
 _INITIAL_AFTER: Final = re.compile(r"[ \t](?:[A-ZÆØÅÄÖÉ](?:\.|\b(?![\w'’]))|[a-zæøåäö]\.?\s*\Z)")
 _INITIALS: Final = re.compile(
-    r"(?<![\w.-])(?:[A-ZÆØÅÄÖ]{2,4}|[A-ZÆØÅÄÖ](?:\.?-|\.\s?)[A-ZÆØÅÄÖ](?:(?:\.?-|\.\s?)[A-ZÆØÅÄÖ])?\.?)(?:s|'s|:s)?(?![\w-])"
-    r"|(?<![\w/])/(?P<signed>[a-zæøåäö]{2,4})\b"
+    r"[A-ZÆØÅÄÖ](?<![\w.-].)(?:[A-ZÆØÅÄÖ]{1,3}|(?:\.?-|\.\s?)[A-ZÆØÅÄÖ](?:(?:\.?-|\.\s?)[A-ZÆØÅÄÖ])?\.?)(?:s|'s|:s)?(?![\w-])"
 )
+_SIGNED: Final = re.compile(r"/(?<![\w/].)([a-zæøåäö]{2,4})\b")
 # A letter alone between small words, or alone on the last line: "asked W to", "/M".
 _LETTER: Final = re.compile(
-    r"(?:(?<=[a-zæøåäö] )|(?<=\n))[B-HJ-ZÆØÅÄÖ](?=\.? [a-zæøåäö]{2}|\s*$)(?<!opgang [A-H])(?<!uppgång [A-H])"
+    r"[B-HJ-ZÆØÅÄÖ](?:(?<=[a-zæøåäö] .)|(?<=\n.))(?=\.? [a-zæøåäö]{2}|\s*$)(?<!opgang [A-H])(?<!uppgång [A-H])"
 )
 _SHORTEST_LOWER_CASE: Final = 4
 _SHORTEST_NAME: Final = 3
@@ -229,12 +229,11 @@ class Names:
                 yield self._decided(
                     found.start(), found.end(), self._people.likeliest(refs), "initial of a known person"
                 )
-        for found in _INITIALS.finditer(text):
-            letters = re.sub(r"[^\w]|s$", "", found.group("signed") or found.group()).upper()
-            refs = self._people.by_initials.get(letters, ())
-            start = found.start("signed") if found.group("signed") else found.start()
-            if refs:
-                yield self._decided(start, found.end(), self._people.likeliest(refs), "initials of a known person")
+        signed = ((*found.span(1), found.group(1)) for found in _SIGNED.finditer(text))
+        for start, end, written in (*((*one.span(), one.group()) for one in _INITIALS.finditer(text)), *signed):
+            letters = re.sub(r"[^\w]|s$", "", written).upper()
+            if refs := self._people.by_initials.get(letters, ()):
+                yield self._decided(start, end, self._people.likeliest(refs), "initials of a known person")
 
     def _decided(self, start: int, end: int, ref: str, reason: str) -> Span:
         shown = self._people.standing(ref) in _SHOWN

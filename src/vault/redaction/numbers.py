@@ -18,9 +18,10 @@ _SAID_DOT: Final = r"(?:\s(?:dot|punkt|punktum|prik)\s|\.)"
 _EMAIL: Final = re.compile(
     rf"[\w.+-]+(?:{_AT}[\w-]+(?:{_DOT}[\w-]{{2,}})+|\sat\s[\w-]+(?:{_SAID_DOT}[^\W\d][\w-]+)+)", re.IGNORECASE
 )
-_EMAIL_HINTS: Final = ("@", "snabel", "(at", "( at", "[at", "{at", "<at", "(a)", "[a]", "{a}", "<a>")
+_EMAIL_HINTS: Final = ("snabel", "(at", "( at", "[at", "{at", "<at", "(a)", "[a]", "{a}", "<a>")
 _SAID_EMAIL: Final = re.compile(rf"\sat\s[\w-]+{_SAID_DOT}[^\W\d]", re.IGNORECASE)
 _AT_SIGN: Final = re.compile(rf"{_AT}|\sat\s", re.IGNORECASE)
+_PLAIN_AT_SIGN: Final = re.compile("@")
 _NO_LOCAL_PART: Final = re.compile(r"[^\w.+-]")
 _ACCOUNT: Final = re.compile(
     r"(?<!\w)(?:(?-i:[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b)"
@@ -190,10 +191,9 @@ class Numbers:
 def _emails(numbered: Numbered) -> Iterator[Place]:
     """Addresses without the first word of a next sentence, which a stop and a blank part from them."""
     text = numbered.text
-    if not (_tells(numbered.small, _EMAIL_HINTS) or (" at " in numbered.small and _SAID_EMAIL.search(text))):
-        return
+    disguised = _tells(numbered.small, _EMAIL_HINTS) or (" at " in numbered.small and _SAID_EMAIL.search(text))
     after = 0
-    for sign in _AT_SIGN.finditer(text):
+    for sign in (_AT_SIGN if disguised else _PLAIN_AT_SIGN).finditer(text):
         found = _EMAIL.match(text, max(after, _local_part(text, sign.start()))) if sign.start() >= after else None
         if found is not None:
             sentence = re.search(r"\.\s+[A-ZÆØÅÄÖ]", found.group())
@@ -203,7 +203,7 @@ def _emails(numbered: Numbered) -> Iterator[Place]:
 
 def _local_part(text: str, end: int) -> int:
     """Where what stands before an at sign begins."""
-    at = end
+    at = end - 1 if end and text[end - 1].isspace() else end
     while at and not _NO_LOCAL_PART.match(text, at - 1):
         at -= 1
     return at

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from vault import normal
@@ -58,6 +59,7 @@ class Places:
         patterns = {key: (line, pattern) for line in lines if (key := normal.street(line)) and (pattern := _pattern(line))}
         self._known = [(_needle(line), pattern, key) for key, (line, pattern) in patterns.items()]
         self._streets = _streets(people)
+        self._residents = cache(self._find_residents)
 
     def spans(self, text: str) -> Iterator[Span]:
         small = text.casefold()
@@ -105,7 +107,7 @@ class Places:
         chosen = [ref for ref in refs if ref in there] or refs
         return self._people.most_protected(chosen) if chosen else None
 
-    def _residents(self, dwelling: Dwelling, *, surely: bool = False) -> tuple[str, ...]:
+    def _find_residents(self, dwelling: Dwelling, *, surely: bool = False) -> tuple[str, ...]:
         """Who lives there as far as it tells. Of whom only the house is known, no dwelling in it is `surely` theirs."""
         there = ((ref, home) for ref, home in self._homes if dwelling.agrees(home))
         return tuple(dict.fromkeys(ref for ref, home in there if home.inside or not (surely and dwelling.inside)))

@@ -22,8 +22,8 @@ _EMPTY: Final = frozenset(
     "small function_words conjunctions prepositions articles greetings first second he she they".split()
 )
 _OPENING: Final = frozenset("first first_possessive he his she her they their definite kin_alone".split())
-_SMALL_BEGINNING: Final = re.compile(r"[^\W\d_]{3}[.!?] [a-zæøåäö]")
-_CAPITAL_BEGINNING: Final = re.compile(r"[^\W\d_]{3}[.!?] [A-ZÆØÅÄÖ]")
+_SMALL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[a-zæøåäö]")
+_CAPITAL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[A-ZÆØÅÄÖ]")
 _LINE_GAP: Final = re.compile(r"\n")
 _DATE_GAP: Final = re.compile(r"\d\.\s*$")
 _SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
@@ -41,6 +41,7 @@ class Prose:
         self.words = list(words(text))
         self.language = language or language_of(self.words, otherwise)
         self.lexicon = lexicon(self.language)
+        self._starts = [word.start for word in self.words]
         self.small = [word.small for word in self.words]
         self.categories = list(map(self.lexicon.categories, [word.text for word in self.words]))
         self._without_capitals = _is_without_capitals(text)
@@ -56,15 +57,15 @@ class Prose:
 
     def index_of(self, word: Word) -> int:
         """Where a word stands among the words of the text."""
-        return bisect_left(self.words, word.start, key=lambda one: one.start)
+        return bisect_left(self._starts, word.start)
 
     def index_of_start(self, start: int) -> int:
         """Which word begins at a place."""
-        return bisect_left(self.words, start, key=lambda one: one.start)
+        return bisect_left(self._starts, start)
 
     def index_before(self, at: int) -> int | None:
         """The last word that begins before a place; None where there is none."""
-        found = bisect_left(self.words, at, key=lambda one: one.start) - 1
+        found = bisect_left(self._starts, at) - 1
         return found if found >= 0 else None
 
     def tells_a_number(self, row: range, taken: Container[int]) -> bool:
@@ -126,8 +127,8 @@ class Prose:
         for at, found in enumerate(self.categories):
             for category in found:
                 yield at, at + 1, category
-            for until, category in self.phrases.get(at, ()):
-                yield at, until, category
+            if at in self.phrases:
+                yield from ((at, until, category) for until, category in self.phrases[at])
 
     def _divide(self) -> None:
         sentence = clause = end = 0

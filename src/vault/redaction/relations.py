@@ -94,7 +94,7 @@ def _with_town(prose: Prose, end: int) -> int:
 
 def _with_position(prose: Prose, end: int) -> int:
     """The end of a relation with where it is seen from: "the family upstairs", "grannen i nästa port"."""
-    first = next((at for at, word in enumerate(prose.words) if word.start >= end), len(prose.words))
+    first = prose.index_of_start(end)
     for at in range(first, min(first + _NEAR, len(prose.words))):
         if prose.clause_of[at] != prose.clause_of[first - 1]:
             break

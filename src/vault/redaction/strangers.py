@@ -232,7 +232,7 @@ def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
     staff = _has_title(prose, row)
     named = any(_is_certain(_bare(word.text)) for word in row)
     first = prose.index_of(row[0])
-    how_likely = max(_likely(prose, at) for at in range(first, first + len(row)))
+    how_likely = 1.0 if named else max(_likely(prose, at) for at in range(first, first + len(row)))
     polite = _follows_title(prose, first)
     if not named and not staff and not polite and how_likely < NOT_WORTH_ASKING:
         return

@@ -92,10 +92,10 @@ def _verb_at(prose: Prose, row: range, subject: Mention | None) -> int | None:
     """The finite verb: behind the subject, before it where the two are turned round, else where the clause begins."""
     start = row.start
     if subject is not None:
-        before = [at for at in row if prose.words[at].end <= subject.start]
-        if before and _reads_as_verb(prose, before[-1]):
-            return before[-1]
-        start = next((at for at in row if prose.words[at].start >= subject.end), row.stop)
+        before = prose.index_of_start(subject.start) - 1
+        if before in row and _reads_as_verb(prose, before):
+            return before
+        start = min(prose.index_of_start(subject.end), row.stop)
         if start > row.start and prose.categories[start - 1] & _SURE:
             return start - 1  # "I'm", "she's"
     at = next((at for at in range(start, row.stop) if not prose.categories[at] & _SKIPPED), None)
