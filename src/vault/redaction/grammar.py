@@ -19,7 +19,7 @@ def follows_preposition(prose: Prose, at: int) -> bool:
     for back in range(at - 1, max(row.start, at - _BETWEEN - 1) - 1, -1):
         if "prepositions" in prose.categories[back]:
             return True
-        if not prose.categories[back] & _BEFORE_NOUNS:
+        if prose.categories[back].isdisjoint(_BEFORE_NOUNS):
             return False
     return False
 

@@ -239,17 +239,18 @@ class Mentions:
         return self._prose.text[end : end + 1] in ("", ",", ".", "\n", ")", ":", ";")
 
     def _may_speak(self, at: int) -> bool:
-        return bool(self._prose.categories[at] & _SPEAKING) or at in self._prose.phrases
+        return at in self._prose.phrases or not self._prose.categories[at].isdisjoint(_SPEAKING)
 
     def _word(self, at: int) -> None:
-        found = [*((at + 1, one) for one in self._prose.categories[at]), *self._prose.phrases.get(at, ())]
-        until = max(until for until, category in found)
-        categories = {category for _, category in found}.union(*self._prose.categories[at:until])
-        if not categories & _SPEAKING:
+        until, categories = at + 1, self._prose.categories[at]
+        if phrases := self._prose.phrases.get(at):
+            until = max(until for until, _ in phrases)
+            categories = frozenset(category for _, category in phrases).union(*self._prose.categories[at:until])
+        if categories.isdisjoint(_SPEAKING):
             return
         oblique = "obliques" in categories or follows_preposition(self._prose, at)
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
-        for category, (person, sex, possessive) in _PRONOUNS.items():
+        for category, (person, sex, possessive) in () if categories.isdisjoint(_PRONOUNS) else _PRONOUNS.items():
             if category in categories:
                 if category == "her" and not has_noun(self._prose, at):
                     possessive, oblique = False, True  # noqa: PLW2901 -- "her" is an object here
@@ -265,7 +266,7 @@ class Mentions:
                 return
         self._noun(at, until, categories, oblique=oblique)
 
-    def _noun(self, at: int, until: int, categories: set[str], *, oblique: bool) -> None:
+    def _noun(self, at: int, until: int, categories: frozenset[str], *, oblique: bool) -> None:
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         sex = "f" if "female" in categories else "m" if "male" in categories else "x"
         if "tenant" in categories:
@@ -285,7 +286,7 @@ class Mentions:
         elif "staff_titles" in categories:
             self._add(at, start, end, (Whose.STAFF, None, "x", 3, False, True, oblique))
 
-    def _is_accused(self, at: int, categories: set[str], sex: str) -> bool:
+    def _is_accused(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the man" is whom a neighbour complains of: the requester, if the sex is theirs."""
         fits = "person_nouns" in categories and sex in self._cast.own_sexes
         return fits and self.neighbour() is Whose.OWN and not is_possessed(self._prose, at)
@@ -309,7 +310,7 @@ class Mentions:
         own = is_possessed(self._prose, at) or is_of_one(self._prose, at)
         return mention.whose is Whose.OTHER and mention.ref is None and "any_neighbour" in found and not own
 
-    def _whose_kin(self, at: int, end: int, categories: set[str], sex: str) -> tuple[Whose, str | None]:
+    def _whose_kin(self, at: int, end: int, categories: frozenset[str], sex: str) -> tuple[Whose, str | None]:
         """Who is meant by a kinship word: whom the name behind it says, or the requester among their own kin."""
         behind = (self._people.get(at) for at in range(end, end + _APPOSITION))
         named = next((span for span in behind if span is not None and span.ref is not None), None)
@@ -317,7 +318,7 @@ class Mentions:
             return BY_STANDING[self._cast.standings[named.ref]], named.ref
         return (Whose.OWN if self._may_be_own_kin(at, categories, sex) else Whose.OTHER), None
 
-    def _may_be_own_kin(self, at: int, categories: set[str], sex: str) -> bool:
+    def _may_be_own_kin(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the son" may be the requester: they are no party to the quarrel, and one of their kin is in it."""
         if self._cast.own_part is not None or not self._cast.own_kin:
             return False

@@ -1,7 +1,7 @@
 """Numbers and addresses that identify: national ids, phones, e-mails, accounts, plates, birthdays."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Final
@@ -115,6 +115,13 @@ class Numbered:
         self.near = " ".join(text[max(0, at - _BEFORE_DIGITS) : at] for at in self.starts).casefold() + " "
         """What stands before numbers, in small letters."""
 
+    def remove(self, places: Iterable[Place]) -> None:
+        """Makes some stretches unreadable to every pattern, at unchanged offsets."""
+        for start, end in places:
+            self.text = self.text[:start] + "\0" * (end - start) + self.text[end:]
+            rest = [end] if self.text[end : end + 1].isdigit() else []
+            self.starts = sorted([at for at in self.starts if not start <= at < end] + rest)
+
     def beginning(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Matches of a pattern that begins with a row of digits, none within another."""
         after = 0
@@ -155,9 +162,7 @@ class Numbers:
                 # A date that is nobody's birthday tells of no one.
                 if refs or find is not _dates:
                     yield self._decided(start, end, kind, refs)
-            if places:
-                text = _without(text, places)
-                numbered = Numbered(text)
+            numbered.remove(places)
 
     def _born_then(self, found: str) -> tuple[str, ...]:
         """Whose birthday a date is; of a year alone, whoever was born in it."""
@@ -277,13 +282,6 @@ def _plates(numbered: Numbered) -> Iterator[Place]:
 def _dates(numbered: Numbered) -> Iterator[Place]:
     yield from (found.span() for found in numbered.beginning(_DATE) if _is_day(found))
     yield from (found.span() for found in numbered.beginning(_LONE_WORD_DATE))
-
-
-def _without(text: str, places: list[Place]) -> str:
-    """The text with some stretches made unreadable to every pattern, at unchanged offsets."""
-    for start, end in places:
-        text = text[:start] + "\0" * (end - start) + text[end:]
-    return text
 
 
 def _plain_email(written: str) -> str:

@@ -90,8 +90,9 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> 
     for clause, row in enumerate(prose.clauses):
         subject = mentions.subject(clause)
         telling = subject is not None and _tells_of(prose, clause, subject, before=telling)
-        about_requester = clause in own or mentions.speaks_of_requester(clause)
-        if subject is None or subject.whose not in _OTHERS or not telling or about_requester:
+        if subject is None or subject.whose not in _OTHERS or not telling:
+            continue
+        if clause in own or mentions.speaks_of_requester(clause):
             continue
         if mentions.is_household(subject) or mentions.is_anybody(subject):
             continue  # What goes on in the requester's home is theirs to read; "other residents" is nobody.

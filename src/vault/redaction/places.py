@@ -56,7 +56,9 @@ class Places:
             people.standing(ref) is Standing.REQUESTER and home.inside for ref, home in self._homes
         )
         lines = [line for person in people.by_ref.values() for line, _ in person.addresses]
-        patterns = {key: (line, pattern) for line in lines if (key := normal.street(line)) and (pattern := _pattern(line))}
+        patterns = {
+            key: (line, pattern) for line in lines if (key := normal.street(line)) and (pattern := _pattern(line))
+        }
         self._known = [(_needle(line), pattern, key) for key, (line, pattern) in patterns.items()]
         self._streets = _streets(people)
         self._residents = cache(self._find_residents)

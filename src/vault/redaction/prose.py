@@ -153,9 +153,7 @@ class Prose:
         if "says" in self.categories[at - 1] and self._may_be_subject(at):
             return True
         after = self.words[at + 1 : at + 2]
-        return (
-            self.words[at].small in _BECAUSE and bool(after) and after[0].small in _SUBJECTS
-        )
+        return self.words[at].small in _BECAUSE and bool(after) and after[0].small in _SUBJECTS
 
     def _may_be_subject(self, at: int) -> bool:
         """Whether what follows a verb of saying is said, with nothing in between: "she says the boys …"."""

@@ -1,8 +1,9 @@
 """All finders together: one text in, one row of decided spans out."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import Final
 
 import msgspec
@@ -197,25 +198,30 @@ def laid_over(direct: Sequence[Span], meant: Sequence[Span], text: str) -> tuple
 
     Within it nothing needs to be asked, and a floor is that of whom the passage is about.
     """
-    out: list[Span] = []
-    for span in direct:
-        covering = next((one for one in meant if one.start <= span.start and span.end <= one.end), None)
-        if covering is None or covering.decision is not Decision.HIDE or not _gives_way(span, covering):
-            out.append(span)
-    solid = sorted(out)
+    solid = sorted(span for span in direct if not (_may_give_way(span) and _is_covered(span, meant)))
+    ends = [one.end for one in solid]
+    out = list(solid)
     for span in meant:
-        out.extend(_gaps(span, solid, text))
+        first = bisect_right(ends, span.start)
+        out.extend(_gaps(span, takewhile(lambda one, end=span.end: one.start < end, solid[first:]), text))
     return tuple(sorted(out))
 
 
-def _gives_way(span: Span, to: Span) -> bool:
-    floor = span.kind is Kind.UNIT and span.decision is Decision.KEEP and to.kind is not Kind.STATEMENT
-    return span.decision is Decision.ASK or floor
+def _may_give_way(span: Span) -> bool:
+    return span.decision is Decision.ASK or (span.kind is Kind.UNIT and span.decision is Decision.KEEP)
 
 
-def _gaps(span: Span, solid: Sequence[Span], text: str) -> Iterable[Span]:
+def _is_covered(span: Span, by: Sequence[Span]) -> bool:
+    """Whether a place goes with a hidden passage around it; a floor does not with what was said in confidence."""
+    covering = next((one for one in by if one.start <= span.start and span.end <= one.end), None)
+    if covering is None or covering.decision is not Decision.HIDE:
+        return False
+    return span.decision is Decision.ASK or covering.kind is not Kind.STATEMENT
+
+
+def _gaps(span: Span, solid: Iterable[Span], text: str) -> Iterable[Span]:
     at = span.start
-    for other in (*(one for one in solid if one.start < span.end and one.end > span.start), None):
+    for other in (*solid, None):
         until = min(other.start, span.end) if other else span.end
         stretch = text[at:until] if at < until else ""
         if any(c.isalnum() for c in stretch):

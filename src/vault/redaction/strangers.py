@@ -162,9 +162,7 @@ def _follows_title(prose: Prose, at: int) -> bool:
     """Whether a form of address stands right before a word."""
     before = prose.words[at - 1] if at else None
     return (
-        before is not None
-        and before.small in _POLITE
-        and prose.text[before.end : prose.words[at].start] in (" ", ". ")
+        before is not None and before.small in _POLITE and prose.text[before.end : prose.words[at].start] in (" ", ". ")
     )
 
 
