@@ -68,6 +68,7 @@ class Mentions:
         self.all: list[Mention] = []
         self._by_clause: defaultdict[int, list[Mention]] = defaultdict(list)
         self._by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
+        self._by_start: dict[int, Mention] = {}
         self._subjects: dict[int, Mention | None] = {}
         self._read()
 
@@ -90,6 +91,10 @@ class Mentions:
         if here:
             return here[0]
         return next((one for one in said if one.start >= start), None) or self._topic(sentence)
+
+    def at(self, start: int) -> Mention | None:
+        """Whom a text speaks of at a place."""
+        return self._by_start.get(start)
 
     def within(self, clause: int) -> Sequence[Mention]:
         """Everybody whom a clause speaks of, in order."""
@@ -356,3 +361,4 @@ class Mentions:
         self.all.append(mention)
         self._by_clause[mention.clause].append(mention)
         self._by_sentence[mention.sentence].append(mention)
+        self._by_start[start] = mention

@@ -1,9 +1,9 @@
 """All finders together: one text in, one row of decided spans out."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 from typing import Final
 
 import msgspec
@@ -199,11 +199,11 @@ def laid_over(direct: Sequence[Span], meant: Sequence[Span], text: str) -> tuple
     Within it nothing needs to be asked, and a floor is that of whom the passage is about.
     """
     solid = sorted(span for span in direct if not (_may_give_way(span) and _is_covered(span, meant)))
-    ends = [one.end for one in solid]
+    starts, ends = [one.start for one in solid], [one.end for one in solid]
     out = list(solid)
     for span in meant:
-        first = bisect_right(ends, span.start)
-        out.extend(_gaps(span, takewhile(lambda one, end=span.end: one.start < end, solid[first:]), text))
+        within = range(bisect_right(ends, span.start), bisect_left(starts, span.end))
+        out.extend(_gaps(span, solid[within.start : within.stop], text))
     return tuple(sorted(out))
 
 
@@ -219,7 +219,7 @@ def _is_covered(span: Span, by: Sequence[Span]) -> bool:
     return span.decision is Decision.ASK or covering.kind is not Kind.STATEMENT
 
 
-def _gaps(span: Span, solid: Iterable[Span], text: str) -> Iterable[Span]:
+def _gaps(span: Span, solid: Sequence[Span], text: str) -> Iterable[Span]:
     at = span.start
     for other in (*solid, None):
         until = min(other.start, span.end) if other else span.end

@@ -33,13 +33,12 @@ _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his",
 
 def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterator[Span]:
     """A span for each relation that points to somebody else than the requester."""
-    by_place = {one.start: one for one in mentions.all}
     for at, until, category in prose.marked:
         if category not in _CATEGORIES or (category == "young" and not prose.acts(until)):
             continue
         start, end = prose.words[at].start, prose.words[until - 1].end
         possessor = _possessor(prose, at)
-        owner = by_place.get(prose.words[possessor].start) if possessor is not None else None
+        owner = mentions.at(prose.words[possessor].start) if possessor is not None else None
         definite = _definite(prose, at) if category == "kin" and possessor is None else None
         if category == "kin" and possessor is None and definite is None and not _is_of_somebody(prose, at):
             continue
@@ -153,11 +152,11 @@ def _is_genitive(prose: Prose, at: int) -> bool:
 
 def _is_own(prose: Prose, mentions: Mentions, owner: Mention | None, at: int, end: int, category: str) -> bool:
     """Whether the words point to the requester: as it reads, by the name that follows, or as the neighbour."""
-    if category != "neighbours" and any(
-        one.start == prose.words[at].start and one.whose is Whose.OWN for one in mentions.all
-    ):
+    here = mentions.at(prose.words[at].start)
+    if category != "neighbours" and here is not None and here.whose is Whose.OWN:
         return True
-    named = next((one for one in mentions.all if 0 <= one.start - end <= _APPOSITION), None)
+    behind = (mentions.at(start) for start in range(end, end + _APPOSITION + 1))
+    named = next((one for one in behind if one is not None), None)
     if named is not None and named.person == 3 and prose.text[end : named.start].strip() in ("", ","):  # noqa: PLR2004
         return named.whose in (Whose.OWN, Whose.STAFF)
     if category != "neighbours":
