@@ -80,7 +80,7 @@ class Mentions:
         # "his depression": the possessive right before wins over the subject, which mostly stands first.
         if before:
             free = [one for one in before if not one.possessive and not one.oblique]
-            return before[-1] if before[-1].possessive and self._close(before[-1], start) else (free or before)[-1]
+            return before[-1] if before[-1].possessive and self.is_close(before[-1], start) else (free or before)[-1]
         subject = next((one for one in here if not one.possessive and not one.oblique), None)
         if subject is not None:
             return subject
@@ -95,6 +95,14 @@ class Mentions:
     def at(self, start: int) -> Mention | None:
         """Whom a text speaks of at a place."""
         return self._by_start.get(start)
+
+    def is_named(self, mention: Mention) -> bool:
+        """Whether somebody is spoken of by what was found as a name."""
+        return mention.start in self._people
+
+    def is_own_kin(self, ref: str) -> bool:
+        """Whether a known person is of the requester's home or family."""
+        return ref in self._cast.own_kin
 
     def within(self, clause: int) -> Sequence[Mention]:
         """Everybody whom a clause speaks of, in order."""
@@ -146,7 +154,7 @@ class Mentions:
         here = self._by_clause[clause]
         return any(
             one.whose is Whose.OWN
-            and not (one.possessive and after is not None and after.noun and self._close(one, after.start))
+            and not (one.possessive and after is not None and after.noun and self.is_close(one, after.start))
             for one, after in zip_longest(here, here[1:])
         )
 
@@ -155,15 +163,6 @@ class Mentions:
         """Whether the requester is spoken of, and nobody else as far as it reads."""
         spoken = {one.whose for one in self.all}
         return Whose.OWN in spoken and not spoken & {Whose.OTHER, Whose.WITHHELD}
-
-    def is_requesters(self, span: Span) -> bool:
-        """Whether a number stands in a sentence that speaks of the requester before it, and of nobody else."""
-        at = self._prose.index_before(span.start)
-        sentence = self._prose.sentence_of[at] if at is not None else -1
-        here = [one for one in self._by_sentence[sentence] if one.whose is not Whose.STAFF]
-        named = any(one.start in self._people for one in here if one.whose is Whose.UNCLEAR)
-        own = any(one.whose is Whose.OWN and one.start < span.start for one in here)
-        return own and not named and not any(one.whose in (Whose.OTHER, Whose.WITHHELD) for one in here)
 
     def may_be_requester(self, pronoun: Mention) -> bool:
         """Whether a pronoun fits the requester's sex."""
@@ -178,7 +177,8 @@ class Mentions:
         """Whether somebody spoke in confidence in this matter."""
         return Standing.WITHHELD in self._cast.standings.values()
 
-    def _close(self, mention: Mention, start: int) -> bool:
+    def is_close(self, mention: Mention, start: int) -> bool:
+        """Whether a place follows with at most two words between."""
         return len(self._prose.text[mention.end : start].split()) <= _BESIDE
 
     def _topic(self, sentence: int) -> Mention | None:

@@ -208,7 +208,8 @@ class Names:
         stands = self._people.standing(ref)
         if likeness is Likeness.DOUBTFUL:
             return "a name of somebody known, or a word" if stands is not Standing.REQUESTER else None
-        if likeness is Likeness.MISSPELT and stands in _SHOWN and _is_a_name(run[0].text):
+        slips = likeness is Likeness.MISSPELT and stands in _SHOWN
+        if slips and _is_a_name(run[0].text) and not self._is_cut_short(run[0].text, ref):
             return "like the name of somebody known, and a name by itself"
         if stands is Standing.REQUESTER:
             others = [one for one in owners if self._is_double(one)]
@@ -218,6 +219,12 @@ class Names:
         if stands is Standing.OTHER and len(run) == 1 and _may_be_ordinary(run[0]):
             return "a name of somebody known, or a word"
         return None
+
+    def _is_cut_short(self, word: str, ref: str) -> bool:
+        """Whether a word is somebody's first name without its last letter: Denni for Dennis, not Karl for Karla."""
+        known = self._people.by_ref[ref].names
+        short = any(name.split()[0][:-1].casefold() == word.casefold() for name in known if name)
+        return short and sex_of(known) == sex_of([word])
 
     def _initialled(self, text: str) -> Iterator[Span]:
         for found in _LETTER.finditer(text):

@@ -95,6 +95,7 @@ _DATE: Final = re.compile(
 _COORDINATION_DAY: Final = 60
 _LAST_DAY, _LAST_MONTH = 31, 12
 _CENTURY: Final = 100
+_ID_DIGITS: Final = 10
 _SHORTEST_KNOWN: Final = 5
 _DIGITS: Final = re.compile(r"\d+")
 _BEFORE_DIGITS: Final = 60
@@ -148,7 +149,7 @@ class Numbers:
             (Kind.EMAIL, _emails, lambda found: known.by_email.get(_plain_email(found), ())),
             (Kind.NICKNAME, _handles, lambda _: ()),
             (Kind.ACCOUNT, _accounts, lambda _: ()),
-            (Kind.NATIONAL_ID, _national_ids, lambda found: known.by_digits.get(tail(found), ())),
+            (Kind.NATIONAL_ID, _national_ids, self._bearers),
             (Kind.PLATE, _plates, lambda _: ()),
             (Kind.DATE_OF_BIRTH, _born, self._born_then),
             (Kind.DATE_OF_BIRTH, _dates, lambda found: known.by_birthday.get(_iso(found), ())),
@@ -163,6 +164,15 @@ class Numbers:
                 if refs or find is not _dates:
                     yield self._decided(start, end, kind, refs)
             numbered.remove(places)
+
+    def _bearers(self, found: str) -> tuple[str, ...]:
+        """Whose national id it is: on file, or of the only one who was born on its day and has none on file."""
+        filed = self._people.by_digits.get(tail(found), ())
+        return filed or next((who for day in _days_of(found) if (who := self._born_on(day))), ())
+
+    def _born_on(self, day: str) -> tuple[str, ...]:
+        born = self._people.by_birthday.get(day, ())
+        return born if len(born) == 1 and not self._people.by_ref[born[0]].national_ids else ()
 
     def _born_then(self, found: str) -> tuple[str, ...]:
         """Whose birthday a date is; of a year alone, whoever was born in it."""
@@ -288,6 +298,15 @@ def _plain_email(written: str) -> str:
     """An address as a computer reads it, however it was disguised."""
     at = re.sub(rf"{_AT}|\sat\s", "@", written, flags=re.IGNORECASE)
     return normal.email(re.sub(_DOT, ".", at, flags=re.IGNORECASE).replace(" ", ""))
+
+
+def _days_of(written: str) -> Iterator[str]:
+    """The days that the first digits of a national id may tell, as ISO dates: Danish and Swedish, either century."""
+    digits = "".join(letter for letter in written if letter.isdigit())[-_ID_DIGITS:]
+    one, month, other = digits[:2], digits[2:4], digits[4:6]
+    for day, year in ((one, other), (other, one)):
+        number = int(day) - _COORDINATION_DAY if int(day) > _COORDINATION_DAY else int(day)
+        yield from (f"{century}{year}-{month}-{number:02d}" for century in (19, 20))
 
 
 def _is_birthday(one: str, month: str, other: str) -> bool:

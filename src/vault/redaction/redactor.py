@@ -15,6 +15,7 @@ from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
 from vault.redaction.names import SHARED, Names
 from vault.redaction.numbers import Numbers
+from vault.redaction.owning import is_requesters, is_said_by_requester
 from vault.redaction.passages import passages, signs
 from vault.redaction.people import People, kinship, sex_of
 from vault.redaction.places import Places
@@ -31,6 +32,7 @@ _BESIDE_NAME: Final = 12
 """Within how many characters behind a name a home or a number belongs to it."""
 _UNFILED: Final = (Kind.ACCOUNT, Kind.PLATE, Kind.NATIONAL_ID, Kind.DATE_OF_BIRTH)
 """Numbers that people have without the organisation keeping them on file."""
+_UNPROTECTED: Final = (Ground.RIGHTS_OF_OTHERS, Ground.UNDECIDED)
 _OF_AGE: Final = 18 * 365
 _NOBODY: Final = Telling()
 _HINTS: Final[dict[Part, frozenset[str]]] = {
@@ -115,11 +117,14 @@ class Redactor:
 
     def _settled(self, direct: tuple[Span, ...], mentions: Mentions, telling: Telling) -> tuple[Span, ...]:
         """What was found by itself, decided again where the whole text tells more."""
-        alone = mentions.speak_of_requester_alone and not any(_is_strangers(span) for span in direct)
+        strangers_named = any(_is_strangers(span) for span in direct)
+        alone = mentions.speak_of_requester_alone and not strangers_named
         outsider = telling.author not in (None, Standing.REQUESTER, Standing.STAFF)
         return tuple(
             _kept(span)
-            if span.kind in _UNFILED and span.ref is None and (alone or mentions.is_requesters(span))
+            if span.kind in _UNFILED and span.ref is None and (alone or is_requesters(span, mentions, telling))
+            else _said(span)
+            if span.kind is Kind.UNIT and span.ground in _UNPROTECTED and is_said_by_requester(span, mentions)
             else _asked(span)
             if outsider and span.decision is Decision.KEEP and self._places.is_shared(span, mentions.prose.text)
             else span
@@ -164,6 +169,13 @@ def _kept(span: Span) -> Span:
     """A number that no file knows, where the requester is spoken of and nobody else."""
     return msgspec.structs.replace(
         span, decision=Decision.KEEP, ground=None, reason="nobody else is spoken of", confidence=Confidence.POSSIBLE
+    )
+
+
+def _said(span: Span) -> Span:
+    """A dwelling in words that the requester is quoted with: it tells them nothing."""
+    return msgspec.structs.replace(
+        span, decision=Decision.KEEP, ground=None, reason="said by the requester", confidence=Confidence.POSSIBLE
     )
 
 
