@@ -177,6 +177,11 @@ class Mentions:
         """Whether somebody spoke in confidence in this matter."""
         return Standing.WITHHELD in self._cast.standings.values()
 
+    @property
+    def complained_of_by_nobody_known(self) -> bool:
+        """Whether the requester is complained of, and no file knows by whom."""
+        return self._cast.own_part is Part.RESPONDENT and Part.COMPLAINANT not in self._cast.parts
+
     def is_close(self, mention: Mention, start: int) -> bool:
         """Whether a place follows with at most two words between."""
         return len(self._prose.text[mention.end : start].split()) <= _BESIDE

@@ -11,6 +11,7 @@ import msgspec
 from vault.language import Language
 from vault.naming import Recogniser, given_name
 from vault.redaction.extract import extract
+from vault.redaction.guesses import guesses
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
 from vault.redaction.names import SHARED, Names
@@ -136,7 +137,8 @@ class Redactor:
         found = signs(prose, mentions, direct)
         if telling.author is Standing.WITHHELD:
             return tuple(extract(prose, mentions, found, direct))
-        return resolved((*relations(prose, mentions, direct), *passages(prose, mentions, found)))
+        said = (*relations(prose, mentions, direct), *passages(prose, mentions, found))
+        return resolved((*said, *guesses(prose, mentions)))
 
 
 def _without_blanks(span: Span, text: str) -> Span:
