@@ -215,13 +215,15 @@ class Mentions:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
         people = self._people
         covered = -1
-        for at, word in enumerate(self._prose.words):
+        telling = (at for at, word in enumerate(self._prose.words) if word.start in people or self._may_speak(at))
+        for at in telling:
+            word = self._prose.words[at]
             span = people.get(word.start)
             if span is not None:
                 if span.ref is not None or span.decision is not Decision.ASK or _reads_as_person(word.text):
                     self._name(span, at)
                 covered = span.end
-            elif word.start >= covered and self._may_speak(at) and not is_preposition(self._prose, at):
+            elif word.start >= covered and not is_preposition(self._prose, at):
                 self._word(at)
 
     def _name(self, span: Span, at: int) -> None:

@@ -110,7 +110,7 @@ class Prose:
 
     def says_something(self, at: int) -> bool:
         """Whether a word carries meaning by itself: no pronoun, preposition or auxiliary."""
-        return len(self.words[at].text) >= _SHORTEST_TELLING and not self.categories[at] & _EMPTY
+        return len(self.small[at]) >= _SHORTEST_TELLING and self.categories[at].isdisjoint(_EMPTY)
 
     def _is_saw(self, at: int) -> bool:
         """Danish "så" is a verb right behind who saw: "jeg så", "Liv så"."""
