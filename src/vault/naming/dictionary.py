@@ -12,6 +12,7 @@ from vault.naming.words import packed_list
 
 _LINKS: Final = ("", "s", "e", "o", "a")
 _SHORTEST_HALF: Final = 3
+_SHORTEST_RARE_HALF: Final = 5
 _SHORTEST_INFLECTED: Final = 8
 """Shorter words that end so may well be names: "Bente", "Malte"."""
 _SHORTEST_STEM: Final = 5
@@ -29,7 +30,8 @@ _LONGEST_ENDING: Final = max(map(len, _ENDINGS))
 def is_word(word: str) -> bool:
     """Whether a word is one of a language, or two of them joined ("cykelkælderen"), or a form of one."""
     text = word.casefold()
-    return _is_known(text) or (len(text) >= _SHORTEST_INFLECTED and _is_inflected(text))
+    plural = len(text) > _SHORTEST_STEM and text.endswith("s") and text[:-1] in _words()
+    return plural or _is_known(text) or (len(text) >= _SHORTEST_INFLECTED and _is_inflected(text))
 
 
 def is_listed(text: str) -> bool:
@@ -54,8 +56,14 @@ def _words() -> frozenset[str]:
     return listed_words() | packed_list("word_forms")
 
 
+@cache
+def _halves() -> frozenset[str]:
+    """What words are joined of: a short rare form would make a word of many a name, such as "Fnugbert"."""
+    return listed_words() | {form for form in packed_list("word_forms") if len(form) >= _SHORTEST_RARE_HALF}
+
+
 def _is_known(text: str) -> bool:
-    return text in _words() or is_joined(text, _words())
+    return text in _words() or is_joined(text, _halves())
 
 
 def _is_inflected(text: str) -> bool:
