@@ -87,7 +87,7 @@ def _by_meaning(prose: Prose) -> Iterator[Spot]:
         elif category in ("kin", "children") and (possessive := _possessive(prose, at)) is not None:
             yield Spot(start=prose.words[possessive].start, end=end, kind=Giveaway.FAMILY)
     for at, word in enumerate(prose.words):
-        phrases = [*own.phrases(prose.words, at), *((1, one) for one in own.categories(word.text))]
+        phrases = [*own.phrases(prose.small, at), *((1, one) for one in own.categories(word.text))]
         for length, category in phrases:
             yield Spot(start=word.start, end=prose.words[at + length - 1].end, kind=Giveaway(category))
 

@@ -1,5 +1,6 @@
 """Names as words: how one is spelt, shortened, signed and misspelt. Knows no person, no text and no database."""
 
+from vault.naming.dictionary import is_word
 from vault.naming.forms import PARTICLES, called, given_parts, initials, misspells, nicknames, slips_in
 from vault.naming.recognising import Recogniser, plugged_in
 from vault.naming.registers import (
@@ -10,7 +11,6 @@ from vault.naming.registers import (
     is_said_with_capital,
     is_small,
     is_surname,
-    is_word,
 )
 from vault.naming.tagging import likelihood
 from vault.naming.words import ORDINARY_NAMES, Word, name_parts, stems, word_list, words

@@ -1,23 +1,21 @@
-"""What registers and dictionaries say of a word: how many are called so, of which sex, whether it is a word at all.
+"""What registers and dictionaries say of a word: how many are called so, of which sex, whether a capital says anything.
 
 The lists come with their sources and licences in docs/reference/word-lists.md and load when first asked for.
 """
 
-import gzip
 import re
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
-from vault.naming.words import ORDINARY_NAMES, word_list
+from vault.naming.dictionary import is_listed
+from vault.naming.words import ORDINARY_NAMES, packed_list, word_list
 
 _SURNAME: Final = re.compile(
     r".{2,}(?:sson|sen|ström|strøm|gren|qvist|kvist|quist|berg|bergh|lund|stedt|strand|blom|holm|dahl|gaard|gård|skov|toft"
     r"|ović|ovic|ević|evic|wska|wski|ski|oğlu|oglu|yan|idze|shvili|enko|dóttir|dottir|son)"
 )
 _EXPLAINED: Final = word_list("explained_capitals.txt")
-_LINKS: Final = ("", "s", "e", "o", "a")
-_SHORTEST_HALF: Final = 3
 _COMMON: Final = 3
 """The power of ten of bearers that a common name has."""
 
@@ -41,27 +39,21 @@ def given_name(word: str) -> Given | None:
 def is_surname(word: str) -> bool:
     """Whether a word is a family name by the register or by its ending."""
     name = word.casefold()
-    return name in _list("surnames") or _SURNAME.fullmatch(name) is not None
+    if name in packed_list("surnames"):
+        return True
+    definite = name.endswith("sen") and is_listed(name[:-1])  # "ledelsen", "påminnelsen"
+    return _SURNAME.fullmatch(name) is not None and not definite
 
 
 def is_small(word: str) -> bool:
     """Whether edited prose writes the word with a small letter: then it is a word, whatever else it is."""
-    return word.casefold() in _list("small_words")
-
-
-@lru_cache(maxsize=50_000)
-def is_word(word: str) -> bool:
-    """Whether a word is one of a language, or two of them joined ("cykelkælderen")."""
-    text = word.casefold()
-    return _listed(text) or any(
-        _listed(text[:cut]) and _joins(text[cut:]) for cut in range(_SHORTEST_HALF, len(text) - 2)
-    )
+    return word.casefold() in packed_list("small_words")
 
 
 def is_ordinary(word: str) -> bool:
     """Whether a name is an ordinary word as well, so that a capital where a sentence begins says nothing."""
     name = word.casefold()
-    return name in ORDINARY_NAMES or name in _list("names_that_are_words") or is_small(name)
+    return name in ORDINARY_NAMES or name in packed_list("names_that_are_words") or is_small(name)
 
 
 def is_said_with_capital(word: str) -> bool:
@@ -74,24 +66,13 @@ def is_explained(word: str) -> bool:
     text = word.casefold()
     if text in _EXPLAINED:
         return True
-    return (text in _list("places") or is_small(text)) and text not in ORDINARY_NAMES and given_name(text) is None
-
-
-def _joins(rest: str) -> bool:
-    return any(
-        rest.startswith(link) and len(rest) - len(link) >= _SHORTEST_HALF and _listed(rest[len(link) :])
-        for link in _LINKS
-    )
-
-
-def _listed(text: str) -> bool:
-    return text in _list("small_words") or text in _list("common_words")
+    return (text in packed_list("places") or is_small(text)) and text not in ORDINARY_NAMES and given_name(text) is None
 
 
 @cache
 def _given() -> dict[str, Given]:
     """The registers' names; an English one that few bear in Denmark and Sweden counts as common all the same."""
-    rows = (line.rsplit(" ", 2) for line in _list("given_names"))
+    rows = (line.rsplit(" ", 2) for line in packed_list("given_names"))
     found = {name: Given(sex, int(size)) for name, sex, size in rows}
     for line in (files("vault.naming") / "data" / "english_given_names.txt").read_text("utf-8").splitlines():
         sex, _, names = line.partition(": ")
@@ -99,9 +80,3 @@ def _given() -> dict[str, Given]:
             known = found.get(name, Given(sex, 0))
             found[name] = known._replace(size=max(known.size, _COMMON))
     return found
-
-
-@cache
-def _list(name: str) -> frozenset[str]:
-    packed = (files("vault.naming") / "data" / f"{name}.txt.gz").read_bytes()
-    return frozenset(gzip.decompress(packed).decode("utf-8").splitlines())

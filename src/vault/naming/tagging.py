@@ -11,7 +11,8 @@ from importlib.resources import files
 from math import exp
 from typing import Final
 
-from vault.naming.registers import given_name, is_explained, is_ordinary, is_small, is_surname, is_word
+from vault.naming.dictionary import is_word
+from vault.naming.registers import given_name, is_explained, is_ordinary, is_small, is_surname
 from vault.naming.words import Word
 
 MODEL: Final = "name_tagger.txt.gz"

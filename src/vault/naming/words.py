@@ -1,8 +1,9 @@
 """Words of a text, and the forms in which a name can stand there. Pure."""
 
+import gzip
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
@@ -22,6 +23,13 @@ def word_list(name: str) -> frozenset[str]:
     return frozenset(word for line in lines if not line.startswith("#") for word in line.split())
 
 
+@cache
+def packed_list(name: str) -> frozenset[str]:
+    """A shipped list that is packed; one word a line, case-folded."""
+    packed = (files("vault.naming") / "data" / f"{name}.txt.gz").read_bytes()
+    return frozenset(gzip.decompress(packed).decode("utf-8").splitlines())
+
+
 # Names that are ordinary words as well. They count as names where a capital stands inside a sentence, or beside
 # another part of the same person's name.
 ORDINARY_NAMES: Final = word_list("ordinary_names.txt")
@@ -34,19 +42,25 @@ class Word(NamedTuple):
     end: int
     text: str
     opens_sentence: bool
+    capital: bool
+    small: str
+    """The text, case-folded."""
 
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
+
+_made: Final = tuple.__new__
+"""What `Word(...)` comes to, at half its price: a text has hundreds of words."""
 
 
 def words(text: str) -> Iterator[Word]:
     """The words of a text in order; letters only, with inner hyphens and apostrophes."""
     for found in _WORD.finditer(text):
-        at = found.start() - 1
+        start, end = found.span()
+        word = found.group()
+        at = start - 1
         while at >= 0 and text[at] in " \t":
             at -= 1
-        yield Word(found.start(), found.end(), found.group(), at < 0 or text[at] in _SENTENCE_ENDS)
+        opens = at < 0 or text[at] in _SENTENCE_ENDS
+        yield _made(Word, (start, end, word, opens, word[0].isupper(), word.casefold()))
 
 
 @lru_cache(maxsize=50_000)

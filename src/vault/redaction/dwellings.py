@@ -5,7 +5,8 @@ A dwelling is what floor, side, number or house tell of it. Two writings agree w
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise, zip_longest
+from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 _ORDINALS: Final = {
@@ -109,6 +110,14 @@ _STEMS: Final = (
     "vind", "gatu", "stue", "kælder", "kvist", "loft", "tag", "øverst", "nederst", "överst", "nederst", "længst",
     "højest", "högst", "längst", "lägst", "bag", "for", "side", "gård", "mellem", "gat",
 )  # fmt: skip
+_OF_A_HOUSE: Final = ("hus",)
+_OF_A_FLOOR: Final = ("våning", "plan", "etage", "lejlighed", "lägenhet", "værelse")
+_HALVES: Final = {
+    **dict.fromkeys(("bag", "for", "side", "gård", "mellem", "gat"), _OF_A_HOUSE),
+    **dict.fromkeys(("botten", "mark", "källar", "vind", "gatu", "kvist", "loft", "tag"), _OF_A_FLOOR),
+}
+"""Of words that are joined: the first half, and what must follow in the same word."""
+_FLOORS: Final = ("tr", "flight", "etage", "våning", "floor")
 _PART: Final = re.compile(r"\d+|[^\W\d_]+")
 _PREPOSITION_AND_NAME: Final = 2
 _GROUND: Final = 10
@@ -121,6 +130,20 @@ _NAMED_HOUSE: Final = re.compile(
 _FLOOR_WORDS: Final = frozenset(
     "sal etage våning våningen vån plan planet floor level tr trappor trapper trappa upp op up".split()
 )
+
+
+class _Begins:
+    """How a dwelling may begin with a word: as bits of a number, for a text has hundreds of words."""
+
+    ALONE: Final = 1
+    HOME: Final = 2
+    """Behind a preposition."""
+    FLOORS: Final = 4
+    """Behind a number in words."""
+    WANTS: Final = 2
+    """By how many bits what a word wants behind it stands from what it wants."""
+    WANTS_HOME: Final = 8
+    WANTS_FLOORS: Final = 16
 
 
 class Dwelling(NamedTuple):
@@ -160,13 +183,39 @@ def dwellings(text: str) -> Iterator[re.Match[str]]:
 
 
 def _beginnings(text: str) -> Iterator[int]:
-    tokens = [(found.start(), found.group().casefold()) for found in _TOKEN.finditer(text)]
-    for (start, word), (_, after) in zip_longest(tokens, tokens[1:], fillvalue=(0, "")):
-        begins = word[0].isdigit() or word in _STARTS or word.startswith(_STEMS)
-        if begins or (word in _PREPOSITIONS and (after[:1].isdigit() or after in _STARTS or after == "the")):
-            yield start
+    waits, what = -1, 0
+    for found in _TOKEN.finditer(text):
+        how = _begins(found.group())
+        if waits >= 0 and how & what:
+            yield waits
+        waits = -1
+        if how & _Begins.ALONE:
+            yield found.start()
+        elif wants := how & (_Begins.WANTS_HOME | _Begins.WANTS_FLOORS):
+            waits, what = found.start(), wants >> _Begins.WANTS
 
 
+@lru_cache(maxsize=50_000)
+def _begins(token: str) -> int:
+    word = token.casefold()
+    number = word[0].isdigit() or word in _STARTS
+    alone = (number and word not in _COUNTS) or (word.startswith(_STEMS) and not _is_cut_off(word))
+    return (
+        (_Begins.ALONE if alone else 0)
+        | (_Begins.HOME if number or word == "the" else 0)
+        | (_Begins.FLOORS if word.startswith(_FLOORS) else 0)
+        | (_Begins.WANTS_HOME if word in _PREPOSITIONS else 0)
+        | (_Begins.WANTS_FLOORS if word in _COUNTS else 0)
+    )
+
+
+def _is_cut_off(word: str) -> bool:
+    """Whether a word has only the first half of one for a dwelling: "for", and not "forhuset"."""
+    halves = [one for one in _HALVES if word.startswith(one)]
+    return bool(halves) and not any(other in word for half in halves for other in _HALVES[half])
+
+
+@lru_cache(maxsize=20_000)
 def parse(written: str) -> Dwelling:
     """What a writing tells."""
     words = [word.casefold() for word in _PART.findall(written)]
@@ -193,6 +242,7 @@ def parse(written: str) -> Dwelling:
     return Dwelling(floor=counted if ordinal is None else ordinal, side=side, house=house)
 
 
+@lru_cache(maxsize=20_000)
 def readings(written: str) -> tuple[Dwelling, ...]:
     """All that a writing may tell: "på trean" is a floor, counted from the street or from the ground, or a house."""
     number = (

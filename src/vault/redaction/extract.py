@@ -15,6 +15,7 @@ from vault.redaction.prose import Prose
 from vault.redaction.whose import Whose
 
 _NAMES: Final = frozenset((Kind.PERSON, Kind.NICKNAME))
+_THEMSELVES: Final = frozenset("selv själv himself herself themselves mig me".split())
 _FULL: Final = 4
 """From how many words on a sentence is more than a signature."""
 _GIVING_AWAY: Final = frozenset(("positions", "kin", "kin_alone"))
@@ -23,6 +24,8 @@ _GIVING_AWAY: Final = frozenset(("positions", "kin", "kin_alone"))
 def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], spans: tuple[Span, ...]) -> Iterator[Span]:
     """Statements to hide: every clause that is not about the requester, or that gives its author away."""
     speaks = {one.sentence for one in mentions.all if one.person == 1 and one.whose is Whose.WITHHELD}
+    named = {at for span in spans for at in range(span.start, span.end)}
+    spoken = _spoken_with(prose, mentions)
     alleged = _of_nobody_else(prose, mentions, signs, spans)
     for group in _subjects(prose, mentions):
         weighty = any(
@@ -30,8 +33,8 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
         )
         for clause in group:
             row = prose.clauses[clause]
-            own = clause == group[0] or any(one.clause == clause and one.whose is Whose.OWN for one in mentions.all)
-            if _is_greeting(prose, row, spans) or prose.sentence_of[row.start] in alleged:
+            own = clause == group[0] or any(one.whose is Whose.OWN for one in mentions.within(clause))
+            if _is_greeting(prose, row, named) or prose.sentence_of[row.start] in alleged:
                 continue
             about = mentions.subject_of(group[0]) is Whose.OWN or (own and _is_about_requester(mentions, clause))
             about = about or (weighty and prose.is_impersonal(group[0]))
@@ -39,9 +42,10 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
             beside_author = prose.sentence_of[row.start] in speaks and not weighty and not told
             quoted = told and bool(signs.get(clause)) and not weighty
             quoted = quoted or _is_said_to_author(prose, row, signs.get(clause, []), speaks)
-            gives_away = _gives_away(prose, mentions, signs.get(clause, []), spans, row)
+            gives_away = prose.sentence_of[row.start] in spoken or _is_told_in_person(prose, mentions, clause)
+            gives_away = gives_away or _gives_away(prose, mentions, signs.get(clause, []), spans, row)
             if not about or beside_author or quoted or gives_away:
-                yield _span(*prose.whole(row))
+                yield _span(*prose.whole(_with_conjunction(prose, clause)))
 
 
 def _of_nobody_else(
@@ -52,12 +56,47 @@ def _of_nobody_else(
     theirs = {
         sign.owner.sentence for here in signs.values() for sign in here if sign.owner and sign.whose is not Whose.OWN
     }
-    silent = people | theirs
+    told = {
+        prose.sentence_of[row.start]
+        for clause, row in enumerate(prose.clauses)
+        if _is_told_in_person(prose, mentions, clause)
+    }
+    silent = people | theirs | told
     return frozenset(
         number
         for number, row in enumerate(prose.sentences)
         if number not in silent and _is_told_in_full(prose, row) and not _gives_away(prose, mentions, [], spans, row)
     )
+
+
+def _with_conjunction(prose: Prose, clause: int) -> range:
+    """A clause with the word alone before it that begins it: "who | lives upstairs"."""
+    row = prose.clauses[clause]
+    before = prose.clauses[clause - 1] if clause else row
+    alone = len(before) == 1 and "conjunctions" in prose.categories[before.start]
+    same = prose.sentence_of[before.start] == prose.sentence_of[row.start]
+    return range(before.start, row.stop) if alone and same and clause else row
+
+
+def _spoken_with(prose: Prose, mentions: Mentions) -> frozenset[int]:
+    """Sentences in which the author tells that they spoke with the requester, who knows with whom they spoke."""
+    clauses = (mentions.within(clause) for clause in range(len(prose.clauses)))
+    told = (
+        here[0].sentence
+        for clause, here in enumerate(clauses)
+        if here
+        and any("says" in prose.categories[at] or "matter" in prose.categories[at] for at in prose.clauses[clause])
+        and any(one.person == 1 and one.whose is Whose.WITHHELD and not one.oblique for one in here)
+        and any(one.whose is Whose.OWN and one.oblique and not one.possessive for one in here)
+    )
+    return frozenset(told)
+
+
+def _is_told_in_person(prose: Prose, mentions: Mentions, clause: int) -> bool:
+    """Whether a clause tells that the requester said something themselves: "he told me so himself"."""
+    row = prose.clauses[clause]
+    says = any("says" in prose.categories[at] for at in row)
+    return says and mentions.subject_of(clause) is Whose.OWN and any(prose.small[at] in _THEMSELVES for at in row)
 
 
 def _is_told_in_full(prose: Prose, row: range) -> bool:
@@ -86,7 +125,7 @@ def _subjects(prose: Prose, mentions: Mentions) -> Iterator[list[int]]:
 
 def _is_about_requester(mentions: Mentions, clause: int) -> bool:
     """Whether a clause without a subject of its own speaks of the requester and of nobody else."""
-    here = [one.whose for one in mentions.all if one.clause == clause]
+    here = [one.whose for one in mentions.within(clause)]
     return mentions.subject_of(clause) is None and bool(here) and all(whose is Whose.OWN for whose in here)
 
 
@@ -97,16 +136,15 @@ def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tupl
     telling = any(prose.categories[at] & _GIVING_AWAY for at in row if prose.words[at].start not in own)
     if telling or any(sign.whose is not Whose.OWN for sign in signs):
         return True
-    if any(category in _GIVING_AWAY for at in row for _, category in prose.lexicon.phrases(prose.words, at)):
+    if any(category in _GIVING_AWAY for at in row for _, category in prose.phrases.get(at, ())):
         return True
     here = (span for span in spans if span.decision is not Decision.KEEP and start <= span.start < end)
     # The name of somebody else in the matter is masked by itself and tells nothing of who wrote.
     return any(not (span.kind in _NAMES and mentions.is_of_somebody_else(span.ref)) for span in here)
 
 
-def _is_greeting(prose: Prose, row: range, spans: tuple[Span, ...]) -> bool:
+def _is_greeting(prose: Prose, row: range, named: set[int]) -> bool:
     """Whether a clause is only a form of address or a farewell, with or without a name."""
-    named = {at for span in spans for at in range(span.start, span.end)}
     return all("greetings" in prose.categories[at] or prose.words[at].start in named for at in row)
 
 

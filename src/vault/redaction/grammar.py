@@ -19,14 +19,14 @@ def follows_preposition(prose: Prose, at: int) -> bool:
     for back in range(at - 1, max(row.start, at - _BETWEEN - 1) - 1, -1):
         if "prepositions" in prose.categories[back]:
             return True
-        if not prose.categories[back] & _BEFORE_NOUNS:
+        if prose.categories[back].isdisjoint(_BEFORE_NOUNS):
             return False
     return False
 
 
 def has_noun(prose: Prose, at: int) -> bool:
     """Whether English "her" is followed by what is hers; "hers", "hendes" and "hennes" always are possessive."""
-    if prose.words[at].text.casefold() != "her":
+    if prose.words[at].small != "her":
         return True
     after = prose.categories[at + 1] if at + 1 < len(prose.words) else frozenset({"conjunctions"})
     same = at + 1 < len(prose.words) and prose.clause_of[at + 1] == prose.clause_of[at]
@@ -39,7 +39,7 @@ def is_preposition(prose: Prose, at: int) -> bool:
     if prose.language is not Language.DANISH or word.text not in ("I", "De", "Dem", "Deres"):
         return False
     after = prose.words[at + 1 : at + 2]
-    return word.opens_sentence and not (after and after[0].text.casefold() in _VERBS_AFTER_YOU)
+    return word.opens_sentence and not (after and after[0].small in _VERBS_AFTER_YOU)
 
 
 def is_of_one(prose: Prose, at: int) -> bool:
@@ -52,7 +52,7 @@ def is_of_one(prose: Prose, at: int) -> bool:
 def is_definite(prose: Prose, at: int) -> bool:
     """Whether an article stands before, with an adjective between or without: "den unge mor"."""
     row = prose.clauses[prose.clause_of[at]]
-    return any(prose.words[back].text.casefold() in _DEFINITE for back in range(max(row.start, at - 2), at))
+    return any(prose.words[back].small in _DEFINITE for back in range(max(row.start, at - 2), at))
 
 
 def is_possessed(prose: Prose, at: int) -> bool:
@@ -60,4 +60,4 @@ def is_possessed(prose: Prose, at: int) -> bool:
     before = [prose.categories[back] for back in range(max(row.start, at - _BETWEEN - 1), at)]
     if any(categories & _POSSESSIVES for categories in before):
         return True
-    return at > row.start and prose.words[at - 1].text.casefold().endswith(("s", "s'", "'"))
+    return at > row.start and prose.words[at - 1].small.endswith(("s", "s'", "'"))

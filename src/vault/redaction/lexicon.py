@@ -19,6 +19,27 @@ _ENOUGH: Final = 120
 _SHORTEST_BEGINNING: Final = 2
 
 Categories = frozenset[str]
+Phrase = tuple[tuple[str, ...], str]
+"""Its words, and its category."""
+
+
+class Following:
+    """The phrases that begin with one word, by the second: as it is, or by what it begins with."""
+
+    def __init__(self) -> None:
+        self._whole: defaultdict[str, list[Phrase]] = defaultdict(list)
+        self._beginnings: list[tuple[str, Phrase]] = []
+
+    def add(self, words: tuple[str, ...], category: str) -> None:
+        if words[1].endswith("*"):
+            self._beginnings.append((words[1][:-1], (words, category)))
+        else:
+            self._whole[words[1]].append((words, category))
+
+    def with_second(self, word: str) -> list[Phrase]:
+        """Phrases whose second word it may be."""
+        whole = self._whole.get(word, [])
+        return whole + [phrase for begins, phrase in self._beginnings if word.startswith(begins)]
 
 
 class Lexicon:
@@ -28,18 +49,20 @@ class Lexicon:
         self._whole: defaultdict[str, set[str]] = defaultdict(set)
         self._beginnings: defaultdict[str, set[str]] = defaultdict(set)
         self._endings: defaultdict[str, set[str]] = defaultdict(set)
-        self._phrases: defaultdict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(dict)
+        self._phrases: defaultdict[str, Following] = defaultdict(Following)
         for category, topics in rows.items():
             for items in topics.values() if isinstance(topics, dict) else (topics,):
                 for item in _CATEGORY_SEPARATOR.split(items.strip()):
                     self._add(item.strip(), category)
         self.categories = lru_cache(maxsize=50_000)(self._find)
+        self.begins_phrase = dict(self._phrases).__contains__
+        """Whether a phrase begins with a case-folded word."""
 
     def _add(self, item: str, category: str) -> None:
         # The pronouns that are told from other words by their capital keep it: "De", "Deres", "I".
         words = tuple(item.split() if category.startswith("second") or item[:1] == "I" else item.casefold().split())
         if len(words) > 1:
-            self._phrases[words[0]].setdefault(words[1].rstrip("*"), []).append((words, category))
+            self._phrases[words[0]].add(words, category)
         elif item.startswith("*"):
             self._endings[words[0][1:]].add(category)
         elif item.endswith("*"):
@@ -56,19 +79,15 @@ class Lexicon:
             found |= self._beginnings.get(text[:length], set()) | self._endings.get(text[-length:], set())
         return frozenset(found)
 
-    def phrases(self, words: list[Word], at: int) -> list[tuple[int, str]]:
-        """Phrases that begin with a word: how many words each has, and its category."""
-        by_second = self._phrases.get(words[at].text.casefold())
-        if by_second is None or at + 1 >= len(words):
+    def phrases(self, words: list[str], at: int) -> list[tuple[int, str]]:
+        """Phrases that begin with one of a row of case-folded words: how many words each has, and its category."""
+        following = self._phrases.get(words[at])
+        if following is None or at + 1 >= len(words):
             return []
-        second = words[at + 1].text.casefold()
         return [
             (len(phrase), category)
-            for begins, phrases in by_second.items()
-            if second.startswith(begins)
-            for phrase, category in phrases
-            if at + len(phrase) <= len(words)
-            and all(_fits(words[at + i].text.casefold(), part) for i, part in enumerate(phrase))
+            for phrase, category in following.with_second(words[at + 1])
+            if at + len(phrase) <= len(words) and all(_fits(words[at + i], part) for i, part in enumerate(phrase))
         ]
 
 

@@ -67,6 +67,8 @@ class Mentions:
         self._people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
         self.all: list[Mention] = []
         self._by_clause: defaultdict[int, list[Mention]] = defaultdict(list)
+        self._by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
+        self._by_start: dict[int, Mention] = {}
         self._subjects: dict[int, Mention | None] = {}
         self._read()
 
@@ -78,17 +80,33 @@ class Mentions:
         # "his depression": the possessive right before wins over the subject, which mostly stands first.
         if before:
             free = [one for one in before if not one.possessive and not one.oblique]
-            return before[-1] if before[-1].possessive and self._close(before[-1], start) else (free or before)[-1]
+            return before[-1] if before[-1].possessive and self.is_close(before[-1], start) else (free or before)[-1]
         subject = next((one for one in here if not one.possessive and not one.oblique), None)
         if subject is not None:
             return subject
-        earlier = [one for one in self.all if one.sentence == sentence and one.start < start and not one.possessive]
+        said = self._by_sentence[sentence]
+        earlier = [one for one in said if one.start < start and not one.possessive]
         if earlier:
             return ([one for one in earlier if not one.oblique] or earlier)[-1]
         if here:
             return here[0]
-        later = [one for one in self.all if one.sentence == sentence and one.start >= start]
-        return later[0] if later else self._topic(sentence)
+        return next((one for one in said if one.start >= start), None) or self._topic(sentence)
+
+    def at(self, start: int) -> Mention | None:
+        """Whom a text speaks of at a place."""
+        return self._by_start.get(start)
+
+    def is_named(self, mention: Mention) -> bool:
+        """Whether somebody is spoken of by what was found as a name."""
+        return mention.start in self._people
+
+    def is_own_kin(self, ref: str) -> bool:
+        """Whether a known person is of the requester's home or family."""
+        return ref in self._cast.own_kin
+
+    def within(self, clause: int) -> Sequence[Mention]:
+        """Everybody whom a clause speaks of, in order."""
+        return self._by_clause[clause]
 
     def subject_of(self, clause: int) -> Whose | None:
         """Who is the subject of a clause; None where it has none of its own."""
@@ -128,7 +146,7 @@ class Mentions:
         if "conjunctions" in self._prose.categories[row.start] and second & _AUXILIARIES:
             # "and has her sister to stay"; but not "and is she at home".
             return not self._prose.categories[min(row.start + 2, row.stop - 1)] & _WHO
-        infinitive = first.text.casefold() in _INFINITIVES and not self._prose.words[row.start + 1].capital
+        infinitive = first.small in _INFINITIVES and not self._prose.words[row.start + 1].capital
         return infinitive and not second & _SUBJECTS
 
     def speaks_of_requester(self, clause: int) -> bool:
@@ -136,7 +154,7 @@ class Mentions:
         here = self._by_clause[clause]
         return any(
             one.whose is Whose.OWN
-            and not (one.possessive and after is not None and after.noun and self._close(one, after.start))
+            and not (one.possessive and after is not None and after.noun and self.is_close(one, after.start))
             for one, after in zip_longest(here, here[1:])
         )
 
@@ -145,15 +163,6 @@ class Mentions:
         """Whether the requester is spoken of, and nobody else as far as it reads."""
         spoken = {one.whose for one in self.all}
         return Whose.OWN in spoken and not spoken & {Whose.OTHER, Whose.WITHHELD}
-
-    def is_requesters(self, span: Span) -> bool:
-        """Whether a number stands in a sentence that speaks of the requester before it, and of nobody else."""
-        at = self._prose.index_before(span.start)
-        sentence = self._prose.sentence_of[at] if at is not None else -1
-        here = [one for one in self.all if one.sentence == sentence and one.whose is not Whose.STAFF]
-        named = any(one.start in self._people for one in here if one.whose is Whose.UNCLEAR)
-        own = any(one.whose is Whose.OWN and one.start < span.start for one in here)
-        return own and not named and not any(one.whose in (Whose.OTHER, Whose.WITHHELD) for one in here)
 
     def may_be_requester(self, pronoun: Mention) -> bool:
         """Whether a pronoun fits the requester's sex."""
@@ -168,14 +177,20 @@ class Mentions:
         """Whether somebody spoke in confidence in this matter."""
         return Standing.WITHHELD in self._cast.standings.values()
 
-    def _close(self, mention: Mention, start: int) -> bool:
+    @property
+    def complained_of_by_nobody_known(self) -> bool:
+        """Whether the requester is complained of, and no file knows by whom."""
+        return self._cast.own_part is Part.RESPONDENT and Part.COMPLAINANT not in self._cast.parts
+
+    def is_close(self, mention: Mention, start: int) -> bool:
+        """Whether a place follows with at most two words between."""
         return len(self._prose.text[mention.end : start].split()) <= _BESIDE
 
     def _topic(self, sentence: int) -> Mention | None:
         for back in range(1, _REACH):
-            found = [one for one in self.all if one.sentence == sentence - back and not one.possessive]
-            if found:
-                return found[0]
+            found = next((one for one in self._by_sentence[sentence - back] if not one.possessive), None)
+            if found is not None:
+                return found
         return None
 
     def _sentence(self, clause: int) -> int:
@@ -200,18 +215,20 @@ class Mentions:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
         people = self._people
         covered = -1
-        for at, word in enumerate(self._prose.words):
+        telling = (at for at, word in enumerate(self._prose.words) if word.start in people or self._may_speak(at))
+        for at in telling:
+            word = self._prose.words[at]
             span = people.get(word.start)
             if span is not None:
                 if span.ref is not None or span.decision is not Decision.ASK or _reads_as_person(word.text):
                     self._name(span, at)
                 covered = span.end
-            elif word.start >= covered and self._may_speak(at) and not is_preposition(self._prose, at):
+            elif word.start >= covered and not is_preposition(self._prose, at):
                 self._word(at)
 
     def _name(self, span: Span, at: int) -> None:
         first = self._prose.words[at]
-        if first.opens_sentence and first.end == span.end and first.text.casefold() in ORDINARY_NAMES:
+        if first.opens_sentence and first.end == span.end and first.small in ORDINARY_NAMES:
             return  # "Frost om natten gør trappen glat"
         whose = BY_STANDING[self._cast.standings[span.ref]] if span.ref else Whose.OTHER
         if span.decision is Decision.KEEP and span.ref is None:
@@ -234,17 +251,18 @@ class Mentions:
         return self._prose.text[end : end + 1] in ("", ",", ".", "\n", ")", ":", ";")
 
     def _may_speak(self, at: int) -> bool:
-        return bool(self._prose.categories[at] & _SPEAKING) or at in self._prose.phrases
+        return at in self._prose.phrases or not self._prose.categories[at].isdisjoint(_SPEAKING)
 
     def _word(self, at: int) -> None:
-        found = [*((at + 1, one) for one in self._prose.categories[at]), *self._prose.phrases.get(at, ())]
-        until = max(until for until, category in found)
-        categories = {category for _, category in found}.union(*self._prose.categories[at:until])
-        if not categories & _SPEAKING:
+        until, categories = at + 1, self._prose.categories[at]
+        if phrases := self._prose.phrases.get(at):
+            until = max(until for until, _ in phrases)
+            categories = frozenset(category for _, category in phrases).union(*self._prose.categories[at:until])
+        if categories.isdisjoint(_SPEAKING):
             return
         oblique = "obliques" in categories or follows_preposition(self._prose, at)
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
-        for category, (person, sex, possessive) in _PRONOUNS.items():
+        for category, (person, sex, possessive) in () if categories.isdisjoint(_PRONOUNS) else _PRONOUNS.items():
             if category in categories:
                 if category == "her" and not has_noun(self._prose, at):
                     possessive, oblique = False, True  # noqa: PLW2901 -- "her" is an object here
@@ -260,7 +278,7 @@ class Mentions:
                 return
         self._noun(at, until, categories, oblique=oblique)
 
-    def _noun(self, at: int, until: int, categories: set[str], *, oblique: bool) -> None:
+    def _noun(self, at: int, until: int, categories: frozenset[str], *, oblique: bool) -> None:
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         sex = "f" if "female" in categories else "m" if "male" in categories else "x"
         if "tenant" in categories:
@@ -280,7 +298,7 @@ class Mentions:
         elif "staff_titles" in categories:
             self._add(at, start, end, (Whose.STAFF, None, "x", 3, False, True, oblique))
 
-    def _is_accused(self, at: int, categories: set[str], sex: str) -> bool:
+    def _is_accused(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the man" is whom a neighbour complains of: the requester, if the sex is theirs."""
         fits = "person_nouns" in categories and sex in self._cast.own_sexes
         return fits and self.neighbour() is Whose.OWN and not is_possessed(self._prose, at)
@@ -304,7 +322,7 @@ class Mentions:
         own = is_possessed(self._prose, at) or is_of_one(self._prose, at)
         return mention.whose is Whose.OTHER and mention.ref is None and "any_neighbour" in found and not own
 
-    def _whose_kin(self, at: int, end: int, categories: set[str], sex: str) -> tuple[Whose, str | None]:
+    def _whose_kin(self, at: int, end: int, categories: frozenset[str], sex: str) -> tuple[Whose, str | None]:
         """Who is meant by a kinship word: whom the name behind it says, or the requester among their own kin."""
         behind = (self._people.get(at) for at in range(end, end + _APPOSITION))
         named = next((span for span in behind if span is not None and span.ref is not None), None)
@@ -312,7 +330,7 @@ class Mentions:
             return BY_STANDING[self._cast.standings[named.ref]], named.ref
         return (Whose.OWN if self._may_be_own_kin(at, categories, sex) else Whose.OTHER), None
 
-    def _may_be_own_kin(self, at: int, categories: set[str], sex: str) -> bool:
+    def _may_be_own_kin(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the son" may be the requester: they are no party to the quarrel, and one of their kin is in it."""
         if self._cast.own_part is not None or not self._cast.own_kin:
             return False
@@ -349,3 +367,5 @@ class Mentions:
         mention = Mention(start, end, *who, self._prose.sentence_of[at], self._prose.clause_of[at])
         self.all.append(mention)
         self._by_clause[mention.clause].append(mention)
+        self._by_sentence[mention.sentence].append(mention)
+        self._by_start[start] = mention

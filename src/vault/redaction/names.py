@@ -28,12 +28,12 @@ _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+"
 _INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[\s(/\"]))(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}$")
 _INITIAL_AFTER: Final = re.compile(r"[ \t](?:[A-ZÆØÅÄÖÉ](?:\.|\b(?![\w'’]))|[a-zæøåäö]\.?\s*\Z)")
 _INITIALS: Final = re.compile(
-    r"(?<![\w.-])(?:[A-ZÆØÅÄÖ]{2,4}|[A-ZÆØÅÄÖ](?:\.?-|\.\s?)[A-ZÆØÅÄÖ](?:(?:\.?-|\.\s?)[A-ZÆØÅÄÖ])?\.?)(?:s|'s|:s)?(?![\w-])"
-    r"|(?<![\w/])/(?P<signed>[a-zæøåäö]{2,4})\b"
+    r"[A-ZÆØÅÄÖ](?<![\w.-].)(?:[A-ZÆØÅÄÖ]{1,3}|(?:\.?-|\.\s?)[A-ZÆØÅÄÖ](?:(?:\.?-|\.\s?)[A-ZÆØÅÄÖ])?\.?)(?:s|'s|:s)?(?![\w-])"
 )
+_SIGNED: Final = re.compile(r"/(?<![\w/].)([a-zæøåäö]{2,4})\b")
 # A letter alone between small words, or alone on the last line: "asked W to", "/M".
 _LETTER: Final = re.compile(
-    r"(?:(?<=[a-zæøåäö] )|(?<=\n))[B-HJ-ZÆØÅÄÖ](?=\.? [a-zæøåäö]{2}|\s*$)(?<!opgang [A-H])(?<!uppgång [A-H])"
+    r"[B-HJ-ZÆØÅÄÖ](?:(?<=[a-zæøåäö] .)|(?<=\n.))(?=\.? [a-zæøåäö]{2}|\s*$)(?<!opgang [A-H])(?<!uppgång [A-H])"
 )
 _SHORTEST_LOWER_CASE: Final = 4
 _SHORTEST_NAME: Final = 3
@@ -85,6 +85,7 @@ class Names:
         self._vocabulary = tuple(word for word in people.by_word if slips_in(word))
         self._owners = lru_cache(maxsize=20_000)(self._find_owners)
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
+        self._may_name = lru_cache(maxsize=50_000)(self._find_whether_it_may_name)
 
     def spans(self, text: str, row: Sequence[Word] | None = None) -> Iterator[Span]:
         """Spans in a text; `row` are its words, where the caller has taken it apart already."""
@@ -98,6 +99,12 @@ class Names:
         reading = Likeness.EXACT
         before: Word | None = None
         for word in row:
+            if not self._may_name(word.text):  # most words of a text
+                if run:
+                    yield self._span(text, run, owners, reading)
+                    run, owners, reading = [], frozenset(), Likeness.EXACT
+                before = word
+                continue
             joined = bool(run) and _joined(text, run[-1], word)
             pronoun = word.text == "Hans" and word.opens_sentence and text[word.end + 1 : word.end + 2].islower()
             likeness, found = (Likeness.EXACT, ()) if pronoun else self._refs(word, before, after_name=joined)
@@ -120,7 +127,7 @@ class Names:
         if found := named:
             if after_name or _reads_as_name(word):
                 return Likeness.EXACT, found
-            spoken = before is not None and before.text.casefold() in _SPEAKS_TO
+            spoken = before is not None and before.small in _SPEAKS_TO
             return Likeness.DOUBTFUL, found if spoken else ()
         if "-" in word.text and word.capital and (found := self._halves(word.text)):
             return Likeness.EXACT, found
@@ -130,6 +137,10 @@ class Names:
         said = word.opens_sentence and is_word(word.text)
         likely = word.capital and not said and not is_said_with_capital(word.text)
         return Likeness.MISSPELT, self._nearest(word.text) if likely else ()
+
+    def _find_whether_it_may_name(self, text: str) -> bool:
+        """Whether a word could be of anybody's name, whatever stands around it."""
+        return "-" in text or any(self._owners(text)) or (text[0].isupper() and bool(self._nearest(text)))
 
     def _find_owners(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Whose name a word is, and who may be called so."""
@@ -197,7 +208,8 @@ class Names:
         stands = self._people.standing(ref)
         if likeness is Likeness.DOUBTFUL:
             return "a name of somebody known, or a word" if stands is not Standing.REQUESTER else None
-        if likeness is Likeness.MISSPELT and stands in _SHOWN and _is_a_name(run[0].text):
+        slips = likeness is Likeness.MISSPELT and stands in _SHOWN
+        if slips and _is_a_name(run[0].text) and not self._is_cut_short(run[0].text, ref):
             return "like the name of somebody known, and a name by itself"
         if stands is Standing.REQUESTER:
             others = [one for one in owners if self._is_double(one)]
@@ -207,6 +219,12 @@ class Names:
         if stands is Standing.OTHER and len(run) == 1 and _may_be_ordinary(run[0]):
             return "a name of somebody known, or a word"
         return None
+
+    def _is_cut_short(self, word: str, ref: str) -> bool:
+        """Whether a word is somebody's first name without its last letter: Denni for Dennis, not Karl for Karla."""
+        known = self._people.by_ref[ref].names
+        short = any(name.split()[0][:-1].casefold() == word.casefold() for name in known if name)
+        return short and sex_of(known) == sex_of([word])
 
     def _initialled(self, text: str) -> Iterator[Span]:
         for found in _LETTER.finditer(text):
@@ -218,12 +236,11 @@ class Names:
                 yield self._decided(
                     found.start(), found.end(), self._people.likeliest(refs), "initial of a known person"
                 )
-        for found in _INITIALS.finditer(text):
-            letters = re.sub(r"[^\w]|s$", "", found.group("signed") or found.group()).upper()
-            refs = self._people.by_initials.get(letters, ())
-            start = found.start("signed") if found.group("signed") else found.start()
-            if refs:
-                yield self._decided(start, found.end(), self._people.likeliest(refs), "initials of a known person")
+        signed = ((*found.span(1), found.group(1)) for found in _SIGNED.finditer(text))
+        for start, end, written in (*((*one.span(), one.group()) for one in _INITIALS.finditer(text)), *signed):
+            letters = re.sub(r"[^\w]|s$", "", written).upper()
+            if refs := self._people.by_initials.get(letters, ()):
+                yield self._decided(start, end, self._people.likeliest(refs), "initials of a known person")
 
     def _decided(self, start: int, end: int, ref: str, reason: str) -> Span:
         shown = self._people.standing(ref) in _SHOWN
@@ -258,11 +275,11 @@ def _joined(text: str, one: Word, other: Word) -> bool:
 
 def _may_be_ordinary(word: Word) -> bool:
     """Whether a capital proves nothing: an ordinary word where every word has one."""
-    return word.opens_sentence and word.text.casefold() in ORDINARY_NAMES
+    return word.opens_sentence and word.small in ORDINARY_NAMES
 
 
 def _reads_as_name(word: Word) -> bool:
-    if word.text.casefold() in ORDINARY_NAMES:
+    if word.small in ORDINARY_NAMES:
         return word.capital
     if word.capital:
         return True

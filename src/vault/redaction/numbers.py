@@ -1,8 +1,9 @@
 """Numbers and addresses that identify: national ids, phones, e-mails, accounts, plates, birthdays."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from vault import normal
@@ -17,8 +18,11 @@ _SAID_DOT: Final = r"(?:\s(?:dot|punkt|punktum|prik)\s|\.)"
 _EMAIL: Final = re.compile(
     rf"[\w.+-]+(?:{_AT}[\w-]+(?:{_DOT}[\w-]{{2,}})+|\sat\s[\w-]+(?:{_SAID_DOT}[^\W\d][\w-]+)+)", re.IGNORECASE
 )
-_EMAIL_HINTS: Final = ("@", "snabel", "(at", "( at", "[at", "{at", "<at", "(a)", "[a]", "{a}", "<a>", " at ")
-_MAY_BE_EMAIL: Final = re.compile(rf"{_AT}|\sat\s[\w-]+{_SAID_DOT}", re.IGNORECASE)
+_EMAIL_HINTS: Final = ("snabel", "(at", "( at", "[at", "{at", "<at", "(a)", "[a]", "{a}", "<a>")
+_SAID_EMAIL: Final = re.compile(rf"\sat\s[\w-]+{_SAID_DOT}[^\W\d]", re.IGNORECASE)
+_AT_SIGN: Final = re.compile(rf"{_AT}|\sat\s", re.IGNORECASE)
+_PLAIN_AT_SIGN: Final = re.compile("@")
+_NO_LOCAL_PART: Final = re.compile(r"[^\w.+-]")
 _ACCOUNT: Final = re.compile(
     r"(?<!\w)(?:(?-i:[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b)"
     r"|reg\.?(?:\s?nr\.?)?\s?\d{4}[\s,/-]*(?:(?:konto|kto)\.?(?:\s?nr)?\.?\s?)?\d[\d\s]{4,11}\d"
@@ -43,12 +47,13 @@ _HANDLE: Final = re.compile(
     r"[\w-]*\s*:?\s+(?:bruger\s+|user\s+|konto\s+)?(?=[\w.@-]*[\d_])[\w.@-]{4,}",
     re.IGNORECASE,
 )
-_HANDLE_HINTS: Final = (
-    "http", "www.", "@", ".com/", "mitid", "bankid", "nemid", "bruger", "användarnamn", "username", "snap", "insta",
-    "discord", "whatsapp",
+_HANDLE_HINTS: Final = ("http", "www.", "@", ".com/")
+_USER_HINTS: Final = (
+    "mitid", "bankid", "nemid", "bruger", "användarnamn", "username", "snap", "insta", "discord", "whatsapp",
 )  # fmt: skip
 _ACCOUNT_HINTS: Final = (
-    "reg", "konto", "kto", "clearing", "account", "acct", "sort", "a/c", "giro", "bg", "pg", "fi-kort",
+    "reg.", "reg ", "regnr", "reg:", "konto", "kto", "clearing", "account", "acct", "sort code", "a/c", "giro", "bg",
+    "pg", "fi-kort",
 )  # fmt: skip
 _IBAN: Final = re.compile(r"[A-Z]{2}\d{2}")
 _BORN_HINTS: Final = ("født", "fødsel", "född", "föd", "born", "birth", "dob", "d.o.b", "årgang")
@@ -80,8 +85,8 @@ _DIGIT_WORD: Final = (
 )
 _SPOKEN: Final = re.compile(rf"\b(?:{_DIGIT_WORD})(?:[\s,.-]{{1,2}}(?:{_DIGIT_WORD})){{3,}}\b", re.IGNORECASE)
 _FEWEST_SPOKEN_SINGLE: Final = 6
-_FEWEST_SPOKEN: Final = 4
 _PAIRS: Final = ("tyve", "tredive", "fyrre", "treds", "tres", "fjerds", "firs", "fems")
+_SOME_DIGIT_WORDS, _JOINED = bytes((1, 1)), bytes((2,))
 _DIGIT_WORDS: Final = frozenset(re.sub(r"\(.*", "", _DIGIT_WORD).strip("|").split("|"))
 _DATE: Final = re.compile(
     r"(?<![\d-])(?:(?P<y>(?:19|20)\d{2})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
@@ -90,10 +95,44 @@ _DATE: Final = re.compile(
 _COORDINATION_DAY: Final = 60
 _LAST_DAY, _LAST_MONTH = 31, 12
 _CENTURY: Final = 100
+_ID_DIGITS: Final = 10
 _SHORTEST_KNOWN: Final = 5
+_DIGITS: Final = re.compile(r"\d+")
+_BEFORE_DIGITS: Final = 60
+"""How many characters before a number the words stand that say what it is."""
+_BEFORE_PLATE: Final = range(4, 1, -1)
+_BEFORE_SMALL_PLATE: Final = 20
 
 Place = tuple[int, int]
-Finder = Callable[[str], Iterator[Place]]
+
+
+class Numbered:
+    """A text with the places where its rows of digits begin: most patterns need to be tried nowhere else."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.small = text.casefold()
+        self.starts = [found.start() for found in _DIGITS.finditer(text)]
+        self.near = " ".join(text[max(0, at - _BEFORE_DIGITS) : at] for at in self.starts).casefold() + " "
+        """What stands before numbers, in small letters."""
+
+    def remove(self, places: Iterable[Place]) -> None:
+        """Makes some stretches unreadable to every pattern, at unchanged offsets."""
+        for start, end in places:
+            self.text = self.text[:start] + "\0" * (end - start) + self.text[end:]
+            rest = [end] if self.text[end : end + 1].isdigit() else []
+            self.starts = sorted([at for at in self.starts if not start <= at < end] + rest)
+
+    def beginning(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Matches of a pattern that begins with a row of digits, none within another."""
+        after = 0
+        for at in self.starts:
+            if at >= after and (found := pattern.match(self.text, at)) is not None:
+                after = found.end()
+                yield found
+
+
+Finder = Callable[[Numbered], Iterator[Place]]
 Index = Callable[[str], tuple[str, ...]]
 
 
@@ -110,20 +149,30 @@ class Numbers:
             (Kind.EMAIL, _emails, lambda found: known.by_email.get(_plain_email(found), ())),
             (Kind.NICKNAME, _handles, lambda _: ()),
             (Kind.ACCOUNT, _accounts, lambda _: ()),
-            (Kind.NATIONAL_ID, _national_ids, lambda found: known.by_digits.get(tail(found), ())),
+            (Kind.NATIONAL_ID, _national_ids, self._bearers),
             (Kind.PLATE, _plates, lambda _: ()),
             (Kind.DATE_OF_BIRTH, _born, self._born_then),
             (Kind.DATE_OF_BIRTH, _dates, lambda found: known.by_birthday.get(_iso(found), ())),
             (Kind.PHONE, self._phones, lambda found: known.by_digits.get(tail(found), ())),
         )
+        numbered = Numbered(text)
         for kind, find, owners in finders:
-            places = list(find(text))
+            places = list(find(numbered))
             for start, end in places:
                 refs = owners(text[start:end])
                 # A date that is nobody's birthday tells of no one.
                 if refs or find is not _dates:
                     yield self._decided(start, end, kind, refs)
-            text = _without(text, places)
+            numbered.remove(places)
+
+    def _bearers(self, found: str) -> tuple[str, ...]:
+        """Whose national id it is: on file, or of the only one who was born on its day and has none on file."""
+        filed = self._people.by_digits.get(tail(found), ())
+        return filed or next((who for day in _days_of(found) if (who := self._born_on(day))), ())
+
+    def _born_on(self, day: str) -> tuple[str, ...]:
+        born = self._people.by_birthday.get(day, ())
+        return born if len(born) == 1 and not self._people.by_ref[born[0]].national_ids else ()
 
     def _born_then(self, found: str) -> tuple[str, ...]:
         """Whose birthday a date is; of a year alone, whoever was born in it."""
@@ -133,10 +182,10 @@ class Numbers:
         birthdays = self._people.by_birthday.items()
         return tuple(ref for day, refs in birthdays for ref in refs if year and day.startswith(year.group()))
 
-    def _phones(self, text: str) -> Iterator[Place]:
-        yield from _spoken(text)
+    def _phones(self, numbered: Numbered) -> Iterator[Place]:
+        yield from _spoken(numbered)
         yield from phones(
-            text, lambda digits: len(digits) >= _SHORTEST_KNOWN and tail(digits) in self._people.by_digits
+            numbered.text, lambda digits: len(digits) >= _SHORTEST_KNOWN and tail(digits) in self._people.by_digits
         )
 
     def _decided(self, start: int, end: int, kind: Kind, refs: tuple[str, ...]) -> Span:
@@ -154,76 +203,110 @@ class Numbers:
         )
 
 
-def _emails(text: str) -> Iterator[Place]:
+def _emails(numbered: Numbered) -> Iterator[Place]:
     """Addresses without the first word of a next sentence, which a stop and a blank part from them."""
-    if not _tells(text, _EMAIL_HINTS) or not _MAY_BE_EMAIL.search(text):
-        return
-    for found in _EMAIL.finditer(text):
-        sentence = re.search(r"\.\s+[A-ZÆØÅÄÖ]", found.group())
-        yield found.start(), found.start() + sentence.start() if sentence else found.end()
+    text = numbered.text
+    disguised = _tells(numbered.small, _EMAIL_HINTS) or (" at " in numbered.small and _SAID_EMAIL.search(text))
+    after = 0
+    for sign in (_AT_SIGN if disguised else _PLAIN_AT_SIGN).finditer(text):
+        found = _EMAIL.match(text, max(after, _local_part(text, sign.start()))) if sign.start() >= after else None
+        if found is not None:
+            sentence = re.search(r"\.\s+[A-ZÆØÅÄÖ]", found.group())
+            after = found.end()
+            yield found.start(), found.start() + sentence.start() if sentence else found.end()
 
 
-def _national_ids(text: str) -> Iterator[Place]:
-    return (found.span() for found in _NATIONAL_ID.finditer(text) if _is_birthday(*found.groups()))
+def _local_part(text: str, end: int) -> int:
+    """Where what stands before an at sign begins."""
+    at = end - 1 if end and text[end - 1].isspace() else end
+    while at and not _NO_LOCAL_PART.match(text, at - 1):
+        at -= 1
+    return at
 
 
-def _tells(text: str, hints: tuple[str, ...]) -> bool:
-    """Whether a text has any of the letters without which a pattern need not be tried."""
-    small = text.casefold()
+def _national_ids(numbered: Numbered) -> Iterator[Place]:
+    return (found.span() for found in numbered.beginning(_NATIONAL_ID) if _is_birthday(*found.groups()))
+
+
+def _tells(small: str, hints: tuple[str, ...]) -> bool:
+    """Whether a text in small letters has any of those without which a pattern need not be tried."""
     return any(hint in small for hint in hints)
 
 
-def _handles(text: str) -> Iterator[Place]:
-    return (found.span() for found in _HANDLE.finditer(text)) if _tells(text, _HANDLE_HINTS) else iter(())
+def _handles(numbered: Numbered) -> Iterator[Place]:
+    hinted = _tells(numbered.small, _HANDLE_HINTS)
+    hinted = hinted or _tells(numbered.small if "_" in numbered.text else numbered.near, _USER_HINTS)
+    return (found.span() for found in _HANDLE.finditer(numbered.text)) if hinted else iter(())
 
 
-def _accounts(text: str) -> Iterator[Place]:
+def _accounts(numbered: Numbered) -> Iterator[Place]:
     """Places in order, none within another."""
-    if not (_tells(text, _ACCOUNT_HINTS) or _IBAN.search(text) or _LONG_ACCOUNT.search(text)):
-        return iter(())
-    places = [found.span() for pattern in (_ACCOUNT, _LONG_ACCOUNT) for found in pattern.finditer(text)]
+    text = numbered.text
+    places = [found.span() for found in numbered.beginning(_LONG_ACCOUNT)]
+    if _tells(numbered.near, _ACCOUNT_HINTS) or _IBAN.search(text):
+        places = [*(found.span() for found in _ACCOUNT.finditer(text)), *places]
     return (one for one in places if not any(o[0] <= one[0] and one[1] <= o[1] and o != one for o in places))
 
 
-def _born(text: str) -> Iterator[Place]:
-    hinted = _tells(text, _BORN_HINTS) or _BORN_SHORT.search(text)
-    return (found.span() for found in _BORN.finditer(text)) if hinted else iter(())
+def _born(numbered: Numbered) -> Iterator[Place]:
+    hinted = _tells(numbered.near, _BORN_HINTS) or _BORN_SHORT.search(numbered.text)
+    return (found.span() for found in _BORN.finditer(numbered.text)) if hinted else iter(())
 
 
-def _spoken(text: str) -> Iterator[Place]:
+def _spoken(numbered: Numbered) -> Iterator[Place]:
     """A telephone number in words: six or more digits, or four or more pairs."""
-    bare = (word.strip(",.-") for word in text.casefold().split())
-    if sum(word in _DIGIT_WORDS or word.endswith(_PAIRS) for word in bare) < _FEWEST_SPOKEN:
+    said = bytes(map(_is_digit_word, numbered.small.split()))
+    if _SOME_DIGIT_WORDS not in said and _JOINED not in said:
         return
-    for found in _SPOKEN.finditer(text):
+    for found in _SPOKEN.finditer(numbered.text):
         words = re.findall(r"\w+", found.group())
         pairs = sum(word.endswith(_PAIRS) for word in words)
         if len(words) >= _FEWEST_SPOKEN_SINGLE or pairs >= len(words) // 2 + 1:
             yield found.span()
 
 
-def _plates(text: str) -> Iterator[Place]:
-    yield from (found.span() for found in _PLATE.finditer(text))
-    if _tells(text, _PLATE_HINTS):
-        yield from (found.span("plate") for found in _SMALL_PLATE.finditer(text))
+@lru_cache(maxsize=50_000)
+def _is_digit_word(word: str) -> int:
+    """1 for the word of a digit or a pair of them, 2 for several that stand together without a blank."""
+    parts = re.findall(r"\w+", word)
+    said = bool(parts) and all(one in _DIGIT_WORDS or one.endswith(_PAIRS) for one in parts)
+    return min(len(parts), 2) if said else 0
 
 
-def _dates(text: str) -> Iterator[Place]:
-    yield from (found.span() for found in _DATE.finditer(text) if _is_day(found))
-    yield from (found.span() for found in _LONE_WORD_DATE.finditer(text))
+def _plates(numbered: Numbered) -> Iterator[Place]:
+    text = numbered.text
+    after = 0
+    for at in numbered.starts:
+        tried = (_PLATE.match(text, at - back) for back in _BEFORE_PLATE if at - back >= after)
+        if (found := next((one for one in tried if one), None)) is not None:
+            after = found.end()
+            yield found.span()
+    if _tells(numbered.near, _PLATE_HINTS):
+        for at in numbered.starts:
+            small = _SMALL_PLATE.search(text, max(after, at - _BEFORE_SMALL_PLATE), at + _BEFORE_SMALL_PLATE)
+            if small is not None:
+                after = small.end()
+                yield small.span("plate")
 
 
-def _without(text: str, places: list[Place]) -> str:
-    """The text with some stretches made unreadable to every pattern, at unchanged offsets."""
-    for start, end in places:
-        text = text[:start] + "\0" * (end - start) + text[end:]
-    return text
+def _dates(numbered: Numbered) -> Iterator[Place]:
+    yield from (found.span() for found in numbered.beginning(_DATE) if _is_day(found))
+    yield from (found.span() for found in numbered.beginning(_LONE_WORD_DATE))
 
 
 def _plain_email(written: str) -> str:
     """An address as a computer reads it, however it was disguised."""
     at = re.sub(rf"{_AT}|\sat\s", "@", written, flags=re.IGNORECASE)
     return normal.email(re.sub(_DOT, ".", at, flags=re.IGNORECASE).replace(" ", ""))
+
+
+def _days_of(written: str) -> Iterator[str]:
+    """The days that the first digits of a national id may tell, as ISO dates: Danish and Swedish, either century."""
+    digits = "".join(letter for letter in written if letter.isdigit())[-_ID_DIGITS:]
+    one, month, other = digits[:2], digits[2:4], digits[4:6]
+    for day, year in ((one, other), (other, one)):
+        number = int(day) - _COORDINATION_DAY if int(day) > _COORDINATION_DAY else int(day)
+        yield from (f"{century}{year}-{month}-{number:02d}" for century in (19, 20))
 
 
 def _is_birthday(one: str, month: str, other: str) -> bool:

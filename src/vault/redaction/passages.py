@@ -15,6 +15,7 @@ _KINDS: Final = {
     "circumstance": Kind.CIRCUMSTANCE,
     "habit": Kind.CIRCUMSTANCE,
 }
+_SIGNS: Final = frozenset((*_KINDS, "positions"))
 _WEIGHT: Final = (Kind.OFFENCE, Kind.HEALTH, Kind.CIRCUMSTANCE)
 _BESIDE: Final = 2
 _LINKS: Final = frozenset(("", "i", "på", "in", "on", "at", "from", "fra", "från", "ved", "vid"))
@@ -44,7 +45,7 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
     taken = {at for span in spans for at in range(span.start, span.end)}
     found: dict[int, list[Sign]] = {}
     for at, until, category in prose.marked:
-        if category != "positions" and category not in _KINDS:
+        if category not in _SIGNS:
             continue
         gives_away = category == "positions" and (_speaks(mentions, prose, at) or _stands_by_other(mentions, prose, at))
         kind = Kind.CIRCUMSTANCE if gives_away else _KINDS.get(category)
@@ -89,8 +90,9 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> 
     for clause, row in enumerate(prose.clauses):
         subject = mentions.subject(clause)
         telling = subject is not None and _tells_of(prose, clause, subject, before=telling)
-        about_requester = clause in own or mentions.speaks_of_requester(clause)
-        if subject is None or subject.whose not in _OTHERS or not telling or about_requester:
+        if subject is None or subject.whose not in _OTHERS or not telling:
+            continue
+        if clause in own or mentions.speaks_of_requester(clause):
             continue
         if mentions.is_household(subject) or mentions.is_anybody(subject):
             continue  # What goes on in the requester's home is theirs to read; "other residents" is nobody.
@@ -143,7 +145,7 @@ def _doer(prose: Prose, mentions: Mentions, at: int, kind: Kind) -> Mention | No
     if kind is not Kind.OFFENCE:
         return None
     clause = prose.clause_of[at]
-    after = [one for one in mentions.all if one.clause == clause and one.start > prose.words[at].start]
+    after = [one for one in mentions.within(clause) if one.start > prose.words[at].start]
     if "measures" in prose.categories[at]:
         return next((one for one in after if one.whose is Whose.OWN and not one.possessive), None)
     row = range(at + 1, prose.clauses[clause].stop - 1)
@@ -169,13 +171,13 @@ def _listed(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]], clau
     before = found.get(clause - 1)
     begins = prose.clauses[clause].start
     same = begins > 0 and prose.sentence_of[begins] == prose.sentence_of[begins - 1]
-    return before[-1].owner if before and same and not any(one.clause == clause for one in mentions.all) else None
+    return before[-1].owner if before and same and not mentions.within(clause) else None
 
 
 def _speaks(mentions: Mentions, prose: Prose, at: int) -> bool:
     """Whether somebody else says here where they are: "I live right below"."""
     clause = prose.clause_of[at]
-    return any(one.clause == clause and one.person == 1 and one.whose in _OTHERS for one in mentions.all)
+    return any(one.person == 1 and one.whose in _OTHERS for one in mentions.within(clause))
 
 
 def _stands_by_other(mentions: Mentions, prose: Prose, at: int) -> bool:
@@ -251,7 +253,7 @@ def _is_said_by_doctor(prose: Prose, mentions: Mentions, clause: int, before: li
 def _stretch(prose: Prose, mentions: Mentions, clause: int, here: list[Sign], others: list[Sign]) -> tuple[int, int]:
     """The whole clause, or where it speaks of the requester too, from whom it concerns to where they come in."""
     start, end = prose.whole(prose.clauses[clause])
-    own = [one for one in mentions.all if one.clause == clause and one.whose is Whose.OWN]
+    own = [one for one in mentions.within(clause) if one.whose is Whose.OWN]
     if not own and not any(sign.whose is Whose.OWN for sign in here):
         return start, end
     if any(not start <= sign.start < end for sign in others):

@@ -13,13 +13,15 @@ _TIMES: Final = re.compile(r"(?:[01]?\d|2[0-4])[.:][0-5]\d\s?[-/]\s?(?:[01]?\d|2
 _CODES: Final = ("0045", "0046")
 _DANISH_LENGTH: Final = 8
 _SWEDISH_LENGTHS: Final = range(9, 12)
-_LONGEST: Final = 14
+_SHORTEST, _LONGEST = 5, 14
 _ABROAD: Final = range(10, 15)
 
 
 def phones(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Where telephone numbers stand: those that `known` recognises by their digits, and what looks like one."""
     for run in _RUN.finditer(text):
+        if run.end() - run.start() < _SHORTEST:
+            continue
         groups = [(group.start() + run.start(), group.end() + run.start()) for group in _GROUP.finditer(run.group())]
         at = 0
         while at < len(groups):

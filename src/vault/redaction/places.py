@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Final
 
 from vault import normal
@@ -27,15 +28,20 @@ _STREET: Final = (
 )
 _TOWN: Final = r"(?:,?\s(?:\d{4}|\d{3}[ \t]\d{2})[ \t][A-ZÆØÅÄÖ][\w-]+)?"
 _ADDRESS: Final = re.compile(
-    rf"(?<![\w'’-]){_STREET}[ \t](?:nr\.?[ \t]?|no\.?[ \t]?)?\d{{1,3}}[ \t]?(?:[a-hA-H]\b)?"
+    rf"(?<![\w'’-]){_STREET}[ \t](?:nr\.?[ \t]?|no\.?[ \t]?)?\d{{1,3}}(?:[ \t]?[a-hA-H]\b)?"
     rf"(?:,?[ \t]{{0,2}}(?i:{_UNIT}))?{_TOWN}"
 )
 
 
-_STREET_NUMBER: Final = re.compile(r"(?P<street>[^\W\d_][\w'’-]*\.?)[ \t](?:nr\.?[ \t]?|no\.?[ \t]?)?\d")
+_STREET_NUMBER: Final = re.compile(r"(?P<street>[^\W\d_][\w'’-]*\.?)[ \t](?:nr\.?[ \t]?|no\.?[ \t]?)?\Z")
 _STREET_ENDINGS: Final = (*_SUFFIXES.split("|"), "g.", "v.")
 _STREET_WORDS, _LONGEST_STREET = 2, 40
 _SHORTEST_STREET: Final = 5
+_SHORTEST_CUT: Final = 3
+_DIGITS: Final = re.compile(r"\d+")
+_WORD_BEGINS: Final = re.compile(r"(?<![\w'’-])[^\W\d_]")
+_NUMBERED: Final = frozenset(("nr", "nr.", "no", "no."))
+_LONGEST_BEFORE: Final = 60
 
 
 class Places:
@@ -50,18 +56,23 @@ class Places:
             people.standing(ref) is Standing.REQUESTER and home.inside for ref, home in self._homes
         )
         lines = [line for person in people.by_ref.values() for line, _ in person.addresses]
-        patterns = {key: pattern for line in lines if (key := normal.street(line)) and (pattern := _pattern(line))}
-        self._known = [(pattern, key) for key, pattern in patterns.items()]
+        patterns = {
+            key: (line, pattern) for line in lines if (key := normal.street(line)) and (pattern := _pattern(line))
+        }
+        self._known = [(_needle(line), pattern, key) for key, (line, pattern) in patterns.items()]
         self._streets = _streets(people)
+        self._residents = cache(self._find_residents)
 
     def spans(self, text: str) -> Iterator[Span]:
-        for pattern, key in self._known:
-            for found in pattern.finditer(text):
-                yield self._address(found, key)
+        small = text.casefold()
+        for needle, pattern, key in self._known:
+            if needle in small:
+                yield from (self._address(found, key) for found in pattern.finditer(text))
         for found in _addresses(text):
             yield self._address(found, normal.street(found.group()) or "")
-        for pattern, ref in self._streets:
-            yield from (self._street(found, ref) for found in pattern.finditer(text))
+        for needle, pattern, ref in self._streets:
+            if needle in small:
+                yield from (self._street(found, ref) for found in pattern.finditer(text))
         for found in dwellings(text):
             if found.group("known") is None:
                 yield from self._unit(found, found.start())
@@ -98,7 +109,7 @@ class Places:
         chosen = [ref for ref in refs if ref in there] or refs
         return self._people.most_protected(chosen) if chosen else None
 
-    def _residents(self, dwelling: Dwelling, *, surely: bool = False) -> tuple[str, ...]:
+    def _find_residents(self, dwelling: Dwelling, *, surely: bool = False) -> tuple[str, ...]:
         """Who lives there as far as it tells. Of whom only the house is known, no dwelling in it is `surely` theirs."""
         there = ((ref, home) for ref, home in self._homes if dwelling.agrees(home))
         return tuple(dict.fromkeys(ref for ref, home in there if home.inside or not (surely and dwelling.inside)))
@@ -144,17 +155,33 @@ class Places:
 def _addresses(text: str) -> Iterator[re.Match[str]]:
     """Streets with a number, looked for from the number: only what stands before one is worth reading closely."""
     after = 0
-    for number in _STREET_NUMBER.finditer(text):
-        street = number["street"]
-        if number.start() < after or not street.casefold().endswith(_STREET_ENDINGS):
+    for digits in _DIGITS.finditer(text):
+        number = _street_before(text, digits.start())
+        if number is None or number < after:
             continue
-        before = number.start()
+        before = number
         for _ in range(_STREET_WORDS):
             before = text.rfind(" ", max(0, before - _LONGEST_STREET), max(0, before - 1)) + 1
-        found = next((one for one in _ADDRESS.finditer(text, before) if one.end() >= number.end()), None)
-        if found is not None and found.start() <= number.start():
+        begins = (one.start() for one in _WORD_BEGINS.finditer(text, before, number + 1))
+        tried = (_ADDRESS.match(text, at) for at in begins)
+        found = next((one for one in tried if one is not None and one.end() > digits.start()), None)
+        if found is not None:
             after = found.end()
             yield found
+
+
+def _street_before(text: str, number: int) -> int | None:
+    """Where the word begins that is a street by its ending and stands before a number."""
+    before = text[max(0, number - _LONGEST_BEFORE) : number]
+    words = before.split()
+    if words and words[-1].casefold() in _NUMBERED:
+        words.pop()
+    if not words or not words[-1].casefold().endswith(_STREET_ENDINGS):
+        return None
+    found = _STREET_NUMBER.search(before)
+    if found is None or not found["street"].casefold().endswith(_STREET_ENDINGS):
+        return None
+    return number - len(before) + found.start()
 
 
 def home_of(line: str, unit: str | None) -> Dwelling:
@@ -166,7 +193,13 @@ def home_of(line: str, unit: str | None) -> Dwelling:
     return inside._replace(house=house.group().replace(" ", "").casefold() if house else None)
 
 
-def _streets(people: People) -> list[tuple[re.Pattern[str], str]]:
+def _needle(line: str) -> str:
+    """Letters without which a text has no street, however it is cut short."""
+    found = re.search(r"[^\W\d_]+", line)
+    return found.group()[:_SHORTEST_CUT].casefold() if found else ""
+
+
+def _streets(people: People) -> list[tuple[str, re.Pattern[str], str]]:
     """Finds the names of known streets without a number behind them, and who of those there speaks for it."""
     homes: dict[str, list[str]] = {}
     for ref, person in people.by_ref.items():
@@ -176,6 +209,7 @@ def _streets(people: People) -> list[tuple[re.Pattern[str], str]]:
                 homes.setdefault(name, []).append(ref)
     return [
         (
+            _needle(name),
             re.compile(rf"(?<!\w){re.escape(name)}s?\b(?!\s?(?:nr\.?|no\.?|nummer|number)?\s?\d)", re.IGNORECASE),
             people.own(refs) or people.most_protected(refs),
         )

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
+from itertools import compress, count, pairwise
 from typing import Final
 
 from vault.language import Language
@@ -14,14 +15,15 @@ _CLAUSE_GAP: Final = re.compile(r"(?<!\d),|,(?!\s?\d)|(?<!\d):|:\s|[;()\[\]–�
 _STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
 _MODALS: Final = frozenset("kan vil skal må kunne ville skulle ska måste is was has had will can".split())
+_BECAUSE: Final = frozenset(("for", "för"))
 _SEEING: Final = frozenset(("first", "he", "she", "kin_alone", "neighbours"))
 _SHORTEST_TELLING: Final = 4
 _EMPTY: Final = frozenset(
     "small function_words conjunctions prepositions articles greetings first second he she they".split()
 )
 _OPENING: Final = frozenset("first first_possessive he his she her they their definite kin_alone".split())
-_SMALL_BEGINNING: Final = re.compile(r"[^\W\d_]{3}[.!?] [a-zæøåäö]")
-_CAPITAL_BEGINNING: Final = re.compile(r"[^\W\d_]{3}[.!?] [A-ZÆØÅÄÖ]")
+_SMALL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[a-zæøåäö]")
+_CAPITAL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[A-ZÆØÅÄÖ]")
 _LINE_GAP: Final = re.compile(r"\n")
 _DATE_GAP: Final = re.compile(r"\d\.\s*$")
 _SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
@@ -39,7 +41,9 @@ class Prose:
         self.words = list(words(text))
         self.language = language or language_of(self.words, otherwise)
         self.lexicon = lexicon(self.language)
-        self.categories = [self.lexicon.categories(word.text) for word in self.words]
+        self._starts = [word.start for word in self.words]
+        self.small = [word.small for word in self.words]
+        self.categories = list(map(self.lexicon.categories, [word.text for word in self.words]))
         self._without_capitals = _is_without_capitals(text)
         self.sentence_of: list[int] = []
         self.clause_of: list[int] = []
@@ -53,15 +57,15 @@ class Prose:
 
     def index_of(self, word: Word) -> int:
         """Where a word stands among the words of the text."""
-        return bisect_left(self.words, word.start, key=lambda one: one.start)
+        return bisect_left(self._starts, word.start)
 
     def index_of_start(self, start: int) -> int:
         """Which word begins at a place."""
-        return bisect_left(self.words, start, key=lambda one: one.start)
+        return bisect_left(self._starts, start)
 
     def index_before(self, at: int) -> int | None:
         """The last word that begins before a place; None where there is none."""
-        found = bisect_left(self.words, at, key=lambda one: one.start) - 1
+        found = bisect_left(self._starts, at) - 1
         return found if found >= 0 else None
 
     def tells_a_number(self, row: range, taken: Container[int]) -> bool:
@@ -85,7 +89,7 @@ class Prose:
         """Whether a word is a verb, or the clause is at its end: "den lille skriger", and not "den lille lyd"."""
         if at >= len(self.words) or self.clause_of[at] != self.clause_of[at - 1]:
             return True
-        word = self.words[at].text.casefold()
+        word = self.words[at].small
         return word.endswith("r") or word in _MODALS
 
     def is_about_matter(self, row: range) -> bool:
@@ -98,7 +102,7 @@ class Prose:
         """Whether a clause has a subject that is nobody: "it is dark", "there were bags", "det lugter"."""
         for at in self.clauses[clause]:
             word = self.words[at]
-            if "impersonal" in self.categories[at] and (word.text.casefold() != "der" or word.opens_sentence):
+            if "impersonal" in self.categories[at] and (word.small != "der" or word.opens_sentence):
                 return True
             if "conjunctions" not in self.categories[at]:
                 return False
@@ -106,38 +110,41 @@ class Prose:
 
     def says_something(self, at: int) -> bool:
         """Whether a word carries meaning by itself: no pronoun, preposition or auxiliary."""
-        return len(self.words[at].text) >= _SHORTEST_TELLING and not self.categories[at] & _EMPTY
+        return len(self.small[at]) >= _SHORTEST_TELLING and self.categories[at].isdisjoint(_EMPTY)
 
     def _is_saw(self, at: int) -> bool:
         """Danish "så" is a verb right behind who saw: "jeg så", "Liv så"."""
-        if self.language is not Language.DANISH or self.words[at].text.casefold() != "så" or not at:
+        if self.language is not Language.DANISH or self.words[at].small != "så" or not at:
             return False
         return self.words[at - 1].capital or bool(self.categories[at - 1] & _SEEING)
 
     def _phrases(self) -> dict[int, list[tuple[int, str]]]:
-        found = ((at, self.lexicon.phrases(self.words, at)) for at in range(len(self.words)))
+        begins = map(self.lexicon.begins_phrase, self.small)
+        found = ((at, self.lexicon.phrases(self.small, at)) for at in compress(count(), begins))
         return {at: [(at + length, category) for length, category in here] for at, here in found if here}
 
     def _marked(self) -> Iterator[tuple[int, int, str]]:
         for at, found in enumerate(self.categories):
             for category in found:
                 yield at, at + 1, category
-            for until, category in self.phrases.get(at, ()):
-                yield at, until, category
+            if at in self.phrases:
+                yield from ((at, until, category) for until, category in self.phrases[at])
 
     def _divide(self) -> None:
-        sentence = clause = 0
-        for at, word in enumerate(self.words):
+        sentence = clause = end = 0
+        for at, (word, categories) in enumerate(zip(self.words, self.categories, strict=True)):
             if at:
-                gap = self.text[self.words[at - 1].end : word.start]
+                gap = self.text[end : word.start]
                 if gap == " ":
-                    clause += self._joins_clauses(at)
+                    if "conjunctions" in categories or word.small in _BECAUSE or "says" in self.categories[at - 1]:
+                        clause += self._joins_clauses(at)
                 elif self._ends_sentence(at, gap):
                     sentence, clause = sentence + 1, clause + 1
                 elif self._ends_clause(at, gap) or self._joins_clauses(at):
                     clause += 1
             self.sentence_of.append(sentence)
             self.clause_of.append(clause)
+            end = word.end
 
     def _joins_clauses(self, at: int) -> bool:
         """Whether a clause begins: at a conjunction, at "for" only where a subject follows it."""
@@ -146,9 +153,7 @@ class Prose:
         if "says" in self.categories[at - 1] and self._may_be_subject(at):
             return True
         after = self.words[at + 1 : at + 2]
-        return (
-            self.words[at].text.casefold() in ("for", "för") and bool(after) and after[0].text.casefold() in _SUBJECTS
-        )
+        return self.words[at].small in _BECAUSE and bool(after) and after[0].small in _SUBJECTS
 
     def _may_be_subject(self, at: int) -> bool:
         """Whether what follows a verb of saying is said, with nothing in between: "she says the boys …"."""
@@ -159,7 +164,7 @@ class Prose:
 
     def _is_short(self, at: int, gap: str) -> bool:
         """Whether the stop behind a word only says that it is cut short."""
-        word = self.words[at].text.casefold()
+        word = self.words[at].small
         # "A. Lund", and not "at number 3 B. I go".
         initial = len(word) == 1 and not self.text[: self.words[at].start].rstrip(" ")[-1:].isdigit()
         return gap.rstrip(" ") == "." and (initial or (word in _ABBREVIATED and len(word) > 1))
@@ -180,11 +185,6 @@ def _is_without_capitals(text: str) -> bool:
 
 
 def _rows(numbers: list[int]) -> list[range]:
-    """Consecutive places with the same number, as ranges."""
-    rows: list[range] = []
-    for at, number in enumerate(numbers):
-        if rows and numbers[rows[-1].start] == number:
-            rows[-1] = range(rows[-1].start, at + 1)
-        else:
-            rows.append(range(at, at + 1))
-    return rows
+    """Consecutive places with the same number, as ranges; each number is the one before or one more."""
+    begins = [at for at, number in enumerate(numbers) if at == 0 or number != numbers[at - 1]]
+    return [range(start, stop) for start, stop in pairwise([*begins, len(numbers)])]

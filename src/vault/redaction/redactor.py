@@ -1,5 +1,6 @@
 """All finders together: one text in, one row of decided spans out."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import zip_longest
@@ -10,10 +11,12 @@ import msgspec
 from vault.language import Language
 from vault.naming import Recogniser, given_name
 from vault.redaction.extract import extract
+from vault.redaction.guesses import guesses
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
 from vault.redaction.names import SHARED, Names
 from vault.redaction.numbers import Numbers
+from vault.redaction.owning import is_requesters, is_said_by_requester
 from vault.redaction.passages import passages, signs
 from vault.redaction.people import People, kinship, sex_of
 from vault.redaction.places import Places
@@ -30,6 +33,7 @@ _BESIDE_NAME: Final = 12
 """Within how many characters behind a name a home or a number belongs to it."""
 _UNFILED: Final = (Kind.ACCOUNT, Kind.PLATE, Kind.NATIONAL_ID, Kind.DATE_OF_BIRTH)
 """Numbers that people have without the organisation keeping them on file."""
+_UNPROTECTED: Final = (Ground.RIGHTS_OF_OTHERS, Ground.UNDECIDED)
 _OF_AGE: Final = 18 * 365
 _NOBODY: Final = Telling()
 _HINTS: Final[dict[Part, frozenset[str]]] = {
@@ -104,7 +108,8 @@ class Redactor:
         taken = set().union(*(range(span.start, span.end) for span in certain)) if certain else set()
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
         found = resolved((*certain, *others))
-        return tuple(told_apart(resolved(_namesakes(found, text)), self._doubles))
+        told = told_apart(resolved(_namesakes(found, text)), self._doubles)
+        return tuple(_without_blanks(one, text) for one in told)
 
     def _recognised(self, prose: Prose, taken: set[int]) -> Iterable[Span]:
         """Names that the plugged-in recogniser finds and nothing else did."""
@@ -113,11 +118,14 @@ class Redactor:
 
     def _settled(self, direct: tuple[Span, ...], mentions: Mentions, telling: Telling) -> tuple[Span, ...]:
         """What was found by itself, decided again where the whole text tells more."""
-        alone = mentions.speak_of_requester_alone and not any(_is_strangers(span) for span in direct)
+        strangers_named = any(_is_strangers(span) for span in direct)
+        alone = mentions.speak_of_requester_alone and not strangers_named
         outsider = telling.author not in (None, Standing.REQUESTER, Standing.STAFF)
         return tuple(
             _kept(span)
-            if span.kind in _UNFILED and span.ref is None and (alone or mentions.is_requesters(span))
+            if span.kind in _UNFILED and span.ref is None and (alone or is_requesters(span, mentions, telling))
+            else _said(span)
+            if span.kind is Kind.UNIT and span.ground in _UNPROTECTED and is_said_by_requester(span, mentions)
             else _asked(span)
             if outsider and span.decision is Decision.KEEP and self._places.is_shared(span, mentions.prose.text)
             else span
@@ -129,7 +137,17 @@ class Redactor:
         found = signs(prose, mentions, direct)
         if telling.author is Standing.WITHHELD:
             return tuple(extract(prose, mentions, found, direct))
-        return resolved((*relations(prose, mentions, direct), *passages(prose, mentions, found)))
+        said = (*relations(prose, mentions, direct), *passages(prose, mentions, found))
+        return resolved((*said, *guesses(prose, mentions)))
+
+
+def _without_blanks(span: Span, text: str) -> Span:
+    """A span without the blanks around it: a mask must not join what it hides with the next word."""
+    stretch = text[span.start : span.end]
+    if not (stretch[0].isspace() or stretch[-1].isspace()):
+        return span
+    start = span.start + len(stretch) - len(stretch.lstrip())
+    return msgspec.structs.replace(span, start=start, end=start + len(stretch.strip()))
 
 
 def _name_to_ask(start: int, end: int) -> Span:
@@ -153,6 +171,13 @@ def _kept(span: Span) -> Span:
     """A number that no file knows, where the requester is spoken of and nobody else."""
     return msgspec.structs.replace(
         span, decision=Decision.KEEP, ground=None, reason="nobody else is spoken of", confidence=Confidence.POSSIBLE
+    )
+
+
+def _said(span: Span) -> Span:
+    """A dwelling in words that the requester is quoted with: it tells them nothing."""
+    return msgspec.structs.replace(
+        span, decision=Decision.KEEP, ground=None, reason="said by the requester", confidence=Confidence.POSSIBLE
     )
 
 
@@ -187,25 +212,30 @@ def laid_over(direct: Sequence[Span], meant: Sequence[Span], text: str) -> tuple
 
     Within it nothing needs to be asked, and a floor is that of whom the passage is about.
     """
-    out: list[Span] = []
-    for span in direct:
-        covering = next((one for one in meant if one.start <= span.start and span.end <= one.end), None)
-        if covering is None or covering.decision is not Decision.HIDE or not _gives_way(span, covering):
-            out.append(span)
-    solid = sorted(out)
+    solid = sorted(span for span in direct if not (_may_give_way(span) and _is_covered(span, meant)))
+    starts, ends = [one.start for one in solid], [one.end for one in solid]
+    out = list(solid)
     for span in meant:
-        out.extend(_gaps(span, solid, text))
+        within = range(bisect_right(ends, span.start), bisect_left(starts, span.end))
+        out.extend(_gaps(span, solid[within.start : within.stop], text))
     return tuple(sorted(out))
 
 
-def _gives_way(span: Span, to: Span) -> bool:
-    floor = span.kind is Kind.UNIT and span.decision is Decision.KEEP and to.kind is not Kind.STATEMENT
-    return span.decision is Decision.ASK or floor
+def _may_give_way(span: Span) -> bool:
+    return span.decision is Decision.ASK or (span.kind is Kind.UNIT and span.decision is Decision.KEEP)
+
+
+def _is_covered(span: Span, by: Sequence[Span]) -> bool:
+    """Whether a place goes with a hidden passage around it; a floor does not with what was said in confidence."""
+    covering = next((one for one in by if one.start <= span.start and span.end <= one.end), None)
+    if covering is None or covering.decision is not Decision.HIDE:
+        return False
+    return span.decision is Decision.ASK or covering.kind is not Kind.STATEMENT
 
 
 def _gaps(span: Span, solid: Sequence[Span], text: str) -> Iterable[Span]:
     at = span.start
-    for other in (*(one for one in solid if one.start < span.end and one.end > span.start), None):
+    for other in (*solid, None):
         until = min(other.start, span.end) if other else span.end
         stretch = text[at:until] if at < until else ""
         if any(c.isalnum() for c in stretch):

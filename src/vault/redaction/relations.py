@@ -33,13 +33,12 @@ _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his",
 
 def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterator[Span]:
     """A span for each relation that points to somebody else than the requester."""
-    by_place = {one.start: one for one in mentions.all}
     for at, until, category in prose.marked:
         if category not in _CATEGORIES or (category == "young" and not prose.acts(until)):
             continue
         start, end = prose.words[at].start, prose.words[until - 1].end
         possessor = _possessor(prose, at)
-        owner = by_place.get(prose.words[possessor].start) if possessor is not None else None
+        owner = mentions.at(prose.words[possessor].start) if possessor is not None else None
         definite = _definite(prose, at) if category == "kin" and possessor is None else None
         if category == "kin" and possessor is None and definite is None and not _is_of_somebody(prose, at):
             continue
@@ -94,13 +93,13 @@ def _with_town(prose: Prose, end: int) -> int:
 
 def _with_position(prose: Prose, end: int) -> int:
     """The end of a relation with where it is seen from: "the family upstairs", "grannen i nästa port"."""
-    first = next((at for at, word in enumerate(prose.words) if word.start >= end), len(prose.words))
+    first = prose.index_of_start(end)
     for at in range(first, min(first + _NEAR, len(prose.words))):
         if prose.clause_of[at] != prose.clause_of[first - 1]:
             break
-        phrases = [length for length, category in prose.lexicon.phrases(prose.words, at) if category == "positions"]
-        if phrases or "positions" in prose.categories[at]:
-            return prose.words[at + max(phrases, default=1) - 1].end
+        until = [until for until, category in prose.phrases.get(at, ()) if category == "positions"]
+        if until or "positions" in prose.categories[at]:
+            return prose.words[max(until, default=at + 1) - 1].end
     return end
 
 
@@ -124,7 +123,7 @@ def _definite(prose: Prose, at: int) -> int | None:
     for back in range(1, _BETWEEN + 1):
         if at - back < 0 or prose.clause_of[at - back] != prose.clause_of[at]:
             return None
-        if prose.words[at - back].text.casefold() in _ARTICLES:
+        if prose.words[at - back].small in _ARTICLES:
             return at - back
     return None
 
@@ -147,17 +146,17 @@ def _is_genitive(prose: Prose, at: int) -> bool:
     if at == 0 or prose.clause_of[at - 1] != prose.clause_of[at]:
         return False
     before = prose.words[at - 1]
-    ends = before.text.casefold().endswith(("s", "s'", "x'", "'"))
+    ends = before.small.endswith(("s", "s'", "x'", "'"))
     return ends and (before.capital or bool(prose.categories[at - 1] & {"kin", "kin_alone", "neighbours", "tenant"}))
 
 
 def _is_own(prose: Prose, mentions: Mentions, owner: Mention | None, at: int, end: int, category: str) -> bool:
     """Whether the words point to the requester: as it reads, by the name that follows, or as the neighbour."""
-    if category != "neighbours" and any(
-        one.start == prose.words[at].start and one.whose is Whose.OWN for one in mentions.all
-    ):
+    here = mentions.at(prose.words[at].start)
+    if category != "neighbours" and here is not None and here.whose is Whose.OWN:
         return True
-    named = next((one for one in mentions.all if 0 <= one.start - end <= _APPOSITION), None)
+    behind = (mentions.at(start) for start in range(end, end + _APPOSITION + 1))
+    named = next((one for one in behind if one is not None), None)
     if named is not None and named.person == 3 and prose.text[end : named.start].strip() in ("", ","):  # noqa: PLR2004
         return named.whose in (Whose.OWN, Whose.STAFF)
     if category != "neighbours":

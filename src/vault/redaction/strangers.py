@@ -39,6 +39,8 @@ WORTH_ASKING: Final = 0.05
 """From which likelihood on a word is asked about that nothing else speaks for."""
 WORTH_ASKING_OF_A_WORD: Final = 0.2
 """The same where a sentence begins, and of words that dictionaries have."""
+WORTH_ASKING_OF_A_BEGINNING: Final = 0.7
+"""The same of words that dictionaries have and no register of names, where a sentence begins."""
 NOT_WORTH_ASKING: Final = 0.02
 """Below which likelihood a word is not asked about, although nothing explains its capital."""
 SURE: Final = 0.8
@@ -48,8 +50,9 @@ _INSIDE: Final = frozenset((" ", "-", "\u00a0", ". ", "."))
 def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterator[Span]:
     """Rows of words that look like names, outside of the places that are decided already."""
     row: list[Word] = []
+    may_name = list(map(_may_name, [word.text for word in prose.words]))
     for at, word in enumerate(prose.words):
-        if not row and not word.capital and not _is_lower_case_name(_bare(word.text)):
+        if not (row or may_name[at]):
             continue  # most words of a text
         free = word.start not in taken
         suspect = free and (
@@ -75,6 +78,8 @@ def _reads_as_name(prose: Prose, at: int, familiar: frozenset[str]) -> bool:
     text = _bare(word.text)
     if _is_familiar(text, familiar) or _is_organisation(prose, at) or _is_letters(text) or is_said_with_capital(text):
         return False
+    if _opens(prose, at) and _is_only_a_word(text):
+        return _likely(prose, at) >= WORTH_ASKING_OF_A_BEGINNING
     return _likely(prose, at) >= (WORTH_ASKING_OF_A_WORD if is_word(text) or word.opens_sentence else WORTH_ASKING)
 
 
@@ -95,6 +100,8 @@ def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool)
         return given_name(text) is not None and not is_ordinary(text)
     if prose.categories[at] or is_said_with_capital(text) or _is_a_thing(prose, at):
         return False
+    if _follows_title(prose, at):
+        return True  # "Mr. Field", "fru Skov"
     inside = not word.opens_sentence and (after or prose.sentence_of[at] == prose.sentence_of[at - 1])
     return _is_unexplained(text) if inside else _is_strange(text)
 
@@ -130,7 +137,7 @@ def _is_initial(prose: Prose, word: Word) -> bool:
 def _links_names(prose: Prose, at: int) -> bool:
     """Whether a small word goes on with a name: "Benedikte von Holten"."""
     after = prose.words[at + 1 : at + 2]
-    return prose.words[at].text.casefold() in PARTICLES and bool(after) and after[0].capital
+    return prose.words[at].small in PARTICLES and bool(after) and after[0].capital
 
 
 def _is_unexplained(text: str) -> bool:
@@ -146,9 +153,33 @@ def _is_strange(text: str) -> bool:
     return (found is not None and found.size >= _COMMON) or not (is_word(text) or is_explained(text))
 
 
+def _opens(prose: Prose, at: int) -> bool:
+    """Whether a word begins a sentence; what follows "Mr." does not."""
+    return prose.words[at].opens_sentence and not _follows_title(prose, at)
+
+
+def _follows_title(prose: Prose, at: int) -> bool:
+    """Whether a form of address stands right before a word."""
+    before = prose.words[at - 1] if at else None
+    return (
+        before is not None and before.small in _POLITE and prose.text[before.end : prose.words[at].start] in (" ", ". ")
+    )
+
+
+def _is_only_a_word(text: str) -> bool:
+    """Whether dictionaries know a word and no register of names does: "Mangler", "Restancen", "Arrears"."""
+    return is_word(text) and given_name(text) is None and not is_surname(text)
+
+
 def _is_organisation(prose: Prose, at: int) -> bool:
     after = prose.words[at + 1 : at + 2]
-    return bool(after) and after[0].text.casefold() in _ORGANISATIONS
+    return bool(after) and after[0].small in _ORGANISATIONS
+
+
+@lru_cache(maxsize=50_000)
+def _may_name(text: str) -> bool:
+    """Whether a word is worth a closer look: it has a capital, or is a name that needs none."""
+    return text[0].isupper() or _is_lower_case_name(_bare(text))
 
 
 @lru_cache(maxsize=50_000)
@@ -185,9 +216,13 @@ def _bare(text: str) -> str:
     plain = text.rstrip("'’")
     for ending in ("'s", "’s", ":s"):
         plain = plain.removesuffix(ending)
-    if plain.endswith("s") and given_name(plain) is None and (given_name(plain[:-1]) or is_surname(plain[:-1])):
-        return plain[:-1]
-    return plain
+    if not plain.endswith("s") or given_name(plain) is not None:
+        return plain
+    stem = plain[:-1]
+    found = given_name(stem)
+    if is_small(plain) and (found is None or found.size < _VERY_COMMON):
+        return plain  # "Marts" is a month, and no Mart's
+    return stem if found is not None or is_surname(stem) else plain
 
 
 def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
@@ -195,8 +230,8 @@ def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
     staff = _has_title(prose, row)
     named = any(_is_certain(_bare(word.text)) for word in row)
     first = prose.index_of(row[0])
-    how_likely = max(_likely(prose, at) for at in range(first, first + len(row)))
-    polite = first > 0 and prose.words[first - 1].text.casefold() in _POLITE
+    how_likely = 1.0 if named else max(_likely(prose, at) for at in range(first, first + len(row)))
+    polite = _follows_title(prose, first)
     if not named and not staff and not polite and how_likely < NOT_WORTH_ASKING:
         return
     reads = not named and how_likely >= SURE

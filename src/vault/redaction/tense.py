@@ -30,6 +30,7 @@ _TELLING_NOTHING: Final = frozenset(("attitudes", "past"))
 _SKIPPED: Final = frozenset(("adverbs", "conjunctions"))
 _BEFORE_NOUNS: Final = frozenset("articles indefinite places first_possessive his her their".split())
 _ARTICLES: Final = frozenset(("articles", "definite", "indefinite"))
+_SKIPPED_OR_ARTICLES: Final = _SKIPPED | _ARTICLES
 _MORE_OF_SUBJECT: Final = frozenset(("prepositions", "places", "kin", "kin_alone", "neighbours"))
 _FAR: Final = 6
 _NO_VERBS: Final = frozenset(
@@ -64,7 +65,7 @@ def happens_in(prose: Prose, clause: int) -> bool:
     if verb is None:
         return False
     past = prose.words[verb].text.endswith(_PAST[prose.language])
-    return past or bool(prose.categories[verb] & _TELLING_NOTHING)
+    return past or not prose.categories[verb].isdisjoint(_TELLING_NOTHING)
 
 
 def is_noun_phrase(prose: Prose, clause: int) -> bool:
@@ -72,7 +73,7 @@ def is_noun_phrase(prose: Prose, clause: int) -> bool:
     row = prose.clauses[clause]
     at = next((at for at in row if "conjunctions" not in prose.categories[at]), None)
     compares = "comparing" in prose.categories[row.start]  # "as every winter"
-    return compares or (at is not None and bool(prose.categories[at] & _BEFORE_NOUNS))
+    return compares or (at is not None and not prose.categories[at].isdisjoint(_BEFORE_NOUNS))
 
 
 def goes_on(prose: Prose, clause: int, subject: Mention | None = None) -> bool:
@@ -92,19 +93,19 @@ def _verb_at(prose: Prose, row: range, subject: Mention | None) -> int | None:
     """The finite verb: behind the subject, before it where the two are turned round, else where the clause begins."""
     start = row.start
     if subject is not None:
-        before = [at for at in row if prose.words[at].end <= subject.start]
-        if before and _reads_as_verb(prose, before[-1]):
-            return before[-1]
-        start = next((at for at in row if prose.words[at].start >= subject.end), row.stop)
+        before = prose.index_of_start(subject.start) - 1
+        if before in row and _reads_as_verb(prose, before):
+            return before
+        start = min(prose.index_of_start(subject.end), row.stop)
         if start > row.start and prose.categories[start - 1] & _SURE:
             return start - 1  # "I'm", "she's"
-    at = next((at for at in range(start, row.stop) if not prose.categories[at] & _SKIPPED), None)
+    at = next((at for at in range(start, row.stop) if prose.categories[at].isdisjoint(_SKIPPED)), None)
     if at is None or _reads_as_verb(prose, at):
         return at
     if subject is None:
         return None
     # Between a subject and its verb stands where or who that is: "the man in 3 B has", "hendes ældste søn går".
-    stands = prose.words[at].capital or bool(prose.categories[at] & _MORE_OF_SUBJECT)
+    stands = prose.words[at].capital or not prose.categories[at].isdisjoint(_MORE_OF_SUBJECT)
     further = range(at + 1, min(at + 1 + _FAR, row.stop))
     surely = (one for one in further if prose.categories[one] & _SURE or (stands and _reads_as_verb(prose, one)))
     return next(surely, at)
@@ -124,7 +125,7 @@ def is_of_a_thing(prose: Prose, clause: int, taken: Container[int]) -> bool:
 
 def _thing(prose: Prose, row: range) -> range | None:
     """The words before the verb of a clause that begins with a thing that is, has or does something."""
-    at = next((at for at in row if not prose.categories[at] & (_SKIPPED | _ARTICLES)), None)
+    at = next((at for at in row if prose.categories[at].isdisjoint(_SKIPPED_OR_ARTICLES)), None)
     if at is None or _reads_as_verb(prose, at) or prose.categories[at] & _BEFORE_NOUNS:
         return None
     for after in range(at + 1, min(at + _FAR, row.stop)):
@@ -134,7 +135,7 @@ def _thing(prose: Prose, row: range) -> range | None:
 
 
 def _reads_as_verb(prose: Prose, at: int) -> bool:
-    known = bool(prose.categories[at] & _VERBS) or prose.words[at].text.endswith(_PAST[prose.language])
+    known = not prose.categories[at].isdisjoint(_VERBS) or prose.words[at].text.endswith(_PAST[prose.language])
     return known or _ends_as_present(prose, at)
 
 
@@ -142,7 +143,7 @@ def _ends_as_present(prose: Prose, at: int) -> bool:
     word = prose.words[at]
     ending = "s" if prose.language is Language.ENGLISH else "r"
     ends = len(word.text) >= _SHORTEST and word.text.endswith(ending) and not word.text.endswith("'s")
-    return ends and not word.capital and not prose.categories[at] & _NO_VERBS
+    return ends and not word.capital and prose.categories[at].isdisjoint(_NO_VERBS)
 
 
 def _is_present(prose: Prose, at: int, subject: Mention) -> bool:

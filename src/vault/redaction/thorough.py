@@ -60,9 +60,9 @@ def _proper(prose: Prose) -> Iterator[Span]:
 
 
 def _row(row: list[Word]) -> Iterator[Span]:
-    while row and row[0].text.casefold() in _OPENING:
+    while row and row[0].small in _OPENING:
         row = row[1:]
-    if any(word.text.casefold() not in _GENERIC for word in row):
+    if any(word.small not in _GENERIC for word in row):
         yield _span(row[0].start, row[-1].end, "a proper name")
 
 

@@ -69,7 +69,7 @@ def _signs(text: str, language: Language) -> Iterator[tuple[int, int, RemarkKind
 def _persons(text: str, language: Language) -> Iterator[tuple[int, int, RemarkKind]]:
     prose, forbidden = Prose(text, language), _forbidden(language)
     for at, word in enumerate(prose.words):
-        lengths = [length for length, _ in forbidden.phrases(prose.words, at)]
+        lengths = [length for length, _ in forbidden.phrases(prose.small, at)]
         if forbidden.categories(word.text):
             lengths.append(1)
         if lengths:

@@ -1,0 +1,72 @@
+"""Whose a number or a dwelling is that no file lays to the requester, by what stands before it. Pure."""
+
+import re
+from typing import Final
+
+from vault.redaction.mentions import Mentions
+from vault.redaction.model import Kind, Span, Standing
+from vault.redaction.whose import Mention, Telling, Whose
+
+_QUOTES: Final = re.compile('["”“„»«]')
+_KIN: Final = frozenset(("kin", "kin_alone"))
+_OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
+
+
+def is_requesters(span: Span, mentions: Mentions, telling: Telling) -> bool:
+    """Whether a number that no file knows is the requester's.
+
+    Staff note an account for whom they write of: "Kim owes for May. Refund to account …".
+    """
+    noted = span.kind is Kind.ACCOUNT and telling.author is Standing.STAFF and _goes_on_about_requester(span, mentions)
+    return noted or _is_of_their_sentence(span, mentions) or _is_of_theirs(span, mentions)
+
+
+def is_said_by_requester(span: Span, mentions: Mentions) -> bool:
+    """Whether a place stands within what the requester is quoted with: "she said "him on the second floor"."""
+    prose = mentions.prose
+    at = prose.index_before(span.start)
+    if at is None:
+        return False
+    sentence = prose.sentences[prose.sentence_of[at]]
+    said = prose.text[prose.words[sentence.start].start : span.start]
+    if len(_QUOTES.findall(said)) % 2 == 0:
+        return False
+    verbs = (one for one in range(sentence.start, at + 1) if "says" in prose.categories[one])
+    speakers = (mentions.subject(prose.clause_of[one]) for one in verbs)
+    return any(one is not None and one.whose is Whose.OWN for one in speakers)
+
+
+def _is_of_their_sentence(span: Span, mentions: Mentions) -> bool:
+    """Whether a number stands in a sentence that speaks of the requester before it, and of nobody else."""
+    at = mentions.prose.index_before(span.start)
+    sentence = mentions.prose.sentence_of[at] if at is not None else -1
+    here = [one for one in mentions.all if one.sentence == sentence and one.whose is not Whose.STAFF]
+    named = any(mentions.is_named(one) for one in here if one.whose is Whose.UNCLEAR)
+    own = any(one.whose is Whose.OWN and one.start < span.start for one in here)
+    return own and not named and not any(one.whose in _OTHERS for one in here)
+
+
+def _is_of_theirs(span: Span, mentions: Mentions) -> bool:
+    """Whether a number is said to be of something that is the requester's: "her car AB 12 345"."""
+    at = mentions.prose.index_before(span.start)
+    said = [] if at is None else mentions.within(mentions.prose.clause_of[at])
+    here = [one for one in said if one.start < span.start]
+    return (
+        bool(here) and here[-1].possessive and here[-1].whose is Whose.OWN and mentions.is_close(here[-1], span.start)
+    )
+
+
+def _goes_on_about_requester(span: Span, mentions: Mentions) -> bool:
+    """Whether a number stands where a text told of the requester last, and of nobody before but their kin."""
+    before = [one for one in mentions.all if one.start < span.start and one.whose is not Whose.STAFF]
+    free = [one for one in before if not one.possessive]
+    theirs = (one for one in before if one.whose is not Whose.OWN)
+    return bool(free) and free[-1].whose is Whose.OWN and all(_is_kin(one, mentions) for one in theirs)
+
+
+def _is_kin(mention: Mention, mentions: Mentions) -> bool:
+    """Whether somebody is spoken of by a kinship word, or is known to be of the requester's family."""
+    if mention.ref is not None:
+        return mentions.is_own_kin(mention.ref)
+    found = mentions.prose.categories[mentions.prose.index_of_start(mention.start)]
+    return not mentions.is_named(mention) and not found.isdisjoint(_KIN)
