@@ -1,7 +1,9 @@
 """One-time codes: typed by people, never kept, bound to their place."""
 
+import hashlib
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,6 +33,17 @@ def test_a_code_is_what_was_meant_however_it_is_typed(case: str, between: str) -
     code = mint_code()
     typed = getattr(code.replace("-", between), case)().replace("0", "O" if case == "upper" else "o")
     assert code_matches(typed, PLACE, hash_code(code, PLACE))
+
+
+def test_the_hash_of_a_code_is_the_one_that_is_written_down() -> None:
+    """Receipts and packages from before are opened by it."""
+    written = hashlib.sha256(b"complaint-vault/code\x00" + PLACE + b"\x00" + b"7K3MQ9XD").digest()
+    assert hash_code(" 7k3m-q9xd ", PLACE) == written
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("iILl", "1111"), ("oO0o", "0000"), ("uUVv", "VVVV")])
+def test_signs_that_are_misread_are_read_as_what_they_look_like(typed: str, meant: str) -> None:
+    assert hash_code(typed, PLACE) == hash_code(meant, PLACE)
 
 
 def test_a_code_counts_in_its_place_alone() -> None:

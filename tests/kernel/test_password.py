@@ -1,6 +1,14 @@
 """What is kept of a password, at the cost at which it is kept."""
 
-from vault.crypto import PassphraseCost, Secret, hash_password, one_time_password, password_matches
+from vault.crypto import (
+    ONE_TIME_SECRET_BYTES,
+    PassphraseCost,
+    Secret,
+    hash_password,
+    one_time_password,
+    password_matches,
+)
+from vault.crypto.password import COST
 
 WORDS = Secret(b"en lang nat ved havnen")
 
@@ -23,6 +31,18 @@ def test_a_lower_cost_of_before_is_seen() -> None:
     assert not kept.outdated
     assert kept._replace(passes=2).outdated
     assert kept._replace(memory_kib=PassphraseCost(b"").memory_kib // 2).outdated
+
+
+def test_what_is_kept_of_a_password_is_as_long_as_is_written_down() -> None:
+    """RFC 9106, section 4: a salt of 16 bytes. Where nothing is kept, one of the same length is stretched."""
+    kept = hash_password(Secret(b"en lang adgangskode"))
+    assert (len(kept.salt), len(kept.hash)) == (16, 32)
+    assert len(COST.salt) == 16
+
+
+def test_an_authenticator_is_given_as_many_bytes_as_its_hash_has() -> None:
+    """RFC 4226, section 4, R6."""
+    assert ONE_TIME_SECRET_BYTES == 20
 
 
 def test_one_time_passwords_are_those_of_the_standard() -> None:
