@@ -155,7 +155,7 @@ def test_writers_go_on_meanwhile_and_no_change_is_lost(
 ) -> None:
     """A person who is changed while records are sealed anew has the newest number, and everything opens."""
     monkeypatch.setattr("vault.epochs.algorithms._ROWS_AT_ONCE", 1)
-    born = {"date_of_birth": "1970-03-04", "national_id": "040370-9914"}
+    born = {"date_of_birth": "1970-03-04", "national_id": "040370-9914", "national_id_basis": "court_filing"}
     who = msgspec.convert({"name": "Tove Overby", **born}, subjects.Person)
     subject_id = world.call(R.INGEST, subjects.store_subject, who)
     for number in range(6):

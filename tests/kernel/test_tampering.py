@@ -19,11 +19,12 @@ from vault.ids import OrganisationId
 from vault.policy import RoleName
 from vault.records import chunk_columns, sealed_columns
 from vault.storage import metadata
-from vault.subjects import Given
+from vault.subjects import Given, NationalIdBasis
 from vault.wiring import open_vault
 
 R = RoleName
 BORN = date(1970, 3, 4)
+KEPT = NationalIdBasis.COURT_FILING
 
 COLUMNS = [
     *("case.reference", "party.description", "party.knowledge", "document.text", "disclosure.record"),
@@ -177,10 +178,14 @@ def test_a_record_of_another_organisation_is_refused(full: World, elsewhere: Org
 
 def test_a_part_as_it_was_before_a_change_is_refused(world: World) -> None:
     """An old address that is put back would be answered, and written to."""
-    who = person("Tove Overby", date_of_birth=BORN, national_id="040370-9914", phones=("68 31 41 51",))
+    who = person(
+        "Tove Overby", date_of_birth=BORN, national_id="040370-9914", national_id_basis=KEPT, phones=("68 31 41 51",)
+    )
     subject = world.call(R.INGEST, subjects.store_subject, who)
     older = {name: dict(rows(world, name)) for name in ("subject.identity", "subject.contact", "subject.national_id")}
-    again = person("Tove Overby", date_of_birth=BORN, national_id="040370-9914", phones=("68 99 99 99",))
+    again = person(
+        "Tove Overby", date_of_birth=BORN, national_id="040370-9914", national_id_basis=KEPT, phones=("68 99 99 99",)
+    )
     assert world.call(R.INGEST, subjects.store_subject, again) == subject
     for name, contents in older.items():
         with changed(world, name, contents), pytest.raises(Sealed):

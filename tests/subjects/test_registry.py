@@ -3,15 +3,17 @@
 from datetime import date
 
 import pytest
-from tests.world import World, person
+from tests.world import World, case, party, person
 
 from vault import subjects
+from vault.complaints import Role
 from vault.errors import InvalidInput, NotFound
 from vault.ids import SubjectId, new_id
 from vault.policy import RoleName
-from vault.subjects import Given, Person, SubjectView
+from vault.subjects import Given, NationalIdBasis, Person, SubjectView
 
 BORN = date(1971, 6, 9)
+KEPT = NationalIdBasis.SECURE_IDENTIFICATION
 
 
 def store(world: World, who: Person) -> SubjectId:
@@ -23,7 +25,14 @@ def read(world: World, subject_id: SubjectId, role: RoleName = RoleName.DPO) -> 
 
 
 def test_a_person_comes_back_as_stored(world: World) -> None:
-    who = person("Yrsa Holmelund", date_of_birth=BORN, national_id="090671-9914", phones=("68 20 30 40",), minor=True)
+    who = person(
+        "Yrsa Holmelund",
+        date_of_birth=BORN,
+        national_id="090671-9914",
+        national_id_basis=KEPT,
+        phones=("68 20 30 40",),
+        minor=True,
+    )
     seen = read(world, store(world, who))
     assert seen.identity is not None
     assert (seen.identity.name, seen.identity.date_of_birth, seen.identity.minor) == ("Yrsa Holmelund", BORN, True)
@@ -32,9 +41,21 @@ def test_a_person_comes_back_as_stored(world: World) -> None:
     assert (seen.national_id, seen.withheld) == ("090671-9914", ())
 
 
+def test_a_national_id_is_kept_for_a_reason(world: World) -> None:
+    """S-20, S-21: a complaint needs none, and is taken in with one all the same."""
+    with pytest.raises(InvalidInput, match="national_id_basis"):
+        store(world, person("Yrsa Holmelund", national_id="090671-9914"))
+    assert world.call(RoleName.DPO, subjects.find_subjects, Given(name="Yrsa Holmelund")) == {}
+    assert world.store(case(party("K", Role.COMPLAINANT, person("Yrsa Holmelund", national_id="090671-9914")))).subjects
+
+
 def test_the_same_number_and_name_are_one_subject(world: World) -> None:
-    first = store(world, person("Yrsa Holmelund", national_id="090671-9914", phones=("68 20 30 40",)))
-    again = store(world, person("Yrsa M. Holmelund", national_id="0906719914", phones=("68 55 55 55",)))
+    first = store(
+        world, person("Yrsa Holmelund", national_id="090671-9914", national_id_basis=KEPT, phones=("68 20 30 40",))
+    )
+    again = store(
+        world, person("Yrsa M. Holmelund", national_id="0906719914", national_id_basis=KEPT, phones=("68 55 55 55",))
+    )
     assert again == first
     seen = read(world, first)
     assert seen.contact is not None
@@ -50,7 +71,10 @@ def test_the_same_number_and_name_are_one_subject(world: World) -> None:
         (person("Yrsa Holmelund", phones=("68203040",)), person("Yrsa Holmelund", phones=("68203040",))),
         (person("Yrsa Holmelund", date_of_birth=BORN), person("Yrsa Holmelund", date_of_birth=date(1999, 1, 2))),
         (person("Yrsa Holmelund", date_of_birth=BORN), person("Yrsa Hansen", date_of_birth=BORN)),
-        (person("Yrsa Holmelund", national_id="090671-9914"), person("Bo Dam", national_id="090671-9914")),
+        (
+            person("Yrsa Holmelund", national_id="090671-9914", national_id_basis=KEPT),
+            person("Bo Dam", national_id="090671-9914", national_id_basis=KEPT),
+        ),
     ],
 )
 def test_weaker_evidence_keeps_two_subjects_apart(world: World, first: Person, second: Person) -> None:
@@ -67,7 +91,7 @@ def test_a_protected_address_stays_protected(world: World) -> None:
 
 
 def test_a_case_worker_sees_no_national_id(world: World) -> None:
-    subject = store(world, person("Yrsa Holmelund", national_id="090671-9914"))
+    subject = store(world, person("Yrsa Holmelund", national_id="090671-9914", national_id_basis=KEPT))
     seen = read(world, subject, RoleName.CASE_WORKER)
     assert (seen.national_id, seen.withheld) == (None, ("subject.national_id",))
     assert seen.contact is not None
@@ -89,6 +113,7 @@ def test_exact_search_finds_by_every_identifier(world: World, given: Given) -> N
         "Yrsa Holmelund",
         date_of_birth=BORN,
         national_id="090671-9914",
+        national_id_basis=KEPT,
         phones=("68 20 30 40",),
         emails=("yrsa@post.example",),
         address="Lærkevej 3, 8799 Prøveby",

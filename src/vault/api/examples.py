@@ -57,6 +57,7 @@ _PERSON: Final = {
     "name": "Ingemar Lövås",
     "date_of_birth": "1959-07-30",
     "national_id": "590730-9812",
+    "national_id_basis": "secure_identification",
     "addresses": [{"line": "Tallbacken 4, 998 21 Furuvik", "unit": "lgh 1102"}],
     "phones": ["070-174 06 33"],
     "emails": ["ingemar@post.example"],

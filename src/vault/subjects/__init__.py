@@ -6,7 +6,16 @@ from vault.subjects.amending import ChangedSubject, PersonChange, Recheck, chang
 from vault.subjects.consenting import give_consent, read_consents, withdraw_consent
 from vault.subjects.linking import Match, Reason
 from vault.subjects.matching import Given
-from vault.subjects.model import Address, Contact, Identity, Person, Protection, ProtectionKind, SubjectView
+from vault.subjects.model import (
+    Address,
+    Contact,
+    Identity,
+    NationalIdBasis,
+    Person,
+    Protection,
+    ProtectionKind,
+    SubjectView,
+)
 from vault.subjects.protecting import ProtectionCheck, ProtectionEnd, confirm_protection, lift_protection
 from vault.subjects.standing.actions import (
     add_flag,
@@ -30,6 +39,7 @@ __all__ = [
     "Given",
     "Identity",
     "Match",
+    "NationalIdBasis",
     "NewFlag",
     "NewTie",
     "Person",

@@ -8,7 +8,7 @@ from vault.policy import Circumstance, Circumstances, Permission
 from vault.subjects import store
 from vault.subjects.linking import Match
 from vault.subjects.matching import Given
-from vault.subjects.model import Person, SubjectView
+from vault.subjects.model import Person, SubjectView, require_basis
 from vault.subjects.registry import recognise
 from vault.subjects.searching import lookup, search
 from vault.work import Work, reads, scans, writes
@@ -26,11 +26,12 @@ _PARTS = {
 def store_subject(work: Work, person: Person) -> SubjectId:
     """Stores a person, or adds to the one already known by national id or by name and date of birth.
 
-    Raises InvalidInput where nothing is said of anybody.
+    Raises InvalidInput where nothing is said of anybody, and for a national id without a reason to keep it.
     """
     work.permit(Permission.SUBJECT_STORE)
     if person == Person():
         raise InvalidInput("body", "says nothing of anybody")
+    require_basis(person)
     subject_id = recognise(work, person, organisations.load(work).country)
     work.audit.involve(subject_id)
     return subject_id

@@ -7,7 +7,6 @@ from msgspec import UNSET, UnsetType
 
 from vault.clock import legal_day
 from vault.disclosures import Change, Field, owe
-from vault.errors import InvalidInput
 from vault.ids import SubjectId
 from vault.organisations import store as organisations
 from vault.policy import Permission
@@ -21,6 +20,7 @@ from vault.subjects.model import (
     Person,
     Phone,
     Protection,
+    require_basis,
 )
 from vault.work import Work, reads, writes
 
@@ -67,8 +67,7 @@ def change_subject(work: Work, subject_id: SubjectId, change: PersonChange, seen
     person = msgspec.structs.replace(held, **given)
     if person.national_id is None and person.national_id_basis is not None:
         person = msgspec.structs.replace(person, national_id_basis=None)
-    if person.national_id is not None and person.national_id_basis is None:
-        raise InvalidInput("national_id_basis", "is needed with a national id")
+    require_basis(person)
     store.replace(work, subject_id, person, organisations.load(work).country, seen)
     if changed := _shared_fields(held, person):
         owe(work, Change.RECTIFIED, subjects=[subject_id], fields=changed)

@@ -12,6 +12,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from vault.errors import InvalidInput
 from vault.ids import SubjectId
 
 Name = Annotated[str, Meta(min_length=1, max_length=200, examples=["Karin Ekdal"])]
@@ -76,7 +77,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     date_of_birth: date | None = None
     national_id: NationalNumber | None = None
     national_id_basis: Annotated[
-        NationalIdBasis | None, Meta(description="Why the national id is kept; needed on changing it.")
+        NationalIdBasis | None, Meta(description="Why the national id is kept; a complaint is taken without.")
     ] = None
     addresses: tuple[Address, ...] = ()
     phones: tuple[Phone, ...] = ()
@@ -95,6 +96,12 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def address_protected(self) -> bool:
         """Whether nobody else may learn where this person lives (S-33)."""
         return self.protected_address or self.protection is not None
+
+
+def require_basis(person: Person) -> None:
+    """Raises InvalidInput for a national id of which nobody says why it may be kept (S-20, S-21)."""
+    if person.national_id is not None and person.national_id_basis is None:
+        raise InvalidInput("national_id_basis", "is needed with a national id")
 
 
 class Identity(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
