@@ -136,7 +136,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "disclosures.change_agreement": (ADMINISTRATION, {R.ORG_ADMIN}),
     "disclosures.end_agreement": (ADMINISTRATION, {R.ORG_ADMIN}),
     "disclosures.list_agreements": (ADMINISTRATION, {R.CASE_WORKER, R.DPO, R.ORG_ADMIN}),
-    "disclosures.list_disclosures": (RIGHTS, {R.DPO}),
+    "subjects.list_disclosures": (RIGHTS, {R.DPO}),
     "disclosures.list_notices": (RIGHTS, {R.DPO}),
     "disclosures.settle_notice": (RIGHTS, {R.DPO}),
     "complaints.open_confidential_identity": (RIGHTS, {R.DPO}),

@@ -25,7 +25,6 @@ from vault.disclosures import (
     ConcernView,
     ConsentView,
     DisclosureAnswer,
-    GivenTo,
     NewAgreement,
     NewConcern,
     NewConfirmation,
@@ -188,9 +187,9 @@ async def give_consent(
 @get("/subjects/{subject_id:uuid}/disclosures", operation_id="listDisclosures", summary="List who was given something")
 async def list_disclosures(
     vault: OpenVault, request: HttpRequest, subject_id: SubjectPath, purpose: PurposeHeader
-) -> list[GivenTo]:
+) -> list[subjects.GivenTo]:
     """To whom something of a person was given, when and on which basis, over every complaint; not what it was."""
-    return await vault.run(caller(request, purpose), disclosures.list_disclosures, subject_id)
+    return await vault.run(caller(request, purpose), subjects.list_disclosures, subject_id)
 
 
 @get("/subjects/{subject_id:uuid}/consents", operation_id="readConsents", summary="Read a person's consents")

@@ -12,14 +12,13 @@ from vault.complaints import CaseQuery, search_cases
 from vault.console.forms import convert
 from vault.console.retention import titles_of
 from vault.console.visiting import RIGHTS, STORAGE, Id, Looking, Visit
-from vault.disclosures import list_disclosures
 from vault.errors import NotFound, VaultError
 from vault.evidence import who_saw
 from vault.ids import SubjectId
 from vault.linkage import Band
 from vault.policy import Permission
 from vault.retention import PlannedDeletion, read_deletions
-from vault.subjects import Given, find_subjects, read_consents, read_standing, read_subject
+from vault.subjects import Given, find_subjects, list_disclosures, read_consents, read_standing, read_subject
 
 _FIELDS: Final = ("name", "address", "phone", "email", "national_id")
 _SHOWN: Final = 20

@@ -55,7 +55,6 @@ from vault.disclosures.model import (
     Withdrawal,
 )
 from vault.disclosures.notifying import list_notices, owe, settle_notice
-from vault.disclosures.told import GivenTo, list_disclosures
 
 __all__ = [
     "AgreementChange",
@@ -72,7 +71,6 @@ __all__ = [
     "ConsentView",
     "DisclosureAnswer",
     "Field",
-    "GivenTo",
     "Item",
     "NewAgreement",
     "NewConcern",
@@ -100,7 +98,6 @@ __all__ = [
     "end_recipient",
     "list_agreements",
     "list_concerns",
-    "list_disclosures",
     "list_notices",
     "list_recipients",
     "list_scenarios",

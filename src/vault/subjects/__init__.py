@@ -28,6 +28,7 @@ from vault.subjects.standing.actions import (
 )
 from vault.subjects.standing.holding import FlagHolding
 from vault.subjects.standing.model import FlagEnd, FlagView, NewFlag, NewTie, Power, Standing, TieKind, TieView
+from vault.subjects.told import GivenTo, list_disclosures
 
 __all__ = [
     "Address",
@@ -37,6 +38,7 @@ __all__ = [
     "FlagHolding",
     "FlagView",
     "Given",
+    "GivenTo",
     "Identity",
     "Match",
     "NationalIdBasis",
@@ -65,6 +67,7 @@ __all__ = [
     "give_consent",
     "join_subjects",
     "lift_protection",
+    "list_disclosures",
     "look_up_subjects",
     "part_subjects",
     "protections_due",

@@ -7,6 +7,7 @@ import msgspec
 from vault.disclosures.store import log
 from vault.ids import CaseId, DisclosureId, SubjectId
 from vault.policy import Permission
+from vault.subjects import store
 from vault.work import Work, reads
 
 
@@ -22,12 +23,13 @@ class GivenTo(msgspec.Struct, frozen=True, kw_only=True):
 
 @reads
 def list_disclosures(work: Work, subject_id: SubjectId) -> list[GivenTo]:
-    """What was disclosed of a person, by day; empty where nothing was, or where there is no such person.
+    """What was disclosed of a person, by day. Raises NotFound where there is no such person.
 
     It is for whoever answers people for what became of their data: it reaches over cases that others may not open.
     """
     work.permit(Permission.AUDIT_CONSULTATIONS_READ, subject_id)
     work.permit(Permission.CASE_DISCLOSURES_READ, subject_id)
+    store.load(work, [subject_id], ())
     found = sorted(log.concerning(work, [subject_id]), key=lambda one: (one.disclosed.disclosed_on, one.disclosure_id))
     work.audit.involve(*(one.case_id for one in found))
     return [
