@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import Connection, delete, update
 from tests.world import NOW, World
 
 from vault import complaints, epochs, evidence
@@ -16,6 +16,7 @@ from vault.crypto import Secret, SigningKey, VerifyKey
 from vault.errors import Conflict, KeyDestroyed, KeystoreUnavailable, NotFound, Sealed, Tampered
 from vault.ids import OrganisationId
 from vault.keys import SignerStatus, introduces
+from vault.keys.signers import Signers
 from vault.keys.tables import signing_key
 from vault.policy import RoleName
 from vault.sealing import seal_log
@@ -153,6 +154,23 @@ def test_a_provider_that_was_left_holds_no_replacement_up(world: World) -> None:
         assert connection.execute(update(signing_key).where(gone).values(provider="pkcs11")).rowcount == 1
     world.call(R.OPERATOR, epochs.replace_signer)
     assert len(signers(world)) == 4
+
+
+def test_of_two_who_replace_a_key_at_once_one_is_refused(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each made a key of their own; only one may vouch for what comes next."""
+    made = Signers.create
+
+    def and_another_came_first(self: Signers, connection: Connection, *given: Any, **named: Any) -> SigningKey:
+        connection.execute(update(signing_key).values(retired_at=NOW))
+        return made(self, connection, *given, **named)
+
+    monkeypatch.setattr(Signers, "create", and_another_came_first)
+    with pytest.raises(Conflict, match="a moment ago"):
+        world.call(R.OPERATOR, epochs.replace_signer)
+    monkeypatch.undo()
+    assert len(signers(world)) == 1
+    busy_and_sealed(world)
+    assert verified(world) == 1
 
 
 def test_the_key_in_use_is_never_destroyed(world: World) -> None:

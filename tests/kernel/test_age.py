@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vault.crypto import Context, RecordKey, Secret, age_encrypt, age_recipient, key_id_of
+from vault.crypto import Context, RecordKey, Secret, age_encrypt, age_encrypt_bytes, age_recipient, key_id_of
 from vault.errors import Conflict, InvalidInput, StorageUnavailable, Tampered
 from vault.ids import new_id
 
@@ -63,6 +63,16 @@ def test_only_a_recipient_is_one(text: str) -> None:
         age_recipient(text)
     assert not text or text not in str(refused.value)
     assert age_recipient(f" {TO}\n") == TO
+
+
+def test_something_small_is_encrypted_to_a_recipient_alone() -> None:
+    own, other = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+    sealed = age_encrypt_bytes(b"Larm.", f" {own.to_public()}\n")
+    assert pyrage.decrypt(sealed, [own]) == b"Larm."
+    with pytest.raises(pyrage.DecryptError):
+        pyrage.decrypt(sealed, [other])
+    with pytest.raises(InvalidInput):
+        age_encrypt_bytes(b"Larm.", "age1nobody")
 
 
 def test_a_record_says_under_which_key_it_was_sealed() -> None:

@@ -210,6 +210,13 @@ def test_what_is_no_signature_does_not_verify(signature: bytes) -> None:
         SIGNER.public().verify("manifest", b"data", signature)
 
 
+def test_a_note_holds_no_nul() -> None:
+    """Whatever else is signed begins with a purpose and a NUL: one must not pass for the other."""
+    SIGNER.public().verify_note(b"a checkpoint\n", SIGNER.sign_note(b"a checkpoint\n"))
+    with pytest.raises(ValueError, match="NUL"):
+        SIGNER.sign_note(b"checkpoint\x00data")
+
+
 def test_a_purpose_and_its_data_do_not_run_together() -> None:
     with pytest.raises(Tampered):
         SIGNER.public().verify("manifest-of", b"data", SIGNER.sign("manifest", b"-ofdata"))

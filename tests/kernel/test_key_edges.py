@@ -105,6 +105,17 @@ def _reference(world: World, epoch_id: EpochId) -> str:
         return str(found.scalar_one())
 
 
+def test_the_ledger_is_told_of_what_has_no_key_of_its_own(world: World) -> None:
+    """One person who was taken out of a case is taken out again after a backup was restored."""
+    one = new_id()
+    with world.vault.storage.engine.begin() as connection:
+        keys = world.vault.keyring.within(connection, world.organisation, NOW)
+        keys.tell("party", one)
+        assert keys.erased() == (Erasure(world.organisation, "party", one),)
+        keys.settle()
+    assert one in {entry.owner for entry in world.vault.keyring.ledger.entries()}
+
+
 def test_a_keyring_says_whether_its_provider_answers(world: World) -> None:
     world.vault.keyring.check()
     world.vault.settings.keystore.chmod(0o644)
