@@ -176,9 +176,13 @@ def _opened(settings: Settings, by: Caller, backup: Backup, clock: Clock) -> int
 
 
 def _refuse_the_keys_place(settings: Settings, folder: Path) -> None:
+    """Raises InvalidInput where one copy of a folder would hold a backup and what opens it."""
+    home = settings.home.resolve()
     for kept in settings.kept_apart:
         beside = kept.parent
-        if folder == beside or folder.is_relative_to(beside) or beside.is_relative_to(folder):
+        # Whoever copies the vault's folder with the keys in it would copy a backup in it as well.
+        wide = home if beside.resolve().is_relative_to(home) else beside
+        if folder == beside or folder.is_relative_to(wide) or beside.is_relative_to(folder):
             raise InvalidInput("FOLDER", "would put the backup together with keys, credentials or the erasure ledger")
 
 

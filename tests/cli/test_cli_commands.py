@@ -217,8 +217,11 @@ def test_a_vault_comes_back_from_its_backup(
     assert "2 records opened, each whole" in restored.out
     opened = ready("request", "open", "-", "--json", stdin=json.dumps(REQUEST)).json()
     assert opened["cases_held"] == 1
-    beside = ready("backup", str(Path(environment["CVAULT_HOME"]) / "keystore" / "saved"))
-    assert (beside.code, "together" in beside.err) == (3, True)
+    home = Path(environment["CVAULT_HOME"])
+    for with_the_keys in (home / "keystore" / "saved", home / "saved", home):
+        refused = ready("backup", str(with_the_keys))
+        assert (refused.code, "together" in refused.err) == (3, True)
+    assert not (home / "saved").exists()
 
 
 def test_keys_are_rotated_and_kept_while_backups_may_need_them(ready: Run, case_file: Path) -> None:
