@@ -11,7 +11,7 @@ from vault.clock import StoppedClock
 from vault.crypto import Context, PassphraseCost, Secret, stretch
 from vault.errors import KeystoreUnavailable, Misconfigured
 from vault.keys import FileKeystore, read_passphrase
-from vault.keys.keyfile import Entry
+from vault.keys.keyfile import Entry, KeyFile
 
 PASSPHRASE = Secret(b"correct horse battery staple")
 PLACE = Context(b"o", "epoch", b"r", "encryption")
@@ -40,6 +40,18 @@ def test_what_was_wrapped_unwraps_with_the_passphrase_alone(path: Path) -> None:
     for passphrase in (None, Secret(b"wrong horse battery staple")):
         with pytest.raises(KeystoreUnavailable, match="passphrase"):
             FileKeystore(path, CLOCK, passphrase).unwrap(reference, wrapped, PLACE)
+
+
+def test_a_file_that_another_process_sealed_anew_opens_and_so_does_the_one_before() -> None:
+    """What was stretched is remembered for the cost and salt that it was stretched at, and for no other."""
+    one, other = KeyFile(PASSPHRASE), KeyFile(PASSPHRASE)
+    kept = {"reference": Entry("epoch one", NOW, "material")}
+    first, second = one.encode({}), other.encode(kept)
+    assert json.loads(first)["salt"] != json.loads(second)["salt"]
+    for content, keys in ((first, {}), (second, kept), (first, {}), (second, kept)):
+        assert one.decode(content) == keys
+    assert json.loads(one.encode(kept))["salt"] == json.loads(second)["salt"]
+    assert repr(kept["reference"]) == "<key epoch one>"
 
 
 def test_a_sealed_file_shows_neither_keys_nor_labels(path: Path) -> None:
