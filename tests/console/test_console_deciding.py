@@ -15,7 +15,7 @@ from vault import subject_requests, subjects
 from vault.complaints.model import StoredCase
 from vault.console.wording import catalogue
 from vault.errors import NotFound
-from vault.ids import RequestId, SubjectId
+from vault.ids import RequestId, SubjectId, new_id
 from vault.language import Language
 from vault.policy import RoleName
 from vault.retention import Action, HoldKind, Schedule
@@ -74,6 +74,9 @@ def test_a_person_is_taken_out_of_a_case_with_the_decision(
     assert wrong.status_code == 422
     assert REASONS in wrong.text
     assert re.search(rf'value="party:{stored.parties[0]}"[^>]* checked', wrong.text)
+    somebody = desk.send(f"requests/{request_id}/decision", **form | {"erase": f"party:{new_id()}"}, outcome="granted")
+    assert somebody.status_code == 422
+    assert REASONS in somebody.text
     assert state(world, request_id) is State.OPEN
     decided = desk.send(f"requests/{request_id}/decision", **form, outcome="granted")
     assert "The request is decided" in decided.text

@@ -10,7 +10,7 @@ from litestar import Response, get, post
 from vault.complaints import CaseQuery, CaseSummary, read_case, search_cases
 from vault.console.forms import Form, convert
 from vault.console.visiting import RIGHTS, Id, Looking, Visit
-from vault.errors import Conflict, InvalidInput
+from vault.errors import Conflict, InvalidInput, NotFound
 from vault.ids import CaseId, LetterId, PartyId, RequestId, SubjectId
 from vault.linkage import Band
 from vault.policy import Permission
@@ -69,7 +69,8 @@ async def decide(visit: Looking, request_id: Id) -> Response[Any]:
     try:
         decision = _decision(form, await _past(visit, form))
         await visit.changes(RIGHTS, decide_request, chosen, decision)
-    except (InvalidInput, Conflict) as error:
+    except (InvalidInput, Conflict, NotFound) as error:
+        # Not found is also a record of somebody of whom it is not settled that they are who asks.
         return await _page(visit, chosen, form, error)
     return visit.go(f"/requests/{request_id}", "decided")
 
@@ -172,13 +173,16 @@ def _stays(form: Form) -> Iterator[dict[str, Any]]:
 
 
 async def _page(
-    visit: Visit, request_id: RequestId, form: Form | None = None, error: InvalidInput | Conflict | None = None
+    visit: Visit,
+    request_id: RequestId,
+    form: Form | None = None,
+    error: InvalidInput | Conflict | NotFound | None = None,
 ) -> Response[Any]:
     request = await visit.reads(RIGHTS, read_request, request_id)
     right = request.request.right
     return visit.page(
         "decision.html",
-        status=200 if error is None else 422 if isinstance(error, InvalidInput) else 409,
+        status=200 if error is None else 409 if isinstance(error, Conflict) else 422,
         request=request,
         meant=[] if right in (Right.ACCESS, Right.PORTABILITY) else await _meant(visit, request),
         outcomes=_OUTCOMES.get(right, tuple(DecisionOutcome)),
