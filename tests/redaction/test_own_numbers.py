@@ -33,9 +33,12 @@ def decision(text: str, part: str, author: Standing = Standing.STAFF, language: 
     return next((one.decision for one in spans if one.start <= at < one.end), Decision.KEEP)
 
 
-def test_a_national_id_is_of_who_was_born_on_its_day() -> None:
-    assert decision("Cpr oplyst: 090366-9917.", "090366") is Decision.KEEP
-    assert decision("Personnummer 19660309-9917.", "1966", language=Language.SWEDISH) is Decision.KEEP
+def test_a_national_id_is_shown_where_the_text_lays_it_to_the_requester_and_its_day_is_theirs() -> None:
+    """To share a birthday proves nothing, and what contradicts it is somebody else's whatever the text says."""
+    assert decision("Dennis oplyser cpr 090366-9917.", "090366") is Decision.KEEP
+    assert decision("Dennis uppger 19660309-9917.", "1966", language=Language.SWEDISH) is Decision.KEEP
+    assert decision("Dennis oplyser cpr 110474-9908.", "110474") is Decision.HIDE
+    assert decision("Cpr oplyst: 090366-9917.", "090366") is Decision.HIDE
     assert decision("Cpr oplyst: 301251-9908.", "301251") is Decision.HIDE
     assert decision("Inga klager. Cpr oplyst: 110474-9908.", "110474") is Decision.HIDE
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final
 
 from vault import normal
-from vault.redaction.model import Confidence, Decision, Kind, Span, Standing
+from vault.redaction.model import Confidence, Decision, Kind, Known, Span, Standing
 from vault.redaction.people import People, tail
 from vault.redaction.phones import phones
 
@@ -149,7 +149,7 @@ class Numbers:
             (Kind.EMAIL, _emails, lambda found: known.by_email.get(_plain_email(found), ())),
             (Kind.NICKNAME, _handles, lambda _: ()),
             (Kind.ACCOUNT, _accounts, lambda _: ()),
-            (Kind.NATIONAL_ID, _national_ids, self._bearers),
+            (Kind.NATIONAL_ID, _national_ids, lambda found: known.by_digits.get(tail(found), ())),
             (Kind.PLATE, _plates, lambda _: ()),
             (Kind.DATE_OF_BIRTH, _born, self._born_then),
             (Kind.DATE_OF_BIRTH, _dates, lambda found: known.by_birthday.get(_iso(found), ())),
@@ -164,15 +164,6 @@ class Numbers:
                 if refs or find is not _dates:
                     yield self._decided(start, end, kind, refs)
             numbered.remove(places)
-
-    def _bearers(self, found: str) -> tuple[str, ...]:
-        """Whose national id it is: on file, or of the only one who was born on its day and has none on file."""
-        filed = self._people.by_digits.get(tail(found), ())
-        return filed or next((who for day in _days_of(found) if (who := self._born_on(day))), ())
-
-    def _born_on(self, day: str) -> tuple[str, ...]:
-        born = self._people.by_birthday.get(day, ())
-        return born if len(born) == 1 and not self._people.by_ref[born[0]].national_ids else ()
 
     def _born_then(self, found: str) -> tuple[str, ...]:
         """Whose birthday a date is; of a year alone, whoever was born in it."""
@@ -298,6 +289,12 @@ def _plain_email(written: str) -> str:
     """An address as a computer reads it, however it was disguised."""
     at = re.sub(rf"{_AT}|\sat\s", "@", written, flags=re.IGNORECASE)
     return normal.email(re.sub(_DOT, ".", at, flags=re.IGNORECASE).replace(" ", ""))
+
+
+def could_be_of(written: str, person: Known) -> bool:
+    """Whether a national id that is on no file could be somebody's: each has one, and it tells their birthday."""
+    born = person.date_of_birth
+    return not person.national_ids and (born is None or born.isoformat() in _days_of(written))
 
 
 def _days_of(written: str) -> Iterator[str]:

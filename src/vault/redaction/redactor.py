@@ -15,7 +15,7 @@ from vault.redaction.guesses import guesses
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
 from vault.redaction.names import SHARED, Names
-from vault.redaction.numbers import Numbers
+from vault.redaction.numbers import Numbers, could_be_of
 from vault.redaction.owning import is_requesters, is_said_by_requester
 from vault.redaction.passages import passages, signs
 from vault.redaction.people import People, kinship, sex_of
@@ -71,7 +71,7 @@ class Redactor:
         self._language = language
         self._cast = _cast(known)
         self._doubles = _doubles(known)
-        self._own = {one.ref for one in known if one.standing is Standing.REQUESTER}
+        self._own = {one.ref: one for one in known if one.standing is Standing.REQUESTER}
 
     def propose(self, text: str, telling: Telling = _NOBODY) -> tuple[Span, ...]:
         """Spans in order, none overlapping another, each with its decision, ground, confidence and reason."""
@@ -123,7 +123,7 @@ class Redactor:
         outsider = telling.author not in (None, Standing.REQUESTER, Standing.STAFF)
         return tuple(
             _kept(span)
-            if span.kind in _UNFILED and span.ref is None and (alone or is_requesters(span, mentions, telling))
+            if self._may_be_own(span, mentions.prose.text) and (alone or is_requesters(span, mentions, telling))
             else _said(span)
             if span.kind is Kind.UNIT and span.ground in _UNPROTECTED and is_said_by_requester(span, mentions)
             else _asked(span)
@@ -131,6 +131,14 @@ class Redactor:
             else span
             for span in direct
         )
+
+    def _may_be_own(self, span: Span, text: str) -> bool:
+        """Whether a number is on nobody's file and could be the requester's, should the text lay it to them."""
+        if span.kind is Kind.NATIONAL_ID and not any(
+            could_be_of(text[span.start : span.end], one) for one in self._own.values()
+        ):
+            return False
+        return span.kind in _UNFILED and span.ref is None
 
     def _meant(self, prose: Prose, direct: tuple[Span, ...], mentions: Mentions, telling: Telling) -> tuple[Span, ...]:
         """What points to somebody by its meaning."""
