@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vault.redaction.mentions import Mentions
-from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
+from vault.redaction.model import Decision, Ground, Kind, Span, likely_hidden
 from vault.redaction.passages import Sign
 from vault.redaction.prose import Prose
 from vault.redaction.whose import Whose
@@ -149,13 +149,5 @@ def _is_greeting(prose: Prose, row: range, named: set[int]) -> bool:
 
 
 def _span(start: int, end: int) -> Span:
-    return Span(
-        start=start,
-        end=end,
-        kind=Kind.STATEMENT,
-        decision=Decision.HIDE,
-        ground=Ground.DECISIVE_INTEREST,
-        ref=None,
-        reason="not about the requester, in what was said in confidence",
-        confidence=Confidence.LIKELY,
-    )
+    reason = "not about the requester, in what was said in confidence"
+    return likely_hidden(start, end, Kind.STATEMENT, Ground.DECISIVE_INTEREST, reason)

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 from vault.redaction.mentions import Mentions
-from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
+from vault.redaction.model import Ground, Kind, Span, likely_hidden
 from vault.redaction.prose import Prose
 
 _IT_WAS: Final = (
@@ -83,13 +83,4 @@ def _where_staff_go_on(prose: Prose, mentions: Mentions, row: range, after: int)
 
 
 def _span(start: int, end: int, reason: str) -> Span:
-    return Span(
-        start=start,
-        end=end,
-        kind=Kind.CIRCUMSTANCE,
-        decision=Decision.HIDE,
-        ground=Ground.DECISIVE_INTEREST,
-        ref=None,
-        reason=reason,
-        confidence=Confidence.LIKELY,
-    )
+    return likely_hidden(start, end, Kind.CIRCUMSTANCE, Ground.DECISIVE_INTEREST, reason)

@@ -110,6 +110,20 @@ class Span(msgspec.Struct, frozen=True, kw_only=True, order=True):
     confidence: Confidence = Confidence.CERTAIN
 
 
+def likely_hidden(start: int, end: int, kind: Kind, ground: Ground, reason: str) -> Span:
+    """A stretch that is hidden by what it says, of nobody in particular; a reviewer may decide otherwise."""
+    return Span(
+        start=start,
+        end=end,
+        kind=kind,
+        decision=Decision.HIDE,
+        ground=ground,
+        ref=None,
+        reason=reason,
+        confidence=Confidence.LIKELY,
+    )
+
+
 class Mask(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in place of something hidden: a kind and a ground, never a length."""
 

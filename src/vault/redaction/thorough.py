@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from vault.naming import Word, is_small
-from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
+from vault.redaction.model import Ground, Kind, Span, likely_hidden
 from vault.redaction.prose import Prose
 
 _MONTHS: Final = (
@@ -67,13 +67,4 @@ def _row(row: list[Word]) -> Iterator[Span]:
 
 
 def _span(start: int, end: int, reason: str) -> Span:
-    return Span(
-        start=start,
-        end=end,
-        kind=Kind.CIRCUMSTANCE,
-        decision=Decision.HIDE,
-        ground=Ground.RIGHTS_OF_OTHERS,
-        ref=None,
-        reason=reason,
-        confidence=Confidence.LIKELY,
-    )
+    return likely_hidden(start, end, Kind.CIRCUMSTANCE, Ground.RIGHTS_OF_OTHERS, reason)
