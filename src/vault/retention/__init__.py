@@ -9,16 +9,15 @@ from vault.retention.actions import (
     read_plan,
     run_purge,
 )
+from vault.retention.certificate import Certificate, SignedCertificate
 from vault.retention.checking import check_terms
+from vault.retention.comparison import Change, Comparison
 from vault.retention.deleting import delete_attachment
 from vault.retention.holds.actions import end_hold, list_holds, place_hold, review_hold
 from vault.retention.holds.holding import HoldHolding
 from vault.retention.holds.model import HoldEnd, HoldReview, HoldView, NewHold
 from vault.retention.model import (
     AsOf,
-    Certificate,
-    Change,
-    Comparison,
     Erase,
     Held,
     ItemOutcome,
@@ -31,7 +30,6 @@ from vault.retention.model import (
     PlanSummary,
     Review,
     ReviewDecision,
-    SignedCertificate,
     ToReview,
     Waits,
     decide,

@@ -17,22 +17,9 @@ from vault.holdings import Anonymises, Erased, Facts, Holding, KeptUnused, ManyA
 from vault.ids import CertificateId, PlanId, new_id
 from vault.policy import Permission
 from vault.retention import store
+from vault.retention.certificate import Certificate, Position, RuleCount, SignedCertificate
 from vault.retention.holds import store as holds
-from vault.retention.model import (
-    AsOf,
-    Certificate,
-    Erase,
-    Held,
-    ItemOutcome,
-    Plan,
-    PlanItem,
-    Position,
-    RuleCount,
-    SignedCertificate,
-    Survey,
-    Waits,
-    excessive,
-)
+from vault.retention.model import AsOf, Erase, Held, ItemOutcome, Plan, PlanItem, Survey, Waits, excessive
 from vault.retention.schedule import Action
 from vault.retention.schedules import purging_of, schedule_of
 from vault.retention.surveying import as_of, survey

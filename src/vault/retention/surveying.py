@@ -13,20 +13,9 @@ from vault.ids import PlanId
 from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.retention import store
+from vault.retention.comparison import Compared, Comparison
 from vault.retention.holds import store as holds
-from vault.retention.model import (
-    AsOf,
-    Compared,
-    Comparison,
-    Outlook,
-    Overdue,
-    Review,
-    ReviewDecision,
-    Reviewed,
-    Survey,
-    ToReview,
-    overdue,
-)
+from vault.retention.model import AsOf, Outlook, Overdue, Review, ReviewDecision, Reviewed, Survey, ToReview, overdue
 from vault.retention.schedule import Rule, Schedule, due_on
 from vault.retention.schedules import purging_of, schedule_of
 from vault.work import Work, reads, writes

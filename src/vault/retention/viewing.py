@@ -9,7 +9,8 @@ from vault.holdings import Facts
 from vault.ids import PlanId
 from vault.policy import Permission
 from vault.retention import store
-from vault.retention.model import AsOf, PlannedDeletion, PlanSummary, Review, SignedCertificate
+from vault.retention.certificate import SignedCertificate
+from vault.retention.model import AsOf, PlannedDeletion, PlanSummary, Review
 from vault.retention.schedule import due_on, gone_on
 from vault.retention.surveying import as_of
 from vault.work import Work, reads
