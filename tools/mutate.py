@@ -31,13 +31,19 @@ from typing import Any, NamedTuple
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("crypto", "keys")
-TESTS = (
+PURE = (
     *("tests/kernel/test_crypto.py", "tests/kernel/test_crypto_formats.py", "tests/kernel/test_age.py"),
     *("tests/kernel/test_streams.py", "tests/kernel/test_passphrase.py", "tests/kernel/test_keystore.py"),
-    *("tests/kernel/test_ledger.py", "tests/kernel/test_keyring.py", "tests/kernel/test_key_edges.py"),
-    *("tests/kernel/test_tampering.py", "tests/keys", "tests/epochs", "tests/recovery"),
+    *("tests/kernel/test_ledger.py", "tests/kernel/test_envelope.py", "tests/kernel/test_certificate.py"),
+    *("tests/kernel/test_codes.py", "tests/kernel/test_password.py", "tests/keys/test_transit.py"),
+    "tests/keys/test_resting.py",
 )
-ALONE = frozenset((*TESTS[:7], "tests/keys/test_transit.py", "tests/keys/test_resting.py"))
+"""Tests that need no database; they are spared the import of everything that the fixtures stand on."""
+TESTS = (
+    *PURE,
+    *("tests/kernel/test_keyring.py", "tests/kernel/test_key_edges.py", "tests/kernel/test_tampering.py"),
+    *("tests/kernel/test_log.py", "tests/keys", "tests/epochs", "tests/recovery"),
+)
 _LOADED = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
 # What is imported before the tests are collected cannot have its assertions rewritten, and need not.
 OPTIONS = (
@@ -199,8 +205,7 @@ def _pytest(arguments: list[str], folder: Path) -> int:
         os.dup2(quiet, stream)
     os.environ["TMPDIR"] = str(folder)
     tempfile.tempdir = str(folder)
-    # Tests that need no database are spared the import of everything that the fixtures stand on.
-    alone = all(one.partition("::")[0] in ALONE for one in arguments if one.startswith("tests/"))
+    alone = all(one.partition("::")[0] in PURE for one in arguments if one.startswith("tests/"))
     return int(pytest.main([*OPTIONS, *(["--noconftest"] if alone else []), *arguments]))
 
 

@@ -1,9 +1,10 @@
-"""`cvault init`, `cvault migrate` and `cvault distribution`."""
+"""`cvault init`, `cvault migrate`, `cvault grants` and `cvault distribution`."""
 
 import click
 
 from vault.settings import from_environment
-from vault.storage import distribution as statements
+from vault.storage import distribution as distributing
+from vault.storage import grants as granting
 from vault.storage import migrate as migrate_schema
 from vault.storage import open_engine
 from vault.wiring import initialise
@@ -53,5 +54,18 @@ def distribution(*, wants_json: bool) -> None:
 
     For an administrator of PostgreSQL, with psql, once the schema stands. Needs no vault and changes nothing.
     """
-    told = statements()
+    told = distributing()
+    output.show({"statements": told}, told, wants_json=wants_json)
+
+
+@click.command()
+@click.argument("role", metavar="ROLE")
+@click.option("--reads-only", is_flag=True, help="For the role that scans a replica.")
+@output.as_json
+def grants(role: str, *, reads_only: bool, wants_json: bool) -> None:
+    """Print what lets ROLE of PostgreSQL serve the vault and change no schema.
+
+    For the owner of the database, with psql, after each `cvault migrate`. Needs no vault and changes nothing.
+    """
+    told = granting(role, reads_only=reads_only)
     output.show({"statements": told}, told, wants_json=wants_json)

@@ -11,6 +11,7 @@ from vault_cli.exits import Group
 _COMMANDS: Final = {
     "init": ("installation", "init"),
     "migrate": ("installation", "migrate"),
+    "grants": ("installation", "grants"),
     "distribution": ("installation", "distribution"),
     "serve": ("serve", "serve"),
     "serve-public": ("serve", "serve_public"),

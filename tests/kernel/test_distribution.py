@@ -6,24 +6,18 @@ Whether Citus itself agrees is tried where `VAULT_TEST_CITUS_URL` names a coordi
 import os
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, MetaData, Table, UniqueConstraint, event, text
 from tests.engines import PostgresqlServer
 from tests.filling import fill
-from tests.world import NOW, World, case, party, person, settings
+from tests.main_paths import main_paths
+from tests.world import NOW, World, settings
 
-from vault import complaints, epochs, retention, subject_requests, subjects
 from vault.clock import StoppedClock
-from vault.complaints import Role
-from vault.language import Language
 from vault.policy import RoleName
-from vault.sealing import seal_everything
 from vault.storage import distribution, metadata, migrate, objections, open_engine
-from vault.subject_requests import Channel, NewRequest
-from vault.subjects import Given
 from vault.wiring import initialise, open_vault
 
 R = RoleName
@@ -75,26 +69,6 @@ def test_every_statement_names_the_organisation(world: World) -> None:
     fill(world, world.organisation)
     main_paths(world)
     assert strays == set()
-
-
-def main_paths(world: World) -> None:
-    """Stores, finds, reads, answers, erases, rotates, seals."""
-    long_ago = date(2020, 2, 1)
-    who = party("K", Role.COMPLAINANT, person("Solvej Kragelund", phones=("68 90 80 70",)))
-    world.store(case(who, received=long_ago, closed=long_ago))
-    kept = world.store(case(who)).case_id
-    given = Given(name="Solvej Kragelund", phone="68908070")
-    assert world.call(R.DPO, subjects.find_subjects, given)
-    assert world.call(R.CASE_WORKER, complaints.read_case, kept).parties
-    new = NewRequest(
-        received_on=NOW.date(), channel=Channel.EMAIL, language=Language.DANISH, text="Alt, tak.", given=given
-    )
-    opened = world.call(R.DPO, subject_requests.open_request, new)
-    world.call(R.DPO, subject_requests.compose_answer, opened.request_id)
-    plan = world.call(R.RETENTION_JOB, retention.plan)
-    world.call(R.RETENTION_JOB, retention.apply_plan, plan.plan_id)
-    world.call(R.OPERATOR, epochs.rotate)
-    seal_everything(world.vault)
 
 
 @pytest.fixture

@@ -13,6 +13,7 @@ from vault.storage.metadata import metadata
 from vault.storage.migrations import migrate, pending
 from vault.storage.postgresql import PooledStorage
 from vault.storage.prepared import Query
+from vault.storage.rights import grants
 from vault.storage.sqlite import SingleWriterStorage
 from vault.storage.statements import add, add_all, add_unless_there, add_up, among
 from vault.storage.types import Id, Instant, RawId, SealedChunk, SealedRecord, known_id
@@ -34,6 +35,7 @@ __all__ = [
     "among",
     "distribution",
     "empty",
+    "grants",
     "known_id",
     "looking",
     "metadata",
