@@ -74,7 +74,7 @@ $(VENV)/bench.stamp: $(VENV)/dev.stamp requirements/bench.txt
 	touch $@
 
 mutate: $(VENV)/dev.stamp  ## change crypto/ and keys/ in one place at a time; a test must notice: hours. ONLY="crypto/record.py" TESTS="tests/kernel/test_crypto.py"
-	@$(BIN)/python tools/mutate.py $(if $(ONLY),--only $(ONLY)) $(if $(TESTS),--tests $(TESTS))
+	@$(BIN)/python -m tools.mutate $(if $(ONLY),--only $(ONLY)) $(if $(TESTS),--tests $(TESTS))
 
 bench-linkage: $(VENV)/bench.stamp  ## record linkage on FEBRL 3 and 4, beside a plain comparison; JSON as the last line
 	@$(BIN)/python -m tests.benchmarks.linkage

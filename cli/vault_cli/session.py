@@ -14,6 +14,7 @@ from uuid import UUID
 
 from vault.errors import InvalidInput, NotFound
 from vault.ids import PLATFORM, OrganisationId
+from vault.memory import settle
 from vault.policy import Actor, RoleName
 from vault.sealing import seal_everything
 from vault.settings import from_environment
@@ -27,6 +28,7 @@ _NOBODY: Final = 2**32 - 1
 def opened() -> Iterator[Vault]:
     """The vault that the environment names. What a command did is sealed before it ends."""
     with open_vault(from_environment()) as vault:
+        settle()
         yield vault
         seal_everything(vault)
 

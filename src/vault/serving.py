@@ -16,6 +16,7 @@ from vault.console import create_console
 from vault.console.visiting import ROOT as CONSOLE
 from vault.dispatching import Dispatcher
 from vault.errors import Misconfigured, Unavailable, VaultError
+from vault.memory import settle
 from vault.public import create_public_app
 from vault.sealing import seal_everything
 from vault.settings import Settings, this_machine
@@ -155,6 +156,7 @@ class Server:
     def run(self) -> None:
         """Serves in this thread until a signal or `stop`. Raises Unavailable where it cannot listen."""
         listener = _listening(self._server.config.host, self._server.config.port)
+        settle()
         self._sealer.start()
         for one in self._beside:
             one.start()

@@ -16,6 +16,7 @@ from vault import imports
 from vault.clock import StoppedClock
 from vault.complaints import NewCase, Role
 from vault.imports import LINES_AT_ONCE, NewImport, Numbered
+from vault.memory import settle
 from vault.policy import RoleName
 from vault.wiring import initialise, open_vault
 
@@ -46,6 +47,7 @@ def measure(folder: Path, count: int) -> dict[str, float]:
             for number in range(count + LINES_AT_ONCE)
         ]
         vault.call(caller, imports.take_lines, begun, lines[:LINES_AT_ONCE])
+        settle()
         processor, wall = time.process_time(), time.perf_counter()
         for start in range(LINES_AT_ONCE, len(lines), LINES_AT_ONCE):
             vault.call(caller, imports.take_lines, begun, lines[start : start + LINES_AT_ONCE])

@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM, ChaCha20Poly1305
 
 from vault.crypto import (
@@ -272,6 +273,20 @@ def test_what_is_derived_of_a_secret_is_the_mac_that_is_written_down() -> None:
     expected = hmac.digest(MATERIAL, b"complaint-vault/nonce", "sha256")
     assert derived(Secret(MATERIAL), "nonce") == expected
     assert derived(Secret(MATERIAL), "other") != expected
+
+
+def test_a_signature_is_over_the_message_that_is_written_down() -> None:
+    """RFC 8032, section 5.1.6, over a message that says what is signed; certificates of years hang on it."""
+    signer = Ed25519PrivateKey.from_private_bytes(b"s" * 32)
+    assert SIGNER.sign("purge-certificate", b"{}") == signer.sign(b"complaint-vault/purge-certificate\x00{}")
+    assert SIGNER.sign_note(b"a note\n") == signer.sign(b"a note\n")
+
+
+def test_a_secret_is_the_same_as_one_of_the_same_bytes_alone() -> None:
+    assert Secret(MATERIAL) == Secret(bytes(range(32)))
+    assert Secret(MATERIAL) != Secret(bytes(32))
+    assert Secret(MATERIAL) != MATERIAL
+    assert len(Secret.generate()) == 32
 
 
 @pytest.mark.parametrize("text", ["", "cvk_", "cvk_A", "cvs_" + "A" * 80, "cvk_" + "A" * 80, "cvk_" + "é" * 80])

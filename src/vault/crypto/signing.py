@@ -1,6 +1,6 @@
 """Ed25519 signatures (RFC 8032), each bound to what kind of thing is signed."""
 
-from typing import Final, final
+from typing import final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -8,8 +8,6 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from vault.crypto.secret import Secret
 from vault.errors import Tampered
-
-SEED_BYTES: Final = 32
 
 
 def _message(purpose: str, data: bytes) -> bytes:
