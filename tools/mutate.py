@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from tools.changes import ROOT, Mutant, mutants
-from tools.trials import FreshTrial, WarmTrial, forked, run_pytest
+from tools.trials import FreshTrial, Task, WarmTrial, forked, run_pytest
 
 PACKAGES: Final = ("crypto", "keys")
 PURE: Final = (
@@ -42,11 +42,11 @@ MOST_TESTS: Final = 25
 LONGEST: Final = 6 * 3600.0
 HEAVY: Final = ("pytest", "hypothesis", "sqlalchemy", "cryptography", "litestar", "moto", "boto3", "casbin", "babel")
 """Loaded once, before anything forks; the vault itself is not, so that each child imports it with its mutant."""
-Work = list[tuple[Mutant, list[str]]]
+Lines = dict[tuple[str, int], list[str]]
 
 
-def covering(folder: Path, files: tuple[str, ...]) -> dict[tuple[str, int], list[str]]:
-    """Which tests pass through a line of the source, the quickest first."""
+def covering(folder: Path, files: tuple[str, ...]) -> tuple[Lines, dict[str, float]]:
+    """Which tests pass through a line of the source, the quickest first; and how many seconds each test took."""
     report, data = folder / "times.xml", folder / "coverage"
     os.environ["COVERAGE_FILE"] = str(data)
     asked = [
@@ -57,7 +57,7 @@ def covering(folder: Path, files: tuple[str, ...]) -> dict[tuple[str, int], list
     if code := forked(lambda: run_pytest(asked, folder), LONGEST):
         raise SystemExit(f"the tests do not pass by themselves (exit code {code})")
     took = _times(report)
-    found: dict[tuple[str, int], list[str]] = {}
+    found: Lines = {}
     import coverage
 
     read = coverage.CoverageData(str(data))
@@ -66,7 +66,7 @@ def covering(folder: Path, files: tuple[str, ...]) -> dict[tuple[str, int], list
         for line, contexts in read.contexts_by_lineno(file).items():
             tests = sorted({one.partition("|")[0] for one in contexts if one}, key=lambda one: took.get(one, 9.0))
             found[str(Path(file).relative_to(ROOT)), line] = tests
-    return found
+    return found, took
 
 
 def _times(report: Path) -> dict[str, float]:
@@ -78,7 +78,7 @@ def _times(report: Path) -> dict[str, float]:
     }
 
 
-def _tests(lines: dict[tuple[str, int], list[str]], mutant: Mutant) -> list[str]:
+def _tests(lines: Lines, mutant: Mutant) -> list[str]:
     """The tests through a line; where it ran while something was imported, those through any line of the module.
 
     An expression over several lines counts for its first, and never for another function.
@@ -89,33 +89,38 @@ def _tests(lines: dict[tuple[str, int], list[str]], mutant: Mutant) -> list[str]
     return list(dict.fromkeys(test for (file, _), found in lines.items() if file == mutant.file for test in found))
 
 
-def tried_warm(work: Work, files: tuple[str, ...], folder: Path, seconds: float) -> Work:
+def _task(mutant: Mutant, tests: list[str], took: dict[str, float], seconds: float) -> Task:
+    """A mutant that waits forever has been noticed, and need not be waited for much longer than its tests take."""
+    return Task(mutant, tests, min(seconds, 10 + 4 * sum(took.get(one, 1.0) for one in tests)))
+
+
+def tried_warm(work: list[Task], files: tuple[str, ...], folder: Path) -> list[Task]:
     """Tries mutants in one process that has everything loaded; those that are left, or were never reached."""
     told = folder / f"told-{os.urandom(8).hex()}"
     told.touch()
 
     def act() -> int:
         with told.open("a", encoding="utf-8", buffering=1) as out:
-            trial = WarmTrial(work, seconds, lambda _, survived: print(int(survived), file=out))
+            trial = WarmTrial(work, lambda survived: print(int(survived), file=out))
             return run_pytest(list(files), folder, trial)
 
     forked(act, LONGEST)
     outcomes = told.read_text("utf-8").split()
-    _say("noticed", [one for (one, _), outcome in zip(work, outcomes, strict=False) if outcome == "0"])
+    _say("noticed", [one.mutant for one, outcome in zip(work, outcomes, strict=False) if outcome == "0"])
     outcomes += ["1"] * (len(work) - len(outcomes))
     return [one for one, outcome in zip(work, outcomes, strict=True) if outcome == "1"]
 
 
-def tried_fresh(work: Work, trial: FreshTrial, jobs: int) -> list[Mutant]:
+def tried_fresh(work: list[Task], trial: FreshTrial, jobs: int) -> list[Mutant]:
     """Tries each mutant where nothing is imported yet; those that survive."""
 
-    def tried(one: tuple[Mutant, list[str]]) -> bool:
-        survived = trial.survives(*one)
-        _say("survived" if survived else "noticed", [one[0]])
+    def tried(one: Task) -> bool:
+        survived = trial.survives(one)
+        _say("survived" if survived else "noticed", [one.mutant])
         return survived
 
     with ThreadPoolExecutor(jobs) as pool:
-        return [mutant for (mutant, _), left in zip(work, pool.map(tried, work), strict=True) if left]
+        return [one.mutant for one, left in zip(work, pool.map(tried, work), strict=True) if left]
 
 
 def _say(outcome: str, of: list[Mutant]) -> None:
@@ -143,7 +148,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="*", default=[], help="modules, such as crypto/record.py")
     parser.add_argument("--tests", nargs="*", default=[], help="files of tests, instead of all")
-    parser.add_argument("--seconds", type=float, default=60, help="how long the tests of one mutant may take")
+    parser.add_argument("--seconds", type=float, default=60, help="how long the tests of one mutant may take at most")
     parser.add_argument("--jobs", type=int, default=1)
     given = parser.parse_args()
     os.chdir(ROOT)
@@ -153,15 +158,15 @@ def main() -> None:
     files = tuple(given.tests) or TESTS
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        lines = covering(folder, files)
+        lines, took = covering(folder, files)
         every = [(one, _tests(lines, one)) for file in _chosen(given.only) for one in mutants(file)]
         uncovered = [mutant for mutant, tests in every if not tests]
-        work = [(mutant, tests) for mutant, tests in every if tests]
+        work = [_task(mutant, tests, took, given.seconds) for mutant, tests in every if tests]
         shares = [work[at :: given.jobs] for at in range(given.jobs)]
         with ThreadPoolExecutor(given.jobs) as pool:
-            tried = pool.map(lambda share: tried_warm(share, files, folder, given.seconds), shares)
+            tried = pool.map(lambda share: tried_warm(share, files, folder), shares)
             left = [one for share in tried for one in share]
-        survived = tried_fresh(left, FreshTrial(folder, given.seconds, frozenset(PURE)), given.jobs)
+        survived = tried_fresh(left, FreshTrial(folder, frozenset(PURE)), given.jobs)
     known = accepted()
     unknown = [one for one in survived if f"{one.file}: {one.told}" not in known]
     counts = {"mutants": len(every), "survived": len(survived), "uncovered": len(uncovered)}

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -32,38 +32,44 @@ QUIETLY: Final = (
     # What is imported before the tests are collected cannot have its assertions rewritten, and need not.
     *("-W", "ignore::pytest.PytestAssertRewriteWarning"),
 )
-Told = Callable[[Mutant, bool], None]
-"""Told of each mutant, and whether it survived."""
+Told = Callable[[bool], None]
+"""Told of each mutant in turn whether it survived."""
+
+
+class Task(NamedTuple):
+    """A mutant, the tests that may notice it, and after how many seconds it counts as noticed."""
+
+    mutant: Mutant
+    tests: list[str]
+    seconds: float
 
 
 class FreshTrial:
     """Tries mutants each in a child that imports everything anew. In this process nothing of the vault is."""
 
-    def __init__(self, folder: Path, seconds: float, pure: frozenset[str]) -> None:
+    def __init__(self, folder: Path, pure: frozenset[str]) -> None:
         """`pure` names the files of tests that need no fixtures of the others, and so nothing that those stand on."""
         self._folder = folder
-        self._seconds = seconds
         self._pure = pure
 
-    def survives(self, mutant: Mutant, tests: list[str]) -> bool:
+    def survives(self, task: Task) -> bool:
         """Whether every test still passes. One that takes too long has noticed."""
-        path = ROOT / mutant.file
-        name, code = _module(mutant), compile(mutant.source, str(path), "exec")
+        path, tests = ROOT / task.mutant.file, task.tests
+        name, code = _module(task.mutant), compile(task.mutant.source, str(path), "exec")
 
         def act() -> int:
             sys.meta_path.insert(0, _Hook(name, path, code))
             alone = {one.partition("::")[0] for one in tests} <= self._pure
             return run_pytest([*(["--noconftest"] if alone else []), *tests], self._folder)
 
-        return forked(act, self._seconds) == 0
+        return forked(act, task.seconds) == 0
 
 
 class WarmTrial:
     """A plugin of pytest that tries mutants in place of running the tests that it collected."""
 
-    def __init__(self, work: list[tuple[Mutant, list[str]]], seconds: float, told: Told) -> None:
+    def __init__(self, work: list[Task], told: Told) -> None:
         self._work = work
-        self._seconds = seconds
         self._told = told
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
@@ -71,24 +77,25 @@ class WarmTrial:
         # Whatever lasts for the whole run is made by one test here, and is there in every child.
         first = next(item for item in session.items if "sqlite_server" in getattr(item, "fixturenames", ()))
         runtestprotocol(first, log=False, nextitem=_elsewhere(first, session.items))
-        for mutant, tests in self._work:
-            chosen = [items[one] for one in tests if one in items]
-            self._told(mutant, self._survives(mutant, chosen, session.items))
+        for task in self._work:
+            chosen = [items[one] for one in task.tests if one in items]
+            self._told(_survives_here(task, chosen, session.items))
         return True
 
-    def _survives(self, mutant: Mutant, chosen: list[pytest.Item], every: list[pytest.Item]) -> bool:
-        def act() -> int:
-            if not _put_in_place(mutant):
-                # Nothing was tried, so nothing was noticed: it is tried again where the module is imported anew.
-                return 0
-            for item, following in zip(chosen, [*chosen[1:], None], strict=True):
-                # What lasts for the run is kept, whichever test comes next: it belongs to the process that made it.
-                next_one = following or _elsewhere(item, every)
-                if any(report.failed for report in runtestprotocol(item, log=False, nextitem=next_one)):
-                    return 1
-            return 0
 
-        return forked(act, self._seconds) == 0
+def _survives_here(task: Task, chosen: list[pytest.Item], every: list[pytest.Item]) -> bool:
+    def act() -> int:
+        if not _put_in_place(task.mutant):
+            # Nothing was tried, so nothing was noticed: it is tried again where the module is imported anew.
+            return 0
+        for item, following in zip(chosen, [*chosen[1:], None], strict=True):
+            # What lasts for the run is kept, whichever test comes next: it belongs to the process that made it.
+            next_one = following or _elsewhere(item, every)
+            if any(report.failed for report in runtestprotocol(item, log=False, nextitem=next_one)):
+                return 1
+        return 0
+
+    return forked(act, task.seconds) == 0
 
 
 def _elsewhere(item: pytest.Item, every: list[pytest.Item]) -> pytest.Item:

@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Annotated, Final, Protocol
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -21,6 +22,7 @@ from vault.errors import InvalidInput, LogBroken, Misconfigured, Unavailable
 from vault.evidence.witnessing import Errand, errands, refused, submission, taken
 from vault.ids import PLATFORM, OrganisationId
 from vault.policy import Actor, RoleName
+from vault.settings import this_machine
 from vault.wiring import Caller, Vault
 
 _SECONDS: Final = 10.0
@@ -121,6 +123,8 @@ def load(path: Path | None) -> tuple[Witness, ...]:
         for one in found:
             if (one.file is None) == (one.url is None):
                 raise Misconfigured(f"the witness {one.name} needs a file or a url, and not both")
+            if one.url is not None and not _protected(one.url):
+                raise Misconfigured(f"the witness {one.name} is asked without TLS", hint="write https://…")
             for key in one.keys:
                 note.parse_vkey(key)
     except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError, InvalidInput) as error:
@@ -128,6 +132,12 @@ def load(path: Path | None) -> tuple[Witness, ...]:
     if len({one.name for one in found}) != len(found):
         raise Misconfigured("two witnesses share a name")
     return found
+
+
+def _protected(url: str) -> bool:
+    """Whether nobody else reads along: TLS, or a witness on this machine (ASVS 12.3.1)."""
+    parts = urlsplit(url)
+    return parts.scheme == "https" or this_machine(parts.hostname or "")
 
 
 class Courier:

@@ -207,6 +207,7 @@ def test_a_witness_is_tried_less_and_less_often(failures: int, ago: int, size: i
         '[[witness]]\nname = "x"\n',
         '[[witness]]\nname = "x"\nfile = "a"\nurl = "https://b.example"\n',
         '[[witness]]\nname = "x"\nurl = "ftp://b.example"\n',
+        '[[witness]]\nname = "x"\nurl = "http://b.example"\n',
         '[[witness]]\nname = "x"\nurl = "https://b.example"\nkeys = ["none"]\n',
         '[[witness]]\nname = "x"\nfile = "a"\n' * 2,
     ],

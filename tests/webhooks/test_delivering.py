@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from datetime import date, timedelta
+from ipaddress import ip_network
 
 import pytest
 from tests.webhooks.conftest import HERE, add_hook
@@ -11,16 +12,18 @@ from tests.webhooks.receiver import Received, Receiver, listening
 from tests.world import World, case, document, party, person
 
 from vault import complaints, retention, subject_requests, subjects, webhooks
+from vault.accounts.networks import Network
 from vault.clock import StoppedClock
 from vault.complaints import CaseChange, NewClosing, Outcome, Role
 from vault.dispatching import Dispatcher
-from vault.errors import InvalidInput, NotFound
+from vault.errors import InvalidInput, NotFound, Unavailable
 from vault.ids import SubjectId
 from vault.policy import RoleName
 from vault.subject_requests import NewRequest
 from vault.subjects import NewFlag
 from vault.subjects.standing.model import FlagGround, FlagKind
 from vault.webhooks import DeliveryState, EventType, NewWebhook, Replay, SecretRotation, WebhookSecret
+from vault.webhooks.addresses import address_of, endpoint
 
 R = RoleName
 WORDS = "Et meget personligt udsagn om Vibeke"
@@ -283,9 +286,25 @@ def test_an_address_that_messages_are_not_sent_to_is_refused(world: World, url: 
     assert url not in str(refused.value)
 
 
-def test_http_is_refused_where_no_network_is_allowed(world: World) -> None:
+@pytest.mark.parametrize(
+    ("url", "allowed"),
+    [
+        ("http://127.0.0.1/hook", ()),
+        ("http://10.0.0.7/hook", (ip_network("10.0.0.0/8"),)),
+        ("http://cases.internal/hook", (ip_network("10.0.0.0/8"), ip_network("127.0.0.0/8"))),
+        ("http://localhost.internal/hook", (ip_network("127.0.0.0/8"),)),
+    ],
+)
+def test_without_tls_messages_go_to_this_machine_alone(world: World, url: str, allowed: tuple[Network, ...]) -> None:
+    """Whatever networks of its own an installation names."""
     with pytest.raises(InvalidInput, match="https"):
-        world.call(R.ORG_ADMIN, webhooks.create_webhook, NewWebhook(url="http://127.0.0.1/hook"))
+        world.call(R.ORG_ADMIN, webhooks.create_webhook, NewWebhook(url=url), allowed)
+
+
+def test_a_name_of_this_machine_that_leads_away_from_it_is_not_called_without_tls() -> None:
+    target = endpoint("http://localhost/hook", (ip_network("10.0.0.0/8"),))
+    with pytest.raises(Unavailable, match="TLS"):
+        address_of(target, (ip_network("10.0.0.0/8"),), lambda _host, _port: ["10.0.0.7"])
 
 
 @pytest.mark.parametrize(

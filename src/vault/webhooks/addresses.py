@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from vault.accounts.networks import Address, Network, within
 from vault.errors import InvalidInput, Unavailable
+from vault.settings import this_machine
 
 _PORTS = {"https": 443, "http": 80}
 Resolve = Callable[[str, int], list[str]]
@@ -30,14 +31,14 @@ class Endpoint(NamedTuple):
 def endpoint(url: str, allowed: Sequence[Network]) -> Endpoint:
     """The parts of a URL that messages may be sent to. Raises InvalidInput, naming the rule and never the URL.
 
-    `http` is taken only where the operator allows networks of their own; whether the host lies in one of them is seen
-    when it is called.
+    `http` is taken for this machine alone, where the operator allows it: TLS protects everything that leaves it
+    (ASVS 12.3.1).
     """
     parts = _parts(url)
-    if parts.scheme != "https" and not (parts.scheme == "http" and allowed):
-        raise InvalidInput("url", "must begin with https://")
     if not parts.hostname:
         raise InvalidInput("url", "names no host")
+    if parts.scheme != "https" and not (parts.scheme == "http" and allowed and this_machine(parts.hostname)):
+        raise InvalidInput("url", "must begin with https://")
     if parts.username is not None or parts.password is not None:
         raise InvalidInput("url", "holds a user name or a password, which every message would carry")
     if parts.fragment:
@@ -68,7 +69,7 @@ def address_of(target: Endpoint, allowed: Sequence[Network], resolving: Resolve 
         raise Unavailable("its name leads into a network that messages are not sent to")
     first = found[0]
     assert first is not None  # noqa: S101 -- for the type checker: looked at above
-    if target.scheme == "http" and not within(first, allowed):
+    if target.scheme == "http" and not first.is_loopback:
         raise Unavailable("it is not protected by TLS")
     return first
 
