@@ -16,6 +16,7 @@ import json
 import os
 import sys
 import tempfile
+import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
@@ -55,7 +56,8 @@ def covering(folder: Path, files: tuple[str, ...]) -> tuple[Lines, dict[str, flo
         *("--cov-context=test", "--cov-report=", f"--junit-xml={report}", "-o", "junit_family=xunit1"),
     ]
     if code := forked(lambda: run_pytest(asked, folder), LONGEST):
-        raise SystemExit(f"the tests do not pass by themselves (exit code {code})")
+        failed = [one.get("name") for one in _cases(report) if one.find("failure") is not None]
+        raise SystemExit(f"the tests do not pass by themselves (exit code {code}): {failed}")
     took = _times(report)
     found: Lines = {}
     import coverage
@@ -70,12 +72,11 @@ def covering(folder: Path, files: tuple[str, ...]) -> tuple[Lines, dict[str, flo
 
 
 def _times(report: Path) -> dict[str, float]:
-    import xml.etree.ElementTree as ET
+    return {f"{one.get('file')}::{one.get('name')}": float(one.get("time", 0)) for one in _cases(report)}
 
-    return {
-        f"{one.get('file')}::{one.get('name')}": float(one.get("time", 0))
-        for one in ET.parse(report).iter("testcase")  # noqa: S314 -- our own report
-    }
+
+def _cases(report: Path) -> list[ET.Element]:
+    return list(ET.parse(report).iter("testcase")) if report.exists() else []  # noqa: S314 -- our own report
 
 
 def _tests(lines: Lines, mutant: Mutant) -> list[str]:
