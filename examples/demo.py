@@ -23,12 +23,13 @@ import msgspec
 from vault import accounts, organisations
 from vault.accounts import NewClient
 from vault.ids import PLATFORM, OrganisationId
+from vault.opening import initialise, open_vault
 from vault.organisations import Profile
 from vault.policy import Actor, RoleName
 from vault.sealing import seal_everything
 from vault.serving import Server
 from vault.settings import in_folder
-from vault.wiring import Caller, Vault, initialise, open_vault
+from vault.wiring import Caller, Vault
 
 HERE = Path(__file__).parent
 OUTPUT = Path("demo-output")

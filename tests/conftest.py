@@ -9,8 +9,9 @@ from tests.engines import ENGINES, PostgresqlServer, SqliteServer, postgresql
 from tests.world import NOW, World, settings
 
 from vault.clock import StoppedClock
+from vault.opening import initialise, open_vault
 from vault.settings import Settings
-from vault.wiring import Vault, initialise, open_vault
+from vault.wiring import Vault
 
 
 @pytest.fixture(scope="session")

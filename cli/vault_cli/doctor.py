@@ -15,13 +15,13 @@ from vault.errors import Misconfigured, VaultError
 from vault.ids import PLATFORM
 from vault.keys import KeyProvider, keys_in_use, open_providers
 from vault.media import Clamd
+from vault.opening import read_policies
 from vault.policy import RoleName
 from vault.policy.comparing import differences
 from vault.retention import Schedule
 from vault.sealing import seal_log
 from vault.settings import Settings, from_environment
 from vault.storage import looking, open_engine, pending
-from vault.wiring import read_policies
 from vault.witnesses import load as load_witnesses
 from vault_cli import output, session
 

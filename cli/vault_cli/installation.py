@@ -2,12 +2,12 @@
 
 import click
 
+from vault.opening import initialise
 from vault.settings import from_environment
 from vault.storage import distribution as distributing
 from vault.storage import grants as granting
 from vault.storage import migrate as migrate_schema
 from vault.storage import open_engine
-from vault.wiring import initialise
 from vault_cli import output
 
 

@@ -13,13 +13,13 @@ from vault.approvals import parse_reason
 from vault.clock import SystemClock
 from vault.errors import InvalidInput
 from vault.ids import PLATFORM, OrganisationId
+from vault.opening import read_policies
 from vault.policy import AccessQuestion, Circumstance, Policy, RoleName
 from vault.policy import explain as explained
 from vault.policy.comparing import Difference, differences
 from vault.policy.matrix import Entry, matrix
 from vault.policy.truth import check
 from vault.settings import from_environment
-from vault.wiring import read_policies
 from vault_cli import approvals, output, session
 from vault_cli.exits import Group
 

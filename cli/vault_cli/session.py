@@ -15,10 +15,11 @@ from uuid import UUID
 from vault.errors import InvalidInput, NotFound
 from vault.ids import PLATFORM, OrganisationId
 from vault.memory import settle
+from vault.opening import open_vault
 from vault.policy import Actor, RoleName
 from vault.sealing import seal_everything
 from vault.settings import from_environment
-from vault.wiring import Caller, Vault, open_vault
+from vault.wiring import Caller, Vault
 
 _LOGIN: Final = Path("/proc/self/loginuid")
 _NOBODY: Final = 2**32 - 1

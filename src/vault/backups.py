@@ -22,9 +22,10 @@ from vault.clock import Clock, SystemClock
 from vault.crypto import file_sha256
 from vault.errors import Conflict, InvalidInput, Misconfigured, Tampered, Unavailable
 from vault.keys import ErasureLedger, Head
+from vault.opening import open_vault
 from vault.settings import Settings
 from vault.storage import empty, looking, open_engine
-from vault.wiring import Caller, Vault, open_vault
+from vault.wiring import Caller, Vault
 
 _FORMAT: Final = "complaint-vault/backup/1"
 _DESCRIPTION: Final = "backup.json"

@@ -19,8 +19,8 @@ from tests.world import PURPOSE_OF, World
 
 from vault import complaints
 from vault.ids import CaseId
+from vault.opening import open_vault
 from vault.policy import RoleName
-from vault.wiring import open_vault
 
 SECONDS = float(os.environ.get("CVAULT_TEST_LOAD_SECONDS", "1"))
 CLIENTS = 64

@@ -19,7 +19,7 @@ from vault.complaints import Part, Role, open_attachment
 from vault import files
 from vault.crypto import sha256
 from vault.policy import RoleName
-from vault.wiring import initialise, open_vault
+from vault.opening import initialise, open_vault
 
 def sound(megabytes):
     yield b"ID3"

@@ -21,11 +21,11 @@ from vault import subject_requests
 from vault.clock import StoppedClock
 from vault.complaints import Role
 from vault.language import Language
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.storage import migrate, open_engine
 from vault.subject_requests import Channel, NewRequest, letter
 from vault.subjects import Given
-from vault.wiring import initialise, open_vault
 
 _OTHERS: Final = 500
 _PER_CASE: Final = 20

@@ -17,8 +17,8 @@ from vault.clock import StoppedClock
 from vault.complaints import NewCase, Role
 from vault.imports import LINES_AT_ONCE, NewImport, Numbered
 from vault.memory import settle
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
-from vault.wiring import initialise, open_vault
 
 _TEXT = "Der er høj musik hver nat. " * 37
 

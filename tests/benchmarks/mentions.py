@@ -24,9 +24,9 @@ from tests.world import NOW, World, case, document, party, person, settings
 from vault import subject_requests
 from vault.clock import StoppedClock
 from vault.complaints import Role
+from vault.opening import initialise, open_vault
 from vault.policy import Permission, RoleName
 from vault.subject_requests.mentions import Seeker, Sought, mentions
-from vault.wiring import initialise, open_vault
 from vault.work import Work, reads
 
 _WORDS = (

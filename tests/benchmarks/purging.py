@@ -25,8 +25,8 @@ from vault import retention
 from vault.clock import StoppedClock
 from vault.complaints import Role
 from vault.ids import PlanId
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
-from vault.wiring import initialise, open_vault
 
 _LONG_AGO = date(2024, 2, 1)
 _JOB = RoleName.RETENTION_JOB

@@ -28,9 +28,9 @@ from tests.world import NOW, World, settings
 from vault import retention
 from vault.clock import StoppedClock
 from vault.ids import new_id
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.storage import metadata
-from vault.wiring import initialise, open_vault
 
 _JOB: Final = RoleName.RETENTION_JOB
 _AT_ONCE: Final = 2_000

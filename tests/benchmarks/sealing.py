@@ -27,9 +27,9 @@ from vault import accounts
 from vault.accounts import NewClient
 from vault.api.examples import REQUEST_BODIES
 from vault.clock import StoppedClock
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.serving import SEAL_EVERY_SECONDS, Server
-from vault.wiring import initialise, open_vault
 
 MODES = {"none": 1e9, "usual": SEAL_EVERY_SECONDS, "continuous": 0.0}
 _BODY = msgspec.json.encode(REQUEST_BODIES["NewCase"])

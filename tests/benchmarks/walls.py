@@ -22,10 +22,11 @@ from vault.clock import StoppedClock
 from vault.complaints import Role
 from vault.errors import VaultError
 from vault.ids import new_id
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.subject_requests import Channel, NewRequest
 from vault.subjects import Given
-from vault.wiring import Caller, initialise, open_vault
+from vault.wiring import Caller
 
 R = RoleName
 _TIMES: Final = 400

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, Table, func, select
 
 from vault.crypto import key_id_of
 from vault.ids import PLATFORM
+from vault.opening import open_vault
 from vault.records import place_of, sealed_columns
 from vault.settings import Settings
 from vault.storage import looking, metadata
-from vault.wiring import Vault, open_vault
+from vault.wiring import Vault
 
 EMPTY = {
     "audit_subtree": "holds hashes of the log, from 256 events on",

@@ -14,9 +14,10 @@ from vault import approvals, complaints, epochs, resources
 from vault.clock import StoppedClock
 from vault.complaints import NewOpening, Opening, Role
 from vault.ids import ApprovalId, OrganisationId
+from vault.opening import open_vault
 from vault.policy import Actor, RoleName
 from vault.settings import Settings, in_folder
-from vault.wiring import Caller, open_vault
+from vault.wiring import Caller
 from vault_cli import session
 
 BO = "local:uid-4242"

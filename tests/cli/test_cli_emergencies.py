@@ -10,9 +10,9 @@ from tests.world import World
 from vault import accounts
 from vault.accounts import NewEmergency
 from vault.clock import StoppedClock
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.settings import in_folder
-from vault.wiring import initialise, open_vault
 
 
 def test_doctor_and_the_review_name_what_is_overdue(cvault: Run, tmp_path: Path) -> None:

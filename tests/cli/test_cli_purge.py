@@ -12,9 +12,9 @@ from vault import resources, retention
 from vault.clock import StoppedClock
 from vault.complaints import Role
 from vault.ids import PlanId
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.settings import in_folder
-from vault.wiring import initialise, open_vault
 from vault_cli import session
 
 OLD = case(party("K", Role.COMPLAINANT, person("Torkild Vestermark")), closed=date(2020, 3, 1))

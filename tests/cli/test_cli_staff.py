@@ -16,9 +16,10 @@ from vault.clock import SystemClock
 from vault.complaints import NewCase
 from vault.errors import Unauthenticated
 from vault.ids import OrganisationId
+from vault.opening import open_vault
 from vault.policy import Actor, RoleName
 from vault.settings import in_folder
-from vault.wiring import Caller, Vault, open_vault
+from vault.wiring import Caller, Vault
 
 PERSON = {"name": "Inge Mortensen", "email": "inge@strandkrogen.example", "roles": ["case_worker"]}
 

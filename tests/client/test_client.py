@@ -20,10 +20,11 @@ from vault.complaints import AddedDocument, CaseChange, CaseQuery, NewCase, Role
 from vault.dispatching import Dispatcher
 from vault.imports import ImportLine, LineOutcome
 from vault.jobs import JobState
+from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.settings import Settings
 from vault.webhooks import EventType, NewWebhook
-from vault.wiring import Vault, open_vault
+from vault.wiring import Vault
 
 R = RoleName
 QUICK = Retries(first=0.01, longest=0.02)

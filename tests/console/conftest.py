@@ -17,8 +17,8 @@ from tests.world import NOW, World, settings
 
 from vault.clock import StoppedClock
 from vault.crypto import PassphraseCost
+from vault.opening import initialise, open_vault
 from vault.serving import Server
-from vault.wiring import initialise, open_vault
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [

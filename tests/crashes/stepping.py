@@ -25,12 +25,13 @@ from vault.clock import StoppedClock
 from vault.complaints import Role
 from vault.errors import Conflict
 from vault.ids import OrganisationId
+from vault.opening import open_vault
 from vault.policy import Actor, RoleName
 from vault.retention import ItemOutcome
 from vault.retention import actions as purging
 from vault.sealing import seal_everything
 from vault.settings import from_environment
-from vault.wiring import Caller, Vault, open_vault
+from vault.wiring import Caller, Vault
 
 R = RoleName
 

@@ -19,8 +19,8 @@ from tests.crashes.agreement import cases, holds_together
 from tests.world import World
 
 from vault.keys import ErasureLedger
+from vault.opening import open_vault
 from vault.settings import Settings
-from vault.wiring import open_vault
 
 KILLS = int(os.environ.get("CVAULT_TEST_KILLS", "4"))
 ROUND = 20

@@ -23,9 +23,9 @@ from vault.clock import StoppedClock
 from vault.complaints import Role, StoredCase
 from vault.errors import KeystoreUnavailable, LedgerUnavailable, StorageUnavailable, Unavailable, VaultError
 from vault.ids import PLATFORM
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.settings import Settings
-from vault.wiring import initialise, open_vault
 
 R = RoleName
 T = TypeVar("T")

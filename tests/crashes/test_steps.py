@@ -30,9 +30,10 @@ from tests.world import settings as settings_in
 
 from vault.clock import StoppedClock
 from vault.keys import ErasureLedger, keys_in_use
+from vault.opening import initialise, open_vault
 from vault.settings import Settings, TransitSettings
 from vault.storage import looking
-from vault.wiring import Vault, initialise, open_vault
+from vault.wiring import Vault
 
 KILLS = int(os.environ.get("CVAULT_TEST_KILLS", "12"))
 PATTERN = os.environ.get("CVAULT_TEST_STEPS", "")

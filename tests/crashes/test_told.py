@@ -13,9 +13,9 @@ from tests.world import NOW, World, case, document, party, person, settings
 from vault import retention
 from vault.clock import StoppedClock
 from vault.complaints import Role
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.sealing import seal_everything
-from vault.wiring import initialise, open_vault
 
 LISTENED = "before_cursor_execute"
 

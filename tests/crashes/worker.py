@@ -20,10 +20,11 @@ from vault import complaints, epochs, retention
 from vault.complaints import Role
 from vault.errors import Conflict, Unavailable
 from vault.ids import OrganisationId
+from vault.opening import open_vault
 from vault.policy import Actor, RoleName
 from vault.sealing import seal_everything
 from vault.settings import from_environment
-from vault.wiring import Caller, Vault, open_vault
+from vault.wiring import Caller, Vault
 
 R = RoleName
 LONG_AGO = date(2024, 1, 2)

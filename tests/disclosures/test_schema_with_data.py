@@ -7,11 +7,11 @@ from vault import complaints, retention, subjects
 from vault.clock import StoppedClock
 from vault.complaints import NewDisclosure
 from vault.disclosures import NewSharing, RecipientKind
+from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.settings import Settings
 from vault.storage import migrate, open_engine
 from vault.subjects import PersonChange
-from vault.wiring import open_vault
 
 R = RoleName
 

@@ -17,9 +17,10 @@ from tests.world import World
 from vault import complaints, retention
 from vault.clock import StoppedClock, SystemClock
 from vault.complaints import NewClosing, Outcome
+from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.settings import Settings
-from vault.wiring import Vault, open_vault
+from vault.wiring import Vault
 
 R = RoleName
 _GRACE = timedelta(days=9)

@@ -18,11 +18,11 @@ from vault.complaints import Role
 from vault.crypto import Context, RecordAlgorithm, RecordKey, Secret, algorithm_of
 from vault.errors import Conflict, KeyDestroyed, Misconfigured, NotFound, Sealed, Tampered
 from vault.ids import PLATFORM, OrganisationId, SubjectId, new_id
+from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.records import sealed_anew, sealed_columns
 from vault.settings import Settings, from_environment
 from vault.storage import looking, metadata
-from vault.wiring import open_vault
 
 R, AES, CHACHA = RoleName, RecordAlgorithm.AES_256_GCM, RecordAlgorithm.CHACHA20_POLY1305
 TABLES = [*(table for table in metadata.sorted_tables if sealed_columns(table)), metadata.tables["data_key"]]

@@ -22,11 +22,11 @@ from vault.errors import InvalidInput, KeyDestroyed, KeystoreUnavailable
 from vault.ids import PLATFORM
 from vault.keys import Moved, keys_in_use
 from vault.keys.tables import deactivated_key, signing_key
+from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.sealing import seal_log
 from vault.settings import Settings, TransitSettings
 from vault.storage import looking
-from vault.wiring import open_vault
 
 R = RoleName
 

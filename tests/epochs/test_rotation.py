@@ -19,9 +19,10 @@ from vault.errors import Conflict, KeyDestroyed, NotFound
 from vault.idempotency import Once
 from vault.ids import EpochId, new_id
 from vault.keys import EpochStatus
+from vault.opening import open_vault
 from vault.policy import Actor, RoleName
 from vault.subjects import Given
-from vault.wiring import Caller, open_vault
+from vault.wiring import Caller
 
 R = RoleName
 WHO = person("Sigbrit Almegaard", phones=("68 71 81 91",), emails=("sig@brev.example",))

@@ -18,9 +18,9 @@ from vault.ids import OrganisationId
 from vault.keys import SignerStatus, introduces
 from vault.keys.signers import Signers
 from vault.keys.tables import signing_key
+from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.sealing import seal_log
-from vault.wiring import open_vault
 
 R = RoleName
 HORIZON = timedelta(days=36)

@@ -12,8 +12,8 @@ from tests.evaluation.loading import load
 from tests.evaluation.scoring import score
 
 from vault.clock import LEGAL_ZONE, StoppedClock
+from vault.opening import initialise, open_vault
 from vault.settings import in_folder
-from vault.wiring import initialise, open_vault
 
 DEFAULT = Path(__file__).parents[3] / "shared" / "corpus" / "dev"
 

@@ -20,9 +20,10 @@ from vault.clock import StoppedClock
 from vault.complaints import Role
 from vault.errors import LogBroken
 from vault.ids import new_id
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.sealing import seal_log
-from vault.wiring import VerbUnit, initialise, open_vault
+from vault.wiring import VerbUnit
 
 R = RoleName
 EVENTS = 12

@@ -11,10 +11,10 @@ from tests.world import World, case, document, party, person
 from vault import complaints, retention, subjects
 from vault.complaints import NewDisclosure, Role, StoredCase
 from vault.errors import KeyDestroyed, KeystoreUnavailable, Tampered
+from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.settings import Settings
 from vault.storage import metadata
-from vault.wiring import open_vault
 
 R = RoleName
 LONG_AGO = date(2024, 1, 2)

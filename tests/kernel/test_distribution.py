@@ -16,9 +16,9 @@ from tests.main_paths import main_paths
 from tests.world import NOW, World, settings
 
 from vault.clock import StoppedClock
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.storage import distribution, metadata, migrate, objections, open_engine
-from vault.wiring import initialise, open_vault
 
 R = RoleName
 COORDINATOR = os.environ.get("VAULT_TEST_CITUS_URL", "")

@@ -16,12 +16,13 @@ from vault.complaints import NewDisclosure, Role, StoredCase
 from vault.keys.tables import data_key, index_token
 from vault.language import Language
 from vault.normal import folded
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.settings import Settings
 from vault.storage import looking, metadata
 from vault.subject_requests import Channel, NewRequest
 from vault.subjects import Given
-from vault.wiring import Vault, initialise, open_vault
+from vault.wiring import Vault
 
 R = RoleName
 LONG_AGO = date(2024, 1, 2)

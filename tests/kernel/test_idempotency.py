@@ -14,10 +14,11 @@ from vault.errors import IdempotencyConflict, InvalidInput, NotPermitted
 from vault.idempotency import Once, forget
 from vault.idempotency import idempotency as kept
 from vault.ids import OrganisationId
+from vault.opening import open_vault
 from vault.policy import Actor, RoleName
 from vault.settings import Settings
 from vault.storage import looking, metadata
-from vault.wiring import Caller, Vault, open_vault
+from vault.wiring import Caller, Vault
 
 R = RoleName
 CASE = case(party("K", Role.COMPLAINANT, person()), documents=(document("Larm hver nat."),))

@@ -17,10 +17,10 @@ from vault.errors import KeyDestroyed, NotFound, Tampered
 from vault.ids import OrganisationId, new_id
 from vault.keys import ErasureLedger, FileKeystore, Keyring, Keys, Providers
 from vault.keys.tables import data_key, epoch, index_token, signing_key
+from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.settings import Settings
 from vault.storage import looking
-from vault.wiring import open_vault
 
 R = RoleName
 PLACE = Context(b"o" * 16, "document", b"r" * 16, "text")

@@ -13,12 +13,12 @@ import vault.wiring  # noqa: F401 -- it brings every table into the metadata
 from vault import complaints
 from vault.complaints import Role
 from vault.errors import Conflict, InvalidInput, Misconfigured
+from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.resources import folder
 from vault.settings import Settings
 from vault.storage import metadata, migrate, open_engine, pending
 from vault.storage.migrations import newest
-from vault.wiring import open_vault
 
 
 @pytest.fixture

@@ -18,12 +18,12 @@ from vault import evidence, subjects
 from vault.clock import StoppedClock
 from vault.complaints import Role
 from vault.errors import Misconfigured, NotPermitted
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.settings import from_environment, normalised_url
 from vault.storage import replica
 from vault.storage.postgresql import PooledStorage
 from vault.subjects import Given
-from vault.wiring import initialise, open_vault
 
 R = RoleName
 GIVEN = Given(name="Vibeke Testrup")

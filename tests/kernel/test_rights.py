@@ -14,8 +14,8 @@ from tests.world import NOW, World, settings
 
 from vault.clock import StoppedClock
 from vault.errors import InvalidInput
+from vault.opening import initialise, open_vault
 from vault.storage import grants, metadata
-from vault.wiring import initialise, open_vault
 
 
 def granted(url: str, role: str, *, reads_only: bool = False) -> str:

@@ -14,10 +14,10 @@ from vault import complaints, evidence, organisations
 from vault.clock import StoppedClock
 from vault.complaints import Role
 from vault.errors import Misconfigured, StorageUnavailable
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.settings import Settings
 from vault.storage import metadata, migrate, open_engine, pending
-from vault.wiring import initialise, open_vault
 
 
 @pytest.fixture(params=ENGINES)

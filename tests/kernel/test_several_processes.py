@@ -16,10 +16,11 @@ from vault.clock import StoppedClock
 from vault.complaints import Role
 from vault.errors import Unauthenticated
 from vault.keys.tables import data_key, epoch
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.retention import ItemOutcome
 from vault.sealing import seal_everything
-from vault.wiring import Caller, Vault, initialise, open_vault
+from vault.wiring import Caller, Vault
 
 R = RoleName
 

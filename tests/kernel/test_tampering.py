@@ -16,11 +16,11 @@ from vault import evidence, recovery, subjects
 from vault.complaints import Role
 from vault.errors import Sealed
 from vault.ids import OrganisationId
+from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.records import chunk_columns, sealed_columns
 from vault.storage import metadata
 from vault.subjects import Given, NationalIdBasis
-from vault.wiring import open_vault
 
 R = RoleName
 BORN = date(1970, 3, 4)

@@ -17,10 +17,11 @@ from tests.world import World
 from vault import approvals, offboarding
 from vault.approvals import Waiting
 from vault.ids import PLATFORM
+from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.settings import Settings
 from vault.storage import looking, metadata
-from vault.wiring import Vault, open_vault
+from vault.wiring import Vault
 from vault_cli.organisations import CERTIFICATE, EXPORT
 
 R = RoleName

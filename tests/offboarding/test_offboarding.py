@@ -30,9 +30,10 @@ from vault.keys import ORGANISATION, Erasure, keys_in_use
 from vault.keys.tables import data_key, epoch
 from vault.offboarding import Export, SignedCertificate, Stage, store
 from vault.offboarding.model import LEFT_OUT, LEFT_OUT_COLUMNS
+from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.storage import looking, metadata
-from vault.wiring import Caller, open_vault
+from vault.wiring import Caller
 
 R = RoleName
 REASON = "Kontrakten er ophørt."

@@ -14,12 +14,13 @@ from vault.adoption import Adoption
 from vault.clock import StoppedClock
 from vault.errors import Misconfigured, NotFound, NotPermitted
 from vault.ids import PLATFORM
+from vault.opening import initialise, open_vault
 from vault.policy import Policy, RoleName, approved
 from vault.policy.approved import Approved
 from vault.policy.comparing import differences
 from vault.policy.enforcer import MODEL, RULES
 from vault.policy.purposes import PURPOSES
-from vault.wiring import Caller, initialise, open_vault
+from vault.wiring import Caller
 
 R = RoleName
 WIDER = "p, auditor, *, organisation, read, allow  # For their reports.\n"

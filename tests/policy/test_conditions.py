@@ -20,8 +20,8 @@ from vault.complaints.codes import Anonymity, Category, StepKind
 from vault.complaints.model import CaseQuery, CaseSummary, Step
 from vault.errors import NotFound, NotPermitted, VaultError
 from vault.ids import CaseId, new_id
+from vault.opening import initialise, open_vault
 from vault.policy import Circumstance, RoleName
-from vault.wiring import initialise, open_vault
 
 R, C = RoleName, Circumstance
 THEIRS = f"test:{R.CARETAKER.value}"

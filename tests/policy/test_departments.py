@@ -13,8 +13,8 @@ from vault import accounts, complaints
 from vault.clock import StoppedClock
 from vault.errors import Misconfigured, NotPermitted
 from vault.ids import CaseId, new_id
+from vault.opening import initialise, open_vault
 from vault.policy import Policy, RoleName
-from vault.wiring import initialise, open_vault
 
 R = RoleName
 

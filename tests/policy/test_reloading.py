@@ -15,10 +15,10 @@ from tests.world import NOW, World, settings
 from vault import complaints
 from vault.clock import StoppedClock
 from vault.errors import Misconfigured, NotPermitted
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.policy.enforcer import RULES
 from vault.settings import Settings
-from vault.wiring import initialise, open_vault
 
 R = RoleName
 DENIED = "\np, dpo, *, case, list, deny  # Not while this is looked into.\n"
@@ -30,7 +30,8 @@ from vault.errors import NotPermitted
 from vault.ids import OrganisationId
 from vault.policy import Actor, RoleName
 from vault.settings import from_environment
-from vault.wiring import Caller, open_vault
+from vault.opening import open_vault
+from vault.wiring import Caller
 from uuid import UUID
 actor = Actor("test:other", OrganisationId(UUID(sys.argv[1])), frozenset({RoleName.DPO}))
 with open_vault(from_environment()) as vault:

@@ -24,10 +24,11 @@ from vault.errors import (
     Unavailable,
 )
 from vault.ids import PLATFORM
+from vault.opening import open_vault
 from vault.policy import Actor, RoleName
 from vault.sealing import seal_log
 from vault.settings import Settings
-from vault.wiring import Caller, open_vault
+from vault.wiring import Caller
 
 R = RoleName
 LONG_AGO = date(2024, 1, 2)

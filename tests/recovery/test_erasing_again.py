@@ -11,11 +11,12 @@ from vault import complaints, evidence, retention, subjects
 from vault.complaints import Role, StoredCase
 from vault.errors import LedgerBroken, LedgerUnavailable, NotFound
 from vault.keys import Erasure, ErasureLedger
+from vault.opening import open_vault, reconcile
 from vault.policy import RoleName
 from vault.settings import Settings
 from vault.storage import looking, metadata
 from vault.subjects import Given
-from vault.wiring import Vault, open_vault, reconcile
+from vault.wiring import Vault
 
 R = RoleName
 LONG_AGO = date(2024, 1, 2)

@@ -10,10 +10,11 @@ from tests.world import World
 from vault.accounts.networks import network
 from vault.clock import StoppedClock
 from vault.dispatching import Dispatcher
+from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.settings import Settings
 from vault.webhooks import EventType, NewWebhook, WebhookSecret, create_webhook
-from vault.wiring import Vault, open_vault
+from vault.wiring import Vault
 
 HERE = (network("127.0.0.0/8", "test"),)
 

@@ -24,7 +24,7 @@ from tests.benchmarks.suite.together import stopped, together, too_much
 from tests.world import NOW, World, settings
 
 from vault.clock import StoppedClock
-from vault.wiring import initialise, open_vault
+from vault.opening import initialise, open_vault
 
 Parts = dict[str, Callable[[], dict[str, Any]]]
 PARTS: Final = ("http", "import", "find", "mixes", "together", "several")

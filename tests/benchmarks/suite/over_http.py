@@ -17,8 +17,8 @@ from vault.clock import StoppedClock
 from vault.ids import new_id
 from vault.imports import LINES_AT_ONCE, NewImport, Numbered
 from vault.memory import settle
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
-from vault.wiring import initialise, open_vault
 
 KINDS: Final = ("plain", "vault", "usual")
 

@@ -21,10 +21,11 @@ from vault import accounts
 from vault.accounts import NewClient
 from vault.clock import StoppedClock
 from vault.memory import settle
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.serving import Server
 from vault.settings import Settings
-from vault.wiring import Vault, initialise, open_vault
+from vault.wiring import Vault
 
 ROLES = (RoleName.INGEST, RoleName.CASE_WORKER, RoleName.DPO)
 QUEUES = {"vault": 2048, "narrow": 16}
