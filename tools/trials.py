@@ -75,8 +75,9 @@ class WarmTrial:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         items = {item.nodeid: item for item in session.items}
         # Whatever lasts for the whole run is made by one test here, and is there in every child.
-        first = next(item for item in session.items if "sqlite_server" in getattr(item, "fixturenames", ()))
-        runtestprotocol(first, log=False, nextitem=_elsewhere(first, session.items))
+        lasting = (item for item in session.items if "sqlite_server" in getattr(item, "fixturenames", ()))
+        if (first := next(lasting, None)) is not None:
+            runtestprotocol(first, log=False, nextitem=_elsewhere(first, session.items))
         for task in self._work:
             chosen = [items[one] for one in task.tests if one in items]
             self._told(_survives_here(task, chosen, session.items))
@@ -99,7 +100,7 @@ def _survives_here(task: Task, chosen: list[pytest.Item], every: list[pytest.Ite
 
 
 def _elsewhere(item: pytest.Item, every: list[pytest.Item]) -> pytest.Item:
-    return next(one for one in every if one.path != item.path)
+    return next((one for one in every if one.path != item.path), item)
 
 
 def _module(mutant: Mutant) -> str:

@@ -2,6 +2,7 @@
 
 import base64
 import errno
+import fcntl
 import json
 import os
 import stat
@@ -200,8 +201,77 @@ def test_threads_and_processes_that_create_at_once_lose_no_key(keystore: FileKey
 
 def test_a_folder_that_cannot_be_made_is_said_to_be_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(KeystoreUnavailable):
+    with pytest.raises(KeystoreUnavailable, match="folder cannot be made"):
         FileKeystore.initialise(tmp_path / "file" / "within" / "keys.json", CLOCK)
+
+
+def test_a_keystore_is_made_in_any_folder(tmp_path: Path) -> None:
+    for place in (tmp_path / "keys.json", tmp_path / "new" / "and" / "deep" / "keys.json"):
+        FileKeystore.initialise(place, CLOCK)
+        assert place.is_file()
+
+
+def test_what_other_records_say_of_it_stays() -> None:
+    """Its name stands beside every epoch of a vault; how long it keeps a destroyed key goes into what is promised."""
+    assert (FileKeystore.name, FileKeystore.waiting_days) == ("file", 0)
+
+
+def test_a_key_is_on_the_disk_before_anybody_is_told_of_it(
+    keystore: FileKeystore, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[Path] = []
+
+    def watched(descriptor: int) -> None:
+        real(descriptor)
+        place = Path(f"/proc/self/fd/{descriptor}").readlink()
+        flushed.append(place)
+        if place.is_file():
+            # Whole, before it takes the old one's place.
+            assert len(json.loads(place.read_bytes())["keys"]) == 1
+            assert json.loads(path.read_bytes())["keys"] == {}
+
+    real = os.fsync
+    monkeypatch.setattr(os, "fsync", watched)
+    keystore.create("epoch 1")
+    written, folder = flushed
+    assert written.parent == folder == path.parent
+    assert len(json.loads(path.read_bytes())["keys"]) == 1
+
+
+def test_writing_leaves_nothing_open(keystore: FileKeystore) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    keystore.destroy(keystore.create("epoch 1"))
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_whoever_writes_waits_for_another_process(keystore: FileKeystore, path: Path) -> None:
+    with path.with_suffix(".lock").open("w") as gate, ThreadPoolExecutor(1) as pool:
+        fcntl.flock(gate, fcntl.LOCK_EX)
+        waiting = pool.submit(keystore.create, "epoch 1")
+        with pytest.raises(TimeoutError):
+            waiting.result(0.3)
+        fcntl.flock(gate, fcntl.LOCK_UN)
+        assert waiting.result(30) in keystore.references()
+
+
+def test_a_lock_that_cannot_be_taken_is_said_to_be_so(path: Path) -> None:
+    keystore = FileKeystore.initialise(path, CLOCK)
+    path.with_suffix(".lock").mkdir()
+    with pytest.raises(KeystoreUnavailable, match="cannot be written"):
+        keystore.create("epoch 1")
+
+
+def test_with_a_passphrase_nothing_is_ever_in_the_clear(keystore: FileKeystore, path: Path, tmp_path: Path) -> None:
+    passphrase = Secret(b"a long enough passphrase")
+    reference = keystore.create("epoch 1")
+    assert b"epoch 1" in path.read_bytes()
+    FileKeystore(path, CLOCK, passphrase).seal()
+    assert b"epoch 1" not in path.read_bytes()
+    assert FileKeystore(path, CLOCK, passphrase).references() == {reference}
+    new = tmp_path / "other" / "keys.json"
+    FileKeystore.initialise(new, CLOCK, passphrase)
+    with pytest.raises((KeystoreUnavailable, Misconfigured)):
+        again(new).references()
 
 
 KNOWN_REFERENCE = "01a20ad6-241e-7c6a-86e1-956e22ac1b07"
