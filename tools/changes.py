@@ -51,6 +51,7 @@ def mutants(file: Path) -> Iterator[Mutant]:
     """Every mutant of a module, in the order of its lines."""
     tree = ast.parse(file.read_text("utf-8"))
     left_out, within = _left_out(tree), dict(_within(tree, ()))
+    named = {node.value: f"{node.arg}=" for node in ast.walk(tree) if isinstance(node, ast.keyword)}
     for at, node in enumerate(ast.walk(tree)):
         if node in left_out:
             continue
@@ -63,7 +64,8 @@ def mutants(file: Path) -> Iterator[Mutant]:
             if ast.unparse(mutated) == ast.unparse(tree):
                 continue
             line = getattr(node, "lineno", 0)
-            said = " ".join(f"{before} → {told or ast.unparse(twin)}".split())
+            name = named.get(node, "") if isinstance(node, ast.Constant) else ""
+            said = " ".join(f"{name}{before} → {name}{told or ast.unparse(twin)}".split())
             yield Mutant(str(file.relative_to(ROOT)), line, said, mutated, within.get(node))
 
 

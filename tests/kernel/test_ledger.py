@@ -1,5 +1,7 @@
 """The erasure ledger: every line follows from the one before, and what was vouched for is on the disk."""
 
+import fcntl
+import hashlib
 import os
 import signal
 import subprocess
@@ -13,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.world import NOW
 
+from vault import keys
 from vault.errors import LedgerBroken, LedgerUnavailable, Misconfigured
 from vault.ids import OrganisationId, new_id
 from vault.keys.ledger import Erasure, ErasureLedger, Head
@@ -177,3 +180,48 @@ def test_it_is_readable_by_its_owner_alone_and_holds_ids_alone(ledger: ErasureLe
     path = tmp_path / "erasures.jsonl"
     assert path.stat().st_mode & 0o077 == 0
     assert len(path.read_bytes().splitlines()[1]) < 400
+
+
+def test_a_known_ledger_is_continued_as_it_is_written_down(tmp_path: Path) -> None:
+    """Whatever is changed here makes every ledger there is unreadable, and nothing that was erased stays so."""
+    header = b'{"format":"complaint-vault/erasure-ledger/1"}\n'
+    line = (
+        b'{"number":1,"at":"2026-11-23T09:30:00Z","organisation":"00000000-0000-0000-0000-000000000003",'
+        b'"kind":"organisation","owner":"00000000-0000-0000-0000-000000000003","previous":"%s"}\n'
+    )
+    first = line % hashlib.sha256(header).hexdigest().encode()
+    path = tmp_path / "erasures.jsonl"
+    ledger = ErasureLedger.initialise(path)
+    ledger.append([Erasure(ORGANISATION, keys.ORGANISATION, ORGANISATION)], NOW)
+    assert path.read_bytes() == header + first
+    assert ledger.head() == Head(1, hashlib.sha256(first).hexdigest())
+    path.write_bytes(header + first.replace(b"}", b',"more":1}'))
+    with pytest.raises(LedgerBroken, match="at its end"):
+        ledger.head()
+    path.write_bytes(b"")
+    with pytest.raises(LedgerBroken, match="no header"):
+        ledger.head()
+
+
+def test_an_erasure_is_on_the_disk_before_anybody_is_told_of_it(
+    ledger: ErasureLedger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[bytes] = []
+
+    def watched(descriptor: int) -> None:
+        flushed.append(Path(f"/proc/self/fd/{descriptor}").readlink().read_bytes())
+
+    monkeypatch.setattr(os, "fsync", watched)
+    ledger.append(erasures(2), NOW)
+    assert flushed == [(tmp_path / "erasures.jsonl").read_bytes()]
+    assert flushed[0].count(b"\n") == 3
+
+
+def test_whoever_appends_waits_for_another_process(ledger: ErasureLedger, tmp_path: Path) -> None:
+    with (tmp_path / "erasures.jsonl").open("rb") as other, ThreadPoolExecutor(1) as pool:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        waiting = pool.submit(ledger.append, erasures(1), NOW)
+        with pytest.raises(TimeoutError):
+            waiting.result(0.3)
+        fcntl.flock(other, fcntl.LOCK_UN)
+        assert waiting.result(30).number == 1
