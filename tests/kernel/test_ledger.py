@@ -1,5 +1,6 @@
 """The erasure ledger: every line follows from the one before, and what was vouched for is on the disk."""
 
+import errno
 import fcntl
 import hashlib
 import os
@@ -225,3 +226,37 @@ def test_whoever_appends_waits_for_another_process(ledger: ErasureLedger, tmp_pa
             waiting.result(0.3)
         fcntl.flock(other, fcntl.LOCK_UN)
         assert waiting.result(30).number == 1
+
+
+def test_a_full_disk_is_said_to_be_so_and_leaves_the_ledger_whole(
+    ledger: ErasureLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = ledger.append(erasures(1), NOW)
+
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "write", full)
+        with pytest.raises(LedgerUnavailable):
+            ledger.append(erasures(1), NOW)
+    assert ledger.head() == head
+
+
+def test_a_ledger_is_made_in_any_folder_for_its_owner_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        for place in (tmp_path, tmp_path / "new" / "and" / "deep"):
+            ErasureLedger.initialise(place / "erasures.jsonl")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new" / "and" / "deep").stat().st_mode & 0o777 == 0o700
+
+
+def test_damage_is_told_by_its_line(ledger: ErasureLedger, tmp_path: Path) -> None:
+    ledger.append(erasures(3), NOW)
+    path = tmp_path / "erasures.jsonl"
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:2], b"damaged\n", *lines[3:]]))
+    with pytest.raises(LedgerBroken, match="damaged at line 2"):
+        list(ledger.entries())
