@@ -11,6 +11,7 @@ from litestar import Response, get, post
 from vault.complaints import CaseQuery, search_cases
 from vault.console.forms import convert
 from vault.console.retention import titles_of
+from vault.console.sheets import shown_again
 from vault.console.visiting import RIGHTS, STORAGE, Id, Looking, Visit
 from vault.errors import NotFound, VaultError
 from vault.evidence import who_saw
@@ -24,14 +25,20 @@ _FIELDS: Final = ("name", "address", "phone", "email", "national_id")
 _SHOWN: Final = 20
 
 
-@get("/people")
-async def people_page(visit: Looking) -> Response[Any]:
+async def page(visit: Visit) -> Response[Any]:
     """A form to search by; what is typed is sent and stands in no address."""
     await visit.enter()
-    return visit.page("people.html", given={}, found=None)
+    return visit.page("people.html", found=None)
+
+
+@get("/people")
+async def people_page(visit: Looking) -> Response[Any]:
+    """Whoever is looked for."""
+    return await page(visit)
 
 
 @post("/people")
+@shown_again("f", page)
 async def find(visit: Looking) -> Response[Any]:
     """Who could be meant, the likeliest first, with what speaks for and against it."""
     await visit.enter()
@@ -41,8 +48,9 @@ async def find(visit: Looking) -> Response[Any]:
     matches = await visit.reads(RIGHTS, find_subjects, convert(values, Given))
     likely = [(subject, match) for subject, match in matches.items() if match.verdict is not Band.DIFFERENT][:_SHOWN]
     views = await asyncio.gather(*(visit.reads(RIGHTS, read_subject, subject) for subject, _ in likely))
+    await visit.shows_again("f")
     found = [{"view": view, "match": match} for view, (_, match) in zip(views, likely, strict=True)]
-    return visit.page("people.html", given=form.shown(), found=found)
+    return visit.page("people.html", found=found)
 
 
 @get("/people/{subject_id:uuid}")

@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 
 from vault import jobs, retention
+from vault.console.sheets import shown_again
 from vault.console.visiting import STORAGE, Id, Looking, Visit
 from vault.errors import InvalidInput, VaultError
 from vault.ids import JobId, PlanId
@@ -40,6 +41,11 @@ async def rules_page(visit: Looking) -> Response[Any]:
 @get("/retention/overdue")
 async def overdue_page(visit: Looking) -> Response[Any]:
     """What should be gone by now, and about which records a person is to decide. Every record is looked at."""
+    return await overdue(visit)
+
+
+async def overdue(visit: Visit, **_: Any) -> Response[Any]:
+    """Both, with the forms that decide."""
     await visit.enter()
     report = await visit.reads(STORAGE, retention.report_overdue)
     reviews = None
@@ -49,6 +55,7 @@ async def overdue_page(visit: Looking) -> Response[Any]:
 
 
 @post("/retention/reviews/{record_id:uuid}")
+@shown_again("review-{record_id}", overdue)
 async def decide(visit: Looking, record_id: Id) -> Response[Any]:
     """Lets a record go with the next purge, or stay until its last day."""
     chosen = (await visit.form()).get("decision") or ""
@@ -68,6 +75,11 @@ async def make_plan(visit: Looking) -> Response[Any]:
 @get("/retention/plans/{plan_id:uuid}")
 async def plan_page(visit: Looking, plan_id: Id) -> Response[Any]:
     """A plan by rule, with what became of each record; while it is applied, how far that is."""
+    return await page(visit, plan_id)
+
+
+async def page(visit: Visit, plan_id: UUID) -> Response[Any]:
+    """A plan, with the forms that apply and stop it."""
     await visit.enter()
     chosen = PlanId(plan_id)
     # The work first: what ends between the two shows as a plan that is finished and never as one that stands still.
@@ -85,6 +97,7 @@ async def plan_page(visit: Looking, plan_id: Id) -> Response[Any]:
 
 
 @post("/retention/plans/{plan_id:uuid}/apply")
+@shown_again("apply", page)
 async def apply(visit: Looking, plan_id: Id) -> Response[Any]:
     """Has what the plan lists erased and certified in the background. Killed or repeated, it goes on where it was."""
     job = await visit.changes(STORAGE, jobs.start_purge, PlanId(plan_id))
@@ -92,6 +105,7 @@ async def apply(visit: Looking, plan_id: Id) -> Response[Any]:
 
 
 @post("/retention/plans/{plan_id:uuid}/cancel")
+@shown_again("cancel", page)
 async def cancel(visit: Looking, plan_id: Id) -> Response[Any]:
     """Has the work end after its present step. What is erased stays erased; the rest can be applied later."""
     job_id = _id((await visit.form()).get("job"))

@@ -13,12 +13,14 @@ from litestar import Response, get, post
 
 from vault.console.forms import Form, convert
 from vault.console.passages import Piece, marked, redacted
+from vault.console.sheets import shown_again
 from vault.console.visiting import RIGHTS, Id, Looking, Visit
 from vault.errors import InvalidInput, NotFound
 from vault.ids import RequestId, RulingId, TextId
 from vault.redaction import Decision, Ground, Kind, Span
 from vault.subject_requests import (
     Choice,
+    DocumentWithheld,
     MaskDecision,
     NewMaskDecision,
     NewSpan,
@@ -37,6 +39,7 @@ from vault.subject_requests import (
     read_text,
     show_review,
     withdraw_ruling,
+    withhold_document,
 )
 from vault.subject_requests.history.entries import Withholding
 
@@ -90,6 +93,11 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 @get("/requests/{request_id:uuid}/review")
 async def review_page(visit: Looking, request_id: Id) -> Response[Any]:
     """The next open question in its text, or a chosen place or text."""
+    return await page(visit, request_id)
+
+
+async def page(visit: Visit, request_id: UUID) -> Response[Any]:
+    """The place that somebody decides about; of a form that was refused, the one in it."""
     own = await visit.enter()
     desk = await _desk(visit, RequestId(request_id), f"staff:{own.account_id}")
     if desk is None:
@@ -109,6 +117,7 @@ async def review_page(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post("/requests/{request_id:uuid}/review/decide")
+@shown_again("f", page)
 async def decide(visit: Looking, request_id: Id) -> Response[Any]:
     """Hides or keeps a place: there, wherever the same stands, or wherever the same person is meant."""
     form = await visit.form()
@@ -117,6 +126,7 @@ async def decide(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post("/requests/{request_id:uuid}/review/add")
+@shown_again("add", page)
 async def add(visit: Looking, request_id: Id) -> Response[Any]:
     """Hides words that the machine missed, in the text that is open and wherever else they stand."""
     form = await visit.form()
@@ -127,12 +137,23 @@ async def add(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post("/requests/{request_id:uuid}/review/undo")
+@shown_again("undo", page)
 async def undo(visit: Looking, request_id: Id) -> Response[Any]:
     """Takes decisions back."""
     form = await visit.form()
     for one in form.every("ruling"):
         await visit.changes(RIGHTS, withdraw_ruling, RequestId(request_id), RulingId(_uuid(one)))
     return visit.go(_back(request_id, form), "undone")
+
+
+@post("/requests/{request_id:uuid}/withheld")
+@shown_again("withhold", page)
+async def withhold(visit: Looking, request_id: Id) -> Response[Any]:
+    """Keeps a document out as a whole, on a ground and facts of its own."""
+    form = await visit.form()
+    withheld = convert({name: form.get(name) for name in ("document_id", "ground", "facts")}, DocumentWithheld)
+    await visit.changes(RIGHTS, withhold_document, RequestId(request_id), withheld)
+    return visit.go(f"/requests/{request_id}/review", "withheld")
 
 
 async def _desk(visit: Visit, request_id: RequestId, reader: str) -> Desk | None:
@@ -176,7 +197,7 @@ def _reading(visit: Visit, review: ReviewView, rulings: list[MaskDecision], read
     """Where two read, whoever has decided nothing in the first reading is the second, once somebody else has."""
     if not review.two_readers:
         return Reading.FIRST
-    asked = visit.request.query_params.get("reading")
+    asked = visit.asked("reading")
     if asked in set(Reading):
         return Reading(asked)
     first = {one.by for one in rulings if one.reading is Reading.FIRST}
@@ -187,9 +208,11 @@ def _chosen(
     visit: Visit, questions: list[ReviewQuestion], at: int, review: ReviewView
 ) -> tuple[TextId | None, tuple[int, int] | None]:
     """Which text is shown, and which place in it if one was chosen."""
-    named = visit.request.query_params.get("text")
+    named, place = visit.asked("text"), visit.asked("at")
+    if in_form := _PLACE.fullmatch(visit.asked("place") or ""):
+        named, place = in_form.group(1), f"{in_form.group(2)}-{in_form.group(3)}"
     if named:
-        found = _AT.fullmatch(visit.request.query_params.get("at", ""))
+        found = _AT.fullmatch(place or "")
         return _text_id(named), (int(found.group(1)), int(found.group(2))) if found else None
     if at < len(questions):
         return questions[at].place.text_id, None
@@ -305,4 +328,4 @@ def _uuid(given: str | None) -> UUID:
         raise NotFound("text") from None
 
 
-HANDLERS = (review_page, decide, add, undo, to_text)
+HANDLERS = (review_page, decide, add, undo, withhold, to_text)
