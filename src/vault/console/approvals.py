@@ -15,7 +15,7 @@ from vault.policy import Permission
 _DECISIONS: Final = {"confirm": approvals.confirm, "refuse": approvals.refuse, "withdraw": approvals.withdraw}
 
 
-async def page(visit: Visit, **_: Any) -> Response[Any]:
+async def page(visit: Visit) -> Response[Any]:
     """What waits, and what became of the rest."""
     await visit.enter()
     return visit.page("approvals.html", approvals=await every(visit, ended=True))

@@ -29,7 +29,7 @@ _PLACED: Final = tuple(one for one in HoldKind if one is not HoldKind.ACCESS_REQ
 """Those that a person places; one for a request follows from it."""
 
 
-async def page(visit: Visit, **_: Any) -> Response[Any]:
+async def page(visit: Visit) -> Response[Any]:
     """The holds in force, and a form for another; `about` is the record that a link from its page names."""
     await visit.enter()
     found = in_order(await visit.reads(STORAGE, list_holds))

@@ -24,7 +24,7 @@ _FIXED: Final = ("kind", "recipient_id", "started_on")
 """What is said once: another is another recipient, another agreement."""
 
 
-async def page(visit: Visit, **_: Any) -> Response[Any]:
+async def page(visit: Visit) -> Response[Any]:
     """Recipients and agreements, those that ended behind the others."""
     await visit.enter()
     recipients = await visit.reads(ADMINISTRATION, disclosures.list_recipients)

@@ -44,7 +44,7 @@ async def overdue_page(visit: Looking) -> Response[Any]:
     return await overdue(visit)
 
 
-async def overdue(visit: Visit, **_: Any) -> Response[Any]:
+async def overdue(visit: Visit) -> Response[Any]:
     """Both, with the forms that decide."""
     await visit.enter()
     report = await visit.reads(STORAGE, retention.report_overdue)

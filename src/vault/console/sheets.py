@@ -7,6 +7,7 @@ where somebody else changed the record meanwhile, what is stored now stands besi
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from functools import wraps
+from inspect import signature
 from typing import Any, Final
 
 from vault.console.forms import Form
@@ -90,6 +91,7 @@ def shown_again(name: str, page: Callable[..., Any]) -> Callable[[Callable[..., 
 
     In the form's `name`, ids of the address and hidden fields fill in: `hold-{hold_id}`.
     """
+    takes = signature(page).parameters
 
     def around(handler: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(handler)
@@ -99,7 +101,7 @@ def shown_again(name: str, page: Callable[..., Any]) -> Callable[[Callable[..., 
             except FITS_NOT as error:
                 sent = (await visit.form()).shown()
                 await visit.shows_again(name.format_map(defaultdict(str, sent | ids)), error)
-                return await page(visit, **ids)
+                return await page(visit, **{id_: value for id_, value in ids.items() if id_ in takes})
 
         return asked
 
