@@ -145,6 +145,7 @@ def _timed(ask: Callable[[], httpx.Response], rounds: int) -> dict[str, float]:
         took.append(1000 * (time.perf_counter() - began))
         assert answer.status_code == HTTPStatus.OK, (answer.request.url, answer.status_code)
         size = len(answer.content)
+    sys.stderr.write(f"{answer.request.url.path}: {median(took[1:]):.0f} ms\n")
     # The first one warms what is kept in memory.
     return {"ms": round(median(took[1:]), 1), "slowest": round(max(took[1:]), 1), "first": round(took[0], 1),
             "kilobytes": round(size / 1000, 1)}  # fmt: skip

@@ -31,6 +31,7 @@ from vault.subjects.standing.model import FlagGround
 _ONE: Final = "/requests/{request_id:uuid}"
 _SINGLE: Final = ("name", "date_of_birth")
 _LINES: Final = ("phones", "emails")
+_PARTS_FIRST: Final = ("consent", "attachment", "lane", "party", "case", "subject")
 Past = Mapping[str, tuple[Address, ...]]
 _OUTCOMES: Final = {Right.ACCESS: (DecisionOutcome.REFUSED,)}
 """Access that is granted is answered with data and not by a letter alone."""
@@ -174,8 +175,14 @@ def _endings(form: Form) -> Iterator[dict[str, Any]]:
 
 
 def _erasures(form: Form) -> Iterator[dict[str, Any]]:
-    for what in form.every("erase"):
+    for what in sorted(form.every("erase"), key=_smallest_first):
         yield {"deed": "erase", "ground": form.get("erasure_ground")} | _named(what)
+
+
+def _smallest_first(what: str) -> int:
+    """Parts before the whole: with a case or a person goes what belongs to them, which is then not found any more."""
+    kind = what.partition(":")[0]
+    return _PARTS_FIRST.index(kind) if kind in _PARTS_FIRST else len(_PARTS_FIRST)
 
 
 def _stays(form: Form) -> Iterator[dict[str, Any]]:

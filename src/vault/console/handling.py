@@ -151,11 +151,16 @@ async def approve(visit: Looking, request_id: Id) -> Response[Any]:
 @shown_again("deliver", page)
 async def deliver(visit: Looking, request_id: Id) -> Response[Any]:
     """Makes what goes out; a passphrase or code is shown this once, beside the file to be saved."""
-    await visit.enter()
     fields = _fields(await visit.form(), "method", "address", "recipient", "despite")
     made = await visit.changes(RIGHTS, deliver_request, RequestId(request_id), convert(fields, NewDelivery))
-    content = base64.b64encode(made.content or b"").decode()
-    return visit.page("delivered.html", request_id=request_id, made=made, content=content)
+    await visit.enter()
+    return visit.page(
+        "delivered.html",
+        request_id=request_id,
+        made=made,
+        content=base64.b64encode(made.content or b"").decode(),
+        collect=f"/{visit.organisation_id}/{visit.t.language.value}/collect",
+    )
 
 
 @post(f"{_ONE}/received")

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 
 from vault.complaints import CaseQuery, search_cases
 from vault.console.forms import convert
+from vault.console.meant import found_for
 from vault.console.retention import titles_of
 from vault.console.sheets import shown_again
 from vault.console.visiting import RIGHTS, STORAGE, Id, Looking, Visit
@@ -19,7 +20,7 @@ from vault.ids import SubjectId
 from vault.linkage import Band
 from vault.policy import Permission
 from vault.retention import PlannedDeletion, read_deletions
-from vault.subjects import Given, find_subjects, list_disclosures, read_consents, read_standing, read_subject
+from vault.subjects import Given, list_disclosures, read_consents, read_standing, read_subject
 
 _FIELDS: Final = ("name", "address", "phone", "email", "national_id")
 _SHOWN: Final = 20
@@ -28,7 +29,7 @@ _SHOWN: Final = 20
 async def page(visit: Visit) -> Response[Any]:
     """A form to search by; what is typed is sent and stands in no address."""
     await visit.enter()
-    return visit.page("people.html", found=None)
+    return visit.page("people.html", found=None, wider=False)
 
 
 @get("/people")
@@ -45,12 +46,13 @@ async def find(visit: Looking) -> Response[Any]:
     form = await visit.form()
     values: dict[str, Any] = {name: form.get(name) for name in _FIELDS}
     values["date_of_birth"] = form.day("date_of_birth")
-    matches = await visit.reads(RIGHTS, find_subjects, convert(values, Given))
+    wider = form.get("wider") is not None
+    matches = await found_for(visit, convert(values, Given), wider=wider)
     likely = [(subject, match) for subject, match in matches.items() if match.verdict is not Band.DIFFERENT][:_SHOWN]
     views = await asyncio.gather(*(visit.reads(RIGHTS, read_subject, subject) for subject, _ in likely))
     await visit.shows_again("f")
     found = [{"view": view, "match": match} for view, (_, match) in zip(views, likely, strict=True)]
-    return visit.page("people.html", found=found)
+    return visit.page("people.html", found=found, wider=wider)
 
 
 @get("/people/{subject_id:uuid}")

@@ -40,18 +40,26 @@ async def rules_page(visit: Looking) -> Response[Any]:
 
 @get("/retention/overdue")
 async def overdue_page(visit: Looking) -> Response[Any]:
-    """What should be gone by now, and about which records a person is to decide. Every record is looked at."""
+    """What should be gone by now, and about which records a person is to decide."""
     return await overdue(visit)
 
 
 async def overdue(visit: Visit) -> Response[Any]:
-    """Both, with the forms that decide."""
+    """As the newest plan found it, at once; every record is looked at where that is asked for, which takes its time."""
     await visit.enter()
-    report = await visit.reads(STORAGE, retention.report_overdue)
-    reviews = None
-    if visit.may(Permission.PURGE_PLAN, STORAGE):
-        reviews = await visit.reads(STORAGE, retention.list_reviews)
-    return visit.page("overdue.html", report=report, reviews=reviews, titles=await titles_of(visit))
+    look = visit.asked("look") is not None
+    report, reviews = None, None
+    if look:
+        report = await visit.reads(STORAGE, retention.report_overdue)
+        if visit.may(Permission.PURGE_PLAN, STORAGE):
+            reviews = await visit.reads(STORAGE, retention.list_reviews)
+    return visit.page(
+        "overdue.html",
+        outlook=await visit.reads(STORAGE, retention.read_outlook),
+        report=report,
+        reviews=reviews,
+        titles=await titles_of(visit),
+    )
 
 
 @post("/retention/reviews/{record_id:uuid}")
@@ -62,7 +70,7 @@ async def decide(visit: Looking, record_id: Id) -> Response[Any]:
     if chosen not in _DECISIONS:
         raise InvalidInput("decision", "is not one of the allowed values")
     await visit.changes(STORAGE, retention.decide_review, record_id, ReviewDecision(erase=_DECISIONS[chosen]))
-    return visit.go("/retention/overdue", "recorded")
+    return visit.go("/retention/overdue?look=1", "recorded")
 
 
 @post("/retention/plans")

@@ -21,6 +21,11 @@ _SHAPES: Final = (
     (re.compile(r"is (?:not an|no) id$"), "no_id"),
 )
 """Rules that many fields share."""
+_STATES: Final = (
+    (re.compile(r"^(\d+) places or people are undecided"), "undecided"),
+    (re.compile(r"^the review is not finished"), "unfinished"),
+)
+"""What stands in the way of an act, with a number or a list in it."""
 
 
 class Said(msgspec.Struct, frozen=True):
@@ -37,11 +42,11 @@ def said(t: Tongue, error: VaultError) -> Said:
     rule = error.rule if isinstance(error, InvalidInput) else error.detail
     if t.known(f"said.{rule}"):
         return Said(t(f"said.{rule}"))
+    for shape, key in _SHAPES if isinstance(error, InvalidInput) else _STATES:
+        if found := shape.search(rule):
+            limit = found[1] if found.groups() else ""
+            return Said(t("rule.needed") if (key, limit) == ("too_short", "1") else t(f"rule.{key}", limit=limit))
     if isinstance(error, InvalidInput):
-        for shape, key in _SHAPES:
-            if found := shape.search(rule):
-                limit = found[1] if found.groups() else ""
-                return Said(t("rule.needed") if (key, limit) == ("too_short", "1") else t(f"rule.{key}", limit=limit))
         return Said(t("form.wrong"), rule)
     known = error.slug if t.known(f"problem.{error.slug}.what") else "other"
     return Said(t(f"problem.{known}.what"), rule if known == "conflict" else None)

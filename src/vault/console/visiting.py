@@ -177,6 +177,7 @@ class Visit:
             "today": self.today,
             "now": self.now,
             "done": self._done(),
+            "wide": self.asked("wider") == "1",
             "sent": self._sent_form,
             "sheet": self._sheet,
             "said": partial(said, self.t),
@@ -192,7 +193,8 @@ class Visit:
 
     def go(self, path: str, done: str | None = None) -> Response[Any]:
         """On to another page once something is done; `done` is what that page tells of it."""
-        target = f"{ROOT}{path}" + (f"?done={quote(done)}" if done else "")
+        joined = "&" if "?" in path else "?"
+        target = f"{ROOT}{path}" + (f"{joined}done={quote(done)}" if done else "")
         return self._sent(Redirect(target, status_code=303))
 
     def to_the_door(self, *, ended: bool) -> Response[Any]:

@@ -1,14 +1,15 @@
 """Cases' rows as they are read and opened."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from sqlalchemy import Row, select
 
 from vault.complaints import sealing
 from vault.complaints.attachments import store as attachments
-from vault.complaints.codes import Lane, StepKind
+from vault.complaints.codes import Anonymity, Lane, StepKind
 from vault.complaints.course.codes import ContactChannel
 from vault.complaints.model import (
     CaseFile,
@@ -25,6 +26,7 @@ from vault.errors import KeyDestroyed, NotFound
 from vault.ids import CaseId, PartyId, SubjectId
 from vault.work import Work
 
+_AT_ONCE: Final = 500
 _CASES: Final = select(case)
 _IDS: Final = select(case.c.case_id)
 _STEPS: Final = select(step).order_by(step.c.number)
@@ -158,6 +160,20 @@ def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:
         )
         for case_id in case_ids
     ]
+
+
+def guarded_among(work: Work, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of some ids that are cases in which somebody must not become known."""
+    found: set[UUID] = set()
+    wanted = sorted(ids)
+    for start in range(0, len(wanted), _AT_ONCE):
+        query = select(case.c.case_id).where(
+            case.c.organisation_id == work.organisation_id,
+            case.c.case_id.in_(wanted[start : start + _AT_ONCE]),
+            case.c.anonymity != Anonymity.IDENTIFIED.value,
+        )
+        found.update(work.connection.scalars(query))
+    return frozenset(found)
 
 
 def codes(work: Work, case_id: CaseId | None = None) -> list[tuple[CaseId, int, date, dict[str, str]]]:
