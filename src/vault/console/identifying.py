@@ -76,6 +76,7 @@ async def represent(visit: Looking, request_id: Id) -> Response[Any]:
     values = {name: form.get(name) for name in ("name", "power", "authority", "scope")} | {
         "until": form.day("until"),
         "conflict_checked": form.get("conflict_checked") is not None,
+        "taken_back": form.get("act") == "take_back",
     }
     await visit.changes(RIGHTS, represent_person, RequestId(request_id), convert(values, Represented))
     return visit.go(f"/requests/{request_id}", "recorded")

@@ -36,6 +36,7 @@ from vault.subject_requests import (
     list_disagreements,
     list_questions,
     list_rulings,
+    read_history,
     read_text,
     show_review,
     withdraw_ruling,
@@ -88,6 +89,8 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """What was decided last, to be taken back."""
     decided: int
     reading: Reading
+    kept_out: DocumentWithheld | None
+    """How the whole document that is shown was kept out, where it is."""
 
 
 @get("/requests/{request_id:uuid}/review")
@@ -151,9 +154,13 @@ async def undo(visit: Looking, request_id: Id) -> Response[Any]:
 async def withhold(visit: Looking, request_id: Id) -> Response[Any]:
     """Keeps a document out as a whole, on a ground and facts of its own."""
     form = await visit.form()
-    withheld = convert({name: form.get(name) for name in ("document_id", "ground", "facts")}, DocumentWithheld)
+    values: dict[str, Any] = {name: form.get(name) for name in ("document_id", "ground", "facts")}
+    values["taken_back"] = form.get("act") == "take_back"
+    withheld = convert(values, DocumentWithheld)
     await visit.changes(RIGHTS, withhold_document, RequestId(request_id), withheld)
-    return visit.go(f"/requests/{request_id}/review", "withheld")
+    done = "undone" if withheld.taken_back else "withheld"
+    text = form.get("text")
+    return visit.go(f"/requests/{request_id}/review" + (f"?text={_text_id(text)}" if text else ""), done)
 
 
 async def _desk(visit: Visit, request_id: RequestId, reader: str) -> Desk | None:
@@ -185,7 +192,16 @@ async def _desk(visit: Visit, request_id: RequestId, reader: str) -> Desk | None
         last=[one for one in mine if latest and _together(one) == _together(latest)],
         decided=len({(one.string.casefold(), one.reach) for one in mine}),
         reading=reading,
+        kept_out=None if text is None else await _kept_out(visit, request_id, text),
     )
+
+
+async def _kept_out(visit: Visit, request_id: RequestId, text: ReadText) -> DocumentWithheld | None:
+    """What was said last about keeping a document out, unless that was taken back."""
+    history = await visit.reads(RIGHTS, read_history, request_id)
+    about = text.summary.place.record_id
+    said = [one.entry for one in history if isinstance(one.entry, DocumentWithheld) and one.entry.document_id == about]
+    return said[-1] if said and not said[-1].taken_back else None
 
 
 def _together(one: MaskDecision) -> tuple[datetime, str, Choice]:
