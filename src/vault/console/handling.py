@@ -36,6 +36,7 @@ from vault.subject_requests import (
     identify_person,
     prepare_request,
     read_findings,
+    read_request,
     request_evidence,
     resume_clock,
     start_review,
@@ -154,12 +155,13 @@ async def deliver(visit: Looking, request_id: Id) -> Response[Any]:
     fields = _fields(await visit.form(), "method", "address", "recipient", "despite")
     made = await visit.changes(RIGHTS, deliver_request, RequestId(request_id), convert(fields, NewDelivery))
     await visit.enter()
+    language = (await visit.reads(RIGHTS, read_request, RequestId(request_id))).request.language
     return visit.page(
         "delivered.html",
         request_id=request_id,
         made=made,
         content=base64.b64encode(made.content or b"").decode(),
-        collect=f"/{visit.organisation_id}/{visit.t.language.value}/collect",
+        collect=f"/{visit.organisation_id}/{language.value}/collect",
     )
 
 

@@ -1,4 +1,4 @@
-"""What an error says to whoever filled a form in: a sentence in their language, with what to do. Pure."""
+"""What the program says of an error or a finding, in the words of whoever reads it: what it is, what to do. Pure."""
 
 import re
 from typing import Final
@@ -50,3 +50,10 @@ def said(t: Tongue, error: VaultError) -> Said:
         return Said(t("form.wrong"), rule)
     known = error.slug if t.known(f"problem.{error.slug}.what") else "other"
     return Said(t(f"problem.{known}.what"), rule if known == "conflict" else None)
+
+
+def because(t: Tongue, reason: str) -> Said:
+    """Why the machine asks about a place, or would hide it."""
+    if t.known(f"because.{reason}"):
+        return Said(t(f"because.{reason}"))
+    return Said(t("because.known")) if reason.endswith(" of a known person") else Said("", reason)

@@ -23,7 +23,7 @@ from vault.api import origin
 from vault.clock import legal_day
 from vault.console import cookies, pages
 from vault.console.forms import Form
-from vault.console.saying import said
+from vault.console.saying import because, said
 from vault.console.sheets import Default, Sent, Sheet
 from vault.console.statuses import status_of
 from vault.console.wording import NAMES, Tongue, preferred, tongue
@@ -181,6 +181,7 @@ class Visit:
             "sent": self._sent_form,
             "sheet": self._sheet,
             "said": partial(said, self.t),
+            "because": partial(because, self.t),
         }
         if status is None:
             wrong = self._sent_form.error if self._sent_form else None
