@@ -52,12 +52,14 @@ _AT_ONCE: Final = 5_000
 _DUE: Final = 200
 _NOT_PAGES: Final = ("/sign-in", "/invitation", "/organisation/", "/requests/{request_id:uuid}/package",
                      "/requests/{request_id:uuid}/letter", "/cases/{case_id:uuid}/files")  # fmt: skip
-_FORMS: Final[dict[str, dict[str, str]]] = {
-    "cases": {"category": "noise", "department": "Afdeling 1", "received_from": "2026-01-01"},
-    "people": {"name": "Karin Holmegaard", "date_of_birth": "1984-03-09"},
-    "statistics": {"year": "2026"},
+_SENT: Final[dict[str, tuple[str, dict[str, str]]]] = {
+    "cases, searched": ("cases", {"category": "noise", "department": "Afdeling 1", "received_from": "2026-01-01"}),
+    "people, by exact details": ("people", {"name": "Karin Holmegaard", "date_of_birth": "1984-03-09"}),
+    "people, everybody compared": ("people", {"name": "Karin Holmegaard", "wider": "yes"}),
+    "statistics, the report of a year": ("statistics", {"year": "2026"}),
 }
-"""What is sent where a page begins with a form; one that plans or compares everything has a figure of its own."""
+"""What forms begin: the last two look at everything, and so does the page that is asked to."""
+_EVERYTHING: Final = "retention/overdue?look=1"
 
 
 def fill(world: World, cases: int) -> None:
@@ -131,21 +133,22 @@ def measured(world: World, address: str, rounds: int) -> dict[str, dict[str, flo
     with httpx.Client(base_url=address, timeout=300, headers=headers) as client:
         for place in places(world):
             found[place or "today"] = _timed(partial(client.get, f"/console/{place}"), rounds)
-        for place, form in _FORMS.items():
-            found[f"POST {place}"] = _timed(partial(client.post, f"/console/{place}", data=form | token), rounds)
+        for name, (place, form) in _SENT.items():
+            found[name] = _timed(partial(client.post, f"/console/{place}", data=form | token), rounds)
+        found[_EVERYTHING] = _timed(partial(client.get, f"/console/{_EVERYTHING}"), 1)
     shown = {re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}", "ID", place): of for place, of in found.items()}
     return dict(sorted(shown.items(), key=lambda one: -one[1]["ms"]))
 
 
 def _timed(ask: Callable[[], httpx.Response], rounds: int) -> dict[str, float]:
-    took, size = [], 0
+    took, size, path = [], 0, ""
     for _ in range(rounds + 1):
         began = time.perf_counter()
         answer = ask()
         took.append(1000 * (time.perf_counter() - began))
         assert answer.status_code == HTTPStatus.OK, (answer.request.url, answer.status_code)
-        size = len(answer.content)
-    sys.stderr.write(f"{answer.request.url.path}: {median(took[1:]):.0f} ms\n")
+        size, path = len(answer.content), answer.request.url.path
+    sys.stderr.write(f"{path}: {median(took[1:]):.0f} ms\n")
     # The first one warms what is kept in memory.
     return {"ms": round(median(took[1:]), 1), "slowest": round(max(took[1:]), 1), "first": round(took[0], 1),
             "kilobytes": round(size / 1000, 1)}  # fmt: skip

@@ -58,6 +58,7 @@ async def overdue(visit: Visit) -> Response[Any]:
         outlook=await visit.reads(STORAGE, retention.read_outlook),
         report=report,
         reviews=reviews,
+        decided=_uuid(visit.request.query_params.get("decided")),
         titles=await titles_of(visit),
     )
 
@@ -70,7 +71,7 @@ async def decide(visit: Looking, record_id: Id) -> Response[Any]:
     if chosen not in _DECISIONS:
         raise InvalidInput("decision", "is not one of the allowed values")
     await visit.changes(STORAGE, retention.decide_review, record_id, ReviewDecision(erase=_DECISIONS[chosen]))
-    return visit.go("/retention/overdue?look=1", "recorded")
+    return visit.go(f"/retention/overdue?look=1&decided={record_id}", "recorded")
 
 
 @post("/retention/plans")
@@ -155,8 +156,13 @@ async def _job(visit: Visit) -> JobView | None:
 
 
 def _id(given: str | None) -> JobId | None:
+    found = _uuid(given)
+    return None if found is None else JobId(found)
+
+
+def _uuid(given: str | None) -> UUID | None:
     try:
-        return None if given is None else JobId(UUID(given))
+        return None if given is None else UUID(given)
     except ValueError:
         return None
 
