@@ -16,14 +16,12 @@ from vault.complaints.codes import Lane
 from vault.console.visiting import RIGHTS, Visit
 from vault.disclosures.model import ConsentView
 from vault.errors import VaultError
-from vault.ids import CaseId, SubjectId
+from vault.ids import CaseId
 from vault.linkage import Band
 from vault.policy import Permission
 from vault.subject_requests import RequestView
 from vault.subject_requests.fulfilling.model import Erasable
 from vault.subjects import (
-    Given,
-    Match,
     SubjectView,
     find_subjects,
     look_up_subjects,
@@ -68,19 +66,12 @@ async def people_meant(visit: Visit, request: RequestView, *, erasing: bool = Fa
     """The likeliest first; nobody where whoever looks may not search."""
     if not visit.may(Permission.SUBJECT_FIND, RIGHTS):
         return []
-    matches = await found_for(visit, request.given, wider=visit.asked("wider") is not None)
+    # Nobody waits for a page that compares everybody with a request, unless they asked for it.
+    search = find_subjects if visit.asked("wider") is not None else look_up_subjects
+    matches = await visit.reads(RIGHTS, search, request.given)
     likely = [subject for subject, match in matches.items() if match.verdict is not Band.DIFFERENT][:_PEOPLE]
     people = await asyncio.gather(*(visit.reads(RIGHTS, read_subject, one) for one in likely))
     return list(await asyncio.gather(*(_meant(visit, one, erasing=erasing) for one in people)))
-
-
-async def found_for(visit: Visit, given: Given, *, wider: bool) -> dict[SubjectId, Match]:
-    """Whoever shares a detail exactly, at once; everybody is compared where nobody does, or where that is asked for."""
-    if not wider:
-        exact = await visit.reads(RIGHTS, look_up_subjects, given)
-        if any(one.verdict is not Band.DIFFERENT for one in exact.values()):
-            return exact
-    return await visit.reads(RIGHTS, find_subjects, given)
 
 
 async def files_of(visit: Visit, meant: list[Meant]) -> list[tuple[CaseSummary, AttachmentView]]:

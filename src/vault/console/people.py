@@ -10,7 +10,6 @@ from litestar import Response, get, post
 
 from vault.complaints import CaseQuery, search_cases
 from vault.console.forms import convert
-from vault.console.meant import found_for
 from vault.console.retention import titles_of
 from vault.console.sheets import shown_again
 from vault.console.visiting import RIGHTS, STORAGE, Id, Looking, Visit
@@ -20,7 +19,15 @@ from vault.ids import SubjectId
 from vault.linkage import Band
 from vault.policy import Permission
 from vault.retention import PlannedDeletion, read_deletions
-from vault.subjects import Given, list_disclosures, read_consents, read_standing, read_subject
+from vault.subjects import (
+    Given,
+    find_subjects,
+    list_disclosures,
+    look_up_subjects,
+    read_consents,
+    read_standing,
+    read_subject,
+)
 
 _FIELDS: Final = ("name", "address", "phone", "email", "national_id")
 _SHOWN: Final = 20
@@ -46,8 +53,10 @@ async def find(visit: Looking) -> Response[Any]:
     form = await visit.form()
     values: dict[str, Any] = {name: form.get(name) for name in _FIELDS}
     values["date_of_birth"] = form.day("date_of_birth")
-    wider = form.get("wider") is not None
-    matches = await found_for(visit, convert(values, Given), wider=wider)
+    given, wider = convert(values, Given), form.get("wider") is not None
+    matches = {} if wider else await visit.reads(RIGHTS, look_up_subjects, given)
+    if all(one.verdict is Band.DIFFERENT for one in matches.values()):
+        matches = await visit.reads(RIGHTS, find_subjects, given)
     likely = [(subject, match) for subject, match in matches.items() if match.verdict is not Band.DIFFERENT][:_SHOWN]
     views = await asyncio.gather(*(visit.reads(RIGHTS, read_subject, subject) for subject, _ in likely))
     await visit.shows_again("f")
