@@ -32,6 +32,8 @@ def test_ten_documents_are_reviewed_by_keyboard_alone(served: tuple[World, str],
             arg=asked,
         )
         presses.append(1)
+        # Whoever goes by Tab goes on from the next question.
+        assert page.evaluate("document.activeElement.id") == "ask-title"
     after = served[0].call(RoleName.DPO, subject_requests.show_review, desk.request_id)
     assert after.open_questions == 0
     assert len(presses) == start.open_questions
