@@ -3,10 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import msgspec
 import pytest
 from tests.accounts.members import joined
+from tests.attachments.sending import about, attach
 from tests.console.desk import karins_case, karins_request
 from tests.console.test_console_organisation import Desk
 from tests.world import World
@@ -19,7 +21,8 @@ from vault.ids import RequestId, SubjectId, new_id
 from vault.language import Language
 from vault.policy import RoleName
 from vault.retention import Action, HoldKind, Schedule
-from vault.subject_requests import ErasureGround, Right, State
+from vault.subject_requests import DocumentWithheld, ErasureGround, Right, State
+from vault.subject_requests.amending import kept_out as kept_out_now
 from vault.subject_requests.grounds import RefusalGround
 from vault.subject_requests.history.entries import DecisionOutcome, Withholding
 from vault.subject_requests.letter.texts import catalogue as letter_catalogue
@@ -152,6 +155,11 @@ def test_who_asks_is_proven_by_a_code_or_acts_for_somebody(
     assert desk.send(f"requests/{request_id}/representative", **acts).status_code == 422
     acts |= {"conflict_checked": "on", "until": "2027-05-01"}
     assert "Rie Lund acts for the person: guardian." in desk.send(f"requests/{request_id}/representative", **acts).text
+    nobody = desk.send(f"requests/{request_id}/representative", **acts, act="take_back")
+    assert "Rie Lund" not in nobody.text
+    # Who asks was recognised by mistake: the next step says so again.
+    unsure = {"method": "in_person", "on": "2026-11-20", "established": "no"}
+    assert "Next step:</strong> Record how" in desk.send(f"requests/{request_id}/identity", **unsure).text
     agreed = desk.send(f"requests/{request_id}/scope", understood="Everything of 2026.", narrowed="on")
     assert "Understood as: Everything of 2026." in agreed.text
 
@@ -169,6 +177,12 @@ def test_a_document_is_kept_out_as_a_whole(served: tuple[World, str], desk: Desk
     assert desk.send(f"requests/{request_id}/withheld", **form, ground="draft").status_code == 422
     kept_out = desk.send(f"requests/{request_id}/withheld", **form, ground="lawyer_correspondence")
     assert "The document is kept out." in kept_out.text
+    # A mistake is taken back, and both stay in the history.
+    given = desk.send(f"requests/{request_id}/withheld", **form, ground="lawyer_correspondence", act="take_back")
+    assert "It is undone." in given.text
+    history = served[0].call(R.DPO, subject_requests.read_history, request_id)
+    assert kept_out_now([one.entry for one in history]) == {}
+    assert [one.entry.taken_back for one in history if isinstance(one.entry, DocumentWithheld)] == [False, True]
 
 
 def test_whoever_may_not_decide_is_offered_nothing_and_refused(served: tuple[World, str]) -> None:
@@ -203,3 +217,57 @@ def test_every_code_on_these_pages_has_a_word_in_each_language(served: tuple[Wor
             if f"code.{table}.{code}" not in catalogue(language) and code not in letter_catalogue(language).code[table]
         }
         assert unknown == set(), language
+
+
+def test_a_restriction_is_put_in_force_announced_and_lifted(
+    served: tuple[World, str], desk: Desk, stored: StoredCase
+) -> None:
+    """Art. 18(1), (3): at once, before anything is decided; lifted once the person was told and the day came."""
+    world, karin = served[0], str(karin_of(stored))
+    request_id = asks(world, Right.RECTIFICATION)
+    known(desk, request_id)
+    place = f"requests/{request_id}/restrictions"
+    now = desk.send(f"{place}/now", subject_id=karin, ground="accuracy_contested", act="restrict")
+    assert "It is in force now." in now.text
+    (flag,) = world.call(R.DPO, subjects.read_standing, karin_of(stored)).flags
+    of = {"subject_id": karin, "flag_id": str(flag.flag_id)}
+    early = desk.send(f"{place}/ended", **of, decision="It was right.")
+    assert early.status_code == 409
+    assert "The person is told first." in early.text
+    past = desk.send(f"{place}/announced", **of, on="2026-11-01", reasons="What you contested was right.")
+    assert past.status_code == 422
+    assert "Choose a day that the letter reaches" in past.text or "choose a day that the letter reaches" in past.text
+    told = desk.send(f"{place}/announced", **of, on="2026-11-25", reasons="What you contested was right.")
+    assert "It can be lifted from 25 Nov 2026." in told.text
+    (letter,) = set(re.findall(r"/letters/[0-9a-f-]{36}", told.text))
+    assert desk.see(f"requests/{request_id}{letter}").startswith("%PDF")
+    world.clock.advance(timedelta(days=3))
+    later = Desk(served[1], joined(world, R.DPO, email="senere@proevestenen.example"))
+    lifted = later.send(f"{place}/ended", **of, decision="It was right.")
+    assert "Nothing is restricted." in lifted.text
+    assert world.call(R.DPO, subjects.read_standing, karin_of(stored)).flags[0].end is not None
+    later.close()
+
+
+def test_files_of_an_answer_are_decided_one_by_one(served: tuple[World, str], desk: Desk, stored: StoredCase) -> None:
+    """A-75: who is seen in it is said; the last word counts, and what nobody decided comes first."""
+    world = served[0]
+    first, second = (attach(world, stored.case_id, b"Larm.", about(name)) for name in ("a.txt", "b.txt"))
+    request_id = asks(world, Right.ACCESS)
+    known(desk, request_id)
+    place = f"requests/{request_id}/files"
+    short = desk.send(f"{place}/{first}", enclose="yes", facts="Nobody")
+    assert short.status_code == 422
+    assert "at least 10 characters" in short.text
+    kept = desk.send(f"{place}/{first}", enclose="no", facts="A neighbour's child is in the middle of it.")
+    assert kept.text.index("b.txt") < kept.text.index("a.txt")
+    assert "kept out</span>" in kept.text
+    assert "goes out</span>" in desk.send(f"{place}/{first}", enclose="yes", facts="Only her own door is seen.").text
+    assert desk.send(f"{place}/{new_id()}", enclose="yes", facts="Only her own door is seen.").status_code == 404
+    decided = [
+        one.entry
+        for one in world.call(R.DPO, subject_requests.read_history, request_id)
+        if isinstance(one.entry, subject_requests.FileDecided)
+    ]
+    assert [(one.attachment_id, one.enclose) for one in decided] == [(first, False), (first, True)]
+    assert second not in {one.attachment_id for one in decided}

@@ -5,7 +5,7 @@ from datetime import timedelta
 from playwright.sync_api import BrowserContext, expect
 from tests.accounts.members import PASSWORD, invited
 from tests.console.desk import Desk
-from tests.console.officer import Watched, sign_in
+from tests.console.officer import Watched, sign_in, violations
 from tests.world import World
 
 from vault.policy import RoleName
@@ -33,21 +33,26 @@ def test_a_passkey_is_made_after_an_invitation_and_signs_in(served: tuple[World,
         },
     )
     page.goto("/console/invitation")
+    wrong = violations(page)
     page.fill("#f-invitation", invitation)
     page.fill("#f-password", PASSWORD)
     page.fill("#f-again", PASSWORD)
     page.click("main form button")
     page.wait_for_url("**/sign-in/enrol")
+    wrong += violations(page)
     page.click("[data-passkey=create] button")
     expect(page.locator(".codes li")).to_have_count(10)
+    wrong += violations(page)
     page.click("main a.ds-button")
     page.wait_for_url("**/console/")
     page.click(".top-end form button:has-text('Sign out')")
     expect(page.locator("h1")).to_have_text("You are signed out")
+    wrong += violations(page)
     page.goto("/console/sign-in")
     page.click("[data-passkey=get] button")
     page.wait_for_url("**/console/")
     assert watched.wrong == []
+    assert wrong == []
 
 
 def test_a_wrong_password_is_told_and_says_nothing_else(desk: Desk, browser: BrowserContext) -> None:
@@ -57,6 +62,14 @@ def test_a_wrong_password_is_told_and_says_nothing_else(desk: Desk, browser: Bro
     page.fill("#f-password", "not the password")
     page.click("#with-password button")
     expect(page.get_by_role("alert")).to_contain_text("That does not let you in")
+    assert page.input_value("#f-email") == desk.officer.email
+    assert page.input_value("#f-password") == ""
+    wrong = violations(page)
+    page.fill("#f-password", PASSWORD)
+    page.click("#with-password button")
+    expect(page.locator("#f-code")).to_be_visible()
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert [*wrong, *violations(page)] == []
 
 
 def test_sessions_end_where_their_owner_says_and_visibly(desk: Desk, browser: BrowserContext) -> None:

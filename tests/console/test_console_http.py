@@ -208,6 +208,23 @@ def test_every_language_has_the_same_texts_with_the_same_places() -> None:
     assert all(text.strip() for language in Language for text in wording.catalogue(language).values())
 
 
+def test_nothing_that_somebody_reads_stands_in_a_template() -> None:
+    """Words come from the catalogues alone, so no page speaks another language than the visitor's."""
+    for template in sorted(TEMPLATES.glob("*.html")):
+        text = re.sub(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", "", template.read_text("utf-8"), flags=re.DOTALL)
+        named = re.findall(r'\s(?:title|alt|placeholder|aria-label)="([^"]*)"', text)
+        said = re.sub(r"<kbd>.*?</kbd>|<[^>]*>|\s[\w-]+=\"[^\"]*\"", " ", text, flags=re.DOTALL)
+        assert re.findall(r"[^\W\d_]{2,}", f"{said} {' '.join(named)}") == [], template.name
+
+
+def test_hardly_a_text_is_the_same_in_two_languages() -> None:
+    """A text that nobody translated is the same. Names, and words that languages share, are few."""
+    danish, swedish, english = (wording.catalogue(one) for one in (Language.DANISH, Language.SWEDISH, Language.ENGLISH))
+    for other in (danish, swedish):
+        same = [key for key, text in english.items() if other[key] == text and len(text.split()) > 2]
+        assert same == []
+
+
 def test_every_text_that_a_page_asks_for_is_there() -> None:
     known = wording.catalogue(Language.DANISH)
     for template in sorted(TEMPLATES.glob("*.html")):

@@ -45,7 +45,7 @@ def desk(served: tuple[World, str]) -> Iterator[Desk]:
 
 
 def field(page: str, name: str) -> str:
-    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"|id="f-{name}"[^>]*>([^<]*)</textarea>', page)
+    found = re.search(rf'name="{name}"[^>]*value="([^"]*)"|id="\w+-{name}"[^>]*>([^<]*)</textarea>', page)
     assert found is not None, name
     return html.unescape(found[1] or found[2] or "")
 

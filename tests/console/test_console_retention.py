@@ -103,7 +103,8 @@ def test_a_plan_is_applied_in_the_background_and_tells_how_far_it_is(served: tup
 
 def test_what_is_overdue_and_waits_for_a_decision_is_listed(served: tuple[World, str], sits: Sits) -> None:
     old_case(served[0])
-    page = sits(R.DPO).see("retention/overdue")
+    assert "Look at every record" in sits(R.DPO).see("retention/overdue")
+    page = sits(R.DPO).see("retention/overdue?look=1")
     assert "The oldest should have gone after" in page
     assert "Nothing waits for a decision." in page
     officer = sits(R.DPO)

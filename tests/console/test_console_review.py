@@ -32,6 +32,8 @@ def test_ten_documents_are_reviewed_by_keyboard_alone(served: tuple[World, str],
             arg=asked,
         )
         presses.append(1)
+        # Whoever goes by Tab goes on from the next question.
+        assert page.evaluate("document.activeElement.id") == "ask-title"
     after = served[0].call(RoleName.DPO, subject_requests.show_review, desk.request_id)
     assert after.open_questions == 0
     assert len(presses) == start.open_questions
@@ -58,7 +60,7 @@ def test_a_decision_needs_no_script(served: tuple[World, str], chromium: Browser
     after = world.call(RoleName.DPO, subject_requests.show_review, desk.request_id)
     assert after.open_questions == before.open_questions - 1
     page.goto(f"/console/requests/{desk.request_id}/review/text/{after.texts[0].text_id}")
-    page.fill("#f-words", "henstilling")
+    page.fill("#add-words", "henstilling")
     page.click(".missed button")
     page.wait_for_url("**text=*")
     assert "henstilling" not in page.locator(".pair section").last.inner_text()

@@ -6,6 +6,7 @@ from litestar import Response, get, post
 
 from vault import approvals
 from vault.approvals import Act, ApprovalView
+from vault.console.sheets import shown_again
 from vault.console.visiting import ADMINISTRATION, RIGHTS, Id, Looking, Visit
 from vault.errors import InvalidInput, NotFound
 from vault.ids import ApprovalId
@@ -14,14 +15,20 @@ from vault.policy import Permission
 _DECISIONS: Final = {"confirm": approvals.confirm, "refuse": approvals.refuse, "withdraw": approvals.withdraw}
 
 
-@get("/approvals")
-async def approvals_page(visit: Looking) -> Response[Any]:
+async def page(visit: Visit) -> Response[Any]:
     """What waits, and what became of the rest."""
     await visit.enter()
     return visit.page("approvals.html", approvals=await every(visit, ended=True))
 
 
+@get("/approvals")
+async def approvals_page(visit: Looking) -> Response[Any]:
+    """What waits for a second person."""
+    return await page(visit)
+
+
 @post("/approvals/{approval_id:uuid}")
+@shown_again("approval-{approval_id}", page)
 async def decide(visit: Looking, approval_id: Id) -> Response[Any]:
     """Confirms, refuses or withdraws."""
     chosen = (await visit.form()).get("decision") or ""

@@ -14,6 +14,7 @@ from vault.complaints.course.entry import kind_of, text_fields
 from vault.console.forms import convert
 from vault.console.people import deletions_of
 from vault.console.retention import titles_of
+from vault.console.sheets import shown_again
 from vault.console.visiting import Id, Looking, Visit
 from vault.errors import VaultError
 from vault.ids import AttachmentId, CaseId
@@ -39,14 +40,20 @@ class Told(msgspec.Struct, frozen=True):
     words: bool
 
 
-@get("/cases")
-async def cases_page(visit: Looking) -> Response[Any]:
+async def page(visit: Visit) -> Response[Any]:
     """A form to search by; what is searched for is sent and stands in no address."""
     await visit.enter()
-    return await _found(visit, CaseQuery(), {})
+    return await _found(visit, CaseQuery())
+
+
+@get("/cases")
+async def cases_page(visit: Looking) -> Response[Any]:
+    """The newest cases."""
+    return await page(visit)
 
 
 @post("/cases")
+@shown_again("f", page)
 async def search(visit: Looking) -> Response[Any]:
     """The cases that meet every condition."""
     await visit.enter()
@@ -58,7 +65,9 @@ async def search(visit: Looking) -> Response[Any]:
     if department := form.get("department"):
         values["department"] = (department,)
     values["received_from"], values["received_until"] = form.day("received_from"), form.day("received_until")
-    return await _found(visit, convert(values, CaseQuery), form.shown())
+    query = convert(values, CaseQuery)
+    await visit.shows_again("f")
+    return await _found(visit, query)
 
 
 @get("/cases/{case_id:uuid}")
@@ -131,14 +140,13 @@ def _lanes(case: CaseView) -> list[dict[str, Any]]:
     return out
 
 
-async def _found(visit: Visit, query: CaseQuery, given: dict[str, str]) -> Response[Any]:
+async def _found(visit: Visit, query: CaseQuery) -> Response[Any]:
     purpose = _purpose(visit)
     found = await visit.reads(purpose, search_cases, query, None, _PAGE)
     return visit.page(
         "cases.html",
         cases=found,
         more=len(found) == _PAGE,
-        given=given,
         categories=list(Category),
         severities=list(Severity),
         statuses=list(Status),

@@ -1,93 +1,101 @@
 """Deciding a request by letter, and carrying out with it what was decided: a page of its own, one form, one verb."""
 
-import asyncio
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
 
-from vault.complaints import CaseQuery, CaseSummary, read_case, search_cases
 from vault.console.forms import Form, convert
+from vault.console.meant import Meant, people_meant
+from vault.console.sheets import shown_again
 from vault.console.visiting import RIGHTS, Id, Looking, Visit
-from vault.errors import Conflict, InvalidInput, NotFound
-from vault.ids import CaseId, LetterId, PartyId, RequestId, SubjectId
-from vault.linkage import Band
-from vault.policy import Permission
+from vault.errors import InvalidInput, NotFound
+from vault.ids import LetterId, RequestId, SubjectId
 from vault.subject_requests import (
     ErasureGround,
     NewDecision,
-    RequestView,
     Right,
     decide_request,
     export_portable,
-    read_history,
     read_letter,
     read_request,
 )
 from vault.subject_requests.fulfilling.model import EXCEPTIONS
 from vault.subject_requests.grounds import RefusalGround, available
-from vault.subject_requests.history.entries import DecisionOutcome, kind_of
-from vault.subjects import Address, SubjectView, find_subjects, read_subject
-from vault.subjects.standing.model import FlagGround, Power
+from vault.subject_requests.history.entries import DecisionOutcome
+from vault.subjects import Address, read_subject
+from vault.subjects.standing.model import FlagGround
 
 _ONE: Final = "/requests/{request_id:uuid}"
-_PEOPLE: Final = 5
-_CASES: Final = 50
 _SINGLE: Final = ("name", "date_of_birth")
 _LINES: Final = ("phones", "emails")
+_PARTS_FIRST: Final = ("consent", "attachment", "lane", "party", "case", "subject")
 Past = Mapping[str, tuple[Address, ...]]
 _OUTCOMES: Final = {Right.ACCESS: (DecisionOutcome.REFUSED,)}
 """Access that is granted is answered with data and not by a letter alone."""
-
-
-class Meant(msgspec.Struct, frozen=True):
-    """Somebody who asks, as they are on record, with the cases in which they stand."""
-
-    person: SubjectView
-    cases: list[CaseSummary]
-    parties: dict[CaseId, PartyId] = {}
-    """As whom they stand in a case, where that is asked for."""
 
 
 class _Of(msgspec.Struct, frozen=True):
     of: SubjectId
 
 
+async def page(visit: Visit, request_id: UUID) -> Response[Any]:
+    """The form, as it was sent where something does not fit."""
+    await visit.enter()
+    request = await visit.reads(RIGHTS, read_request, RequestId(request_id))
+    right = request.request.right
+    meant = []
+    if right not in (Right.ACCESS, Right.PORTABILITY):
+        meant = await people_meant(visit, request, erasing=right in (Right.ERASURE, Right.OBJECTION))
+    usable = available(right, visit.country, request.request.regime)
+    return visit.page(
+        "decision.html",
+        request=request,
+        meant=meant,
+        shown=_shown(meant),
+        outcomes=_OUTCOMES.get(right, tuple(DecisionOutcome)),
+        grounds=[one for one in RefusalGround if one in usable],
+        exceptions=[one for one in RefusalGround if one in EXCEPTIONS & usable],
+        erasure_grounds=list(ErasureGround),
+        flag_grounds=list(FlagGround),
+    )
+
+
+def _shown(meant: list[Meant]) -> dict[str, str]:
+    """What is on record of each person, by the names of its fields."""
+    shown: dict[str, str] = {}
+    for one in meant:
+        person, identity, contact = one.person, one.person.identity, one.person.contact
+        if identity is not None:
+            shown[f"name.{person.subject_id}"] = identity.name or ""
+            shown[f"date_of_birth.{person.subject_id}"] = str(identity.date_of_birth or "")
+        if contact is not None:
+            present = [address.line for address in contact.addresses if address.until is None]
+            shown[f"address.{person.subject_id}"] = present[0] if present else ""
+            shown[f"phones.{person.subject_id}"] = "\n".join(contact.phones)
+            shown[f"emails.{person.subject_id}"] = "\n".join(contact.emails)
+    return shown
+
+
 @get(f"{_ONE}/decision")
 async def decision_page(visit: Looking, request_id: Id) -> Response[Any]:
     """What may be decided on which grounds, and what can be done with it."""
-    await visit.enter()
-    return await _page(visit, RequestId(request_id))
+    return await page(visit, request_id)
 
 
 @post(f"{_ONE}/decision")
+@shown_again("f", page)
 async def decide(visit: Looking, request_id: Id) -> Response[Any]:
-    """Decides and carries it out: all of it or nothing. What was typed is shown again where something does not fit."""
-    await visit.enter()
-    form, chosen = await visit.form(), RequestId(request_id)
+    """Decides and carries it out: all of it or nothing."""
+    form = await visit.form()
     try:
         decision = _decision(form, await _past(visit, form))
-        await visit.changes(RIGHTS, decide_request, chosen, decision)
-    except (InvalidInput, Conflict, NotFound) as error:
-        # Not found is also a record of somebody of whom it is not settled that they are who asks.
-        return await _page(visit, chosen, form, error)
+        await visit.changes(RIGHTS, decide_request, RequestId(request_id), decision)
+    except NotFound:
+        raise InvalidInput("deeds", "names a record that is not settled to be theirs") from None
     return visit.go(f"/requests/{request_id}", "decided")
-
-
-@get(f"{_ONE}/identity")
-async def identity_page(visit: Looking, request_id: Id) -> Response[Any]:
-    """The less usual ways of knowing who asks and what for: a code, a representative, an agreed scope."""
-    await visit.enter()
-    request = await visit.reads(RIGHTS, read_request, RequestId(request_id))
-    history = await visit.reads(RIGHTS, read_history, RequestId(request_id))
-    return visit.page(
-        "identity.html",
-        request=request,
-        meant=await _meant(visit, request),
-        powers=list(Power),
-        last={kind_of(one.entry): one for one in history},
-    )
 
 
 @get(f"{_ONE}/letters/{{letter_id:uuid}}")
@@ -108,7 +116,7 @@ async def portable(visit: Looking, request_id: Id) -> Response[bytes]:
 
 def _decision(form: Form, past: Past) -> NewDecision:
     """What the form says. Raises InvalidInput, naming the field."""
-    deeds = [*_corrections(form, past), *_statements(form), *_flags(form), *_erasures(form)]
+    deeds = [*_corrections(form, past), *_statements(form), *_flags(form), *_endings(form), *_erasures(form)]
     return convert(
         {
             "outcome": form.get("outcome"),
@@ -160,70 +168,31 @@ def _flags(form: Form) -> Iterator[dict[str, Any]]:
         yield {"deed": "note_objection", "subject_id": subject}
 
 
+def _endings(form: Form) -> Iterator[dict[str, Any]]:
+    for what in form.every("end"):
+        subject, _, flag = what.partition(":")
+        yield {"deed": "end_flag", "subject_id": subject, "flag_id": flag, "decision": form.get("ending")}
+
+
 def _erasures(form: Form) -> Iterator[dict[str, Any]]:
-    for what in form.every("erase"):
-        kind, _, record = what.partition(":")
-        yield {"deed": "erase", "kind": kind, "record_id": record, "ground": form.get("erasure_ground")}
+    for what in sorted(form.every("erase"), key=_smallest_first):
+        yield {"deed": "erase", "ground": form.get("erasure_ground")} | _named(what)
+
+
+def _smallest_first(what: str) -> int:
+    """Parts before the whole: with a case or a person goes what belongs to them, which is then not found any more."""
+    kind = what.partition(":")[0]
+    return _PARTS_FIRST.index(kind) if kind in _PARTS_FIRST else len(_PARTS_FIRST)
 
 
 def _stays(form: Form) -> Iterator[dict[str, Any]]:
     for what in form.every("stays"):
-        kind, _, record = what.partition(":")
-        yield {"kind": kind, "record_id": record, "ground": form.get("stays_ground")}
+        yield {"ground": form.get("stays_ground")} | _named(what)
 
 
-async def _page(
-    visit: Visit,
-    request_id: RequestId,
-    form: Form | None = None,
-    error: InvalidInput | Conflict | NotFound | None = None,
-) -> Response[Any]:
-    request = await visit.reads(RIGHTS, read_request, request_id)
-    right = request.request.right
-    return visit.page(
-        "decision.html",
-        status=200 if error is None else 409 if isinstance(error, Conflict) else 422,
-        request=request,
-        meant=[] if right in (Right.ACCESS, Right.PORTABILITY) else await _meant(visit, request),
-        outcomes=_OUTCOMES.get(right, tuple(DecisionOutcome)),
-        grounds=[one for one in RefusalGround if one in available(right, visit.country, request.request.regime)],
-        exceptions=[one for one in RefusalGround if one in EXCEPTIONS & available(right, visit.country)],
-        erasure_grounds=list(ErasureGround),
-        flag_grounds=list(FlagGround),
-        given={} if form is None else form.shown(),
-        ticked=frozenset[str]() if form is None else _ticked(form),
-        error=error,
-    )
+def _named(what: str) -> dict[str, str]:
+    """A record as a tick names it: kind, id, and of a lane which one it is."""
+    return dict(zip(("kind", "record_id", "lane"), what.split(":", 2), strict=False))
 
 
-def _ticked(form: Form) -> frozenset[str]:
-    """What was chosen of what can be chosen more than once, as `field=value`."""
-    several = ("grounds", "restrict", "object", "erase", "stays")
-    return frozenset(f"{name}={one}" for name in several for one in form.every(name))
-
-
-async def _meant(visit: Visit, request: RequestView) -> list[Meant]:
-    """Who asks, as far as the search can tell; the verb itself decides whose a record is."""
-    if not visit.may(Permission.SUBJECT_FIND, RIGHTS):
-        return []
-    matches = await visit.reads(RIGHTS, find_subjects, request.given)
-    likely = [subject for subject, match in matches.items() if match.verdict is not Band.DIFFERENT][:_PEOPLE]
-    people = await asyncio.gather(*(visit.reads(RIGHTS, read_subject, one) for one in likely))
-    cases = await asyncio.gather(*(visit.reads(RIGHTS, search_cases, CaseQuery(subject_id=one)) for one in likely))
-    found = [Meant(person, some) for person, some in zip(people, cases, strict=True)]
-    if request.request.right is not Right.ERASURE:
-        return found
-    return [msgspec.structs.replace(one, parties=await _parties(visit, one)) for one in found]
-
-
-async def _parties(visit: Visit, meant: Meant) -> dict[CaseId, PartyId]:
-    views = await asyncio.gather(*(visit.reads(RIGHTS, read_case, one.case_id) for one in meant.cases[:_CASES]))
-    return {
-        view.case.case_id: party.party_id
-        for view in views
-        for party in view.parties or ()
-        if party.subject_id == meant.person.subject_id
-    }
-
-
-HANDLERS = (decision_page, decide, identity_page, letter, portable)
+HANDLERS = (decision_page, decide, letter, portable)

@@ -7,29 +7,23 @@ import msgspec
 from litestar import Response, get, post
 
 from vault.console.forms import Form, convert
+from vault.console.requests import page
+from vault.console.sheets import shown_again
 from vault.console.visiting import ACCOUNTABILITY, RIGHTS, Id, Looking
 from vault.errors import Conflict
 from vault.ids import CandidateId, RequestId
 from vault.subject_requests import (
     Closed,
     Collected,
-    DeliveryMethod,
-    DocumentWithheld,
     HitAllowed,
     Identified,
-    NewCode,
     NewDelivery,
     NewExtension,
     NewJudgement,
     NewQuestion,
     NewReviewApproval,
-    Represented,
     Resolved,
-    ScopeAgreed,
-    SentTo,
     Started,
-    TypedCode,
-    agree_scope,
     allow_finding,
     approve_request,
     approve_review,
@@ -38,33 +32,22 @@ from vault.subject_requests import (
     confirm_receipt,
     decide_candidate,
     deliver_request,
-    enter_code,
     extend_request,
     identify_person,
     prepare_request,
     read_findings,
-    represent_person,
+    read_request,
     request_evidence,
     resume_clock,
-    send_code,
     start_review,
-    withhold_document,
 )
-from vault.subject_requests.history.entries import ClosingReason, Doubt, IdentityMethod, Prolonging
+from vault.subject_requests.history.entries import Doubt
 
-OPTIONS: Final[dict[str, list[Any]]] = {
-    "identity_method": [one for one in IdentityMethod if one is not IdentityMethod.CODE],
-    "prolonging": list(Prolonging),
-    "doubt": list(Doubt),
-    "delivery_method": list(DeliveryMethod),
-    "sent_to": list(SentTo),
-    "closing": list(ClosingReason),
-}
-"""What the page's fields offer, by the table of words."""
 _ONE: Final = "/requests/{request_id:uuid}"
 
 
 @post(f"{_ONE}/identity")
+@shown_again("identify", page)
 async def identify(visit: Looking, request_id: Id) -> Response[Any]:
     """Keeps how the person was recognised, or that they could not be."""
     form = await visit.form()
@@ -77,54 +60,8 @@ async def identify(visit: Looking, request_id: Id) -> Response[Any]:
     return visit.go(f"/requests/{request_id}", "identified")
 
 
-@post(f"{_ONE}/codes")
-async def send(visit: Looking, request_id: Id) -> Response[Any]:
-    """Makes a code for an address or telephone on record. One for a telephone is shown this once."""
-    await visit.enter()
-    form = await visit.form()
-    values = {"subject_id": form.get("subject_id"), "by_letter": form.get("by_letter") == "yes"}
-    made = await visit.changes(RIGHTS, send_code, RequestId(request_id), convert(values, NewCode))
-    return visit.page("code_made.html", request_id=request_id, made=made)
-
-
-@post(f"{_ONE}/codes/entered")
-async def enter(visit: Looking, request_id: Id) -> Response[Any]:
-    """Proves a known address by the code that the person types or says."""
-    typed = convert(_fields(await visit.form(), "code"), TypedCode)
-    await visit.changes(RIGHTS, enter_code, RequestId(request_id), typed)
-    return visit.go(f"/requests/{request_id}", "identified")
-
-
-@post(f"{_ONE}/representative")
-async def represent(visit: Looking, request_id: Id) -> Response[Any]:
-    """Keeps who acts for the person, on which authority and until when."""
-    form = await visit.form()
-    values = _fields(form, "name", "power", "authority", "scope") | {
-        "until": form.day("until"),
-        "conflict_checked": form.get("conflict_checked") is not None,
-    }
-    await visit.changes(RIGHTS, represent_person, RequestId(request_id), convert(values, Represented))
-    return visit.go(f"/requests/{request_id}", "recorded")
-
-
-@post(f"{_ONE}/scope")
-async def scope(visit: Looking, request_id: Id) -> Response[Any]:
-    """Keeps how the request is understood, and a narrowing that the person agreed to."""
-    form = await visit.form()
-    values = _fields(form, "understood") | {"narrowed": form.get("narrowed") is not None}
-    await visit.changes(RIGHTS, agree_scope, RequestId(request_id), convert(values, ScopeAgreed))
-    return visit.go(f"/requests/{request_id}", "recorded")
-
-
-@post(f"{_ONE}/withheld")
-async def withhold(visit: Looking, request_id: Id) -> Response[Any]:
-    """Keeps a document out as a whole, on a ground and facts of its own."""
-    withheld = convert(_fields(await visit.form(), "document_id", "ground", "facts"), DocumentWithheld)
-    await visit.changes(RIGHTS, withhold_document, RequestId(request_id), withheld)
-    return visit.go(f"/requests/{request_id}/review", "withheld")
-
-
 @post(f"{_ONE}/extend")
+@shown_again("extend", page)
 async def extend(visit: Looking, request_id: Id) -> Response[Any]:
     """Two further months, of which the person is told with reasons."""
     new = convert(_fields(await visit.form(), "ground", "reasons"), NewExtension)
@@ -133,6 +70,7 @@ async def extend(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post(f"{_ONE}/ask")
+@shown_again("ask", page)
 async def ask(visit: Looking, request_id: Id) -> Response[Any]:
     """Asks the person; the clock stands still."""
     values = _fields(await visit.form(), "doubt", "reason", "question") | {"on": visit.today}
@@ -141,6 +79,7 @@ async def ask(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post(f"{_ONE}/resume")
+@shown_again("resume", page)
 async def resume(visit: Looking, request_id: Id) -> Response[Any]:
     """The person said what they mean: the clock runs on."""
     new = Resolved(doubt=Doubt.SCOPE, on=visit.today)
@@ -149,6 +88,7 @@ async def resume(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post(f"{_ONE}/review")
+@shown_again("start", page)
 async def begin_review(visit: Looking, request_id: Id) -> Response[Any]:
     """Starts a review, or renews it; what was decided stays."""
     form = await visit.form()
@@ -160,6 +100,7 @@ async def begin_review(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post(f"{_ONE}/candidates/{{candidate_id:uuid}}")
+@shown_again("candidate-{candidate_id}", page)
 async def judge_candidate(visit: Looking, request_id: Id, candidate_id: Id) -> Response[Any]:
     """Says whether a record or a case is the requester's."""
     new = convert(_fields(await visit.form(), "judgement", "reason"), NewJudgement)
@@ -168,6 +109,7 @@ async def judge_candidate(visit: Looking, request_id: Id, candidate_id: Id) -> R
 
 
 @post(f"{_ONE}/review/approve")
+@shown_again("approval", page)
 async def approve_the_review(visit: Looking, request_id: Id) -> Response[Any]:
     """Approves exactly what would go out, or asks for a second person."""
     new = convert(_fields(await visit.form(), "reason"), NewReviewApproval)
@@ -176,6 +118,7 @@ async def approve_the_review(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post(f"{_ONE}/compose")
+@shown_again("compose", page)
 async def compose(visit: Looking, request_id: Id) -> Response[Any]:
     """Composes the package and checks it. What the check stops is shown on the page, to be decided about."""
     chosen = RequestId(request_id)
@@ -189,6 +132,7 @@ async def compose(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post(f"{_ONE}/findings")
+@shown_again("finding-{digest}", page)
 async def allow(visit: Looking, request_id: Id) -> Response[Any]:
     """Lets something out that the check stopped, with the reason."""
     decided = convert(_fields(await visit.form(), "digest", "reason"), HitAllowed)
@@ -197,6 +141,7 @@ async def allow(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post(f"{_ONE}/approve")
+@shown_again("approve", page)
 async def approve(visit: Looking, request_id: Id) -> Response[Any]:
     """Approves the answer as it is composed: that is the answer."""
     await visit.changes(RIGHTS, approve_request, RequestId(request_id))
@@ -204,16 +149,24 @@ async def approve(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post(f"{_ONE}/deliver")
+@shown_again("deliver", page)
 async def deliver(visit: Looking, request_id: Id) -> Response[Any]:
     """Makes what goes out; a passphrase or code is shown this once, beside the file to be saved."""
-    await visit.enter()
     fields = _fields(await visit.form(), "method", "address", "recipient", "despite")
     made = await visit.changes(RIGHTS, deliver_request, RequestId(request_id), convert(fields, NewDelivery))
-    content = base64.b64encode(made.content or b"").decode()
-    return visit.page("delivered.html", request_id=request_id, made=made, content=content)
+    await visit.enter()
+    language = (await visit.reads(RIGHTS, read_request, RequestId(request_id))).request.language
+    return visit.page(
+        "delivered.html",
+        request_id=request_id,
+        made=made,
+        content=base64.b64encode(made.content or b"").decode(),
+        collect=f"/{visit.organisation_id}/{language.value}/collect",
+    )
 
 
 @post(f"{_ONE}/received")
+@shown_again("received", page)
 async def received(visit: Looking, request_id: Id) -> Response[Any]:
     """The person has it."""
     new = Collected(how=(await visit.form()).get("how") or "receipt")
@@ -222,6 +175,7 @@ async def received(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post(f"{_ONE}/close")
+@shown_again("close", page)
 async def close(visit: Looking, request_id: Id) -> Response[Any]:
     """Ends the work on a request."""
     closed = convert(_fields(await visit.form(), "reason", "note"), Closed)
@@ -243,6 +197,5 @@ def _fields(form: Form, *names: str) -> dict[str, Any]:
 
 HANDLERS = (
     *(identify, extend, ask, resume, begin_review, judge_candidate, approve_the_review),
-    *(send, enter, represent, scope, withhold),
     *(compose, allow, approve, deliver, received, close, evidence),
 )

@@ -7,6 +7,7 @@ from typing import Any, Final
 from litestar import Response, get, post
 
 from vault.console.forms import Form, convert
+from vault.console.sheets import shown_again
 from vault.console.visiting import STORAGE, Id, Looking, Visit
 from vault.errors import InvalidInput, NotFound
 from vault.ids import HoldId
@@ -28,29 +29,41 @@ _PLACED: Final = tuple(one for one in HoldKind if one is not HoldKind.ACCESS_REQ
 """Those that a person places; one for a request follows from it."""
 
 
-@get("/retention/holds")
-async def holds_page(visit: Looking) -> Response[Any]:
+async def page(visit: Visit) -> Response[Any]:
     """The holds in force, and a form for another; `about` is the record that a link from its page names."""
     await visit.enter()
-    about = visit.request.query_params.get("about") or ""
-    return await _page(visit, {"record_id": about} if about else {})
+    found = in_order(await visit.reads(STORAGE, list_holds))
+    followed = [one for one in found if one.cause_id is not None]
+    return visit.page(
+        "holds.html",
+        holds=[one for one in found if one.cause_id is None][:_SHOWN],
+        requests=by_cause(followed)[:_SHOWN],
+        followed=len(followed),
+        kinds=_PLACED,
+        about=visit.request.query_params.get("about") or "",
+        again=(visit.today + _USUAL).isoformat(),
+    )
+
+
+@get("/retention/holds")
+async def holds_page(visit: Looking) -> Response[Any]:
+    """What is kept, and why."""
+    return await page(visit)
 
 
 @post("/retention/holds")
+@shown_again("f", page)
 async def place(visit: Looking) -> Response[Any]:
-    """Keeps a case, or every case of a person; what was typed is shown again where something does not fit."""
-    await visit.enter()
-    form = await visit.form()
+    """Keeps a case, or every case of a person."""
     try:
-        await visit.changes(STORAGE, place_hold, _new(form))
-    except InvalidInput as error:
-        return await _page(visit, form.shown(), error)
+        await visit.changes(STORAGE, place_hold, _new(await visit.form()))
     except NotFound:
-        return await _page(visit, form.shown(), InvalidInput("record_id", "is neither a case nor a person"))
+        raise InvalidInput("record_id", "is neither a case nor a person") from None
     return visit.go("/retention/holds", "held")
 
 
 @post("/retention/holds/{hold_id:uuid}/review")
+@shown_again("again-{hold_id}", page)
 async def review(visit: Looking, hold_id: Id) -> Response[Any]:
     """Says that a hold was looked at and goes on."""
     again = convert({"review_on": (await visit.form()).day("review_on")}, HoldReview)
@@ -59,6 +72,7 @@ async def review(visit: Looking, hold_id: Id) -> Response[Any]:
 
 
 @post("/retention/holds/{hold_id:uuid}/end")
+@shown_again("end-{hold_id}", page)
 async def end(visit: Looking, hold_id: Id) -> Response[Any]:
     """Lifts a hold today."""
     await visit.changes(STORAGE, end_hold, HoldId(hold_id), HoldEnd())
@@ -82,23 +96,6 @@ def _new(form: Form) -> NewHold:
     """The hold as the form says it. Raises InvalidInput, naming the field."""
     values = {name: form.get(name) for name in ("record_id", "kind", "reason")}
     return convert(values | {"review_on": form.day("review_on")}, NewHold)
-
-
-async def _page(visit: Visit, given: dict[str, str], error: InvalidInput | None = None) -> Response[Any]:
-    usual = {"review_on": (visit.today + _USUAL).isoformat()}
-    found = in_order(await visit.reads(STORAGE, list_holds))
-    followed = [one for one in found if one.cause_id is not None]
-    return visit.page(
-        "holds.html",
-        status=200 if error is None else 422,
-        holds=[one for one in found if one.cause_id is None][:_SHOWN],
-        requests=by_cause(followed)[:_SHOWN],
-        followed=len(followed),
-        kinds=_PLACED,
-        given=usual | given,
-        again=usual["review_on"],
-        error=error,
-    )
 
 
 HANDLERS = (holds_page, place, review, end)

@@ -29,9 +29,20 @@ def letter_pages(content: bytes, number: int | None = None) -> Pages:
         try:
             if number is None or not 1 <= number <= len(document):
                 return Pages(len(document))
-            drawn = document[number - 1].render(scale=_DOTS_PER_POINT, grayscale=False).to_pil()
-            out = io.BytesIO()
-            drawn.quantize(_COLOURS).save(out, "PNG", optimize=True)
-            return Pages(len(document), out.getvalue())
+            return Pages(len(document), _drawn(document[number - 1]))
         finally:
             document.close()
+
+
+def _drawn(page: Any) -> bytes:
+    """A page as PNG. What the library holds in its own memory is given back here, while no other thread is in it."""
+    bitmap = page.render(scale=_DOTS_PER_POINT, grayscale=False)
+    try:
+        # In fewer colours it is a copy, which needs the bitmap no more.
+        picture = bitmap.to_pil().quantize(_COLOURS)
+    finally:
+        bitmap.close()
+        page.close()
+    out = io.BytesIO()
+    picture.save(out, "PNG", optimize=True)
+    return out.getvalue()

@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from vault import accounts, anonymous, organisations
 from vault.accounts import NewClient, NewStaff, Rotation
 from vault.console.forms import Form, convert
+from vault.console.sheets import shown_again
 from vault.console.visiting import ADMINISTRATION, Id, Looking, Visit
 from vault.deadlines import Country
 from vault.errors import InvalidInput
@@ -21,50 +22,63 @@ _LINES: Final = (
 _GIVEN: Final = tuple(one for one in RoleName if one not in NOT_GIVEN)
 
 
+async def page(visit: Visit, **told: Any) -> Response[Any]:
+    """Controller data, members of staff and API clients, as far as whoever looks may.
+
+    `told` is what is shown this once: an `invitation`, or a `key`.
+    """
+    await visit.enter()
+    found = await _of(visit, Permission.ORGANISATION_READ, organisations.profile)
+    return visit.page(
+        "organisation.html",
+        organisation=found,
+        shown={} if found is None else _shown(found.profile),
+        staff=await _of(visit, Permission.STAFF_LIST, accounts.list_staff),
+        clients=await _of(visit, Permission.CLIENT_LIST, accounts.clients),
+        stance=await _of(visit, Permission.ORGANISATION_READ, anonymous.read_stance),
+        roles=_GIVEN,
+        invitation=told.get("invitation"),
+        key=told.get("key"),
+    )
+
+
 @get("/organisation")
 async def organisation_page(visit: Looking) -> Response[Any]:
-    """Controller data, members of staff and API clients, as far as whoever looks may."""
-    await visit.enter()
-    return await _organisation(visit)
+    """What the organisation says of itself, and who has to do with it."""
+    return await page(visit)
 
 
 @post("/organisation")
+@shown_again("profile", page)
 async def change_profile(visit: Looking) -> Response[Any]:
     """Replaces what the organisation says of itself, unless somebody else did meanwhile."""
-    await visit.enter()
     form = await visit.form()
-    try:
-        now = (await visit.reads(ADMINISTRATION, organisations.profile)).profile
-        said = _profile(form, now.country)
-        await visit.changes(ADMINISTRATION, organisations.change, said, form.get("seen"))
-    except InvalidInput as error:
-        return await _organisation(visit, given=form.shown(), error=error, wrong="profile")
+    now = (await visit.reads(ADMINISTRATION, organisations.profile)).profile
+    said = _profile(form, now.country)
+    await visit.changes(ADMINISTRATION, organisations.change, said, form.get("seen"))
     return visit.go("/organisation", "changed")
 
 
 @post("/organisation/clients")
+@shown_again("client", page)
 async def create_client(visit: Looking) -> Response[Any]:
     """Lets a system call; its key is shown this once."""
-    await visit.enter()
     form = await visit.form()
     values = {"label": form.get("label"), "roles": form.every("roles"), "days_valid": form.get("days_valid")}
-    try:
-        made = await visit.changes(ADMINISTRATION, accounts.create_client, convert(values, NewClient))
-    except InvalidInput as error:
-        return await _organisation(visit, error=error, wrong="client")
-    return await _organisation(visit, key=made)
+    return await page(
+        visit, key=await visit.changes(ADMINISTRATION, accounts.create_client, convert(values, NewClient))
+    )
 
 
 @post("/organisation/clients/{client_id:uuid}")
+@shown_again("client-{client_id}", page)
 async def change_client(visit: Looking, client_id: Id) -> Response[Any]:
     """Gives a system a new key beside the present one, or takes all of them away."""
-    await visit.enter()
     chosen = ClientId(client_id)
     match (await visit.form()).get("act"):
         case "rotate":
-            return await _organisation(
-                visit, key=await visit.changes(ADMINISTRATION, accounts.rotate_client, chosen, Rotation())
-            )
+            made = await visit.changes(ADMINISTRATION, accounts.rotate_client, chosen, Rotation())
+            return await page(visit, key=made)
         case "revoke":
             await visit.changes(ADMINISTRATION, accounts.revoke_client, chosen)
         case _:
@@ -73,60 +87,30 @@ async def change_client(visit: Looking, client_id: Id) -> Response[Any]:
 
 
 @post("/organisation/staff")
+@shown_again("staff", page)
 async def invite(visit: Looking) -> Response[Any]:
     """Invites somebody; the invitation is shown this once."""
-    await visit.enter()
     form = await visit.form()
     values = {"name": form.get("name"), "email": form.get("email"), "roles": form.every("roles")}
-    try:
-        invitation = await visit.changes(ADMINISTRATION, accounts.invite_staff, convert(values, NewStaff))
-    except InvalidInput as error:
-        return await _organisation(visit, error=error, wrong="staff")
-    return await _organisation(visit, invitation=invitation)
+    invitation = await visit.changes(ADMINISTRATION, accounts.invite_staff, convert(values, NewStaff))
+    return await page(visit, invitation=invitation)
 
 
 @post("/organisation/staff/{account_id:uuid}")
+@shown_again("member-{account_id}", page)
 async def change_member(visit: Looking, account_id: Id) -> Response[Any]:
     """Signs somebody out, gives them a new start, or ends their account."""
-    await visit.enter()
     form, chosen = await visit.form(), AccountId(account_id)
     match form.get("act"):
         case "sign_out":
             await visit.changes(ADMINISTRATION, accounts.sign_staff_out, chosen)
         case "reset":
-            invitation = await visit.changes(ADMINISTRATION, accounts.reset_staff, chosen)
-            return await _organisation(visit, invitation=invitation)
+            return await page(visit, invitation=await visit.changes(ADMINISTRATION, accounts.reset_staff, chosen))
         case "end":
             await visit.changes(ADMINISTRATION, accounts.end_staff, chosen, revoke_clients=False)
         case _:
             raise InvalidInput("act", "is not one of the allowed values")
     return visit.go("/organisation", "changed")
-
-
-async def _organisation(
-    visit: Visit,
-    *,
-    given: dict[str, str] | None = None,
-    error: InvalidInput | None = None,
-    wrong: str = "",
-    **told: Any,
-) -> Response[Any]:
-    """The page; `told` is what is shown this once, and `wrong` names the form that does not fit."""
-    found = await _of(visit, Permission.ORGANISATION_READ, organisations.profile)
-    values = {"invitation": None, "key": None} | told
-    return visit.page(
-        "organisation.html",
-        status=200 if error is None else 422,
-        organisation=found,
-        given=given if given is not None else _shown(found.profile) if found is not None else {},
-        staff=await _of(visit, Permission.STAFF_LIST, accounts.list_staff),
-        clients=await _of(visit, Permission.CLIENT_LIST, accounts.clients),
-        stance=await _of(visit, Permission.ORGANISATION_READ, anonymous.read_stance),
-        roles=_GIVEN,
-        error=error,
-        wrong=wrong,
-        **values,
-    )
 
 
 def _profile(form: Form, country: Country) -> Profile:

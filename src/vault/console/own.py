@@ -8,6 +8,7 @@ from vault import accounts
 from vault.accounts import PasswordChange
 from vault.console import cookies
 from vault.console.forms import convert
+from vault.console.sheets import shown_again
 from vault.console.visiting import ADMINISTRATION, ROOT, THEMES, Looking, Visit
 from vault.errors import InvalidInput, NotFound, SignInRefused, Throttled
 from vault.ids import PasskeyId, SessionId
@@ -20,14 +21,24 @@ _CHOICES: Final = {
 }
 
 
+async def page(visit: Visit) -> Response[Any]:
+    """Sessions, factors and the password."""
+    await visit.enter()
+    return visit.page(
+        "account.html",
+        sessions=await visit.reads(ADMINISTRATION, accounts.list_sessions),
+        factors=await visit.reads(ADMINISTRATION, accounts.own_factors),
+    )
+
+
 @get("/account")
 async def account_page(visit: Looking) -> Response[Any]:
     """One's own account."""
-    await visit.enter()
-    return await _account(visit)
+    return await page(visit)
 
 
 @post("/account/sessions/end")
+@shown_again("sessions", page)
 async def end_session(visit: Looking) -> Response[Any]:
     """Ends one of one's sessions, or all but this."""
     form = await visit.form()
@@ -39,6 +50,7 @@ async def end_session(visit: Looking) -> Response[Any]:
 
 
 @post("/account/factors/add")
+@shown_again("factors", page)
 async def add_factor(visit: Looking) -> Response[Any]:
     """Begins to add a factor; asks for a session that is fresh."""
     begun = await visit.changes(ADMINISTRATION, accounts.begin_enrolment)
@@ -47,6 +59,7 @@ async def add_factor(visit: Looking) -> Response[Any]:
 
 
 @post("/account/passkeys/remove")
+@shown_again("passkey-{passkey}", page)
 async def remove_passkey(visit: Looking) -> Response[Any]:
     """Removes one of one's passkeys."""
     form = await visit.form()
@@ -55,23 +68,24 @@ async def remove_passkey(visit: Looking) -> Response[Any]:
 
 
 @post("/account/recovery-codes")
+@shown_again("codes", page)
 async def recovery_codes(visit: Looking) -> Response[Any]:
     """Ten new recovery codes, shown this once."""
-    await visit.enter()
     codes = await visit.changes(ADMINISTRATION, accounts.replace_recovery_codes)
+    await visit.enter()
     return visit.page("recovery_codes.html", codes=codes)
 
 
 @post("/account/password")
 async def change_password(visit: Looking) -> Response[Any]:
     """Changes one's password and ends one's other sessions."""
-    await visit.enter()
     form = await visit.form()
     change = {"present": form.raw("present_password"), "new": form.raw("new_password")}
     try:
         await visit.changes(ADMINISTRATION, accounts.change_password, convert(change, PasswordChange))
     except (InvalidInput, SignInRefused, Throttled) as error:
-        return await _account(visit, error)
+        await visit.shows_again("password", error)
+        return await page(visit)
     return visit.go("/account", "password_changed")
 
 
@@ -85,16 +99,6 @@ async def prefer(visit: Looking) -> Response[Any]:
     back = form.get("back") or ""
     inside = back.startswith(f"{ROOT}/") and back.isascii() and "//" not in back and back.isprintable()
     return visit.go(back.removeprefix(ROOT) if inside else "/")
-
-
-async def _account(visit: Visit, error: Exception | None = None) -> Response[Any]:
-    return visit.page(
-        "account.html",
-        status=200 if error is None else 422,
-        sessions=await visit.reads(ADMINISTRATION, accounts.list_sessions),
-        factors=await visit.reads(ADMINISTRATION, accounts.own_factors),
-        error=error,
-    )
 
 
 def _id(given: str | None) -> Any:

@@ -7,6 +7,7 @@ from litestar import Response, get, post
 
 from vault import disclosures
 from vault.console.forms import Form, convert
+from vault.console.sheets import shown_again
 from vault.console.visiting import ADMINISTRATION, Id, Looking, Visit
 from vault.disclosures import AgreementChange, NewAgreement, NewRecipient, RecipientChange, RecipientKind
 from vault.errors import InvalidInput
@@ -23,20 +24,40 @@ _FIXED: Final = ("kind", "recipient_id", "started_on")
 """What is said once: another is another recipient, another agreement."""
 
 
-@get("/partners")
-async def partners_page(visit: Looking) -> Response[Any]:
+async def page(visit: Visit) -> Response[Any]:
     """Recipients and agreements, those that ended behind the others."""
     await visit.enter()
-    return await _partners(visit)
+    recipients = await visit.reads(ADMINISTRATION, disclosures.list_recipients)
+    agreements = await visit.reads(ADMINISTRATION, disclosures.list_agreements)
+    return visit.page(
+        "partners.html",
+        recipients=sorted(recipients, key=lambda one: (one.ended_on is not None, one.known_as)),
+        agreements=sorted(agreements, key=lambda one: (not one.runs(visit.today), one.agreement.title)),
+        known={one.recipient_id: one.known_as for one in recipients},
+        kinds=list(RecipientKind),
+        agreement_of=_shown,
+        may_change=visit.may(Permission.RECIPIENT_CHANGE, ADMINISTRATION),
+        may_agree=visit.may(Permission.AGREEMENT_CHANGE, ADMINISTRATION),
+    )
+
+
+@get("/partners")
+async def partners_page(visit: Looking) -> Response[Any]:
+    """Whom the organisation shares with."""
+    return await page(visit)
 
 
 @post("/partners/recipients")
+@shown_again("recipient", page)
 async def add_recipient(visit: Looking) -> Response[Any]:
     """Takes somebody into the register."""
-    return await _kept(visit, "recipient", lambda form: _recipient(form, NewRecipient), disclosures.register_recipient)
+    new = _recipient(await visit.form(), NewRecipient)
+    await visit.changes(ADMINISTRATION, disclosures.register_recipient, new)
+    return visit.go("/partners", "changed")
 
 
 @post("/partners/recipients/{recipient_id:uuid}")
+@shown_again("recipient-{recipient_id}", page)
 async def change_recipient(visit: Looking, recipient_id: Id) -> Response[Any]:
     """Changes a recipient, or ends them: nothing goes there from then on."""
     chosen, form = RecipientId(recipient_id), await visit.form()
@@ -49,12 +70,15 @@ async def change_recipient(visit: Looking, recipient_id: Id) -> Response[Any]:
 
 
 @post("/partners/agreements")
+@shown_again("agreement", page)
 async def add_agreement(visit: Looking) -> Response[Any]:
     """Records an agreement."""
-    return await _kept(visit, "agreement", _agreement, disclosures.make_agreement)
+    await visit.changes(ADMINISTRATION, disclosures.make_agreement, _agreement(await visit.form()))
+    return visit.go("/partners", "changed")
 
 
 @post("/partners/agreements/{agreement_id:uuid}")
+@shown_again("agreement-{agreement_id}", page)
 async def change_agreement(visit: Looking, agreement_id: Id) -> Response[Any]:
     """Changes an agreement, or ends it today."""
     chosen, form = AgreementId(agreement_id), await visit.form()
@@ -66,35 +90,13 @@ async def change_agreement(visit: Looking, agreement_id: Id) -> Response[Any]:
     return visit.go("/partners", "changed")
 
 
-async def _kept(visit: Visit, kind: str, read: Any, verb: Any) -> Response[Any]:
-    """Keeps what a form says, or shows it again where something does not fit."""
-    await visit.enter()
-    form = await visit.form()
-    try:
-        await visit.changes(ADMINISTRATION, verb, read(form))
-    except InvalidInput as error:
-        return await _partners(visit, given=form.shown(), error=error, wrong=kind)
-    return visit.go("/partners", "changed")
-
-
-async def _partners(
-    visit: Visit, *, given: dict[str, str] | None = None, error: InvalidInput | None = None, wrong: str = ""
-) -> Response[Any]:
-    recipients = await visit.reads(ADMINISTRATION, disclosures.list_recipients)
-    agreements = await visit.reads(ADMINISTRATION, disclosures.list_agreements)
-    return visit.page(
-        "partners.html",
-        status=200 if error is None else 422,
-        recipients=sorted(recipients, key=lambda one: (one.ended_on is not None, one.known_as)),
-        agreements=sorted(agreements, key=lambda one: (not one.runs(visit.today), one.agreement.title)),
-        known={one.recipient_id: one.known_as for one in recipients},
-        kinds=list(RecipientKind),
-        given=given or {},
-        error=error,
-        wrong=wrong,
-        may_change=visit.may(Permission.RECIPIENT_CHANGE, ADMINISTRATION),
-        may_agree=visit.may(Permission.AGREEMENT_CHANGE, ADMINISTRATION),
-    )
+def _shown(agreement: NewAgreement) -> dict[str, str]:
+    """An agreement as the fields of its form hold it."""
+    kept = {name: value for name, value in msgspec.structs.asdict(agreement).items() if name not in _FIXED}
+    return {
+        name: "\n".join(value) if isinstance(value, tuple) else "" if value is None else str(value)
+        for name, value in kept.items()
+    }
 
 
 def _recipient(form: Form, into: type[T]) -> T:

@@ -11,6 +11,7 @@ from litestar import Response, get, post
 from vault.complaints import CaseQuery, search_cases
 from vault.console.forms import convert
 from vault.console.retention import titles_of
+from vault.console.sheets import shown_again
 from vault.console.visiting import RIGHTS, STORAGE, Id, Looking, Visit
 from vault.errors import NotFound, VaultError
 from vault.evidence import who_saw
@@ -18,31 +19,49 @@ from vault.ids import SubjectId
 from vault.linkage import Band
 from vault.policy import Permission
 from vault.retention import PlannedDeletion, read_deletions
-from vault.subjects import Given, find_subjects, list_disclosures, read_consents, read_standing, read_subject
+from vault.subjects import (
+    Given,
+    find_subjects,
+    list_disclosures,
+    look_up_subjects,
+    read_consents,
+    read_standing,
+    read_subject,
+)
 
 _FIELDS: Final = ("name", "address", "phone", "email", "national_id")
 _SHOWN: Final = 20
 
 
-@get("/people")
-async def people_page(visit: Looking) -> Response[Any]:
+async def page(visit: Visit) -> Response[Any]:
     """A form to search by; what is typed is sent and stands in no address."""
     await visit.enter()
-    return visit.page("people.html", given={}, found=None)
+    return visit.page("people.html", found=None, wider=False)
+
+
+@get("/people")
+async def people_page(visit: Looking) -> Response[Any]:
+    """Whoever is looked for."""
+    return await page(visit)
 
 
 @post("/people")
+@shown_again("f", page)
 async def find(visit: Looking) -> Response[Any]:
     """Who could be meant, the likeliest first, with what speaks for and against it."""
     await visit.enter()
     form = await visit.form()
     values: dict[str, Any] = {name: form.get(name) for name in _FIELDS}
     values["date_of_birth"] = form.day("date_of_birth")
-    matches = await visit.reads(RIGHTS, find_subjects, convert(values, Given))
+    given, wider = convert(values, Given), form.get("wider") is not None
+    matches = {} if wider else await visit.reads(RIGHTS, look_up_subjects, given)
+    if all(one.verdict is Band.DIFFERENT for one in matches.values()):
+        matches = await visit.reads(RIGHTS, find_subjects, given)
     likely = [(subject, match) for subject, match in matches.items() if match.verdict is not Band.DIFFERENT][:_SHOWN]
     views = await asyncio.gather(*(visit.reads(RIGHTS, read_subject, subject) for subject, _ in likely))
+    await visit.shows_again("f")
     found = [{"view": view, "match": match} for view, (_, match) in zip(views, likely, strict=True)]
-    return visit.page("people.html", given=form.shown(), found=found)
+    return visit.page("people.html", found=found, wider=wider)
 
 
 @get("/people/{subject_id:uuid}")

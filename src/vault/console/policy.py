@@ -6,8 +6,8 @@ from litestar import Response, get, post
 
 from vault import adoption
 from vault.console.forms import convert
+from vault.console.sheets import shown_again
 from vault.console.visiting import ADMINISTRATION, Looking, Visit
-from vault.errors import InvalidInput
 from vault.policy import AccessQuestion, Circumstance, Permission, RoleName
 from vault.policy.rules import Effect
 
@@ -16,31 +16,9 @@ _NOBODY: Final = frozenset({RoleName.SIGN_IN})
 _ROLES: Final = tuple(one for one in RoleName if one not in _NOBODY)
 
 
-@get("/policy")
-async def policy_page(visit: Looking) -> Response[Any]:
+async def page(visit: Visit, *, question: Any = None, said: Any = ()) -> Response[Any]:
     """Which role may do what, by category, and why."""
     await visit.enter()
-    return await _policy(visit)
-
-
-@post("/policy", status_code=200)
-async def ask_policy(visit: Looking) -> Response[Any]:
-    """Whether some roles may do something, for each purpose, and by which rule."""
-    await visit.enter()
-    form = await visit.form()
-    resource, _, action = (form.get("permission") or "").partition(":")
-    given = {"roles": form.every("roles"), "resource": resource, "action": action, "holds": form.every("holds")}
-    try:
-        question = convert(given, AccessQuestion)
-        said = await visit.reads(ADMINISTRATION, adoption.explain_access, question)
-    except InvalidInput as error:
-        return await _policy(visit, error=error)
-    return await _policy(visit, question=question, said=said)
-
-
-async def _policy(
-    visit: Visit, *, error: InvalidInput | None = None, question: Any = None, said: Any = ()
-) -> Response[Any]:
     policy = visit.vault.policy
     rows: dict[str, list[dict[str, Any]]] = {}
     for permission in Permission:
@@ -49,16 +27,33 @@ async def _policy(
     may_ask = visit.may(Permission.POLICY_EXPLAIN, ADMINISTRATION)
     return visit.page(
         "policy.html",
-        status=200 if error is None else 422,
         roles=_ROLES,
         rows=rows,
         circumstances=list(Circumstance),
         may_ask=may_ask,
         tested=await visit.reads(ADMINISTRATION, adoption.test_access) if may_ask else None,
         question=question,
-        said=said,
-        error=error,
+        answers=said,
     )
+
+
+@get("/policy")
+async def policy_page(visit: Looking) -> Response[Any]:
+    """The rules, and a question to them."""
+    return await page(visit)
+
+
+@post("/policy", status_code=200)
+@shown_again("f", page)
+async def ask_policy(visit: Looking) -> Response[Any]:
+    """Whether some roles may do something, for each purpose, and by which rule."""
+    form = await visit.form()
+    resource, _, action = (form.get("permission") or "").partition(":")
+    given = {"roles": form.every("roles"), "resource": resource, "action": action, "holds": form.every("holds")}
+    question = convert(given, AccessQuestion)
+    said = await visit.reads(ADMINISTRATION, adoption.explain_access, question)
+    await visit.shows_again("f")
+    return await page(visit, question=question, said=said)
 
 
 HANDLERS = (policy_page, ask_policy)

@@ -1,5 +1,6 @@
 """What a visitor is told when something cannot be done: what it is, and what to do. Never a value, never a name."""
 
+from http import HTTPStatus
 from typing import Any, Final
 
 import structlog
@@ -8,20 +9,9 @@ from litestar.exceptions import HTTPException
 
 from vault import errors
 from vault.console import cookies
+from vault.console.statuses import UNAVAILABLE, status_of
 from vault.console.visiting import ROOT, Visit
 
-_STATUS: Final[dict[type[errors.VaultError], int]] = {
-    errors.InvalidInput: 422,
-    errors.TooLarge: 413,
-    errors.Unauthenticated: 401,
-    errors.NotPermitted: 403,
-    errors.Throttled: 429,
-    errors.NotFound: 404,
-    errors.Outdated: 409,
-    errors.Conflict: 409,
-    errors.Unavailable: 503,
-    errors.VaultError: 500,
-}
 _OUR_FAULT: Final = 500
 _OF_STATUS: Final = {403: "other-page", 404: "not-found", 405: "not-found", 413: "too-large"}
 _log = structlog.get_logger("vault.console")
@@ -39,7 +29,9 @@ def from_vault(request: Request[Any, Any, Any], error: errors.VaultError) -> Res
 
 
 def from_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
-    """The page for what the framework refuses."""
+    """The page for what the framework refuses. An address that only takes forms leads to the page above it."""
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "GET":
+        return _visit(request).go(request.url.path.removeprefix(ROOT).rpartition("/")[0])
     slug = _OF_STATUS.get(error.status_code, "unreadable")
     return _page(_visit(request), slug, error.status_code)
 
@@ -48,10 +40,6 @@ def from_anything(request: Request[Any, Any, Any], error: Exception) -> Response
     """The page for a fault of ours: no detail leaves, and the log keeps the kind of error alone."""
     _log.error("unexpected_error", kind=type(error).__name__)
     return _page(_visit(request), "unexpected", 500)
-
-
-def status_of(error: errors.VaultError) -> int:
-    return next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
 
 
 def _without_session(visit: Visit) -> Response[Any]:
@@ -70,7 +58,7 @@ def _without_session(visit: Visit) -> Response[Any]:
 
 
 def _page(visit: Visit, slug: str, status: int, error: errors.VaultError | None = None) -> Response[Any]:
-    if visit.session is not None and visit.own is None and status != _STATUS[errors.Unavailable]:
+    if visit.session is not None and visit.own is None and status != UNAVAILABLE:
         try:
             visit.own = visit.looks_again()
         except errors.VaultError:

@@ -3,26 +3,29 @@
 import asyncio
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from litestar import Response, get, post
 
 from vault.console.forms import Form, convert
-from vault.console.handling import OPTIONS
 from vault.console.letters import letter_pages
+from vault.console.sheets import shown_again
 from vault.console.stages import UNANSWERED, steps
 from vault.console.today import due
 from vault.console.visiting import RIGHTS, Id, Looking, Number, Visit, Word
-from vault.errors import InvalidInput, NotFound
+from vault.errors import NotFound
 from vault.ids import RequestId
 from vault.language import Language
 from vault.policy import Permission
 from vault.subject_requests import (
     LETTER,
     Channel,
+    DeliveryMethod,
     NewRequest,
     RequestView,
     ReviewView,
     Right,
+    SentTo,
     list_candidates,
     list_requests,
     media_type,
@@ -34,11 +37,20 @@ from vault.subject_requests import (
     read_request,
     show_review,
 )
-from vault.subject_requests.history.entries import kind_of
+from vault.subject_requests.history.entries import ClosingReason, Doubt, IdentityMethod, Prolonging, kind_of
 from vault.subjects import Given
 
 _PAGE: Final = 100
 _GIVEN: Final = ("name", "address", "phone", "email", "national_id")
+_OPTIONS: Final[dict[str, list[Any]]] = {
+    "identity_method": [one for one in IdentityMethod if one is not IdentityMethod.CODE],
+    "prolonging": list(Prolonging),
+    "doubt": list(Doubt),
+    "delivery_method": list(DeliveryMethod),
+    "sent_to": list(SentTo),
+    "closing": list(ClosingReason),
+}
+"""What the page's fields offer, by the table of words."""
 _SEVERAL: Final = ("former_names", "further_addresses", "further_phones", "further_emails", "plates", "references")
 
 
@@ -54,28 +66,34 @@ async def requests_page(visit: Looking) -> Response[Any]:
     )
 
 
+async def intake(visit: Visit) -> Response[Any]:
+    """The form by which a request is registered."""
+    await visit.enter()
+    return visit.page("request_new.html", channels=list(Channel), request_languages=list(Language), rights=list(Right))
+
+
 @get("/requests/new")
 async def new_request_page(visit: Looking) -> Response[Any]:
     """What a request says, to be registered."""
-    await visit.enter()
-    return _form_page(visit)
+    return await intake(visit)
 
 
 @post("/requests")
+@shown_again("f", intake)
 async def register_request(visit: Looking) -> Response[Any]:
-    """Registers a request; what was typed is shown again where something does not fit."""
-    await visit.enter()
-    form = await visit.form()
-    try:
-        opened = await visit.changes(RIGHTS, open_request, _new(form))
-    except InvalidInput as error:
-        return _form_page(visit, form, error)
+    """Registers a request."""
+    opened = await visit.changes(RIGHTS, open_request, _new(await visit.form()))
     return visit.go(f"/requests/{opened.request_id}", "opened")
 
 
 @get("/requests/{request_id:uuid}")
 async def request_page(visit: Looking, request_id: Id) -> Response[Any]:
     """All of one request."""
+    return await page(visit, request_id)
+
+
+async def page(visit: Visit, request_id: UUID) -> Response[Any]:
+    """A request, step by step, with the form of each."""
     await visit.enter()
     chosen = RequestId(request_id)
     request = await visit.reads(RIGHTS, read_request, chosen)
@@ -96,7 +114,7 @@ async def request_page(visit: Looking, request_id: Id) -> Response[Any]:
         findings=findings,
         history=[(one, kind_of(one.entry)) for one in history],
         last={kind_of(one.entry): one for one in history},
-        options=OPTIONS,
+        options=_OPTIONS,
     )
 
 
@@ -118,19 +136,6 @@ async def letter_page(visit: Looking, request_id: Id, number: Number) -> Respons
     if pages.picture is None:
         raise NotFound("page")
     return Response(pages.picture, media_type="image/png")
-
-
-def _form_page(visit: Visit, form: Form | None = None, error: InvalidInput | None = None) -> Response[Any]:
-    given = form.shown() if form else {"received_on": visit.today.isoformat(), "language": visit.t.language.value}
-    return visit.page(
-        "request_new.html",
-        status=200 if error is None else 422,
-        given=given,
-        error=error,
-        channels=list(Channel),
-        request_languages=list(Language),
-        rights=list(Right),
-    )
 
 
 def _new(form: Form) -> NewRequest:

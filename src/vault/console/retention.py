@@ -7,6 +7,7 @@ from uuid import UUID
 from litestar import Response, get, post
 
 from vault import jobs, retention
+from vault.console.sheets import shown_again
 from vault.console.visiting import STORAGE, Id, Looking, Visit
 from vault.errors import InvalidInput, VaultError
 from vault.ids import JobId, PlanId
@@ -39,23 +40,38 @@ async def rules_page(visit: Looking) -> Response[Any]:
 
 @get("/retention/overdue")
 async def overdue_page(visit: Looking) -> Response[Any]:
-    """What should be gone by now, and about which records a person is to decide. Every record is looked at."""
+    """What should be gone by now, and about which records a person is to decide."""
+    return await overdue(visit)
+
+
+async def overdue(visit: Visit) -> Response[Any]:
+    """As the newest plan found it, at once; every record is looked at where that is asked for, which takes its time."""
     await visit.enter()
-    report = await visit.reads(STORAGE, retention.report_overdue)
-    reviews = None
-    if visit.may(Permission.PURGE_PLAN, STORAGE):
-        reviews = await visit.reads(STORAGE, retention.list_reviews)
-    return visit.page("overdue.html", report=report, reviews=reviews, titles=await titles_of(visit))
+    look = visit.asked("look") is not None
+    report, reviews = None, None
+    if look:
+        report = await visit.reads(STORAGE, retention.report_overdue)
+        if visit.may(Permission.PURGE_PLAN, STORAGE):
+            reviews = await visit.reads(STORAGE, retention.list_reviews)
+    return visit.page(
+        "overdue.html",
+        outlook=await visit.reads(STORAGE, retention.read_outlook),
+        report=report,
+        reviews=reviews,
+        decided=_uuid(visit.request.query_params.get("decided")),
+        titles=await titles_of(visit),
+    )
 
 
 @post("/retention/reviews/{record_id:uuid}")
+@shown_again("review-{record_id}", overdue)
 async def decide(visit: Looking, record_id: Id) -> Response[Any]:
     """Lets a record go with the next purge, or stay until its last day."""
     chosen = (await visit.form()).get("decision") or ""
     if chosen not in _DECISIONS:
         raise InvalidInput("decision", "is not one of the allowed values")
     await visit.changes(STORAGE, retention.decide_review, record_id, ReviewDecision(erase=_DECISIONS[chosen]))
-    return visit.go("/retention/overdue", "recorded")
+    return visit.go(f"/retention/overdue?look=1&decided={record_id}", "recorded")
 
 
 @post("/retention/plans")
@@ -68,6 +84,11 @@ async def make_plan(visit: Looking) -> Response[Any]:
 @get("/retention/plans/{plan_id:uuid}")
 async def plan_page(visit: Looking, plan_id: Id) -> Response[Any]:
     """A plan by rule, with what became of each record; while it is applied, how far that is."""
+    return await page(visit, plan_id)
+
+
+async def page(visit: Visit, plan_id: UUID) -> Response[Any]:
+    """A plan, with the forms that apply and stop it."""
     await visit.enter()
     chosen = PlanId(plan_id)
     # The work first: what ends between the two shows as a plan that is finished and never as one that stands still.
@@ -85,6 +106,7 @@ async def plan_page(visit: Looking, plan_id: Id) -> Response[Any]:
 
 
 @post("/retention/plans/{plan_id:uuid}/apply")
+@shown_again("apply", page)
 async def apply(visit: Looking, plan_id: Id) -> Response[Any]:
     """Has what the plan lists erased and certified in the background. Killed or repeated, it goes on where it was."""
     job = await visit.changes(STORAGE, jobs.start_purge, PlanId(plan_id))
@@ -92,6 +114,7 @@ async def apply(visit: Looking, plan_id: Id) -> Response[Any]:
 
 
 @post("/retention/plans/{plan_id:uuid}/cancel")
+@shown_again("cancel", page)
 async def cancel(visit: Looking, plan_id: Id) -> Response[Any]:
     """Has the work end after its present step. What is erased stays erased; the rest can be applied later."""
     job_id = _id((await visit.form()).get("job"))
@@ -133,8 +156,13 @@ async def _job(visit: Visit) -> JobView | None:
 
 
 def _id(given: str | None) -> JobId | None:
+    found = _uuid(given)
+    return None if found is None else JobId(found)
+
+
+def _uuid(given: str | None) -> UUID | None:
     try:
-        return None if given is None else JobId(UUID(given))
+        return None if given is None else UUID(given)
     except ValueError:
         return None
 

@@ -13,12 +13,14 @@ from litestar import Response, get, post
 
 from vault.console.forms import Form, convert
 from vault.console.passages import Piece, marked, redacted
+from vault.console.sheets import shown_again
 from vault.console.visiting import RIGHTS, Id, Looking, Visit
 from vault.errors import InvalidInput, NotFound
 from vault.ids import RequestId, RulingId, TextId
 from vault.redaction import Decision, Ground, Kind, Span
 from vault.subject_requests import (
     Choice,
+    DocumentWithheld,
     MaskDecision,
     NewMaskDecision,
     NewSpan,
@@ -34,9 +36,11 @@ from vault.subject_requests import (
     list_disagreements,
     list_questions,
     list_rulings,
+    read_history,
     read_text,
     show_review,
     withdraw_ruling,
+    withhold_document,
 )
 from vault.subject_requests.history.entries import Withholding
 
@@ -85,11 +89,18 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """What was decided last, to be taken back."""
     decided: int
     reading: Reading
+    kept_out: DocumentWithheld | None
+    """How the whole document that is shown was kept out, where it is."""
 
 
 @get("/requests/{request_id:uuid}/review")
 async def review_page(visit: Looking, request_id: Id) -> Response[Any]:
     """The next open question in its text, or a chosen place or text."""
+    return await page(visit, request_id)
+
+
+async def page(visit: Visit, request_id: UUID) -> Response[Any]:
+    """The place that somebody decides about; of a form that was refused, the one in it."""
     own = await visit.enter()
     desk = await _desk(visit, RequestId(request_id), f"staff:{own.account_id}")
     if desk is None:
@@ -109,6 +120,7 @@ async def review_page(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post("/requests/{request_id:uuid}/review/decide")
+@shown_again("f", page)
 async def decide(visit: Looking, request_id: Id) -> Response[Any]:
     """Hides or keeps a place: there, wherever the same stands, or wherever the same person is meant."""
     form = await visit.form()
@@ -117,6 +129,7 @@ async def decide(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post("/requests/{request_id:uuid}/review/add")
+@shown_again("add", page)
 async def add(visit: Looking, request_id: Id) -> Response[Any]:
     """Hides words that the machine missed, in the text that is open and wherever else they stand."""
     form = await visit.form()
@@ -127,12 +140,27 @@ async def add(visit: Looking, request_id: Id) -> Response[Any]:
 
 
 @post("/requests/{request_id:uuid}/review/undo")
+@shown_again("undo", page)
 async def undo(visit: Looking, request_id: Id) -> Response[Any]:
     """Takes decisions back."""
     form = await visit.form()
     for one in form.every("ruling"):
         await visit.changes(RIGHTS, withdraw_ruling, RequestId(request_id), RulingId(_uuid(one)))
     return visit.go(_back(request_id, form), "undone")
+
+
+@post("/requests/{request_id:uuid}/withheld")
+@shown_again("withhold", page)
+async def withhold(visit: Looking, request_id: Id) -> Response[Any]:
+    """Keeps a document out as a whole, on a ground and facts of its own."""
+    form = await visit.form()
+    values: dict[str, Any] = {name: form.get(name) for name in ("document_id", "ground", "facts")}
+    values["taken_back"] = form.get("act") == "take_back"
+    withheld = convert(values, DocumentWithheld)
+    await visit.changes(RIGHTS, withhold_document, RequestId(request_id), withheld)
+    done = "undone" if withheld.taken_back else "withheld"
+    text = form.get("text")
+    return visit.go(f"/requests/{request_id}/review" + (f"?text={_text_id(text)}" if text else ""), done)
 
 
 async def _desk(visit: Visit, request_id: RequestId, reader: str) -> Desk | None:
@@ -164,7 +192,16 @@ async def _desk(visit: Visit, request_id: RequestId, reader: str) -> Desk | None
         last=[one for one in mine if latest and _together(one) == _together(latest)],
         decided=len({(one.string.casefold(), one.reach) for one in mine}),
         reading=reading,
+        kept_out=None if text is None else await _kept_out(visit, request_id, text),
     )
+
+
+async def _kept_out(visit: Visit, request_id: RequestId, text: ReadText) -> DocumentWithheld | None:
+    """What was said last about keeping a document out, unless that was taken back."""
+    history = await visit.reads(RIGHTS, read_history, request_id)
+    about = text.summary.place.record_id
+    said = [one.entry for one in history if isinstance(one.entry, DocumentWithheld) and one.entry.document_id == about]
+    return said[-1] if said and not said[-1].taken_back else None
 
 
 def _together(one: MaskDecision) -> tuple[datetime, str, Choice]:
@@ -176,7 +213,7 @@ def _reading(visit: Visit, review: ReviewView, rulings: list[MaskDecision], read
     """Where two read, whoever has decided nothing in the first reading is the second, once somebody else has."""
     if not review.two_readers:
         return Reading.FIRST
-    asked = visit.request.query_params.get("reading")
+    asked = visit.asked("reading")
     if asked in set(Reading):
         return Reading(asked)
     first = {one.by for one in rulings if one.reading is Reading.FIRST}
@@ -187,9 +224,11 @@ def _chosen(
     visit: Visit, questions: list[ReviewQuestion], at: int, review: ReviewView
 ) -> tuple[TextId | None, tuple[int, int] | None]:
     """Which text is shown, and which place in it if one was chosen."""
-    named = visit.request.query_params.get("text")
+    named, place = visit.asked("text"), visit.asked("at")
+    if in_form := _PLACE.fullmatch(visit.asked("place") or ""):
+        named, place = in_form.group(1), f"{in_form.group(2)}-{in_form.group(3)}"
     if named:
-        found = _AT.fullmatch(visit.request.query_params.get("at", ""))
+        found = _AT.fullmatch(place or "")
         return _text_id(named), (int(found.group(1)), int(found.group(2))) if found else None
     if at < len(questions):
         return questions[at].place.text_id, None
@@ -305,4 +344,4 @@ def _uuid(given: str | None) -> UUID:
         raise NotFound("text") from None
 
 
-HANDLERS = (review_page, decide, add, undo, to_text)
+HANDLERS = (review_page, decide, add, undo, withhold, to_text)

@@ -4,8 +4,10 @@ from vault.console import (
     approvals,
     cases,
     deciding,
+    enclosing,
     handling,
     holds,
+    identifying,
     log,
     organisation,
     own,
@@ -13,6 +15,7 @@ from vault.console import (
     people,
     policy,
     requests,
+    restricting,
     retention,
     review,
     signing_in,
@@ -24,8 +27,8 @@ from vault.console import (
 HANDLERS = tuple(
     handler
     for module in (
-        *(signing_in, own, today, requests, handling, deciding, review, cases, people),
-        *(approvals, retention, holds, what_if, statistics, log, policy, organisation, partners),
+        *(signing_in, own, today, requests, handling, identifying, deciding, restricting, enclosing, review, cases),
+        *(people, approvals, retention, holds, what_if, statistics, log, policy, organisation, partners),
     )
     for handler in module.HANDLERS
 )

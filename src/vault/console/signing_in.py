@@ -3,6 +3,7 @@
 import json
 import re
 from contextlib import suppress
+from http import HTTPStatus
 from typing import Annotated, Any, Final
 
 import msgspec
@@ -41,17 +42,17 @@ async def sign_in(visit: Looking) -> Response[Any]:
     """The first factor."""
     form = await visit.form()
     organisation = _chosen(visit, form)
-    given = convert({"email": form.get("email"), "password": form.raw("password")}, _Given)
-    attempt = Attempt(
-        email=given.email,
-        password=given.password,
-        source=visit.source,
-        device=visit.request.cookies.get(cookies.DEVICE),
-    )
     try:
+        given = convert({"email": form.get("email"), "password": form.raw("password")}, _Given)
+        attempt = Attempt(
+            email=given.email,
+            password=given.password,
+            source=visit.source,
+            device=visit.request.cookies.get(cookies.DEVICE),
+        )
         begun = await visit.vault.run(visit.at_the_door(organisation), accounts.sign_in, attempt)
     except _REFUSED as error:
-        return _door(visit, error, back=form.get("next") or "")
+        return await _refused(visit, error, form)
     return _begun(visit, begun, form.get("next"))
 
 
@@ -62,7 +63,7 @@ async def factor_page(visit: Looking) -> Response[Any]:
     begun = await visit.vault.run(visit.at_the_door(organisation), accounts.waiting, token)
     if begun.waits_for is WaitsFor.ENROLMENT:
         return visit.go("/sign-in/enrol")
-    return visit.page("factor.html", begun=begun, error=None, back=_back(visit.request.query_params.get("next")))
+    return visit.page("factor.html", begun=begun, back=_back(visit.request.query_params.get("next")))
 
 
 @post("/sign-in/factor")
@@ -77,7 +78,8 @@ async def prove_code(visit: Looking) -> Response[Any]:
         )
     except _REFUSED as error:
         begun = await visit.vault.run(door, accounts.waiting, token)
-        return visit.page("factor.html", status=401, begun=begun, error=error, back=_back(form.get("next")))
+        await visit.shows_again("f", error)
+        return visit.page("factor.html", status=401, begun=begun, back=_back(form.get("next")))
     return await _signed_in(visit, signed, organisation, form.get("next"))
 
 
@@ -105,7 +107,7 @@ async def prove_passkey(visit: Looking) -> Response[Any]:
             visit.at_the_door(organisation), accounts.prove_passkey, token, _site(visit), _answer(form)
         )
     except _REFUSED as error:
-        return _door(visit, error, back=form.get("next") or "")
+        return await _refused(visit, error, form)
     return await _signed_in(visit, signed, organisation, form.get("next"))
 
 
@@ -159,7 +161,8 @@ async def enrol_authenticator(visit: Looking) -> Response[Any]:
     try:
         enrolled = await visit.vault.run(visit.at_the_door(organisation), accounts.enrol_authenticator, token, code)
     except InvalidInput as error:
-        return await _enrol(visit, error)
+        await visit.shows_again("f", error)
+        return await _enrol(visit)
     return await _enrolled(visit, enrolled, organisation)
 
 
@@ -187,14 +190,15 @@ async def enrol_passkey(visit: Looking) -> Response[Any]:
             form.get("label") or visit.t("enrol.passkey_label"),
         )
     except InvalidInput as error:
-        return await _enrol(visit, error)
+        await visit.shows_again("f", error)
+        return await _enrol(visit)
     return await _enrolled(visit, enrolled, organisation)
 
 
 @get("/invitation")
 async def invitation_page(visit: Looking) -> Response[Any]:
     """An invitation, to be taken up with a password. It is typed or pasted and stands in no address."""
-    return visit.page("invitation.html", error=None)
+    return visit.page("invitation.html")
 
 
 @post("/invitation")
@@ -210,7 +214,8 @@ async def accept_invitation(visit: Looking) -> Response[Any]:
             visit.at_the_door(organisation), accounts.accept_invitation, given, form.raw("password")
         )
     except (*_REFUSED, Unauthenticated) as error:
-        return visit.page("invitation.html", status=422, error=error)
+        await visit.shows_again("f", error)
+        return visit.page("invitation.html", status=422)
     visit.keep(cookies.lasting(cookies.ORGANISATION, str(organisation)))
     return _begun(visit, begun, None)
 
@@ -225,35 +230,37 @@ async def sign_out(visit: Looking) -> Response[Any]:
     return response
 
 
-def _door(visit: Visit, error: VaultError | None = None, back: str = "") -> Response[Any]:
+async def _refused(visit: Visit, error: VaultError, form: Form) -> Response[Any]:
+    await visit.shows_again("f", error)
+    return _door(visit, back=form.get("next") or "", status=429 if isinstance(error, Throttled) else 401)
+
+
+def _door(visit: Visit, back: str = "", status: int = 200) -> Response[Any]:
     organisations = visit.organisations()
     known = {one.organisation_id for one in organisations}
     return visit.page(
         "sign_in.html",
-        status=200 if error is None else 429 if isinstance(error, Throttled) else 401,
+        status=status,
         organisations=organisations,
         providers=[one for one in visit.vault.providers if one.organisation in known],
         passkeys=visit.vault.settings.origin is not None,
-        ended=error is None and "ended" in visit.request.query_params,
-        error=error,
+        ended=status == HTTPStatus.OK and "ended" in visit.request.query_params,
         back=_back(back),
     )
 
 
-async def _enrol(visit: Visit, error: VaultError | None = None) -> Response[Any]:
+async def _enrol(visit: Visit) -> Response[Any]:
     organisation, token = _token(visit)
     door = visit.at_the_door(organisation)
     begun = await visit.vault.run(door, accounts.waiting, token)
     offered = await visit.vault.run(door, accounts.offer_authenticator, token)
     return visit.page(
         "enrol.html",
-        status=200 if error is None else 422,
         begun=begun,
         secret=offered.secret,
         address=offered.address,
         passkeys=visit.vault.settings.origin is not None,
         has_application=Factor.AUTHENTICATOR in begun.factors,
-        error=error,
     )
 
 
@@ -261,7 +268,7 @@ def _begun(visit: Visit, begun: Begun, back: str | None) -> Response[Any]:
     visit.keep(cookies.until(cookies.SIGN_IN, begun.token, begun.until, visit.now))
     if begun.waits_for is WaitsFor.ENROLMENT:
         return visit.go("/sign-in/enrol")
-    return visit.page("factor.html", begun=begun, error=None, back=_back(back))
+    return visit.page("factor.html", begun=begun, back=_back(back))
 
 
 async def _enrolled(visit: Visit, enrolled: Enrolled, organisation: OrganisationId) -> Response[Any]:

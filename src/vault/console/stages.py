@@ -37,7 +37,8 @@ class Steps(msgspec.Struct, frozen=True, kw_only=True):
 def steps(request: RequestView, review: ReviewView | None, history: Sequence[Kept]) -> Steps:
     """Who asks comes first, then who is meant, since that decides what is proposed; then texts, answer and delivery."""
     state = request.request.state
-    identified = any(isinstance(one.entry, Identified) and one.entry.established for one in history)
+    said = [one.entry.established for one in history if isinstance(one.entry, Identified)]
+    identified = bool(said) and said[-1]
     reached = _reached(state, review) if request.request.right in WITH_DATA or state not in UNANSWERED else 0
     marks = {name: _mark(at, reached) for at, name in enumerate(_ORDER[1:])}
     if review is None and reached == 1:

@@ -6,22 +6,29 @@ import msgspec
 from litestar import Response, get, post
 
 from vault.console.forms import convert
-from vault.console.visiting import STATISTICS, Looking
-from vault.statistics import Table, make_report, words
+from vault.console.sheets import shown_again
+from vault.console.visiting import STATISTICS, Looking, Visit
+from vault.statistics import Report, Table, make_report, words
 
 
 class _Year(msgspec.Struct, frozen=True):
     year: int
 
 
-@get("/statistics")
-async def statistics_page(visit: Looking) -> Response[Any]:
+async def page(visit: Visit) -> Response[Any]:
     """A year to choose; a report is made when somebody asks for it, since what it shows is kept."""
     await visit.enter()
-    return visit.page("statistics.html", report=None, year=visit.today.year, words=words(visit.t.language), bars=bars)
+    return _page(visit, visit.today.year, None)
+
+
+@get("/statistics")
+async def statistics_page(visit: Looking) -> Response[Any]:
+    """A year to choose."""
+    return await page(visit)
 
 
 @post("/statistics")
+@shown_again("f", page)
 async def report(visit: Looking) -> Response[Any]:
     """The report of a year, to look at or to save."""
     await visit.enter()
@@ -31,6 +38,10 @@ async def report(visit: Looking) -> Response[Any]:
     if form.get("save"):
         headers = {"Content-Disposition": f'attachment; filename="statistics-{year}.json"'}
         return Response(msgspec.json.encode(made), media_type="application/json", headers=headers)
+    return _page(visit, year, made)
+
+
+def _page(visit: Visit, year: int, made: Report | None) -> Response[Any]:
     return visit.page("statistics.html", report=made, year=year, words=words(visit.t.language), bars=bars)
 
 

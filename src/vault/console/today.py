@@ -9,12 +9,13 @@ from litestar import Response, get
 
 from vault.accounts import EmergencyState, EmergencyView, list_emergencies
 from vault.approvals import ApprovalView
-from vault.complaints import list_due
+from vault.complaints import SharingDue, list_due
 from vault.console import approvals
 from vault.console.stages import UNANSWERED, WITH_DATA
 from vault.console.visiting import ACCOUNTABILITY, ADMINISTRATION, RIGHTS, STORAGE, Looking, Visit
 from vault.epochs import Safekeeping, read_safekeeping, status
 from vault.evidence import newest_checkpoint, review
+from vault.ids import CaseId
 from vault.policy import Permission
 from vault.retention import Outlook, read_outlook
 from vault.subject_requests import RequestSummary, State, list_requests
@@ -39,6 +40,14 @@ class Due(msgspec.Struct, frozen=True):
                 return "paused"
             return "open" if self.request.right in WITH_DATA else "decide"
         return self.request.state.value
+
+
+class Owed(msgspec.Struct, frozen=True):
+    """Something that is to be told about a case: to somebody of whom others told, or to a recipient; or by one."""
+
+    kind: str
+    case_id: CaseId
+    due_on: date
 
 
 @get("/")
@@ -66,6 +75,7 @@ async def today_page(visit: Looking) -> Response[Any]:
         log=log,
         keys=keys,
         sharing=sharing,
+        owed=[] if sharing is None else _owed(sharing),
         outlook=outlook,
         safe=safe,
     )
@@ -87,6 +97,16 @@ def due(one: RequestSummary, today: date) -> Due:
     if one.due_on - today <= _SOON:
         return Due(one, days, "soon")
     return Due(one, days, "behind" if today > one.internal_target else "calm")
+
+
+def _owed(sharing: SharingDue) -> list[Owed]:
+    """What somebody else is owed, or owes, by the day on which it is due."""
+    found = [
+        *(Owed("information", one.case_id, one.due_on) for one in sharing.information),
+        *(Owed("answer", one.case_id, one.due_on) for one in sharing.answers),
+        *(Owed("notice", one.case_id, one.due_on) for one in sharing.notices),
+    ]
+    return sorted(found, key=lambda one: (one.due_on, one.case_id))
 
 
 def _counts(requests: list[Due]) -> dict[str, int]:

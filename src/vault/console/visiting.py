@@ -23,10 +23,13 @@ from vault.api import origin
 from vault.clock import legal_day
 from vault.console import cookies, pages
 from vault.console.forms import Form
+from vault.console.saying import because, said
+from vault.console.sheets import Default, Sent, Sheet
+from vault.console.statuses import status_of
 from vault.console.wording import NAMES, Tongue, preferred, tongue
 from vault.crypto import CredentialKind, parse_credential
 from vault.deadlines import Country
-from vault.errors import Unauthenticated
+from vault.errors import Unauthenticated, VaultError
 from vault.ids import OrganisationId
 from vault.language import Language
 from vault.organisations import Organisation
@@ -55,6 +58,7 @@ class Visit:
         self.own: OwnSession | None = None
         self._cookies: list[Cookie] = []
         self._form: Form | None = None
+        self._sent_form: Sent | None = None
         theme = request.cookies.get(cookies.THEME, "auto")
         self.theme = theme if theme in THEMES else "auto"
 
@@ -114,6 +118,15 @@ class Visit:
             self._form = Form(await self.request.form())
         return self._form
 
+    async def shows_again(self, name: str, error: VaultError | None = None) -> None:
+        """Has the page show its form `name` as it was sent, with what is wrong, if anything is."""
+        self._sent_form = Sent(name, await self.form(), error)
+
+    def asked(self, name: str) -> str | None:
+        """What the address says by a name; where a form is shown again, what the form says."""
+        given = self._sent_form.form.get(name) if self._sent_form is not None else None
+        return given or self.request.query_params.get(name)
+
     def may(self, permission: Permission, purpose: str) -> bool:
         """Whether a link is of any use to whoever looks; the verb behind it decides for itself."""
         if self.own is None:
@@ -150,8 +163,8 @@ class Visit:
         """Sends a cookie with the answer."""
         self._cookies.append(cookie)
 
-    def page(self, template: str, /, *, status: int = 200, **values: Any) -> Response[str]:
-        """A page in the visitor's language, with everything that the frame needs."""
+    def page(self, template: str, /, *, status: int | None = None, **values: Any) -> Response[str]:
+        """A page in the visitor's language, with everything that the frame needs; of a form that was refused, 4xx."""
         frame = {
             "t": self.t,
             "theme": self.theme,
@@ -164,7 +177,15 @@ class Visit:
             "today": self.today,
             "now": self.now,
             "done": self._done(),
+            "wide": self.asked("wider") == "1",
+            "sent": self._sent_form,
+            "sheet": self._sheet,
+            "said": partial(said, self.t),
+            "because": partial(because, self.t),
         }
+        if status is None:
+            wrong = self._sent_form.error if self._sent_form else None
+            status = 200 if wrong is None else status_of(wrong)
         return self._sent(pages.rendered(template, frame | values, status))
 
     def data(self, content: Any) -> Response[Any]:
@@ -173,7 +194,8 @@ class Visit:
 
     def go(self, path: str, done: str | None = None) -> Response[Any]:
         """On to another page once something is done; `done` is what that page tells of it."""
-        target = f"{ROOT}{path}" + (f"?done={quote(done)}" if done else "")
+        joined = "&" if "?" in path else "?"
+        target = f"{ROOT}{path}" + (f"{joined}done={quote(done)}" if done else "")
         return self._sent(Redirect(target, status_code=303))
 
     def to_the_door(self, *, ended: bool) -> Response[Any]:
@@ -187,6 +209,10 @@ class Visit:
         """A purpose as the register calls it; one that stands there no more as it is."""
         found = self.vault.policy.register.find(code)
         return code if found is None else found.title[self.t.language]
+
+    def _sheet(self, name: str, /, **defaults: Default) -> Sheet:
+        """A form of the page, as templates ask for it."""
+        return Sheet(name, defaults, self._sent_form)
 
     def _done(self) -> str | None:
         code = self.request.query_params.get("done")

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 from vault import retention
 from vault.console.forms import Form
 from vault.console.retention import rules_of
+from vault.console.sheets import shown_again
 from vault.console.visiting import STORAGE, Looking, Visit
 from vault.deadlines import Country
 from vault.errors import InvalidInput
@@ -46,25 +47,36 @@ class Row(msgspec.Struct, frozen=True):
     bars: tuple[Bar, ...]
 
 
+async def page(visit: Visit, supposed: Sequence[Supposed] = (), found: Comparison | None = None) -> Response[Any]:
+    """A rule and another period to choose, and what was found."""
+    await visit.enter()
+    return visit.page(
+        "what_if.html",
+        rules={one.cluster: one for one in await rules_of(visit)},
+        country=visit.country,
+        supposed=supposed,
+        found=found,
+        rows=[] if found is None else chart(found),
+        counted=_COUNTED,
+        units=_UNITS,
+    )
+
+
 @get("/retention/what-if")
 async def what_if_page(visit: Looking) -> Response[Any]:
-    """A rule and another period to choose."""
-    await visit.enter()
-    return await _page(visit, ())
+    """Nothing supposed yet."""
+    return await page(visit)
 
 
 @post("/retention/what-if", status_code=200)
+@shown_again("f", page)
 async def suppose(visit: Looking) -> Response[Any]:
     """Compares what is in force with what is supposed, over every record."""
     await visit.enter()
-    form = await visit.form()
     rules = await rules_of(visit)
-    try:
-        supposed = _supposed(form, rules)
-    except InvalidInput as error:
-        return await _page(visit, (), error=error)
+    supposed = _supposed(await visit.form(), rules)
     other = Schedule(with_periods(rules, supposed, visit.country))
-    return await _page(visit, supposed, await visit.reads(STORAGE, retention.compare, None, other))
+    return await page(visit, supposed, await visit.reads(STORAGE, retention.compare, None, other))
 
 
 def with_periods(rules: Iterable[Rule], supposed: Sequence[Supposed], country: Country) -> list[Rule]:
@@ -113,27 +125,6 @@ def _supposed(form: Form, rules: Sequence[Rule]) -> tuple[Supposed, ...]:
             raise InvalidInput("cluster", "is no rule of the schedule")
         found[said[1]] = said[2]
     return tuple(Supposed(*pair) for pair in found.items())
-
-
-async def _page(
-    visit: Visit,
-    supposed: Sequence[Supposed],
-    found: Comparison | None = None,
-    *,
-    error: InvalidInput | None = None,
-) -> Response[Any]:
-    return visit.page(
-        "what_if.html",
-        status=200 if error is None else 422,
-        rules={one.cluster: one for one in await rules_of(visit)},
-        country=visit.country,
-        supposed=supposed,
-        found=found,
-        rows=[] if found is None else chart(found),
-        counted=_COUNTED,
-        units=_UNITS,
-        error=error,
-    )
 
 
 HANDLERS = (what_if_page, suppose)

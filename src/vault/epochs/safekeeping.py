@@ -37,7 +37,7 @@ def read_safekeeping(work: Work) -> Safekeeping:
     """Backups and keys at a glance."""
     work.permit(Permission.SAFEKEEPING_READ)
     custody = Custody.load(work.policy.folder)
-    known = work.keys.rotation().epochs()
+    known = work.keys.rotation().epochs(count=False)
     made = log.newest_backup(
         work.connection, PLATFORM, Permission.DATABASE_BACK_UP, since=work.now - timedelta(days=92)
     )

@@ -1,6 +1,6 @@
 """The review of a day: who looked at what in a way that somebody should be asked about."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -13,11 +13,10 @@ from vault.accounts import overdue_reviews
 from vault.audit import reading
 from vault.clock import legal_day
 from vault.complaints import store as complaints
-from vault.complaints.codes import Anonymity
 from vault.errors import NotFound
 from vault.evidence import unusual
 from vault.evidence.holding import beginning
-from vault.evidence.unusual import Finding, Oddity, Thresholds
+from vault.evidence.unusual import Finding, Look, Oddity, Thresholds
 from vault.ids import SubjectId
 from vault.organisations import store as organisations
 from vault.policy import Permission
@@ -48,13 +47,13 @@ def review(work: Work, day: date | None = None) -> Reviewed:
     limits = thresholds(work.policy.folder)
     deeds = list(_deeds(work, chosen, chosen))
     today = unusual.looks(deeds)
-    earlier = unusual.looks(_deeds(work, chosen - timedelta(days=limits.volume.days_back), chosen - _LONGEST_DAY))
+    earlier = unusual.looks(_before(work, chosen, limits, today))
     may_compare = work.may(Permission.AUDIT_NEIGHBOURS_COMPARE)
     findings = [
         *unusual.volume(today, earlier, limits.volume),
         *unusual.odd_hours(today, organisations.load(work).country, limits.hours),
         *unusual.denials(deeds, limits.denials),
-        *unusual.guarded(today, _guarded(work), limits.guarded),
+        *unusual.guarded(today, _guarded(work, today, limits), limits.guarded),
         *unusual.break_glass(deeds, limits.break_glass),
         *unusual.overdue(overdue_reviews(work)),
         *(unusual.neighbours(today, _close(work, limits)) if may_compare else ()),
@@ -70,16 +69,23 @@ def thresholds(policies: Path) -> Thresholds:
     return Thresholds.load(policies)
 
 
-def _deeds(work: Work, first: date, last: date) -> Iterator[reading.Deed]:
-    """Everything from the beginning of a day to the end of another."""
+def _deeds(work: Work, first: date, last: date, actors: Collection[str] | None = None) -> Iterator[reading.Deed]:
+    """What was done, by anybody or some, from the beginning of a day to the end of another."""
     until = beginning(last + _LONGEST_DAY)
-    return reading.deeds(work.connection, work.organisation_id, beginning(first), until)
+    return reading.deeds(work.connection, work.organisation_id, beginning(first), until, actors)
 
 
-def _guarded(work: Work) -> frozenset[UUID]:
-    """The cases in which somebody must not become known."""
-    rows = complaints.codes(work)
-    return frozenset(case_id for case_id, *_, codes in rows if codes["anonymity"] != Anonymity.IDENTIFIED)
+def _before(work: Work, chosen: date, limits: Thresholds, today: Sequence[Look]) -> Iterator[reading.Deed]:
+    """What whoever could have looked at too much did before; where nobody looked often enough, nothing is read."""
+    many = unusual.often(today, limits.volume.at_least)
+    if not many:
+        return
+    yield from _deeds(work, chosen - timedelta(days=limits.volume.days_back), chosen - _LONGEST_DAY, many)
+
+
+def _guarded(work: Work, today: Sequence[Look], limits: Thresholds) -> frozenset[UUID]:
+    """The cases in which somebody must not become known, among what was opened again and again."""
+    return complaints.guarded_among(work, unusual.opened_often(today, limits.guarded.at_least))
 
 
 def _close(work: Work, limits: Thresholds) -> dict[str, frozenset[UUID]]:

@@ -116,6 +116,17 @@ def looks(deeds: Iterable[Deed]) -> list[Look]:
     return [Look(actor, at, frozenset(entities)) for (actor, at), entities in found.items()]
 
 
+def often(today: Iterable[Look], at_least: int) -> frozenset[str]:
+    """Who looked at least so many times."""
+    return frozenset(actor for actor, count in Counter(look.actor for look in today).items() if count >= at_least)
+
+
+def opened_often(today: Iterable[Look], at_least: int) -> frozenset[UUID]:
+    """What one actor opened at least so many times."""
+    counts = Counter((look.actor, one) for look in today for one in look.entities)
+    return frozenset(one for (_, one), count in counts.items() if count >= at_least)
+
+
 def volume(today: Sequence[Look], before: Iterable[Look], limits: Volume) -> Iterator[Finding]:
     """Who looked at far more than on their usual days. Of whoever has too short a past nothing usual is known."""
     usual: dict[str, Counter[date]] = defaultdict(Counter)

@@ -64,10 +64,16 @@ class Rotation:
         self._organisation = organisation
         self._now = now
 
-    def epochs(self) -> list[EpochStatus]:
-        """Every epoch there ever was, the oldest first, with what stands under it."""
-        keys = self._counted(data_key.c.organisation_id == self._organisation, data_key.c.epoch_id)
-        tokens = self._counted(index_token.c.organisation_id == self._organisation, index_token.c.epoch_id)
+    def epochs(self, *, count: bool = True) -> list[EpochStatus]:
+        """Every epoch there ever was, the oldest first, with what stands under it.
+
+        Counting looks at every key and token; whoever asks for days alone has nothing counted.
+        """
+        keys: dict[UUID, int] = {}
+        tokens: dict[UUID, int] = {}
+        if count:
+            keys = self._counted(data_key.c.organisation_id == self._organisation, data_key.c.epoch_id)
+            tokens = self._counted(index_token.c.organisation_id == self._organisation, index_token.c.epoch_id)
         query = select(epoch).where(epoch.c.organisation_id == self._organisation).order_by(epoch.c.number)
         return [
             EpochStatus(

@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from vault.crypto import sha256
+from vault.ids import DocumentId
 from vault.subject_requests.answer import (
     Answer,
     AnswerCase,
@@ -28,6 +29,7 @@ from vault.subject_requests.history.entries import (
     Identified,
     Represented,
     ScopeAgreed,
+    Withholding,
 )
 from vault.subject_requests.letter.masks import shown
 
@@ -52,7 +54,7 @@ def amended(
     extended_due: date | None = None,
 ) -> Answer:
     """The answer as its history wants it. What an earlier one gave and shows unchanged is not repeated (A-88)."""
-    withheld = {str(one.document_id): one.ground.value for one in history if isinstance(one, DocumentWithheld)}
+    withheld = {str(one): ground.value for one, ground in kept_out(history).items()}
     there = {document.document_id for case in answer.cases for document in case.documents}
     answer = msgspec.structs.replace(
         answer,
@@ -78,10 +80,16 @@ def fingerprints(answer: Answer) -> dict[str, str]:
     return {document.document_id: _fingerprint(document) for case in shown(answer).cases for document in case.documents}
 
 
+def kept_out(history: Sequence[Entry]) -> dict[DocumentId, Withholding]:
+    """The documents that stay out as a whole, each with its ground, as it was decided last."""
+    said = {one.document_id: one for one in history if isinstance(one, DocumentWithheld)}
+    return {document_id: one.ground for document_id, one in said.items() if not one.taken_back}
+
+
 def representative(history: Sequence[Entry]) -> Representative | None:
     """Who asks for the person: whoever was recorded last."""
     found = last(history, Represented)
-    return None if found is None else Representative(name=found.name, power=found.power.value)
+    return None if found is None or found.taken_back else Representative(name=found.name, power=found.power.value)
 
 
 def last(history: Sequence[Entry], kind: type[E]) -> E | None:

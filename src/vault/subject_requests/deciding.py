@@ -102,9 +102,10 @@ def _fulfilled(work: Work, request_id: RequestId, new: NewRequest, decision: New
 
 @writes
 def withhold_document(work: Work, request_id: RequestId, withheld: DocumentWithheld) -> None:
-    """Keeps a document of the answer out as a whole, on a ground and facts of its own (X-05, X-20, X-21).
+    """Keeps a document of the answer out as a whole, on a ground and facts of its own, or takes that back.
 
-    Raises NotFound where the document is none of this request's; InvalidInput where the ground is none for it.
+    X-05, X-20, X-21. Raises NotFound where the document is none of this request's; InvalidInput where the ground is
+    none for it.
     """
     work.permit(Permission.REQUEST_DECIDE, request_id)
     view, new = store.load_request(work, request_id)
@@ -114,7 +115,8 @@ def withhold_document(work: Work, request_id: RequestId, withheld: DocumentWithh
     dated = {document.document_id: document.dated_on for file in located.files for document in file.documents}
     if withheld.document_id not in dated:
         raise NotFound("document")
-    refuse_strange_withholding(withheld.ground, profile.country, dated[withheld.document_id], legal_day(work.now))
+    if not withheld.taken_back:
+        refuse_strange_withholding(withheld.ground, profile.country, dated[withheld.document_id], legal_day(work.now))
     history.add(work, request_id, withheld)
 
 

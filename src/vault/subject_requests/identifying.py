@@ -149,10 +149,16 @@ def prove_code(work: Work, request_id: RequestId, typed: TypedCode) -> None:
 
 @writes
 def represent_person(work: Work, request_id: RequestId, represented: Represented) -> None:
-    """Keeps who acts for the person, on which authority, until when (A-12). Raises NotFound, Conflict, InvalidInput."""
+    """Keeps who acts for the person, on which authority, until when (A-12), or takes that back.
+
+    Raises NotFound, Conflict, InvalidInput.
+    """
     work.permit(Permission.REQUEST_PROCEED, request_id)
     view, _ = store.load_request(work, request_id)
     require(Act.IDENTIFY, view.request.state)
+    if represented.taken_back:
+        history.add(work, request_id, represented)
+        return
     if represented.until is not None and represented.until < legal_day(work.now):
         raise InvalidInput("until", "the authority has expired")
     if represented.power in (Power.PARENT, Power.GUARDIAN) and not represented.conflict_checked:

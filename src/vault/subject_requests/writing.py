@@ -3,11 +3,10 @@
 from vault.clock import legal_day
 from vault.ids import LetterId, RequestId
 from vault.organisations import store as organisations
-from vault.subject_requests.amending import last
+from vault.subject_requests.amending import representative
 from vault.subject_requests.authorities import authority
 from vault.subject_requests.composing import controller_of
 from vault.subject_requests.history import store as history
-from vault.subject_requests.history.entries import Represented
 from vault.subject_requests.letter import About, Notice, render_notice
 from vault.subject_requests.model import NewRequest, Regime, RequestSummary
 from vault.work import Work
@@ -24,7 +23,7 @@ def write(
 ) -> LetterId:
     """Renders and keeps a letter: to whoever asked, or to a name and an address on record. Part of other verbs."""
     profile = organisations.load(work)
-    acting = last([one.entry for one in history.load(work, request.request_id)], Represented)
+    acting = representative([one.entry for one in history.load(work, request.request_id)])
     name, address = to or (acting.name if acting else new.given.name or "", new.given.address)
     about = About(
         language=new.language,

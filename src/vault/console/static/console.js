@@ -21,7 +21,12 @@
   document.addEventListener("htmx:before:request", () => { document.body.dataset.busy = "1"; });
   for (const name of ["htmx:after:request", "htmx:error", "htmx:response:error"])
     document.addEventListener(name, () => { delete document.body.dataset.busy; });
-  document.addEventListener("htmx:after:swap", () => { delete document.body.dataset.busy; show(); });
+  document.addEventListener("htmx:after:swap", () => {
+    delete document.body.dataset.busy;
+    // Whoever goes by Tab goes on from the next question, and hears it.
+    if (document.activeElement === document.body) document.getElementById("ask-title")?.focus({ preventScroll: true });
+    show();
+  });
 
   const show = () => document.querySelector(".found[data-focus]")?.scrollIntoView({ block: "nearest" });
   show();

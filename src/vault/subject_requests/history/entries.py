@@ -16,6 +16,7 @@ from vault.ids import AttachmentId, DocumentId, FlagId, LetterId, NoticeId, Pack
 from vault.subjects.standing.model import Power
 
 Words = Annotated[str, Meta(min_length=1, max_length=4_000)]
+TakenBack = Annotated[bool, Meta(description="That it was a mistake and holds no more; the last word counts.")]
 Reasons = Annotated[
     str, Meta(min_length=20, max_length=4_000, description="Facts of this request, in words that its sender will read.")
 ]
@@ -120,6 +121,7 @@ class Represented(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     conflict_checked: Annotated[bool, Meta(description="That their interest is not opposed to the person's own.")] = (
         False
     )
+    taken_back: TakenBack = False
 
 
 class ScopeAgreed(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag="scope"):
@@ -144,6 +146,7 @@ class DocumentWithheld(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
     document_id: DocumentId
     ground: Withholding
     facts: Annotated[str, Meta(min_length=10, max_length=4_000)]
+    taken_back: TakenBack = False
 
 
 class Hit(msgspec.Struct, frozen=True, kw_only=True):
