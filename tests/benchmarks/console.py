@@ -41,11 +41,12 @@ from vault.complaints import CaseQuery, Role
 from vault.console.cookies import SESSION
 from vault.console.routes import HANDLERS
 from vault.imports import NewImport
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.serving import Server
 from vault.storage import migrate, open_engine
 from vault.subject_requests import Started
-from vault.wiring import Vault, initialise, open_vault
+from vault.wiring import Vault
 
 R: Final = RoleName
 _AT_ONCE: Final = 5_000
