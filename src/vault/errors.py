@@ -116,6 +116,20 @@ class Conflict(VaultError):
     title = "The current state does not allow this"
 
 
+class Finished(Conflict):
+    """The complaint is closed and does not take this (`complaints.bounds`)."""
+
+    slug = "case-closed"
+    title = "The complaint is closed"
+
+
+class Restricted(Conflict):
+    """The complaint is kept and not used (Art. 18(2) GDPR)."""
+
+    slug = "case-restricted"
+    title = "The complaint is restricted"
+
+
 class IdempotencyConflict(Conflict):
     slug = "idempotency-conflict"
     title = "The idempotency key was used for a different request"

@@ -212,7 +212,7 @@ REQUEST_BODIES: Final[Mapping[str, Any]] = {
         "dated_on": "2026-09-14",
     },
     "NewDeletion": {"reason": "duplicate"},
-    "NewStep": {"step": {"kind": "closed", "on": "2026-10-20"}, "status": "closed"},
+    "NewStep": {"step": {"kind": "closed", "on": "2026-10-24"}, "status": "closed"},
     "NewDisclosure": {
         "disclosed_on": "2026-09-22",
         "recipient": "Kringelsted Kommune, borgerservice",

@@ -288,21 +288,32 @@ def as_document(one: AttachmentFile) -> DocumentView:
 
 
 def latest_events(received_on: date, steps: tuple[Step, ...]) -> dict[str, date]:
-    """The latest day of each kind of step, from which periods start (T-22). A reopened case is not closed."""
+    """The latest day of each kind of step, from which periods start (T-22). A case that was taken up is not closed.
+
+    Steps in the order in which they were kept: of two on one day, the later counts.
+    """
     return latest_days(received_on, ((one.kind.value, one.on) for one in steps))
 
 
 def latest_days(received_on: date, steps: Iterable[tuple[str, date]]) -> dict[str, date]:
     """The same of kinds and days."""
     events: dict[str, date] = {"received": received_on}
+    last = ""
     for kind, day in steps:
         known = events.get(kind)
-        if known is None or known < day:
+        if known is None or known <= day:
             events[kind] = day
-    reopened = events.get(_REOPENED)
-    if reopened is not None and events.get(_CLOSED, reopened) <= reopened:
+            if kind in _TURNS and day >= max(events.get(one, day) for one in _TURNS):
+                last = kind
+    if last == _REOPENED:
         events.pop(_CLOSED, None)
     return events
+
+
+def refuse_earlier(on: date, steps: Iterable[Step], kind: StepKind, field: str = "on") -> None:
+    """Raises InvalidInput for a day before the last step of a kind: what ends a thing cannot come before it began."""
+    if any(one.kind is kind and on < one.on for one in steps):
+        raise InvalidInput(field, f"is before the day on which the case was last {kind.value}")
 
 
 def refuse_strange_days(new: NewCase, today: date) -> None:
@@ -323,6 +334,7 @@ def refuse_strange_days(new: NewCase, today: date) -> None:
 
 
 _CLOSED, _REOPENED = StepKind.CLOSED.value, StepKind.REOPENED.value
+_TURNS: Final = (_CLOSED, _REOPENED)
 
 
 def refuse_strange_labels(new: NewCase) -> None:
