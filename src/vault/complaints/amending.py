@@ -5,7 +5,6 @@ it is (RFC 7396).
 """
 
 from datetime import date
-from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -28,6 +27,7 @@ from vault.errors import Conflict, InvalidInput, NotFound
 from vault.ids import CaseId, DocumentId, PartyId
 from vault.language import Language
 from vault.organisations import store as organisations
+from vault.patches import given, refuse_outdated
 from vault.policy import Permission
 from vault.subjects import Person
 from vault.subjects import store as subjects
@@ -63,18 +63,20 @@ def change_case(work: Work, case_id: CaseId, change: CaseChange, seen: int) -> C
     Raises NotFound, Outdated, InvalidInput, Finished for a closed case.
     """
     permit(work, case_id, Permission.CASE_CHANGE)
+    named = given(change)
+    if not named:
+        return _unchanged(work, case_id, seen)
     key = store.case_key(work, case_id, Input.CODES, seen)
-    given = _given(change)
     if isinstance(change.ground, str):
         catalogue(work.policy.folder).ground(change.ground, organisations.load(work).country)
     if isinstance(change.witness_count, int) and change.witness_count < 0:
         raise InvalidInput("witness_count", "must be 0 or more")
-    if "reference" in given:
-        store.set_reference(work, case_id, key, given.pop("reference"))
-    if given:
-        store.set_codes(work, case_id, **{name: _plain(value) for name, value in given.items()})
+    if "reference" in named:
+        store.set_reference(work, case_id, key, named["reference"])
+    if codes := {name: _plain(value) for name, value in named.items() if name != "reference"}:
+        store.set_codes(work, case_id, **codes)
     reassess(work, case_id)
-    work.audit.note(f"changed: {', '.join(sorted(_given(change)))}")
+    work.audit.note(f"changed: {', '.join(sorted(named))}")
     return summary_of(work, case_id)
 
 
@@ -106,17 +108,19 @@ def change_party(work: Work, case_id: CaseId, party_id: PartyId, change: PartyCh
     """
     permit(work, case_id, Permission.CASE_CHANGE)
     work.audit.involve(party_id)
-    key = store.case_key(work, case_id, _of_party(change), seen)
+    named = {name: _plain(value) for name, value in given(change).items()}
+    if not named:
+        _unchanged(work, case_id, seen)
+        return without_identity(_party(work, case_id, party_id))
+    wanted = Input.PROTECTION if named == {"confidential": True} else Input.PARTY
+    key = store.case_key(work, case_id, wanted, seen)
     if change.confidential is False and _party(work, case_id, party_id).confidential:
         raise Conflict("confidence that was promised is not taken back", hint="two people may open the identity")
     if change.role is Role.COMPLAINANT and _party(work, case_id, party_id).subject_id is not None:
         _refuse_naming(work, case_id)
-    if given := {name: _plain(value) for name, value in _given(change).items()}:
-        store.set_party(work, case_id, key, party_id, given)
-    elif party_id not in store.party_ids(work, case_id):
-        raise NotFound("party")
+    store.set_party(work, case_id, key, party_id, named)
     reassess(work, case_id)
-    work.audit.note(f"changed: {', '.join(sorted(given))}")
+    work.audit.note(f"changed: {', '.join(sorted(named))}")
     return without_identity(_party(work, case_id, party_id))
 
 
@@ -187,13 +191,12 @@ def _end(work: Work, case_id: CaseId, lane: Lane, on: date | None, seen: int) ->
     return store.end_lane(work, case_id, lane, on, seen)
 
 
-def _of_party(change: PartyChange) -> Input:
-    return Input.PROTECTION if _given(change) == {"confidential": True} else Input.PARTY
-
-
-def _given(change: msgspec.Struct) -> dict[str, Any]:
-    """What a change names, null among it."""
-    return {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
+def _unchanged(work: Work, case_id: CaseId, seen: int) -> CaseSummary:
+    """What a change that names nothing answers. Raises NotFound, Outdated."""
+    found = summary_of(work, case_id)
+    refuse_outdated(found.version, seen)
+    work.audit.unchanged()
+    return found
 
 
 def _plain(value: object) -> object:

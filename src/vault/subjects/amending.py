@@ -9,6 +9,7 @@ from vault.clock import legal_day
 from vault.disclosures import Change, Field, owe
 from vault.ids import SubjectId
 from vault.organisations import store as organisations
+from vault.patches import given, refuse_outdated
 from vault.policy import Permission
 from vault.subjects import store
 from vault.subjects.model import (
@@ -62,16 +63,20 @@ class Recheck(msgspec.Struct, frozen=True, kw_only=True):
 def change_subject(work: Work, subject_id: SubjectId, change: PersonChange, seen: int) -> ChangedSubject:
     """Changes what is known of a person. Raises NotFound, Outdated, InvalidInput for a national id without a reason."""
     work.permit(Permission.SUBJECT_CHANGE, subject_id)
+    named = given(change)
+    if not named:
+        refuse_outdated(store.version_of(work, subject_id), seen)
+        work.audit.unchanged()
+        return ChangedSubject(subject_id=subject_id, version=seen)
     held = store.load(work, [subject_id])[subject_id]
-    given = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
-    person = msgspec.structs.replace(held, **given)
+    person = msgspec.structs.replace(held, **named)
     if person.national_id is None and person.national_id_basis is not None:
         person = msgspec.structs.replace(person, national_id_basis=None)
     require_basis(person)
     store.replace(work, subject_id, person, organisations.load(work).country, seen)
     if changed := _shared_fields(held, person):
         owe(work, Change.RECTIFIED, subjects=[subject_id], fields=changed)
-    work.audit.note(f"changed: {', '.join(sorted(given))}")
+    work.audit.note(f"changed: {', '.join(sorted(named))}")
     return ChangedSubject(subject_id=subject_id, version=seen + 1)
 
 
