@@ -13,7 +13,7 @@ def given(change: msgspec.Struct) -> dict[str, Any]:
     return {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
 
 
-def refuse_outdated(version: int, seen: int) -> None:
+def refuse_outdated(what: str, version: int, seen: int) -> None:
     """Raises Outdated where a thing is in another version than the caller has seen (RFC 9110, 13.1.1)."""
     if version != seen:
-        raise Outdated("it was changed since it was looked at", hint="look again")
+        raise Outdated(f"the {what} was changed since it was looked at", hint="look again")

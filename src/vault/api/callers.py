@@ -119,6 +119,11 @@ def tagged(answer: T, of: int) -> Response[T]:
     return Response(answer, headers={"ETag": f'"{of}"'})
 
 
+def made(answer: T, where: str) -> Response[T]:
+    """An answer with the address of what was made (RFC 9110, 15.3.2)."""
+    return Response(answer, headers={"Location": where})
+
+
 def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
     scheme, _, key = connection.headers["authorization"].partition(" ")
     if scheme.casefold() != "bearer" or not key.strip():

@@ -194,7 +194,7 @@ def _end(work: Work, case_id: CaseId, lane: Lane, on: date | None, seen: int) ->
 def _unchanged(work: Work, case_id: CaseId, seen: int) -> CaseSummary:
     """What a change that names nothing answers. Raises NotFound, Outdated."""
     found = summary_of(work, case_id)
-    refuse_outdated(found.version, seen)
+    refuse_outdated("case", found.version, seen)
     work.audit.unchanged()
     return found
 

@@ -63,7 +63,7 @@ def change_recipient(work: Work, recipient_id: RecipientId, change: RecipientCha
     work.permit(Permission.RECIPIENT_CHANGE, recipient_id)
     held, named = register.recipient_of(work, recipient_id), given(change)
     if not named:
-        refuse_outdated(held.version, seen)
+        refuse_outdated("recipient", held.version, seen)
         work.audit.unchanged()
         return held
     register.replace_recipient(work, recipient_id, msgspec.structs.replace(held.recipient, **named), seen)
@@ -112,7 +112,7 @@ def change_agreement(work: Work, agreement_id: AgreementId, change: AgreementCha
     work.permit(Permission.AGREEMENT_CHANGE, agreement_id)
     kept, named = register.agreement_of(work, agreement_id), given(change)
     if not named:
-        refuse_outdated(kept.version, seen)
+        refuse_outdated("agreement", kept.version, seen)
         work.audit.unchanged()
         return kept
     changed = msgspec.structs.replace(kept.agreement, **named)

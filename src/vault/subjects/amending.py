@@ -65,7 +65,7 @@ def change_subject(work: Work, subject_id: SubjectId, change: PersonChange, seen
     work.permit(Permission.SUBJECT_CHANGE, subject_id)
     named = given(change)
     if not named:
-        refuse_outdated(store.version_of(work, subject_id), seen)
+        refuse_outdated("person", store.version_of(work, subject_id), seen)
         work.audit.unchanged()
         return ChangedSubject(subject_id=subject_id, version=seen)
     held = store.load(work, [subject_id])[subject_id]
