@@ -23,6 +23,10 @@ class Blocking(ABC):
     """A client whose methods wait for the answer."""
 
     @abstractmethod
+    def lines(self, call: Call[T]) -> Iterator[T]:
+        """Every line of an answer as it comes. Raises as `run`."""
+
+    @abstractmethod
     def run(self, call: Call[T]) -> T:
         """Sends a call, and again as often as is safe. Raises Refused, Unreachable."""
 
@@ -33,6 +37,10 @@ class Blocking(ABC):
 
 class Awaited(ABC):
     """A client whose methods are awaited."""
+
+    @abstractmethod
+    def lines(self, call: Call[T]) -> AsyncIterator[T]:
+        """Every line of an answer as it comes. Raises as `run`."""
 
     @abstractmethod
     async def run(self, call: Call[T]) -> T:
@@ -64,6 +72,22 @@ class Listed(Generic[P, T]):
 
     def __init__(self, call: Callable[P, Parts[T]]) -> None:
         self._method = _described(lambda client, *args, **kwargs: client.each(call(*args, **kwargs)), call)
+
+    @overload
+    def __get__(self, client: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, client: Blocking, owner: type) -> Callable[P, Iterator[T]]: ...
+    @overload
+    def __get__(self, client: Awaited, owner: type) -> Callable[P, AsyncIterator[T]]: ...
+    def __get__(self, client: Blocking | Awaited | None, owner: type) -> Any:
+        return self._method if client is None else MethodType(self._method, client)
+
+
+class Streamed(Generic[P, T]):
+    """An answer of many lines, as a method of either client."""
+
+    def __init__(self, call: Callable[P, Call[T]]) -> None:
+        self._method = _described(lambda client, *args, **kwargs: client.lines(call(*args, **kwargs)), call)
 
     @overload
     def __get__(self, client: None, owner: type) -> Self: ...
@@ -160,7 +184,7 @@ class Offered:
     begin_import = Asked(_work.begin_import)
     read_import = Asked(_work.read_import)
     import_cases = Listed(_work.import_cases)
-    import_table = Listed(_work.import_table)
+    import_table = Streamed(_work.import_table)
 
     create_webhook = Asked(_webhooks.create_webhook)
     list_webhooks = Asked(_webhooks.list_webhooks)

@@ -55,16 +55,16 @@ def import_cases(import_id: ImportId, lines: Iterable[ImportLine]) -> Parts[Line
         before += len(some)
 
 
-def import_table(import_id: ImportId, mapping: RowMapping, file: BinaryIO) -> Parts[LineResult]:
-    """Sends a table (CSV) as it is; gives what became of each row, numbered by the line where it begins.
+def import_table(import_id: ImportId, mapping: RowMapping, file: BinaryIO) -> Call[LineResult]:
+    """Sends a table (CSV) as it is; gives what became of each row as it comes, by the line where the row begins.
 
-    `file` is open for reading bytes and seekable: where a connection breaks it is sent again from its beginning, and
-    rows that were stored come back as `known`.
+    Neither table nor results are held in memory. `file` is open for reading bytes and seekable: where a connection
+    breaks it is sent again from its beginning, and rows that were stored and not told of come back as `known`.
     """
-    yield Call(
+    return Call(
         method="POST",
         path=f"/v1/imports/{import_id}/tables",
-        read=lambda content: Page(msgspec.json.Decoder(LineResult).decode_lines(content), None),
+        read=shaped(LineResult),
         safe=True,
         body=Form(written(mapping), file, "mapping"),
         patience=_TABLE_WITHIN,
