@@ -12,8 +12,10 @@ import msgspec
 from vault import shapes
 from vault.errors import InvalidInput
 
-ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
-"""For texts that stand in the clear: terminals show them, and PostgreSQL takes no zero byte."""
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]*$"
+"""No control character, line break, or mark that hides or reorders what stands beside it.
+
+For texts that stand in the clear: terminals show them, and PostgreSQL takes no zero byte."""
 
 # Only what can be a place in a schema of ours: an unknown field's name, which was sent, could imitate one.
 _PLACE = re.compile(r" - at `(?:key in )?\$?\.?(?P<place>[a-z0-9_.\[\]]*)`$")

@@ -29,6 +29,8 @@ _PATCH_TYPES = _TYPES | {"application/merge-patch+json"}
 STREAMED = "streamed"
 """The option of a handler that reads a stream: as what it must be declared."""
 _ONCE = ("authorization", "vault-purpose", "vault-organisation", "idempotency-key", "if-match")
+_CHARSET = re.compile(r";\s*charset\s*=\s*\"?(?P<name>[^\s;\"]+)")
+_UTF_8 = frozenset({"utf-8", "utf8", "us-ascii"})
 _ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
 
 
@@ -39,7 +41,7 @@ def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: 
     if isinstance(handler, HTTPRouteHandler):
         _refuse_unknown(connection, handler)
     taken = _taken(handler) if isinstance(handler, HTTPRouteHandler) else None
-    if taken and _media_type(connection) not in taken:
+    if taken and not _is_taken(connection, taken):
         raise HTTPException(status_code=_NOT_JSON)
 
 
@@ -136,6 +138,14 @@ def _organisation(connection: ASGIConnection[Any, Any, Any, Any]) -> Organisatio
         return OrganisationId(UUID(connection.headers["vault-organisation"]))
     except ValueError:
         raise Unauthenticated from None
+
+
+def _is_taken(connection: ASGIConnection[Any, Any, Any, Any], taken: frozenset[str]) -> bool:
+    """Whether a body is declared to be what is read: not packed, and in UTF-8, the one encoding of JSON (RFC 8259)."""
+    declared = connection.headers.get("content-type", "").casefold()
+    charset = _CHARSET.search(declared)
+    packed = connection.headers.get("content-encoding", "identity").casefold() != "identity"
+    return not packed and _media_type(connection) in taken and (charset is None or charset["name"] in _UTF_8)
 
 
 def _media_type(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

@@ -30,7 +30,6 @@ from vault.complaints.model import (
     StoredCase,
     lanes_of,
     refuse_earlier,
-    refuse_strange_days,
     refuse_strange_labels,
     steps_from,
 )
@@ -71,7 +70,6 @@ def store_case(work: Work, new: NewCase) -> StoredCase:
 def keep_case(work: Work, new: NewCase, country: Country) -> StoredCase:
     """What `store_case` does; part of verbs that asked to store, and know the country. Raises as `store_case`."""
     refuse_strange_labels(new)
-    refuse_strange_days(new, legal_day(work.now))
     if new.ground is not None:
         catalogue(work.policy.folder).ground(new.ground, country)
     for lane in sorted(lanes_of(new) - {Lane.TENANCY}):

@@ -17,7 +17,7 @@ from vault.complaints.asking import permit
 from vault.complaints.bounds import Input
 from vault.complaints.catalogue import catalogue
 from vault.complaints.codes import Anonymity, Category, DocumentKind, Lane, Role, Severity
-from vault.complaints.fields import Department, GroundCode, ShortText, Worker
+from vault.complaints.fields import Department, GroundCode, ShortText, WitnessCount, Worker
 from vault.complaints.model import CaseSummary, LaneView, NewDocument, NewParty, PartyView
 from vault.complaints.stance import NAMELESS
 from vault.complaints.store.reading import summary_of
@@ -42,7 +42,7 @@ class CaseChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     severity: Severity | UnsetType = UNSET
     assigned_to: Worker | UnsetType | None = UNSET
     ground: GroundCode | UnsetType | None = UNSET
-    witness_count: int | UnsetType | None = UNSET
+    witness_count: WitnessCount | UnsetType | None = UNSET
     reference: ShortText | UnsetType | None = UNSET
 
 
@@ -69,8 +69,6 @@ def change_case(work: Work, case_id: CaseId, change: CaseChange, seen: int) -> C
     key = store.case_key(work, case_id, Input.CODES, seen)
     if isinstance(change.ground, str):
         catalogue(work.policy.folder).ground(change.ground, organisations.load(work).country)
-    if isinstance(change.witness_count, int) and change.witness_count < 0:
-        raise InvalidInput("witness_count", "must be 0 or more")
     if "reference" in named:
         store.set_reference(work, case_id, key, named["reference"])
     if codes := {name: _plain(value) for name, value in named.items() if name != "reference"}:

@@ -11,8 +11,10 @@ from typing import Final, NamedTuple, TypeVar
 from uuid import UUID
 
 from vault import complaints
+from vault.clock import legal_day
 from vault.complaints import StoredCase
 from vault.crypto import equal, sha256
+from vault.days import refuse_strange
 from vault.errors import Conflict, IdempotencyConflict, InvalidInput, NotFound, NotPermitted
 from vault.ids import CaseId, ImportId
 from vault.imports import store
@@ -168,7 +170,9 @@ class _Batch:
 
     def _store(self, content: bytes) -> StoredCase:
         self._work.permit(Permission.CASE_STORE)
-        return complaints.keep_case(self._work, complaint(content), self._country)
+        new = complaint(content)
+        refuse_strange(new, legal_day(self._work.now))
+        return complaints.keep_case(self._work, new, self._country)
 
     def _try(self, content: bytes) -> StoredCase:
         """What storing a complaint would answer; nothing of it is kept."""

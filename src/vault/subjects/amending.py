@@ -1,6 +1,7 @@
 """Changing what is known of a person, by merge patch against the version that was seen; and what to ask again."""
 
 from datetime import date
+from typing import Annotated
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -13,6 +14,7 @@ from vault.patches import given, refuse_outdated
 from vault.policy import Permission
 from vault.subjects import store
 from vault.subjects.model import (
+    SEVERAL,
     Address,
     Email,
     Name,
@@ -30,14 +32,14 @@ class PersonChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What is different about a person; null takes a value away, a list is replaced whole."""
 
     name: Name | UnsetType | None = UNSET
-    other_names: tuple[Name, ...] | UnsetType = UNSET
-    former_names: tuple[Name, ...] | UnsetType = UNSET
+    other_names: Annotated[tuple[Name, ...], SEVERAL] | UnsetType = UNSET
+    former_names: Annotated[tuple[Name, ...], SEVERAL] | UnsetType = UNSET
     date_of_birth: date | UnsetType | None = UNSET
     national_id: NationalNumber | UnsetType | None = UNSET
     national_id_basis: NationalIdBasis | UnsetType | None = UNSET
-    addresses: tuple[Address, ...] | UnsetType = UNSET
-    phones: tuple[Phone, ...] | UnsetType = UNSET
-    emails: tuple[Email, ...] | UnsetType = UNSET
+    addresses: Annotated[tuple[Address, ...], SEVERAL] | UnsetType = UNSET
+    phones: Annotated[tuple[Phone, ...], SEVERAL] | UnsetType = UNSET
+    emails: Annotated[tuple[Email, ...], SEVERAL] | UnsetType = UNSET
     protected_address: bool | UnsetType = UNSET
     protection: Protection | UnsetType | None = UNSET
     minor: bool | UnsetType = UNSET
