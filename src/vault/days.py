@@ -4,8 +4,10 @@ A day that is wrong by a century would have a record deleted at once, or never; 
 shape that comes from outside is looked through before a verb runs: no verb has to remember, and none can forget.
 """
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
+from inspect import signature
 from typing import Any, Final, get_args
 
 import msgspec
@@ -19,14 +21,24 @@ _FAR: Final = frozenset({"until", "ends_on"})
 """Until when something may hold: longer than anybody plans."""
 
 
-def refuse_strange(value: object, today: date) -> None:
+def refuse_strange(name: str, value: object, today: date) -> None:
     """Raises InvalidInput, naming the place, where a shape from outside holds a day before 1900 or too far ahead.
 
-    Days are ten years ahead at most; those until which something holds, a hundred. What does not come from outside,
+    So it does for a day that stands alone, which is called `name`. Days are ten years ahead at most; those until which something holds, a hundred. What does not come from outside,
     which is what takes unknown fields, is left alone.
     """
     if isinstance(value, msgspec.Struct) and value.__struct_config__.forbid_unknown_fields:
         _refuse(value, "", today.year)
+    elif isinstance(value, date):
+        _look_at(value, name, name, today.year)
+
+
+def refuse_strange_input(
+    verb: Callable[..., Any], given: Sequence[object], named: Mapping[str, object], today: date
+) -> None:
+    """The same for everything that a verb is given beside its work."""
+    for name, value in (*zip(_parameters(verb), given, strict=False), *named.items()):
+        refuse_strange(name, value, today)
 
 
 def _refuse(value: msgspec.Struct, at: str, year: int) -> None:
@@ -47,6 +59,11 @@ def _look_at(one: object, name: str, place: str, year: int) -> None:
         if not FIRST_YEAR <= one.year <= year + ahead:
             words = "a hundred" if name in _FAR else "ten"
             raise InvalidInput(place, f"is out of range: before 1900, or more than {words} years ahead")
+
+
+@cache
+def _parameters(verb: Callable[..., Any]) -> tuple[str, ...]:
+    return tuple(signature(verb).parameters)[1:]
 
 
 @cache

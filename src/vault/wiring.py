@@ -39,7 +39,7 @@ from vault.complaints import (
 )
 from vault.complaints.attachments.intake import Intake
 from vault.complaints.stance import Stances
-from vault.days import refuse_strange
+from vault.days import refuse_strange_input
 from vault.deadlines import Country
 from vault.disclosures import (
     AgreementHolding,
@@ -216,9 +216,7 @@ class Vault:
     def _submit(
         self, caller: Caller, verb: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> Future[T]:
-        today = legal_day(self.clock.now())
-        for value in (*args, *kwargs.values()):
-            refuse_strange(value, today)
+        refuse_strange_input(verb, args, kwargs, legal_day(self.clock.now()))
         act: Callable[[Work], T] = lambda work: verb(work, *args, **kwargs)  # noqa: E731 -- it carries its type
         return self.storage.submit(VerbUnit(self, caller, verb, act), scans=does_scan(verb))
 

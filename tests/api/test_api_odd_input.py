@@ -3,6 +3,7 @@
 Operations and their bodies are found in the document, so that a new one is put to the same.
 """
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -196,6 +197,51 @@ def test_a_day_out_of_range_is_named(world: World, as_role: As, day: str) -> Non
         answer = client.post("/v1/cases", json=case | changes)
         assert (answer.status_code, answer.json()["field"]) == (422, field), answer.text
     assert world.call(R.DPO, complaints.list_cases) == []
+
+
+def test_a_day_that_nobody_means_is_named_in_any_place_of_any_operation(
+    world: World, found: list[Operation], send: Any
+) -> None:
+    before, tried = rows(world), 0
+    for operation in found:
+        for day in ("1001-01-01", "2999-12-31"):
+            for place, changed in dated(operation.body, day):
+                answer = send(operation, json.dumps(changed).encode())
+                assert precise(answer), (operation.path, place, answer.text)
+                assert answer.json()["field"] in (place, place.rpartition(".")[2]), (operation.path, place, answer.text)
+                tried += 1
+    assert tried > 60
+    assert rows(world) == before
+
+
+def dated(value: Any, day: str, at: str = "") -> Iterator[tuple[str, Any]]:
+    """The same value with another day in place of each, and the place; instants are days with a time."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            for place, changed in dated(one, day, f"{at}.{name}" if at else name):
+                yield place, value | {name: changed}
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            for place, changed in dated(one, day, f"{at}[{number}]"):
+                yield place, [*value[:number], changed, *value[number + 1 :]]
+    elif isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d($|T)", value):
+        yield at, day + value[10:]
+
+
+def test_a_body_in_another_encoding_or_packed_is_refused_as_that(as_role: As) -> None:
+    client, whole = as_role(R.INGEST), json.dumps(REQUEST_BODIES["NewCase"])
+    for content, headers in (
+        (whole.encode("utf-16"), {"Content-Type": "application/json; charset=utf-16"}),
+        (whole.encode("latin-1"), {"Content-Type": 'application/json; charset="ISO-8859-1"'}),
+        (gzip.compress(whole.encode()), JSON | {"Content-Encoding": "gzip"}),
+    ):
+        answer = client.post("/v1/cases", content=content, headers=headers)
+        assert (answer.status_code, answer.json()["title"]) == (
+            415,
+            "The body is not of the media type that is asked for",
+        )
+    for declared in ("application/json; charset=utf-8", 'application/json;charset="UTF-8"', "application/json"):
+        assert client.post("/v1/cases", content=whole, headers={"Content-Type": declared}).status_code == 201
 
 
 def test_a_case_that_is_closed_or_held_is_not_changed_unseen(world: World, as_role: As) -> None:

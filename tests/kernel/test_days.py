@@ -32,7 +32,7 @@ class Ours(msgspec.Struct, frozen=True):
 
 def place(value: object) -> str | None:
     try:
-        refuse_strange(value, TODAY)
+        refuse_strange("on", value, TODAY)
     except InvalidInput as refused:
         return refused.field
     return None
@@ -55,7 +55,8 @@ def place(value: object) -> str | None:
         (Sent(within=(Within(TODAY, Within(date(1001, 1, 1))),)), "within[0].again.on"),
         (Sent(days=[TODAY, date(2999, 1, 1)]), "days[1]"),
         (Ours(date(1, 1, 1)), None),
-        (date(1, 1, 1), None),
+        (date(1, 1, 1), "on"),
+        (TODAY, None),
         ("0001-01-01", None),
     ],
 )

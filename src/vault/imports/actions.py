@@ -171,7 +171,7 @@ class _Batch:
     def _store(self, content: bytes) -> StoredCase:
         self._work.permit(Permission.CASE_STORE)
         new = complaint(content)
-        refuse_strange(new, legal_day(self._work.now))
+        refuse_strange("case", new, legal_day(self._work.now))
         return complaints.keep_case(self._work, new, self._country)
 
     def _try(self, content: bytes) -> StoredCase:
