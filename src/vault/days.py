@@ -24,8 +24,8 @@ _FAR: Final = frozenset({"until", "ends_on"})
 def refuse_strange(name: str, value: object, today: date) -> None:
     """Raises InvalidInput, naming the place, where a shape from outside holds a day before 1900 or too far ahead.
 
-    So it does for a day that stands alone, which is called `name`. Days are ten years ahead at most; those until which something holds, a hundred. What does not come from outside,
-    which is what takes unknown fields, is left alone.
+    So it does for a day that stands alone, which is called `name`. Days are ten years ahead at most; those until which
+    something holds, a hundred. What does not come from outside, which is what takes unknown fields, is left alone.
     """
     if isinstance(value, msgspec.Struct) and value.__struct_config__.forbid_unknown_fields:
         _refuse(value, "", today.year)
