@@ -133,8 +133,12 @@ def test_lanes_reports_and_confidence(world: World, address: str) -> None:
 
 def test_the_organisation_keeps_itself(world: World, address: str) -> None:
     with connect(world, address, R.ORG_ADMIN) as admin:
-        profile = admin.read_organisation().profile
-        admin.change_organisation(msgspec.structs.replace(profile, contact="ny@proevestenen.example"))
+        before = admin.read_organisation()
+        changed = msgspec.structs.replace(before.profile, contact="ny@proevestenen.example")
+        admin.change_organisation(changed, version=before.version)
+        with pytest.raises(Refused) as outdated:
+            admin.change_organisation(before.profile, version=before.version)
+        assert outdated.value.slug == "outdated"
         assert admin.read_organisation().profile.contact == "ny@proevestenen.example"
         invited = admin.invite_staff(example(NewStaff))
         admin.change_staff_roles(invited.account_id, {R.CASE_WORKER})

@@ -31,7 +31,8 @@ STREAMED = "streamed"
 _ONCE = ("authorization", "vault-purpose", "vault-organisation", "idempotency-key", "if-match")
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?(?P<name>[^\s;\"]+)")
 _UTF_8 = frozenset({"utf-8", "utf8", "us-ascii"})
-_ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
+_NUMBERED = re.compile(r'(?:W/)?"(\d{1,9})"')
+_NAMED = re.compile(r'(?:W/)?"([0-9a-f]{16})"')
 
 
 def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -108,15 +109,24 @@ async def caller_once(request: HttpRequest, purpose: str, key: str | None) -> Ca
 
 def version(given: str | None) -> int:
     """The version in an If-Match header. Raises VersionNeeded where there is none, InvalidInput where it is no ETag."""
+    return int(_tag(given, _NUMBERED, "7"))
+
+
+def content_tag(given: str | None) -> str:
+    """The same of a thing whose version is named by what it says. Raises as `version`."""
+    return _tag(given, _NAMED, "0f3a9c1be27d4458")
+
+
+def _tag(given: str | None, wanted: re.Pattern[str], example: str) -> str:
     if given is None:
         raise VersionNeeded("the change needs the ETag of what it changes", hint="send it as a header: If-Match")
-    found = _ETAG.fullmatch(given.strip())
+    found = wanted.fullmatch(given.strip())
     if found is None:
-        raise InvalidInput("If-Match", 'is not one ETag of ours, such as "7"')
-    return int(found.group(1))
+        raise InvalidInput("If-Match", f'is not one ETag of ours, such as "{example}"')
+    return found.group(1)
 
 
-def tagged(answer: T, of: int) -> Response[T]:
+def tagged(answer: T, of: int | str) -> Response[T]:
     """An answer with the version of what it shows."""
     return Response(answer, headers={"ETag": f'"{of}"'})
 

@@ -122,7 +122,7 @@ def fetching(path: str) -> Call[bytes]:
     return Call(method="GET", path=path, read=whole, safe=True)
 
 
-def putting(path: str, value: object, read: Callable[[bytes], T], *, version: int | None = None) -> Call[T]:
+def putting(path: str, value: object, read: Callable[[bytes], T], *, version: int | str | None = None) -> Call[T]:
     """What is so from then on. Done twice it changes nothing more, though the second may be told that it is so."""
     return Call(method="PUT", path=path, read=read, safe=True, body=_sent(value), headers=_seen(version))
 
@@ -163,5 +163,5 @@ def _sent(value: object) -> bytes | None:
     return None if value is None else written(value)
 
 
-def _seen(version: int | None) -> dict[str, str]:
+def _seen(version: int | str | None) -> dict[str, str]:
     return {} if version is None else {"If-Match": f'"{version}"'}

@@ -15,9 +15,9 @@ def read_organisation() -> Call[Organisation]:
     return reading("/v1/organisation", Organisation)
 
 
-def change_organisation(profile: Profile) -> Call[None]:
-    """Replaces what the organisation says about itself in answers to data subjects."""
-    return putting("/v1/organisation", profile, nothing)
+def change_organisation(profile: Profile, *, version: str) -> Call[None]:
+    """Replaces what the organisation says about itself, if it still says what was read: `Organisation.version`."""
+    return putting("/v1/organisation", profile, nothing, version=version)
 
 
 def create_client(new: NewClient) -> Call[NewClientKey]:
