@@ -5,6 +5,7 @@ msgspec names what it expected and where. Two of its messages repeat what was se
 
 import json
 import re
+from codecs import BOM_UTF8
 from typing import Any, Final
 
 import msgspec
@@ -79,6 +80,8 @@ def refuse_doubtful(content: bytes, shape: Any = None) -> None:
     if any(one in content for one in _HIDING) or _hides_by_an_escape(content):
         rule = "holds a character that hides or reorders text (U+0000, U+202D, U+202E)"
         raise InvalidInput(_hiding(content, shape) or "body", rule)
+    if content.startswith(BOM_UTF8):
+        raise InvalidInput("body", "begins with a byte order mark")
     if _is_its_own_copy(content):
         return
     try:

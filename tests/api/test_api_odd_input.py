@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-from tests.api.conftest import As
+from tests.accounts.members import joined
+from tests.api.conftest import As, AsMember
 from tests.api.known import ids_of_each
 from tests.api.test_api_walls import rows
 from tests.plain_http import PLAIN
@@ -60,12 +61,12 @@ def found(address: str) -> list[Operation]:
 
 
 @pytest.fixture
-def send(as_role: As) -> Any:
+def send(world: World, as_role: As, as_member: AsMember) -> Any:
     """Sends to an operation, with ids that there are, as somebody who may do it."""
     known = ids_of_each(as_role)
     clients = {role.value: as_role(role) for role in PURPOSE_OF if role not in NOT_GIVEN}
     clients["dpo for retention"] = as_role(R.DPO, purpose="storage_limitation")
-    clients["in an emergency"] = as_role(R.CASE_WORKER, purpose="administration")
+    clients["in an emergency"] = as_member(joined(world, R.CASE_WORKER))
     doers: dict[tuple[str, str], httpx.Client] = {}
 
     def sending(operation: Operation, content: bytes) -> httpx.Response:
@@ -160,6 +161,7 @@ def test_bodies_that_are_no_body_change_nothing(world: World, found: list[Operat
             (whole[:-1], "is not whole"),
             (whole[:-1] + b",}", "is not JSON"),
             (whole + b"{}", None),
+            (b"\xef\xbb\xbf" + whole, "begins with a byte order mark"),
             (b'{"' + b"\xff" + b'": 1}', "is not UTF-8"),
             (whole.replace(b"{", b'{"\xed\xa0\x80": 1, ', 1), None),
             (b"[" * 100_000, "is nested too deeply"),
