@@ -32,7 +32,7 @@ _ONCE = ("authorization", "vault-purpose", "vault-organisation", "idempotency-ke
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?(?P<name>[^\s;\"]+)")
 _UTF_8 = frozenset({"utf-8", "utf8", "us-ascii"})
 _NUMBERED = re.compile(r'(?:W/)?"(\d{1,9})"')
-_NAMED = re.compile(r'(?:W/)?"([0-9a-f]{16})"')
+_NAMED = re.compile(r'(?:W/)?"([0-9a-f]{1,16})"')
 
 
 def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
