@@ -48,7 +48,7 @@ class TooLarge(VaultError):
 
 
 class Unauthenticated(VaultError):
-    """Says the same for every reason, since the reason would help to find a key."""
+    """Says the same for every reason, since the reason would help to find a key; only of which kind it is."""
 
     slug = "unauthenticated"
     title = "No valid credential was presented"
@@ -61,6 +61,14 @@ class Unauthenticated(VaultError):
         self.because = because
         self.organisation = organisation
         self.concerned = concerned
+
+    def of_session(self) -> None:
+        """A session was presented, which whoever sent it can tell as well as we."""
+        self.detail, self.hint = "no valid session was presented", "sign in again, and send the session that begins"
+
+    def of_certificate(self) -> None:
+        """A certificate was presented, or whose it is."""
+        self.detail, self.hint = "no valid certificate was presented", "ask whoever made the client which one it is for"
 
 
 class SignInRefused(Unauthenticated):
@@ -94,8 +102,8 @@ class NotPermitted(VaultError):
     slug = "not-permitted"
     title = "This is not permitted"
 
-    def __init__(self, permission: str, reason: str) -> None:
-        super().__init__(f"{permission} is not permitted: {reason}")
+    def __init__(self, permission: str, reason: str, *, hint: str | None = None) -> None:
+        super().__init__(f"{permission} is not permitted: {reason}", hint=hint)
         self.permission = permission
         self.reason = reason
 
@@ -114,6 +122,20 @@ class NotFound(VaultError):
 class Conflict(VaultError):
     slug = "conflict"
     title = "The current state does not allow this"
+
+
+class Finished(Conflict):
+    """The complaint is closed and does not take this (`complaints.bounds`)."""
+
+    slug = "case-closed"
+    title = "The complaint is closed"
+
+
+class Restricted(Conflict):
+    """The complaint is kept and not used (Art. 18(2) GDPR)."""
+
+    slug = "case-restricted"
+    title = "The complaint is restricted"
 
 
 class IdempotencyConflict(Conflict):

@@ -5,6 +5,7 @@ msgspec names what it expected and where. Two of its messages repeat what was se
 
 import json
 import re
+from codecs import BOM_UTF8
 from typing import Any, Final
 
 import msgspec
@@ -12,8 +13,10 @@ import msgspec
 from vault import shapes
 from vault.errors import InvalidInput
 
-ONE_LINE = r"^[^\x00-\x1f\x7f]*$"
-"""For texts that stand in the clear: terminals show them, and PostgreSQL takes no zero byte."""
+ONE_LINE = r"^[^\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff]*$"
+"""No control character, line break, or mark that hides or reorders what stands beside it.
+
+For texts that stand in the clear: terminals show them, and PostgreSQL takes no zero byte."""
 
 # Only what can be a place in a schema of ours: an unknown field's name, which was sent, could imitate one.
 _PLACE = re.compile(r" - at `(?:key in )?\$?\.?(?P<place>[a-z0-9_.\[\]]*)`$")
@@ -77,6 +80,8 @@ def refuse_doubtful(content: bytes, shape: Any = None) -> None:
     if any(one in content for one in _HIDING) or _hides_by_an_escape(content):
         rule = "holds a character that hides or reorders text (U+0000, U+202D, U+202E)"
         raise InvalidInput(_hiding(content, shape) or "body", rule)
+    if content.startswith(BOM_UTF8):
+        raise InvalidInput("body", "begins with a byte order mark")
     if _is_its_own_copy(content):
         return
     try:

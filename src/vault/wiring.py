@@ -27,7 +27,7 @@ from vault.accounts.sessions.store import device as known_device
 from vault.anonymous import ReportHolding
 from vault.approvals import ApprovalHolding
 from vault.audit import KeptCheckpoints, Outcome, Recorder, Tally
-from vault.clock import Clock, day_alone
+from vault.clock import Clock, day_alone, legal_day
 from vault.complaints import (
     AttachmentHolding,
     CaseHolding,
@@ -36,6 +36,7 @@ from vault.complaints import (
     SubjectHolding,
     leave_residue,
 )
+from vault.days import refuse_strange_input
 from vault.disclosures import (
     AgreementHolding,
     ConcernHolding,
@@ -195,6 +196,7 @@ class Vault:
     def _submit(
         self, caller: Caller, verb: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> Future[T]:
+        refuse_strange_input(verb, args, kwargs, legal_day(self.clock.now()))
         act: Callable[[Work], T] = lambda work: verb(work, *args, **kwargs)  # noqa: E731 -- it carries its type
         return self.storage.submit(VerbUnit(self, caller, verb, act), scans=does_scan(verb))
 

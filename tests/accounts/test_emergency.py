@@ -8,7 +8,7 @@ from tests.world import World
 
 from vault import accounts, evidence, subject_requests
 from vault.accounts import EmergencyReview, EmergencyState, NewEmergency
-from vault.errors import Conflict, InvalidInput, NotFound, NotPermitted, Unauthenticated
+from vault.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from vault.evidence.unusual import Oddity
 from vault.ids import EmergencyId, new_id
 from vault.policy import RoleName
@@ -102,7 +102,7 @@ def test_what_cannot_be_taken_on(world: World) -> None:
         opened(carl)
     caller = world.caller(R.CASE_WORKER, purpose="administration")
     new = NewEmergency(roles=frozenset({R.DPO}), reason=WHY)
-    with pytest.raises(Unauthenticated):
+    with pytest.raises(NotPermitted, match="session of a member of staff"):
         world.vault.call(caller, accounts.open_emergency, new)
 
 

@@ -7,14 +7,15 @@ import msgspec
 import pytest
 from sqlalchemy import select
 from tests.anonymous.reporting import CONFIDENTIAL, REPORT, TEXT, R, hand_in, visit
+from tests.attachments.sending import attach, listed
 from tests.world import PROFILE, TODAY, World, case
 
 from vault import anonymous, complaints, evidence
 from vault.anonymous import MailboxQuestion, MessageKind, NewMessage, Reporter, Revealing
 from vault.anonymous.tables import message, report
-from vault.complaints import Anonymity, NewParty, NewStep, Outcome, Role, Status, Step, StepKind
+from vault.complaints import Anonymity, NewAttachment, NewParty, NewStep, Outcome, Role, Status, Step, StepKind
 from vault.crypto import key_id_of
-from vault.errors import Conflict, InvalidInput, NotFound, Tampered
+from vault.errors import Conflict, Finished, InvalidInput, NotFound, Tampered
 from vault.ids import CaseId, new_id
 from vault.language import Language
 from vault.records import place
@@ -200,3 +201,26 @@ def test_staff_ask_nobody_in_a_case_that_came_otherwise(world: World) -> None:
     for one in (stored.case_id, CaseId(new_id())):
         with pytest.raises(NotFound):
             world.call(R.CASE_WORKER, anonymous.ask, one, QUESTION)
+
+
+def test_a_reporter_is_heard_although_the_case_is_closed_and_staff_take_it_up_first(world: World) -> None:
+    """N-08, N-09; Art. 16: nobody else can reopen it for them. Whoever asks them anything opens it again."""
+    handed = hand_in(world)
+    closing = complaints.NewClosing(on=TODAY, outcome=Outcome.SETTLED)
+    world.call(R.CASE_WORKER, complaints.close_case, handed.case_id, closing, 1)
+    with pytest.raises(Finished):
+        world.call(R.CASE_WORKER, anonymous.ask, handed.case_id, QUESTION)
+    world.call(R.PUBLIC, anonymous.write, handed.unlocked, ANSWER)
+    found = world.call(R.PUBLIC, anonymous.place_of_files, handed.unlocked)
+    about = NewAttachment(name="foto.txt", author_role=Role.COMPLAINANT, author_party_id=found.party_id, dated_on=TODAY)
+    kept = attach(world, handed.case_id, b"Larm.", about, role=R.PUBLIC)
+    with pytest.raises(Finished):
+        attach(world, handed.case_id, b"Larm.", about, role=R.CASE_WORKER)
+    world.call(
+        R.PUBLIC, anonymous.reveal, handed.unlocked, Revealing(reporter=Reporter(name="Karla Eskebjerg"), openly=True)
+    )
+    world.call(R.PUBLIC, anonymous.withdraw, handed.unlocked)
+    view = read_case(world, handed.case_id)
+    assert (view.case.status, view.case.anonymity) == (Status.CLOSED, Anonymity.IDENTIFIED)
+    assert [one.text for one in view.documents or ()][:2] == [TEXT, ANSWER.text]
+    assert [one.attachment_id for one in listed(world, handed.case_id)] == [kept]

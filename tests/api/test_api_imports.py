@@ -105,6 +105,26 @@ def test_a_dry_run_tells_the_same_and_stores_nothing(world: World, as_role: As) 
     assert [one["problem"] for one in done if "problem" in one] == [one["problem"] for one in tried if "problem" in one]
 
 
+def test_a_dry_run_names_each_line_whose_key_stood_on_another_complaint(world: World, as_role: As) -> None:
+    """Beside it, some batches behind it, and sent another time; the same complaint again is no mistake."""
+    client = as_role(R.INGEST)
+    import_id, other = begin(client, dry_run=True), line("1", severity="serious")
+    many = [line(str(number)) for number in range(1, 251)]
+    tried = send(client, import_id, *many[:2], other, *many[2:], other, many[0])
+    refused = [one["line"] for one in tried if one["outcome"] == "refused"]
+    assert refused == [3, 252]
+    assert {one["problem"]["type"] for one in tried if "problem" in one} == {"idempotency-conflict"}
+    assert tried[-1]["outcome"] == "well_formed"
+    (again,) = send(client, import_id, other)
+    assert (again["outcome"], again["problem"]["type"]) == ("refused", "idempotency-conflict")
+    # What is refused takes no key: once it is put right it is a line like any other.
+    broken, right = send(client, import_id, line("x", ground="no_such_ground"), line("x"))
+    assert (broken["outcome"], right["outcome"]) == ("refused", "well_formed")
+    assert cases(world) == 0
+    done = send(client, begin(client), *many[:2], other)
+    assert [one["outcome"] for one in done] == ["stored", "stored", "refused"]
+
+
 def test_a_connection_that_breaks_leaves_whole_lines_and_is_gone_on_with(as_role: As) -> None:
     """Lines arrive over a socket that is closed in the middle of one."""
     client = as_role(R.INGEST)

@@ -3,6 +3,7 @@
 Operations and their bodies are found in the document, so that a new one is put to the same.
 """
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -10,7 +11,8 @@ from typing import Any, NamedTuple
 
 import httpx
 import pytest
-from tests.api.conftest import As
+from tests.accounts.members import joined
+from tests.api.conftest import As, AsMember
 from tests.api.known import ids_of_each
 from tests.api.test_api_walls import rows
 from tests.plain_http import PLAIN
@@ -59,12 +61,12 @@ def found(address: str) -> list[Operation]:
 
 
 @pytest.fixture
-def send(as_role: As) -> Any:
+def send(world: World, as_role: As, as_member: AsMember) -> Any:
     """Sends to an operation, with ids that there are, as somebody who may do it."""
     known = ids_of_each(as_role)
     clients = {role.value: as_role(role) for role in PURPOSE_OF if role not in NOT_GIVEN}
     clients["dpo for retention"] = as_role(R.DPO, purpose="storage_limitation")
-    clients["in an emergency"] = as_role(R.CASE_WORKER, purpose="administration")
+    clients["in an emergency"] = as_member(joined(world, R.CASE_WORKER))
     doers: dict[tuple[str, str], httpx.Client] = {}
 
     def sending(operation: Operation, content: bytes) -> httpx.Response:
@@ -129,7 +131,8 @@ def test_odd_text_in_any_place_is_no_fault_of_ours(as_role: As, body: str) -> No
     client = as_role(role)
     for odd in ODD:
         for changed in texts(REQUEST_BODIES[body], odd):
-            answer = client.request(method, path, content=json.dumps(changed), headers=JSON)
+            seen = {"If-Match": client.get(path).headers["ETag"]} if method == "PUT" else {}
+            answer = client.request(method, path, content=json.dumps(changed), headers=JSON | seen)
             # Twenty webhooks are enough, and one more is refused for that.
             assert answer.is_success or answer.status_code in (409, 422), (changed, answer.text)
             if "\x00" in odd or "\u202e" in odd:
@@ -158,6 +161,7 @@ def test_bodies_that_are_no_body_change_nothing(world: World, found: list[Operat
             (whole[:-1], "is not whole"),
             (whole[:-1] + b",}", "is not JSON"),
             (whole + b"{}", None),
+            (b"\xef\xbb\xbf" + whole, "begins with a byte order mark"),
             (b'{"' + b"\xff" + b'": 1}', "is not UTF-8"),
             (whole.replace(b"{", b'{"\xed\xa0\x80": 1, ', 1), None),
             (b"[" * 100_000, "is nested too deeply"),
@@ -198,6 +202,51 @@ def test_a_day_out_of_range_is_named(world: World, as_role: As, day: str) -> Non
     assert world.call(R.DPO, complaints.list_cases) == []
 
 
+def test_a_day_that_nobody_means_is_named_in_any_place_of_any_operation(
+    world: World, found: list[Operation], send: Any
+) -> None:
+    before, tried = rows(world), 0
+    for operation in found:
+        for day in ("1001-01-01", "2999-12-31"):
+            for place, changed in dated(operation.body, day):
+                answer = send(operation, json.dumps(changed).encode())
+                assert precise(answer), (operation.path, place, answer.text)
+                assert answer.json()["field"] in (place, place.rpartition(".")[2]), (operation.path, place, answer.text)
+                tried += 1
+    assert tried > 60
+    assert rows(world) == before
+
+
+def dated(value: Any, day: str, at: str = "") -> Iterator[tuple[str, Any]]:
+    """The same value with another day in place of each, and the place; instants are days with a time."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            for place, changed in dated(one, day, f"{at}.{name}" if at else name):
+                yield place, value | {name: changed}
+    elif isinstance(value, list):
+        for number, one in enumerate(value):
+            for place, changed in dated(one, day, f"{at}[{number}]"):
+                yield place, [*value[:number], changed, *value[number + 1 :]]
+    elif isinstance(value, str) and re.match(r"\d{4}-\d\d-\d\d($|T)", value):
+        yield at, day + value[10:]
+
+
+def test_a_body_in_another_encoding_or_packed_is_refused_as_that(as_role: As) -> None:
+    client, whole = as_role(R.INGEST), json.dumps(REQUEST_BODIES["NewCase"])
+    for content, headers in (
+        (whole.encode("utf-16"), {"Content-Type": "application/json; charset=utf-16"}),
+        (whole.encode("latin-1"), {"Content-Type": 'application/json; charset="ISO-8859-1"'}),
+        (gzip.compress(whole.encode()), JSON | {"Content-Encoding": "gzip"}),
+    ):
+        answer = client.post("/v1/cases", content=content, headers=headers)
+        assert (answer.status_code, answer.json()["title"]) == (
+            415,
+            "The body is not of the media type that is asked for",
+        )
+    for declared in ("application/json; charset=utf-8", 'application/json;charset="UTF-8"', "application/json"):
+        assert client.post("/v1/cases", content=whole, headers={"Content-Type": declared}).status_code == 201
+
+
 def test_a_case_that_is_closed_or_held_is_not_changed_unseen(world: World, as_role: As) -> None:
     """Closed: nothing is entered until it is reopened. Held for a request: it is kept when it would be deleted."""
     worker, dpo = as_role(R.CASE_WORKER), as_role(R.DPO)
@@ -209,10 +258,12 @@ def test_a_case_that_is_closed_or_held_is_not_changed_unseen(world: World, as_ro
     closed = worker.post(f"{where}/closings", json=closing, headers={"If-Match": '"1"'})
     assert closed.status_code == 201, closed.text
     before = rows(world)
-    entered = worker.post(f"{where}/entries", json=REQUEST_BODIES["NewEntry"])
-    assert (entered.status_code, entered.json()["hint"]) == (409, "reopen it first")
-    again = worker.post(f"{where}/closings", json=closing, headers={"If-Match": '"2"'})
-    assert (again.status_code, again.json()["detail"]) == (409, "the case is closed already")
+    for answer in (
+        worker.post(f"{where}/entries", json=REQUEST_BODIES["NewEntry"]),
+        worker.post(f"{where}/closings", json=closing, headers={"If-Match": '"2"'}),
+    ):
+        assert (answer.status_code, answer.json()["type"].rpartition("/")[2]) == (409, "case-closed"), answer.text
+        assert answer.json()["hint"].startswith("reopen it first")
     assert rows(world) == before
     plan = world.call(R.RETENTION_JOB, retention.plan)
     assert (plan.held, [one for one in plan.items if str(one.record_id) == stored["case_id"]]) == (1, [])

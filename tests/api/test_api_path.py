@@ -114,16 +114,18 @@ def test_every_documented_example_is_accepted_as_it_stands(as_role: As) -> None:
     confidant = {"label": "V", "role": "witness", "confidential": True}
     told = as_role(R.INGEST).post("/v1/cases", json=CASE | {"parties": [confidant], "documents": []}).json()
     person, flag = stored["subjects"][0], ""
+    of_organisation = as_role(R.ORG_ADMIN).get("/v1/organisation").headers["ETag"]
     instead = {"NewTie": {"other": other}, "NewJoining": {"same_as": other}}
     for name, (role, method, path) in BODIES.items():
         of_case = as_role(R.CASE_WORKER).get(f"/v1/cases/{case_id}").headers["ETag"]
         case_of = told["case_id"] if "{confidant}" in path else case_id
+        numbered = '"1"' if "/lanes/" in path or "/subjects/" in path else of_case
         ids = {"case": case_of, "party": party_id, "confidant": told["parties"][0], "person": person}
         answer = as_role(role).request(
             method,
             path.format(flag=flag, client=client_id, webhook=webhook, **ids),
             json=REQUEST_BODIES[name] | instead.get(name, {}),
-            headers={"If-Match": '"1"' if "/lanes/" in path or "/subjects/" in path else of_case},
+            headers={"If-Match": {"Profile": of_organisation}.get(name, numbered)},
         )
         flag = answer.json()["flag_id"] if name == "NewFlag" else flag
         assert answer.is_success, (name, answer.text)

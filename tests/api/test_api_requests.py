@@ -45,7 +45,7 @@ def test_every_documented_step_is_accepted_as_it_stands(as_role: As) -> None:
 
     def send(name: str, **instead: Any) -> Any:
         answer = dpo.post(f"{where}/{STEPS[name]}", json=REQUEST_BODIES[name] | instead)
-        assert answer.status_code == 201, (name, answer.text)
+        assert answer.status_code == (201 if answer.content else 204), (name, answer.text)
         return answer.json() if answer.content else None
 
     assert dpo.post(f"{where}/acknowledgement").json()["letter_id"]

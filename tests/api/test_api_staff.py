@@ -98,4 +98,22 @@ def test_an_emergency_is_reviewed_by_somebody_else(world: World, as_role: As, as
     assert auditor.get("/v1/break-glass-uses").json() == []
     assert auditor.get("/v1/break-glass-uses", params={"reviewed": "true"}).json()[0]["justified"] is True
     with_a_key = as_role(R.CASE_WORKER, purpose="administration")
-    assert with_a_key.post("/v1/break-glass-uses", json=REQUEST_BODIES["NewEmergency"]).status_code == 401
+    other_kind = with_a_key.post("/v1/break-glass-uses", json=REQUEST_BODIES["NewEmergency"])
+    assert (other_kind.status_code, other_kind.json()["permission"]) == (403, "break_glass:open")
+    assert "takes the session of a member of staff" in other_kind.json()["detail"]
+    assert other_kind.json()["hint"].startswith("sign in")
+
+
+def test_what_is_not_valid_is_called_what_it_was_sent_as(world: World, address: str, as_member: AsMember) -> None:
+    """Nobody learns why, and nobody is told that a key is wrong who sent none."""
+    inge = joined(world, R.CASE_WORKER)
+    api = as_member(inge)
+    api.delete("/v1/sessions/present").raise_for_status()
+    ended = api.get("/v1/break-glass-uses")
+    assert (ended.status_code, ended.json()["detail"]) == (401, "no valid session was presented")
+    key = httpx.get(f"{address}/v1/cases", headers={"Authorization": "Bearer cvk_no", "Vault-Purpose": "statistics"})
+    assert (key.status_code, key.json()["detail"]) == (401, "no valid API key was presented")
+    for token in ("cvs_", f"cvs_{'A' * 86}", inge.cookies.session[:-1]):
+        headers = {"Authorization": f"Bearer {token}", "Vault-Purpose": "administration"}
+        other = httpx.get(f"{address}/v1/sessions", headers=headers)
+        assert other.content == ended.content, token

@@ -259,7 +259,7 @@ def ask(world: World) -> subject_requests.OpenedRequest:
 
 def test_a_file_goes_with_its_complaint_and_with_its_lane(world: World) -> None:
     old = world.store(case(party("K", Role.COMPLAINANT, person()), received=date(2020, 1, 2), closed=date(2020, 2, 3)))
-    attach(world, old.case_id, photo())
+    attach(world, old.case_id, photo(), about(dated_on=date(2020, 1, 3)))
     kept = world.store(case(party("K", Role.COMPLAINANT, person("Ib Toft")), documents=(document("Larm."),)))
     mine = attach(world, kept.case_id, b"Larm.", about("note.txt"))
     # A file is an addition, and nothing goes within some days of one.

@@ -10,14 +10,17 @@ import pytest
 from tests.world import TODAY, World, case, document, party, person
 
 from vault import complaints, evidence, subject_requests
-from vault.complaints import AddedDocument, NewDisclosure, Role
+from vault.complaints import AddedDocument, NewDisclosure, NewRemarkDecision, RemarkDecision, Role
 from vault.complaints.codes import Anonymity
+from vault.complaints.course.codes import IncidentKind
+from vault.complaints.course.tenancy import Incident
 from vault.crypto import VerifyKey
 from vault.errors import Conflict, InvalidInput, NotFound
 from vault.ids import RequestId, new_id
 from vault.language import Language
 from vault.policy import RoleName
 from vault.redaction import Decision
+from vault.redaction.hygiene import RemarkKind
 from vault.subject_requests import Channel, NewRequest
 from vault.subject_requests.letter import read_manifest
 from vault.subjects import Given
@@ -323,3 +326,41 @@ def test_a_foreign_request_is_not_found(world: World) -> None:
     ):
         with pytest.raises(NotFound):
             world.call_in(elsewhere, DPO, verb, request_id)
+
+
+def test_what_was_decided_on_words_about_somebody_is_told_to_whoever_reads_them(world: World) -> None:
+    """A-71; section 9, points 12 and 24: the assessment is theirs; one on hidden words is not told, nor who made it."""
+    text = "Solvej er syg. Solveigs nabo Valdemar Friis har CPR 140560-9914."
+    entry = Incident(on=date(2026, 9, 3), what=IncidentKind.MUSIC, own_observation=True, text="Solvej virkede syg.")
+    told = case(
+        party("K", Role.COMPLAINANT, REPORTER),
+        party("I", Role.RESPONDENT, ME),
+        documents=(document(text),),
+        entries=(entry,),
+    )
+    stored = world.store(told)
+    for one in world.call(RoleName.CASE_WORKER, complaints.list_remarks, stored.case_id):
+        ground = "legal_claims" if one.kind is RemarkKind.HEALTH else "court_filing"
+        new = NewRemarkDecision(
+            text_id=one.text_id,
+            field=one.field,
+            start=one.start,
+            end=one.end,
+            kind=one.kind,
+            decision=RemarkDecision.KEPT,
+            ground=ground,
+        )
+        world.call(RoleName.CASE_WORKER, complaints.decide_remark, stored.case_id, new)
+    request_id = answered(world)
+    (about_me,) = data(world, request_id)["answer"]["cases"]
+    kept = {"kind": "health", "decision": "kept", "ground": "legal_claims", "decided_on": TODAY.isoformat()}
+    (document_told,), (entry_told,) = about_me["documents"], about_me["entries"]
+    assert "140560-9914" not in "".join(texts(data(world, request_id)))
+    assert document_told["passages"] == [kept]
+    assert entry_told["passages"] == [kept]
+    assert "case_worker" not in json.dumps(about_me)
+    package = world.call(DPO, subject_requests.read_package, request_id)
+    letter = package.files["letter.html"].decode()
+    assert "Ord om helbred" in letter
+    assert "beholdt efter en vurdering (retskrav), 23. november 2026" in letter
+    assert "Ord med et personnummer" not in letter

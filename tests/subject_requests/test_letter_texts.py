@@ -13,6 +13,7 @@ from vault.complaints import (
     DocumentKind,
     Lane,
     Outcome,
+    RemarkDecision,
     Role,
     Severity,
     Source,
@@ -26,6 +27,7 @@ from vault.complaints.course.tenancy import Shown
 from vault.deadlines import Country
 from vault.language import Language
 from vault.redaction import Ground, Kind
+from vault.redaction.hygiene import GROUNDS, RemarkKind
 from vault.subject_requests.enclosing import Enclosure
 from vault.subject_requests.fulfilling.model import Erasable
 from vault.subject_requests.grounds import RefusalGround
@@ -51,6 +53,8 @@ ENUMS: dict[str, type[StrEnum]] = {
     "national_id": Country,
     "protection": ProtectionKind,
     "lane": Lane,
+    "passage": RemarkKind,
+    "passage_decision": RemarkDecision,
     "right": Right,
     "prolonging": Prolonging,
     "power": Power,
@@ -135,6 +139,11 @@ def test_every_field_and_code_of_every_entry_has_words(language: Language) -> No
     every: list[type[StrEnum]] = [*enums, FlagGround, Power, Track, Outcome, Source, Role, Language]
     members = {member.value for one in every for member in one}
     assert members <= set(say["entry_code"])
+
+
+@languages
+def test_every_ground_on_which_words_are_kept_has_words(language: Language) -> None:
+    assert set(catalogue(language).code["passage_ground"]) == {one for grounds in GROUNDS.values() for one in grounds}
 
 
 @languages

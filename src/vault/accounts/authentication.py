@@ -73,10 +73,21 @@ class Replayed(Unauthenticated):
 def authenticate(connection: Connection, shown: Shown, now: datetime, *, changes: bool = True) -> Proven:
     """Whose this is, to read or, with `changes`, to change something.
 
-    Raises Unauthenticated, for every reason alike; the reason is for the log.
+    Raises Unauthenticated, for every reason alike but for the kind of what is shown; the reason is for the log.
     """
-    if shown.session:
-        return _of_session(connection, shown, shown.session, now, changes=changes)
+    try:
+        if shown.session:
+            return _of_session(connection, shown, shown.session, now, changes=changes)
+        return _of_client(connection, shown, now)
+    except Unauthenticated as error:
+        if shown.session:
+            error.of_session()
+        elif not shown.key:
+            error.of_certificate()
+        raise
+
+
+def _of_client(connection: Connection, shown: Shown, now: datetime) -> Proven:
     client = _of_key(connection, shown.key, now) if shown.key else _of_certificate(connection, shown, now)
     if not client.usable(now):
         raise Unauthenticated("revoked or expired", client.organisation_id, client.client_id)

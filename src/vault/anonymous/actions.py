@@ -35,8 +35,10 @@ from vault.anonymous.words import spoken
 from vault.clock import legal_day
 from vault.complaints import AddedDocument, Anonymity, DocumentKind, NewClosing, NewDocument, Outcome, Role, Status
 from vault.complaints import store as cases
+from vault.complaints.actions import write_document
 from vault.complaints.amending import name_complainant
 from vault.complaints.asking import permit
+from vault.complaints.bounds import Input
 from vault.complaints.stance import Stance, stances
 from vault.complaints.store.reading import summary_of
 from vault.errors import Conflict, InvalidInput
@@ -197,7 +199,8 @@ def note_file(work: Work, unlocked: Unlocked, attachment_id: AttachmentId, name:
 def ask(work: Work, case_id: CaseId, new: MailboxQuestion) -> DocumentId:
     """Writes to a reporter whom nobody knows; it waits in the mailbox and is sent nowhere.
 
-    Raises NotFound where the case began with no report, Conflict where nobody has a receipt to read it with.
+    Raises NotFound where the case began with no report, Conflict where nobody has a receipt to read it with, Finished
+    and Restricted (`complaints.bounds`).
     """
     permit(work, case_id, Permission.CASE_LIST, Permission.MAILBOX_ASK)
     row = store.of_case(work, case_id)
@@ -206,7 +209,7 @@ def ask(work: Work, case_id: CaseId, new: MailboxQuestion) -> DocumentId:
     document = NewDocument(
         kind=DocumentKind.LETTER, author_role=Role.STAFF, language=new.language, dated_on=on, text=new.text
     )
-    document_id = complaints.add_document(work, case_id, AddedDocument(document=document))
+    document_id = write_document(work, case_id, AddedDocument(document=document), Input.QUESTION)
     store.post(work, row, seal.public, MessageKind.QUESTION, Letter(text=new.text), document_id)
     return document_id
 
@@ -233,7 +236,7 @@ def _say(work: Work, row: Row[Any], kind: MessageKind, letter: Letter) -> None:
     if letter.corrects is not None:
         text = f"{spoken('corrects', language).format(number=letter.corrects)}\n{letter.text}"
     added = AddedDocument(document=written(text, language, on), author_party_id=seal.party_id)
-    document_id = complaints.add_document(work, row.case_id, added)
+    document_id = write_document(work, row.case_id, added, Input.MESSAGE)
     store.post(work, row, seal.public, kind, letter, document_id)
 
 

@@ -1,19 +1,20 @@
 """The organisation and its API clients over HTTP."""
 
-from litestar import Router, delete, get, post, put
+from litestar import Response, Router, delete, get, post, put
 from litestar.params import JSONBody
 
 from vault import accounts, organisations
 from vault.accounts import Client, NewClient, NewClientKey, Rotation
-from vault.api.callers import caller
-from vault.api.parameters import ClientPath, HttpRequest, OpenVault, PurposeHeader
+from vault.api.callers import caller, content_tag, tagged
+from vault.api.parameters import ClientPath, HttpRequest, MatchHeader, OpenVault, PurposeHeader
 from vault.organisations import Organisation, Profile
 
 
 @get("/organisation", operation_id="readOrganisation", summary="Read the organisation", tags=["Organisation"])
-async def read_organisation(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -> Organisation:
+async def read_organisation(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -> Response[Organisation]:
     """The controller that you act for."""
-    return await vault.run(caller(request, purpose), organisations.profile)
+    found = await vault.run(caller(request, purpose), organisations.profile)
+    return tagged(found, found.version)
 
 
 @put(
@@ -24,10 +25,14 @@ async def read_organisation(vault: OpenVault, request: HttpRequest, purpose: Pur
     tags=["Organisation"],
 )
 async def change_organisation(
-    vault: OpenVault, request: HttpRequest, data: JSONBody[Profile], purpose: PurposeHeader
+    vault: OpenVault,
+    request: HttpRequest,
+    data: JSONBody[Profile],
+    purpose: PurposeHeader,
+    match: MatchHeader = None,
 ) -> None:
     """Replaces what the organisation says about itself in answers to data subjects."""
-    await vault.run(caller(request, purpose), organisations.change, data)
+    await vault.run(caller(request, purpose), organisations.change, data, content_tag(match))
 
 
 @post("/clients", operation_id="createClient", summary="Create an API client", tags=["API clients"])

@@ -11,7 +11,7 @@ from litestar.params import HeaderParameter, JSONBody, QueryParameter
 from litestar.response import Stream
 
 from vault import complaints, files
-from vault.api.callers import caller
+from vault.api.callers import caller, made
 from vault.api.forms import open_form
 from vault.api.parameters import (
     AttachmentPath,
@@ -56,7 +56,7 @@ class KeptAttachment(msgspec.Struct, frozen=True):
 )
 async def add_attachment(
     vault: OpenVault, request: HttpRequest, case_id: CasePath, purpose: PurposeHeader, key: KeyHeader = None
-) -> KeptAttachment:
+) -> Response[KeptAttachment]:
     """Takes a file with a complaint: encrypted while it arrives, examined, and kept with a clean copy of it.
 
     A form of two parts in this order: `about`, JSON that says what the file is to the complaint, and `file`. What kind
@@ -66,7 +66,8 @@ async def add_attachment(
     await vault.run(who, complaints.expect_attachment, case_id)
     about, name, pieces = await open_form(request, "about", NewAttachment)
     new = about if about.name is not None or name is None else _named(about, name)
-    return KeptAttachment(await files.attach(vault, who, case_id, new, pieces, key))
+    attachment_id = await files.attach(vault, who, case_id, new, pieces, key)
+    return made(KeptAttachment(attachment_id), f"/v1/cases/{case_id}/attachments/{attachment_id}")
 
 
 @get("/", operation_id="listAttachments", summary="List the files of a complaint")

@@ -29,7 +29,10 @@ _PATCH_TYPES = _TYPES | {"application/merge-patch+json"}
 STREAMED = "streamed"
 """The option of a handler that reads a stream: as what it must be declared."""
 _ONCE = ("authorization", "vault-purpose", "vault-organisation", "idempotency-key", "if-match")
-_ETAG = re.compile(r'(?:W/)?"(\d{1,9})"')
+_CHARSET = re.compile(r";\s*charset\s*=\s*\"?(?P<name>[^\s;\"]+)")
+_UTF_8 = frozenset({"utf-8", "utf8", "us-ascii"})
+_NUMBERED = re.compile(r'(?:W/)?"(\d{1,9})"')
+_NAMED = re.compile(r'(?:W/)?"([0-9a-f]{1,16})"')
 
 
 def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -39,7 +42,7 @@ def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: 
     if isinstance(handler, HTTPRouteHandler):
         _refuse_unknown(connection, handler)
     taken = _taken(handler) if isinstance(handler, HTTPRouteHandler) else None
-    if taken and _media_type(connection) not in taken:
+    if taken and not _is_taken(connection, taken):
         raise HTTPException(status_code=_NOT_JSON)
 
 
@@ -106,17 +109,31 @@ async def caller_once(request: HttpRequest, purpose: str, key: str | None) -> Ca
 
 def version(given: str | None) -> int:
     """The version in an If-Match header. Raises VersionNeeded where there is none, InvalidInput where it is no ETag."""
+    return int(_tag(given, _NUMBERED, "7"))
+
+
+def content_tag(given: str | None) -> str:
+    """The same of a thing whose version is named by what it says. Raises as `version`."""
+    return _tag(given, _NAMED, "0f3a9c1be27d4458")
+
+
+def _tag(given: str | None, wanted: re.Pattern[str], example: str) -> str:
     if given is None:
         raise VersionNeeded("the change needs the ETag of what it changes", hint="send it as a header: If-Match")
-    found = _ETAG.fullmatch(given.strip())
+    found = wanted.fullmatch(given.strip())
     if found is None:
-        raise InvalidInput("If-Match", 'is not one ETag of ours, such as "7"')
-    return int(found.group(1))
+        raise InvalidInput("If-Match", f'is not one ETag of ours, such as "{example}"')
+    return found.group(1)
 
 
-def tagged(answer: T, of: int) -> Response[T]:
+def tagged(answer: T, of: int | str) -> Response[T]:
     """An answer with the version of what it shows."""
     return Response(answer, headers={"ETag": f'"{of}"'})
+
+
+def made(answer: T, where: str) -> Response[T]:
+    """An answer with the address of what was made (RFC 9110, 15.3.2)."""
+    return Response(answer, headers={"Location": where})
 
 
 def _bearer(connection: ASGIConnection[Any, Any, Any, Any]) -> str:
@@ -131,6 +148,14 @@ def _organisation(connection: ASGIConnection[Any, Any, Any, Any]) -> Organisatio
         return OrganisationId(UUID(connection.headers["vault-organisation"]))
     except ValueError:
         raise Unauthenticated from None
+
+
+def _is_taken(connection: ASGIConnection[Any, Any, Any, Any], taken: frozenset[str]) -> bool:
+    """Whether a body is declared to be what is read: not packed, and in UTF-8, the one encoding of JSON (RFC 8259)."""
+    declared = connection.headers.get("content-type", "").casefold()
+    charset = _CHARSET.search(declared)
+    packed = connection.headers.get("content-encoding", "identity").casefold() != "identity"
+    return not packed and _media_type(connection) in taken and (charset is None or charset["name"] in _UTF_8)
 
 
 def _media_type(connection: ASGIConnection[Any, Any, Any, Any]) -> str:

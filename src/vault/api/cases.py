@@ -7,7 +7,7 @@ from litestar import Response, Router, get, patch, post
 from litestar.params import JSONBody, QueryParameter
 
 from vault import complaints
-from vault.api.callers import caller, caller_once, tagged, version
+from vault.api.callers import caller, caller_once, made, tagged, version
 from vault.api.parameters import (
     PAGE,
     CasePath,
@@ -56,13 +56,14 @@ class RecordedDisclosureId(msgspec.Struct, frozen=True):
 @post("/", operation_id="storeCase", summary="Store a complaint")
 async def store_case(
     vault: OpenVault, request: HttpRequest, data: JSONBody[NewCase], purpose: PurposeHeader, key: KeyHeader = None
-) -> StoredCase:
+) -> Response[StoredCase]:
     """Stores a complaint with its parties, documents, steps and disclosures, encrypted, or nothing of it.
 
     A party is somebody new (`person`), somebody known (`subject_id`), or nobody known at all. A person with the
     national id, or the full name and date of birth, of one who is known already is not stored twice.
     """
-    return await vault.run(await caller_once(request, purpose, key), complaints.store_case, data)
+    stored = await vault.run(await caller_once(request, purpose, key), complaints.store_case, data)
+    return made(stored, f"/v1/cases/{stored.case_id}")
 
 
 @get("/", operation_id="listCases", summary="List complaints")

@@ -2,11 +2,11 @@
 
 from typing import Annotated
 
-from litestar import Router, get, post
+from litestar import Response, Router, get, post
 from litestar.params import JSONBody, PathParameter
 
 from vault import complaints
-from vault.api.callers import caller, caller_once
+from vault.api.callers import caller, caller_once, made
 from vault.api.parameters import HttpRequest, KeyHeader, OpenVault, PurposeHeader
 from vault.complaints import GuideView, NewGuide
 from vault.ids import GuideId
@@ -17,9 +17,10 @@ GuidePath = Annotated[GuideId, PathParameter(description="A version of a guide o
 @post("/", operation_id="publishGuide", summary="Publish a guide")
 async def publish_guide(
     vault: OpenVault, request: HttpRequest, data: JSONBody[NewGuide], purpose: PurposeHeader, key: KeyHeader = None
-) -> GuideView:
+) -> Response[GuideView]:
     """Publishes a version of a guide for residents or of a letter template, which stays as it is."""
-    return await vault.run(await caller_once(request, purpose, key), complaints.publish_guide, data)
+    published = await vault.run(await caller_once(request, purpose, key), complaints.publish_guide, data)
+    return made(published, f"/v1/guides/{published.guide_id}")
 
 
 @get("/", operation_id="listGuides", summary="List guides")

@@ -5,12 +5,12 @@ from collections.abc import AsyncIterator
 from typing import IO, Annotated, Final
 
 import msgspec
-from litestar import Router, get, post
+from litestar import Response, Router, get, post
 from litestar.params import JSONBody, PathParameter
 from litestar.response import Stream
 
 from vault import imports
-from vault.api.callers import STREAMED, caller, caller_once
+from vault.api.callers import STREAMED, caller, caller_once, made
 from vault.api.forms import open_form
 from vault.api.parameters import HttpRequest, KeyHeader, OpenVault, PurposeHeader
 from vault.ids import ImportId
@@ -28,9 +28,10 @@ ImportPath = Annotated[ImportId, PathParameter(description="An import, by the id
 @post("/", operation_id="beginImport", summary="Begin an import")
 async def begin_import(
     vault: OpenVault, request: HttpRequest, data: JSONBody[NewImport], purpose: PurposeHeader, key: KeyHeader = None
-) -> ImportView:
+) -> Response[ImportView]:
     """Gives the id under which lines are sent. With it an import goes on after an interruption."""
-    return await vault.run(await caller_once(request, purpose, key), imports.begin_import, data)
+    begun = await vault.run(await caller_once(request, purpose, key), imports.begin_import, data)
+    return made(begun, f"/v1/imports/{begun.import_id}")
 
 
 @get("/{import_id:uuid}", operation_id="readImport", summary="See how far an import is")

@@ -82,6 +82,12 @@ _LINES: Final = (ImportLine, LineResult, NewAttachment, RowMapping)
 """What stands on the lines and in the parts of such bodies."""
 _PARAMETERS: Final = (Part,)
 """What a parameter alone may be."""
+_LOCATION: Final = {
+    "Location": {
+        "description": "The address of what was made.",
+        "schema": {"type": "string", "format": "uri-reference"},
+    }
+}
 _RANGES: Final = {"206": "The bytes that were asked for."}
 _ALWAYS: Final = ("401", "403", "422", "429", "503")
 _DEPENDS_ON_STATE: Final = {
@@ -95,6 +101,7 @@ _DEPENDS_ON_STATE: Final = {
     "confirmConcern",
     "confirmProtection",
     "liftProtection",
+    "changeCase",
     "changeParty",
     "openConfidentialIdentity",
     "confirmApproval",
@@ -168,7 +175,22 @@ def document(
         "schemas": {**_schemas(app), "Purpose": _purposes(register)},
         "responses": {f"Problem{status}": _problem(status) for status in _PROBLEMS},
     }
+    for path, operations in paths.items():
+        for one in operations.values():
+            _locate(path, one, components["schemas"], paths)
     return schema | {"paths": paths, "components": components}
+
+
+def _locate(path: str, operation: dict[str, Any], schemas: dict[str, Any], paths: dict[str, Any]) -> None:
+    """Says where an answer tells the address of what was made: by its first id, or by its own where that is known."""
+    for status in {"201", "202"} & operation["responses"].keys():
+        response = operation["responses"][status]
+        shape = response.get("content", {}).get("application/json", {}).get("schema", {}).get("$ref", "")
+        fields = schemas.get(shape.rpartition("/")[2], {}).get("properties", {})
+        first = next((f"{{{name}}}" for name in fields if name.endswith("_id")), None)
+        addresses = {one for one, operations in paths.items() if "get" in operations}
+        if first and (path in addresses if first in path else any(one.endswith(first) for one in addresses)):
+            response["headers"] = _LOCATION
 
 
 def _schemas(app: Litestar) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """Reports without a name or in confidence over HTTP: for tools that pass them on, and for staff who are told them."""
 
 import msgspec
-from litestar import Router, get, post
+from litestar import Response, Router, get, post
 from litestar.params import JSONBody
 
 from vault import anonymous
 from vault.anonymous import Front, Handed, MailboxQuestion, MailboxView, NewReport
-from vault.api.callers import caller, caller_once
+from vault.api.callers import caller, caller_once, made
 from vault.api.parameters import CasePath, HttpRequest, KeyHeader, OpenVault, PurposeHeader
 from vault.ids import DocumentId
 
@@ -27,13 +27,16 @@ async def read_policy(vault: OpenVault, request: HttpRequest, purpose: PurposeHe
 
 
 @post("/", operation_id="handInReport", summary="Pass on a report without a name or in confidence")
-async def hand_in(vault: OpenVault, request: HttpRequest, data: JSONBody[NewReport], purpose: PurposeHeader) -> Handed:
+async def hand_in(
+    vault: OpenVault, request: HttpRequest, data: JSONBody[NewReport], purpose: PurposeHeader
+) -> Response[Handed]:
     """Stores a report, and answers with the receipt for whoever reported.
 
     Nothing finer than the day is kept of it, and nothing of what this call's headers say of its way. The receipt must
     not be kept, so there is no idempotency key here.
     """
-    return await vault.run(caller(request, purpose), anonymous.hand_in, data)
+    handed = await vault.run(caller(request, purpose), anonymous.hand_in, data)
+    return made(handed, f"/v1/cases/{handed.case_id}")
 
 
 @get("/{case_id:uuid}/mailbox", operation_id="readMailbox", summary="See the mailbox of a report")

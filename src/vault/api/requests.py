@@ -7,7 +7,7 @@ from litestar import Response, Router, get, post
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from vault import subject_requests
-from vault.api.callers import caller, caller_once
+from vault.api.callers import caller, caller_once, made
 from vault.api.parameters import PAGE, HttpRequest, KeyHeader, LimitQuery, OpenVault, PurposeHeader, RequestPath
 from vault.errors import NotFound
 from vault.ids import RequestId
@@ -24,9 +24,10 @@ class RequestPage(msgspec.Struct, frozen=True):
 @post("/", operation_id="openRequest", summary="Register an access request")
 async def open_request(
     vault: OpenVault, request: HttpRequest, data: JSONBody[NewRequest], purpose: PurposeHeader, key: KeyHeader = None
-) -> OpenedRequest:
+) -> Response[OpenedRequest]:
     """Registers a request under Art. 15 GDPR. The clock runs from receipt; what is found is kept from deletion."""
-    return await vault.run(await caller_once(request, purpose, key), subject_requests.open_request, data)
+    opened = await vault.run(await caller_once(request, purpose, key), subject_requests.open_request, data)
+    return made(opened, f"/v1/access-requests/{opened.request_id}")
 
 
 @get("/", operation_id="listRequests", summary="List access requests")

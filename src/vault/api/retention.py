@@ -3,11 +3,11 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Router, get, post
+from litestar import Response, Router, get, post
 from litestar.params import PathParameter, QueryParameter
 
 from vault import retention
-from vault.api.callers import caller
+from vault.api.callers import caller, made
 from vault.api.parameters import HttpRequest, OpenVault, PlanPath, PurposeHeader
 from vault.retention import Overdue, Plan, PlannedDeletion, PlanSummary, SignedCertificate
 
@@ -15,12 +15,13 @@ RecordPath = Annotated[UUID, PathParameter(description="A case, a person in none
 
 
 @post("/", operation_id="planPurge", summary="Plan a purge")
-async def plan(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -> Plan:
+async def plan(vault: OpenVault, request: HttpRequest, purpose: PurposeHeader) -> Response[Plan]:
     """Lists what is due today, under which rule, and keeps the list so that exactly it can be applied.
 
     A plan that is asked for twice is two plans with the same digest; neither erases anything.
     """
-    return await vault.run(caller(request, purpose), retention.plan)
+    planned = await vault.run(caller(request, purpose), retention.plan)
+    return made(planned, f"/v1/purge-plans/{planned.plan_id}")
 
 
 @get("/", operation_id="listPlans", summary="List purge plans")

@@ -3,11 +3,11 @@
 from typing import Annotated
 
 import msgspec
-from litestar import Router, delete, get, post, put
+from litestar import Response, Router, delete, get, post, put
 from litestar.params import JSONBody, PathParameter, QueryParameter
 
 from vault import subject_requests
-from vault.api.callers import caller, caller_once
+from vault.api.callers import caller, caller_once, made
 from vault.api.parameters import HttpRequest, KeyHeader, OpenVault, PurposeHeader, RequestPath
 from vault.ids import CandidateId, RulingId, TextId
 from vault.subject_requests import (
@@ -41,9 +41,10 @@ class RulingIds(msgspec.Struct, frozen=True):
 @post("/{request_id:uuid}/review", operation_id="startReview", summary="Start or renew a review")
 async def start_review(
     vault: OpenVault, request: HttpRequest, request_id: RequestPath, data: JSONBody[Started], purpose: PurposeHeader
-) -> ReviewView:
+) -> Response[ReviewView]:
     """Locates everything and proposes what to hide. Renewing keeps every decision whose text is still the same."""
-    return await vault.run(caller(request, purpose), subject_requests.start_review, request_id, data)
+    started = await vault.run(caller(request, purpose), subject_requests.start_review, request_id, data)
+    return made(started, f"/v1/access-requests/{request_id}/review")
 
 
 @get("/{request_id:uuid}/review", operation_id="readReview", summary="See how far a review is")
@@ -94,8 +95,8 @@ async def decide_spans(
     key: KeyHeader = None,
 ) -> RulingIds:
     """Decides about places that were proposed: one, the same words everywhere, or one person everywhere."""
-    made = await vault.run(await caller_once(request, purpose, key), subject_requests.decide_spans, request_id, data)
-    return RulingIds(made)
+    rulings = await vault.run(await caller_once(request, purpose, key), subject_requests.decide_spans, request_id, data)
+    return RulingIds(rulings)
 
 
 @delete(
@@ -120,8 +121,8 @@ async def add_span(
     key: KeyHeader = None,
 ) -> RulingIds:
     """Hides a stretch that nothing proposed, there or wherever the same words stand."""
-    made = await vault.run(await caller_once(request, purpose, key), subject_requests.add_span, request_id, data)
-    return RulingIds([made])
+    ruling = await vault.run(await caller_once(request, purpose, key), subject_requests.add_span, request_id, data)
+    return RulingIds([ruling])
 
 
 @get(

@@ -7,7 +7,7 @@ from litestar import Response, Router, get, post
 from litestar.params import JSONBody, QueryParameter
 
 from vault import subjects
-from vault.api.callers import caller, caller_once, tagged
+from vault.api.callers import caller, caller_once, made, tagged
 from vault.api.parameters import HttpRequest, KeyHeader, OpenVault, PurposeHeader, SubjectPath
 from vault.ids import SubjectId
 from vault.subjects import Given, Match, Person, SubjectView
@@ -27,9 +27,10 @@ class Candidate(msgspec.Struct, frozen=True):
 @post("/", operation_id="storeSubject", summary="Store a person")
 async def store_subject(
     vault: OpenVault, request: HttpRequest, data: JSONBody[Person], purpose: PurposeHeader, key: KeyHeader = None
-) -> StoredSubject:
+) -> Response[StoredSubject]:
     """Stores a person, or adds to the one who is known by national id or by name and date of birth."""
-    return StoredSubject(await vault.run(await caller_once(request, purpose, key), subjects.store_subject, data))
+    subject_id = await vault.run(await caller_once(request, purpose, key), subjects.store_subject, data)
+    return made(StoredSubject(subject_id), f"/v1/subjects/{subject_id}")
 
 
 @get("/{subject_id:uuid}", operation_id="readSubject", summary="Read a person")

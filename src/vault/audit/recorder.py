@@ -17,12 +17,13 @@ _LONGEST_DETAIL = 300
 class _Entry:
     """An event that is not finished: ids may still join it while its verb runs."""
 
-    __slots__ = ("detail", "entities", "outcome", "permission")
+    __slots__ = ("detail", "entities", "idle", "outcome", "permission")
 
     def __init__(self, permission: str) -> None:
         self.permission = permission
         self.outcome = Outcome.DONE
         self.detail = ""
+        self.idle = False
         self.entities: dict[UUID, None] = {}
 
 
@@ -52,6 +53,11 @@ class Recorder:
         """A code that belongs to what is being done (a rule, an outcome); never a value of anybody's data."""
         self._entries[-1].detail = detail[:_LONGEST_DETAIL]
 
+    def unchanged(self) -> None:
+        """What is being done turned out to change nothing: that it was asked for is told here and nowhere else."""
+        self._entries[-1].idle = True
+        self.note("nothing changed")
+
     def tell(self, code: str, concerned: UUID) -> None:
         """Something happened that other systems may be told of and that the permission does not say."""
         self._tellings.append((code, concerned))
@@ -61,8 +67,8 @@ class Recorder:
         return tuple(self._tellings)
 
     def steps(self) -> Iterator[tuple[str, Outcome, tuple[UUID, ...]]]:
-        """What was asked for, in order: permission, outcome so far, the ids that it concerns."""
-        return ((one.permission, one.outcome, tuple(one.entities)) for one in self._entries)
+        """What was done, in order: permission, outcome so far, the ids that it concerns; not what changed nothing."""
+        return ((one.permission, one.outcome, tuple(one.entities)) for one in self._entries if not one.idle)
 
     def mark(self) -> int:
         """How many permissions were asked for so far, for `undone`."""

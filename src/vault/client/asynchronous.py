@@ -12,7 +12,8 @@ from vault.client.calls.call import Call, Parts, following
 from vault.client.downloading import Download
 from vault.client.offering import Awaited, Offered
 from vault.client.retrying import Retries
-from vault.client.sending import Tries, headers_of, request_of, result
+from vault.client.sending import Tries, headers_of, made_of, refusal, request_of, result
+from vault.client.streaming import Lines
 from vault.complaints import Part
 from vault.ids import AttachmentId, CaseId
 
@@ -79,6 +80,29 @@ class AsyncVaultClient(Offered, Awaited):
             for one in page.items:
                 yield one
             part = following(parts, page)
+
+    async def lines(self, call: Call[T]) -> AsyncIterator[T]:
+        found, tries = Lines(call), Tries(self._retries, safe=call.safe)
+        while True:
+            try:
+                answer = await self._http.send(request_of(self._http, call, self.purpose), stream=True)
+                try:
+                    wait = tries.answered(answer)
+                    if wait is None:
+                        if not answer.is_success:
+                            await answer.aread()
+                            raise refusal(answer)
+                        found.begin()
+                        async for piece in answer.aiter_bytes():
+                            for one in made_of(found.took(piece), answer):
+                                yield one
+                            tries.got_on()
+                        return
+                finally:
+                    await answer.aclose()
+            except httpx.TransportError as error:
+                wait = tries.failed(error)
+            await asyncio.sleep(wait)
 
     async def read_attachment(
         self,

@@ -12,7 +12,8 @@ from vault.client.calls.call import Call, Parts, following
 from vault.client.downloading import Download
 from vault.client.offering import Blocking, Offered
 from vault.client.retrying import Retries
-from vault.client.sending import Tries, headers_of, request_of, result
+from vault.client.sending import Tries, headers_of, made_of, refusal, request_of, result
+from vault.client.streaming import Lines
 from vault.complaints import Part
 from vault.ids import AttachmentId, CaseId
 
@@ -78,6 +79,28 @@ class VaultClient(Offered, Blocking):
             page = self.run(part)
             yield from page.items
             part = following(parts, page)
+
+    def lines(self, call: Call[T]) -> Iterator[T]:
+        found, tries = Lines(call), Tries(self._retries, safe=call.safe)
+        while True:
+            try:
+                answer = self._http.send(request_of(self._http, call, self.purpose), stream=True)
+                try:
+                    wait = tries.answered(answer)
+                    if wait is None:
+                        if not answer.is_success:
+                            answer.read()
+                            raise refusal(answer)
+                        found.begin()
+                        for piece in answer.iter_bytes():
+                            yield from made_of(found.took(piece), answer)
+                            tries.got_on()
+                        return
+                finally:
+                    answer.close()
+            except httpx.TransportError as error:
+                wait = tries.failed(error)
+            time.sleep(wait)
 
     def read_attachment(
         self,

@@ -1,6 +1,7 @@
 """What both clients have in common around the network: headers out, problems in, and when to try again."""
 
 import secrets
+from collections.abc import Iterator
 from typing import Any, Final
 
 import httpx
@@ -43,6 +44,14 @@ def result(call: Call[T], answer: httpx.Response) -> T:
         raise refusal(answer)
     try:
         return call.read(answer.content)
+    except msgspec.DecodeError:
+        raise Refused(Problem(status=answer.status_code, title="the answer is not a vault's")) from None
+
+
+def made_of(values: Iterator[T], answer: httpx.Response) -> Iterator[T]:
+    """Values that are read of an answer as it comes. Raises Refused where it is none of a vault's."""
+    try:
+        yield from values
     except msgspec.DecodeError:
         raise Refused(Problem(status=answer.status_code, title="the answer is not a vault's")) from None
 

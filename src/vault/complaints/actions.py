@@ -10,8 +10,9 @@ from vault.clock import legal_day
 from vault.complaints import store
 from vault.complaints.access import appending
 from vault.complaints.asking import page, permit
+from vault.complaints.bounds import Input, step_input
 from vault.complaints.catalogue import catalogue
-from vault.complaints.codes import Lane, Status
+from vault.complaints.codes import Lane, Status, StepKind
 from vault.complaints.completeness import Told, missing
 from vault.complaints.course.gate import Blocked
 from vault.complaints.course.nameless import beyond_step
@@ -28,7 +29,7 @@ from vault.complaints.model import (
     Step,
     StoredCase,
     lanes_of,
-    refuse_strange_days,
+    refuse_earlier,
     refuse_strange_labels,
     steps_from,
 )
@@ -69,7 +70,6 @@ def store_case(work: Work, new: NewCase) -> StoredCase:
 def keep_case(work: Work, new: NewCase, country: Country) -> StoredCase:
     """What `store_case` does; part of verbs that asked to store, and know the country. Raises as `store_case`."""
     refuse_strange_labels(new)
-    refuse_strange_days(new, legal_day(work.now))
     if new.ground is not None:
         catalogue(work.policy.folder).ground(new.ground, country)
     for lane in sorted(lanes_of(new) - {Lane.TENANCY}):
@@ -98,10 +98,18 @@ def keep_case(work: Work, new: NewCase, country: Country) -> StoredCase:
 
 @writes
 def add_document(work: Work, case_id: CaseId, new: AddedDocument) -> DocumentId:
-    """Adds a document to a lane of a case. Raises NotFound, InvalidInput for an author who is no party of it."""
+    """Adds a document to a lane of a case.
+
+    Raises NotFound, InvalidInput for an author who is no party of it, Finished for a closed case.
+    """
+    return write_document(work, case_id, new, Input.DOCUMENT)
+
+
+def write_document(work: Work, case_id: CaseId, new: AddedDocument, wanted: Input) -> DocumentId:
+    """What `add_document` does; part of verbs that know as what it comes."""
     permit(work, case_id, Permission.CASE_PROGRESS)
     permit(work, case_id, appending(new.document.lane))
-    key = store.case_key(work, case_id)
+    key = store.case_key(work, case_id, wanted)
     author = new.author_party_id
     if new.document.author is not None:
         raise InvalidInput("document.author", "labels are for new cases; name the author with author_party_id")
@@ -118,12 +126,19 @@ def add_document(work: Work, case_id: CaseId, new: AddedDocument) -> DocumentId:
 def add_step(work: Work, case_id: CaseId, new: NewStep) -> None:
     """Records what happened in a case.
 
-    Raises NotFound; Conflict for what a complaint without a name alone may not lead to (`course.nameless`).
+    Raises NotFound; InvalidInput where a step and its status do not go together; Finished, Restricted (`bounds`);
+    Conflict for what a complaint without a name alone may not lead to (`course.nameless`).
     """
     permit(work, case_id, Permission.CASE_PROGRESS)
-    store.case_key(work, case_id)
+    if (new.step.kind is StepKind.CLOSED) != (new.status is Status.CLOSED):
+        # The status without the step would never be deleted, the step without the status while somebody works on it.
+        raise InvalidInput("status", "must be closed with the step closed, and with no other")
+    store.case_key(work, case_id, step_input(new.step.kind, changes_status=new.status is not None))
     if summary_of(work, case_id).anonymity in NAMELESS:
         refuse_blocked(beyond_step(new.step.kind, store.open_files(work, [case_id])[0], uses(work)))
+    if new.step.kind is StepKind.CLOSED:
+        before = store.steps_of(work, [case_id]).get(case_id, ())
+        refuse_earlier(new.step.on, before, StepKind.REOPENED, "step.on")
     store.add_steps(work, case_id, [new.step])
     if new.status is not None:
         store.set_codes(work, case_id, status=new.status.value)
@@ -135,7 +150,7 @@ def add_step(work: Work, case_id: CaseId, new: NewStep) -> None:
 def record_disclosure(work: Work, case_id: CaseId, new: NewDisclosure) -> DisclosureId:
     """Records that something of a case was given to somebody outside. Raises NotFound."""
     permit(work, case_id, Permission.CASE_DISCLOSURE_RECORD)
-    key = store.case_key(work, case_id)
+    key = store.case_key(work, case_id, Input.ACCOUNT)
     return store.add_disclosure(work, case_id, key, new, store.speaking_openly(work, case_id))
 
 

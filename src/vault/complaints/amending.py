@@ -5,7 +5,6 @@ it is (RFC 7396).
 """
 
 from datetime import date
-from typing import Any
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -15,9 +14,10 @@ from vault.complaints import store
 from vault.complaints.access import appending
 from vault.complaints.actions import reassess, subject_of
 from vault.complaints.asking import permit
+from vault.complaints.bounds import Input
 from vault.complaints.catalogue import catalogue
 from vault.complaints.codes import Anonymity, Category, DocumentKind, Lane, Role, Severity
-from vault.complaints.fields import Department, GroundCode, ShortText, Worker
+from vault.complaints.fields import Department, GroundCode, ShortText, WitnessCount, Worker
 from vault.complaints.model import CaseSummary, LaneView, NewDocument, NewParty, PartyView
 from vault.complaints.stance import NAMELESS
 from vault.complaints.store.reading import summary_of
@@ -27,6 +27,7 @@ from vault.errors import Conflict, InvalidInput, NotFound
 from vault.ids import CaseId, DocumentId, PartyId
 from vault.language import Language
 from vault.organisations import store as organisations
+from vault.patches import given, refuse_outdated
 from vault.policy import Permission
 from vault.subjects import Person
 from vault.subjects import store as subjects
@@ -41,7 +42,7 @@ class CaseChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     severity: Severity | UnsetType = UNSET
     assigned_to: Worker | UnsetType | None = UNSET
     ground: GroundCode | UnsetType | None = UNSET
-    witness_count: int | UnsetType | None = UNSET
+    witness_count: WitnessCount | UnsetType | None = UNSET
     reference: ShortText | UnsetType | None = UNSET
 
 
@@ -57,29 +58,32 @@ class PartyChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 @writes
 def change_case(work: Work, case_id: CaseId, change: CaseChange, seen: int) -> CaseSummary:
-    """Changes the codes of a case, its assignment or its reference. Raises NotFound, Outdated, InvalidInput."""
+    """Changes the codes of a case, its assignment or its reference.
+
+    Raises NotFound, Outdated, InvalidInput, Finished for a closed case.
+    """
     permit(work, case_id, Permission.CASE_CHANGE)
-    key = store.case_key(work, case_id, seen)
-    given = _given(change)
+    named = given(change)
+    if not named:
+        return _unchanged(work, case_id, seen)
+    key = store.case_key(work, case_id, Input.CODES, seen)
     if isinstance(change.ground, str):
         catalogue(work.policy.folder).ground(change.ground, organisations.load(work).country)
-    if isinstance(change.witness_count, int) and change.witness_count < 0:
-        raise InvalidInput("witness_count", "must be 0 or more")
-    if "reference" in given:
-        store.set_reference(work, case_id, key, given.pop("reference"))
-    if given:
-        store.set_codes(work, case_id, **{name: _plain(value) for name, value in given.items()})
+    if "reference" in named:
+        store.set_reference(work, case_id, key, named["reference"])
+    if codes := {name: _plain(value) for name, value in named.items() if name != "reference"}:
+        store.set_codes(work, case_id, **codes)
     reassess(work, case_id)
-    work.audit.note(f"changed: {', '.join(sorted(_given(change)))}")
+    work.audit.note(f"changed: {', '.join(sorted(named))}")
     return summary_of(work, case_id)
 
 
 @writes
 def add_party(work: Work, case_id: CaseId, new: NewParty, seen: int) -> PartyView:
-    """Adds somebody to a case. Raises NotFound, Outdated, InvalidInput."""
+    """Adds somebody to a case. Raises NotFound, Outdated, InvalidInput, Finished for a closed case."""
     permit(work, case_id, Permission.CASE_CHANGE)
     work.permit(Permission.SUBJECT_STORE)
-    key = store.case_key(work, case_id, seen)
+    key = store.case_key(work, case_id, Input.PARTY, seen)
     if new.person is not None and new.subject_id is not None:
         raise InvalidInput("party", "give either a person or a subject_id")
     if new.role is Role.COMPLAINANT and (new.person or new.subject_id):
@@ -97,22 +101,24 @@ def add_party(work: Work, case_id: CaseId, new: NewParty, seen: int) -> PartyVie
 def change_party(work: Work, case_id: CaseId, party_id: PartyId, change: PartyChange, seen: int) -> PartyView:
     """Changes how somebody stands to a case; `seen` is the case's version.
 
-    Raises NotFound, Outdated, Conflict where somebody was promised confidence, which is not taken back: it would show
-    to one person alone what it takes two to open (N-01).
+    Raises NotFound, Outdated, Finished for a closed case, in which somebody may still be promised confidence; Conflict
+    where they were, which is not taken back: it would show to one person alone what it takes two to open (N-01).
     """
     permit(work, case_id, Permission.CASE_CHANGE)
     work.audit.involve(party_id)
-    key = store.case_key(work, case_id, seen)
+    named = {name: _plain(value) for name, value in given(change).items()}
+    if not named:
+        _unchanged(work, case_id, seen)
+        return without_identity(_party(work, case_id, party_id))
+    wanted = Input.PROTECTION if named == {"confidential": True} else Input.PARTY
+    key = store.case_key(work, case_id, wanted, seen)
     if change.confidential is False and _party(work, case_id, party_id).confidential:
         raise Conflict("confidence that was promised is not taken back", hint="two people may open the identity")
     if change.role is Role.COMPLAINANT and _party(work, case_id, party_id).subject_id is not None:
         _refuse_naming(work, case_id)
-    if given := {name: _plain(value) for name, value in _given(change).items()}:
-        store.set_party(work, case_id, key, party_id, given)
-    elif party_id not in store.party_ids(work, case_id):
-        raise NotFound("party")
+    store.set_party(work, case_id, key, party_id, named)
     reassess(work, case_id)
-    work.audit.note(f"changed: {', '.join(sorted(given))}")
+    work.audit.note(f"changed: {', '.join(sorted(named))}")
     return without_identity(_party(work, case_id, party_id))
 
 
@@ -127,7 +133,7 @@ def name_complainant(work: Work, case_id: CaseId, person: Person, state: Anonymi
         label="reporter", role=Role.COMPLAINANT, person=person, confidential=state is not Anonymity.IDENTIFIED
     )
     who = subject_of(work, new, organisations.load(work).country)
-    (party_id,) = store.add_parties(work, case_id, store.case_key(work, case_id), [(new, who)])
+    (party_id,) = store.add_parties(work, case_id, store.case_key(work, case_id, Input.NAMING), [(new, who)])
     store.set_codes(work, case_id, anonymity=state.value)
     reassess(work, case_id)
     return party_id
@@ -146,7 +152,7 @@ def add_statement(work: Work, case_id: CaseId, party_id: PartyId, text: str, lan
         dated_on=legal_day(work.now),
         text=text,
     )
-    keys = store.LaneKeys(work, case_id, store.case_key(work, case_id))
+    keys = store.LaneKeys(work, case_id, store.case_key(work, case_id, Input.STATEMENT))
     (document_id,) = store.add_documents(work, case_id, keys, [(new, party_id)])
     owe(work, Change.RECTIFIED, cases=[case_id])
     work.audit.involve(document_id)
@@ -155,13 +161,16 @@ def add_statement(work: Work, case_id: CaseId, party_id: PartyId, text: str, lan
 
 @writes
 def close_lane(work: Work, case_id: CaseId, lane: Lane, on: date, seen: int) -> LaneView:
-    """Ends a process beside the legal matter, from when its period counts. Raises NotFound, Outdated, InvalidInput."""
+    """Ends a process beside the legal matter, from when its period counts.
+
+    Raises NotFound, Outdated, InvalidInput, Finished for a closed case.
+    """
     return _end(work, case_id, lane, on, seen)
 
 
 @writes
 def reopen_lane(work: Work, case_id: CaseId, lane: Lane, seen: int) -> LaneView:
-    """Opens a lane again that was closed. Raises NotFound, Outdated."""
+    """Opens a lane again that was closed. Raises NotFound, Outdated, Finished for a closed case."""
     return _end(work, case_id, lane, None, seen)
 
 
@@ -176,13 +185,16 @@ def _end(work: Work, case_id: CaseId, lane: Lane, on: date | None, seen: int) ->
     permit(work, case_id, appending(lane))
     if on is not None and on > legal_day(work.now):
         raise InvalidInput("on", "is a day to come")
-    store.case_key(work, case_id)
+    store.case_key(work, case_id, Input.LANE)
     return store.end_lane(work, case_id, lane, on, seen)
 
 
-def _given(change: msgspec.Struct) -> dict[str, Any]:
-    """What a change names, null among it."""
-    return {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
+def _unchanged(work: Work, case_id: CaseId, seen: int) -> CaseSummary:
+    """What a change that names nothing answers. Raises NotFound, Outdated."""
+    found = summary_of(work, case_id)
+    refuse_outdated("case", found.version, seen)
+    work.audit.unchanged()
+    return found
 
 
 def _plain(value: object) -> object:

@@ -19,4 +19,5 @@ Worker = Annotated[
     ),
 ]
 GroundCode = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")]
+WitnessCount = Annotated[int, Meta(ge=0, le=500)]
 Narrative = Annotated[str, Meta(min_length=1, max_length=200_000)]

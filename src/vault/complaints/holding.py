@@ -7,6 +7,7 @@ from uuid import UUID
 from vault.approvals import erase_about_all
 from vault.complaints import store
 from vault.complaints.attachments import store as attachments
+from vault.complaints.bounds import Input
 from vault.complaints.codes import Anonymity, Category, Lane, Outcome, Severity, Status, StepKind
 from vault.complaints.store import informed
 from vault.complaints.store.retaining import CaseRow
@@ -224,5 +225,5 @@ class LaneHolding:
         row = store.every_lane(work, record)[0]
         files, attached = attachments.erase_of_lane(work, row.case_id, row.lane)
         keys, case_id = store.erase_lane(work, LaneId(record))
-        store.case_key(work, case_id, is_input=False)
+        store.case_key(work, case_id, Input.ERASURE)
         return Erased(keys=keys + files, entities=(record, *attached))

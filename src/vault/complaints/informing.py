@@ -5,6 +5,7 @@ from typing import Final
 from vault.clock import legal_day
 from vault.complaints import store
 from vault.complaints.asking import permit
+from vault.complaints.bounds import Input
 from vault.complaints.information import (
     TOLD_BY_OTHERS,
     AnswerDue,
@@ -29,7 +30,7 @@ DUE_AT_MOST: Final = 500
 def record_information(work: Work, case_id: CaseId, new: NewInformation) -> InformationId:
     """Keeps that somebody was told, or why not (yet). Raises NotFound, InvalidInput."""
     permit(work, case_id, Permission.CASE_INFORMATION_RECORD)
-    key = store.case_key(work, case_id)
+    key = store.case_key(work, case_id, Input.ACCOUNT)
     if new.party_id not in store.party_ids(work, case_id):
         raise InvalidInput("party_id", "is not a party of this case")
     refuse_strange_information(new, legal_day(work.now))

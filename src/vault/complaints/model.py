@@ -31,7 +31,7 @@ from vault.complaints.course.codes import ContactChannel
 from vault.complaints.course.contact import ContactAttempt
 from vault.complaints.course.entries import AnyEntry, EntryView
 from vault.complaints.course.entry import Entry, lane_of, references
-from vault.complaints.fields import Department, GroundCode, Label, Narrative, ShortText, Worker
+from vault.complaints.fields import Department, GroundCode, Label, Narrative, ShortText, WitnessCount, Worker
 from vault.disclosures.codes import Field
 from vault.disclosures.model import DisclosureAnswer
 from vault.errors import InvalidInput
@@ -39,8 +39,7 @@ from vault.ids import CaseId, DisclosureId, DocumentId, EntryId, PartyId, Recipi
 from vault.language import Language
 from vault.subjects.model import Person
 
-_FIRST_YEAR: Final = 1900
-_YEARS_AHEAD: Final = 10
+_SOME: Final = Meta(max_length=100)
 _NAMELESS = frozenset({Anonymity.ANONYMOUS, Anonymity.PSEUDONYMOUS})
 
 
@@ -126,7 +125,7 @@ class NewCase(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     ground: Annotated[GroundCode | None, Meta(description="The statutory ground, as the country's list codes it.")] = (
         None
     )
-    witness_count: Annotated[int, Meta(ge=0, le=500)] | None = None
+    witness_count: WitnessCount | None = None
     steps: Annotated[tuple[Step, ...], Meta(max_length=500)] = ()
     parties: Annotated[tuple[NewParty, ...], Meta(max_length=200)] = ()
     documents: Annotated[tuple[NewDocument, ...], Meta(max_length=500)] = ()
@@ -173,14 +172,14 @@ class CaseSummary(msgspec.Struct, frozen=True, kw_only=True):
 class CaseQuery(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Conditions on cases, all of which must be met. None of them is about a person's name."""
 
-    department: tuple[Department, ...] = ()
-    category: tuple[Category, ...] = ()
-    severity: tuple[Severity, ...] = ()
-    status: tuple[Status, ...] = ()
-    track: tuple[Track, ...] = ()
-    outcome: tuple[Outcome, ...] = ()
-    assigned_to: tuple[Worker, ...] = ()
-    ground: tuple[GroundCode, ...] = ()
+    department: Annotated[tuple[Department, ...], _SOME] = ()
+    category: Annotated[tuple[Category, ...], _SOME] = ()
+    severity: Annotated[tuple[Severity, ...], _SOME] = ()
+    status: Annotated[tuple[Status, ...], _SOME] = ()
+    track: Annotated[tuple[Track, ...], _SOME] = ()
+    outcome: Annotated[tuple[Outcome, ...], _SOME] = ()
+    assigned_to: Annotated[tuple[Worker, ...], _SOME] = ()
+    ground: Annotated[tuple[GroundCode, ...], _SOME] = ()
     complete: bool | None = None
     restricted: bool | None = None
     received_from: date | None = None
@@ -288,41 +287,36 @@ def as_document(one: AttachmentFile) -> DocumentView:
 
 
 def latest_events(received_on: date, steps: tuple[Step, ...]) -> dict[str, date]:
-    """The latest day of each kind of step, from which periods start (T-22). A reopened case is not closed."""
+    """The latest day of each kind of step, from which periods start (T-22). A case that was taken up is not closed.
+
+    Steps in the order in which they were kept: of two on one day, the later counts.
+    """
     return latest_days(received_on, ((one.kind.value, one.on) for one in steps))
 
 
 def latest_days(received_on: date, steps: Iterable[tuple[str, date]]) -> dict[str, date]:
     """The same of kinds and days."""
     events: dict[str, date] = {"received": received_on}
+    last = ""
     for kind, day in steps:
         known = events.get(kind)
-        if known is None or known < day:
+        if known is None or known <= day:
             events[kind] = day
-    reopened = events.get(_REOPENED)
-    if reopened is not None and events.get(_CLOSED, reopened) <= reopened:
+            if kind in _TURNS and day >= max(events.get(one, day) for one in _TURNS):
+                last = kind
+    if last == _REOPENED:
         events.pop(_CLOSED, None)
     return events
 
 
-def refuse_strange_days(new: NewCase, today: date) -> None:
-    """Raises InvalidInput for a day before 1900 or more than ten years ahead: a slip of the pen, or of a program.
-
-    A day that is wrong by a century would be deleted at once, or never.
-    """
-    days = {
-        "received_on": new.received_on,
-        **{f"steps[{number}].on": one.on for number, one in enumerate(new.steps)},
-        **{f"documents[{number}].dated_on": one.dated_on for number, one in enumerate(new.documents)},
-        **{f"disclosures[{number}].disclosed_on": one.disclosed_on for number, one in enumerate(new.disclosures)},
-        **{f"entries[{number}].on": one.on for number, one in enumerate(new.entries)},
-    }
-    for field, day in days.items():
-        if not _FIRST_YEAR <= day.year <= today.year + _YEARS_AHEAD:
-            raise InvalidInput(field, "is out of range: before 1900, or more than ten years ahead")
+def refuse_earlier(on: date, steps: Iterable[Step], kind: StepKind, field: str = "on") -> None:
+    """Raises InvalidInput for a day before the last step of a kind: what ends a thing cannot come before it began."""
+    if any(one.kind is kind and on < one.on for one in steps):
+        raise InvalidInput(field, f"is before the day on which the case was last {kind.value}")
 
 
 _CLOSED, _REOPENED = StepKind.CLOSED.value, StepKind.REOPENED.value
+_TURNS: Final = (_CLOSED, _REOPENED)
 
 
 def refuse_strange_labels(new: NewCase) -> None:

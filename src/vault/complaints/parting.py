@@ -11,6 +11,7 @@ from uuid import UUID
 
 from vault.complaints import store
 from vault.complaints.attachments import store as attachments
+from vault.complaints.bounds import Input
 from vault.complaints.codes import Role
 from vault.complaints.holding import CASE_CODES, CASE_EVENTS, forget_people
 from vault.complaints.viewing import masked, without
@@ -55,7 +56,7 @@ class PartyHolding:
         # again in a restored database.
         work.keys.tell(self.kind, record)
         case_id = row.case.case_id
-        store.case_key(work, case_id, is_input=False)
+        store.case_key(work, case_id, Input.ERASURE)
         subject_id = row.subject_id
         if subject_id is not None:
             person = subjects.load(work, [subject_id])[subject_id]

@@ -10,6 +10,7 @@ from uuid import UUID
 from vault.complaints import store
 from vault.complaints.access import appending, reading
 from vault.complaints.asking import permit
+from vault.complaints.bounds import Input
 from vault.complaints.codes import Lane
 from vault.complaints.course.entry import text_fields
 from vault.complaints.model import CaseFile
@@ -52,7 +53,7 @@ def decide_remark(work: Work, case_id: CaseId, new: NewRemarkDecision) -> Remark
     Raises NotFound; InvalidInput where no such passage stands there, and for a ground that is none of its own.
     """
     permit(work, case_id, Permission.CASE_LIST, Permission.CASE_PROGRESS)
-    store.case_key(work, case_id)
+    store.case_key(work, case_id, Input.ACCOUNT)
     place = (new.text_id, new.field, new.start, new.end, new.kind)
     found = {
         (text_id, field, one.start, one.end, one.kind): (lane, one)

@@ -10,10 +10,11 @@ import msgspec
 from msgspec import Meta
 
 from vault.clock import legal_day
-from vault.complaints import store
+from vault.complaints import bounds, store
 from vault.complaints.access import appending
 from vault.complaints.asking import permit
-from vault.complaints.codes import Category, Lane, Role
+from vault.complaints.bounds import Input
+from vault.complaints.codes import Category, Lane, Role, Status
 from vault.complaints.course.codes import Authority, ContactChannel, Duty, Known
 from vault.complaints.course.contact import Notice
 from vault.complaints.course.tenancy import Filing
@@ -102,7 +103,7 @@ def disclose(work: Work, case_id: CaseId, new: NewDispatch) -> Dispatched:
     Changed where the extract is no longer the one that was looked at.
     """
     _permit(work, case_id)
-    key = store.case_key(work, case_id)
+    key = store.case_key(work, case_id, Input.EXTRACT)
     prepared = _prepare(work, case_id, new.sharing)
     if refused := prepared.extract.refused:
         named = ", ".join(dict.fromkeys(one.refusal.value for one in refused))
@@ -142,7 +143,7 @@ def answer_disclosure(work: Work, case_id: CaseId, disclosure_id: DisclosureId, 
     work.audit.involve(disclosure_id)
     if answer.on > legal_day(work.now):
         raise InvalidInput("on", "is a day to come")
-    log.answer(work, case_id, disclosure_id, store.case_key(work, case_id), answer)
+    log.answer(work, case_id, disclosure_id, store.case_key(work, case_id, Input.ACCOUNT), answer)
 
 
 def _permit(work: Work, case_id: CaseId) -> None:
@@ -275,7 +276,8 @@ def _record(work: Work, prepared: _Prepared, new: NewDispatch) -> Disclosed:
 def _enter_notice(
     work: Work, case_id: CaseId, key: RecordKey, prepared: _Prepared, new: NewDispatch, duty: Duty
 ) -> None:
-    """A notice by duty is the entry that a filing waits for; the two cannot come apart."""
+    """A notice by duty is the entry that a filing waits for; the two cannot come apart. Raises Finished."""
+    bounds.refuse(Input.ENTRY, closed=prepared.file.case.status is Status.CLOSED, restricted=False)
     permit(work, case_id, appending(Lane.AUTHORITY))
     told = [one.entry.children for one in prepared.file.entries if isinstance(one.entry, Notice)]
     entry = Notice(

@@ -1,10 +1,8 @@
 """Verbs about recipients and cooperation agreements, and what is known of the scenarios."""
 
 from datetime import date
-from typing import Any
 
 import msgspec
-from msgspec import UNSET
 
 from vault.clock import legal_day
 from vault.disclosures.codes import Basis, Field, RecipientKind
@@ -23,6 +21,7 @@ from vault.errors import Conflict, InvalidInput
 from vault.ids import AgreementId, RecipientId
 from vault.language import Language
 from vault.organisations import store as organisations
+from vault.patches import given, refuse_outdated
 from vault.policy import Permission
 from vault.work import Work, reads, writes
 
@@ -62,9 +61,13 @@ def list_recipients(work: Work) -> list[RecipientView]:
 def change_recipient(work: Work, recipient_id: RecipientId, change: RecipientChange, seen: int) -> RecipientView:
     """Changes name, unit or address of a recipient. Raises NotFound, Outdated."""
     work.permit(Permission.RECIPIENT_CHANGE, recipient_id)
-    held = register.recipient_of(work, recipient_id)
-    register.replace_recipient(work, recipient_id, msgspec.structs.replace(held.recipient, **_given(change)), seen)
-    work.audit.note(f"changed: {', '.join(sorted(_given(change)))}")
+    held, named = register.recipient_of(work, recipient_id), given(change)
+    if not named:
+        refuse_outdated("recipient", held.version, seen)
+        work.audit.unchanged()
+        return held
+    register.replace_recipient(work, recipient_id, msgspec.structs.replace(held.recipient, **named), seen)
+    work.audit.note(f"changed: {', '.join(sorted(named))}")
     return register.recipient_of(work, recipient_id)
 
 
@@ -107,12 +110,16 @@ def list_agreements(work: Work) -> list[AgreementView]:
 def change_agreement(work: Work, agreement_id: AgreementId, change: AgreementChange, seen: int) -> AgreementView:
     """Changes an agreement, its homes and its single entry among it. Raises NotFound, Outdated, InvalidInput."""
     work.permit(Permission.AGREEMENT_CHANGE, agreement_id)
-    held = register.agreement_of(work, agreement_id).agreement
-    changed = msgspec.structs.replace(held, **_given(change))
+    kept, named = register.agreement_of(work, agreement_id), given(change)
+    if not named:
+        refuse_outdated("agreement", kept.version, seen)
+        work.audit.unchanged()
+        return kept
+    changed = msgspec.structs.replace(kept.agreement, **named)
     if changed.ends_on is not None and changed.ends_on < changed.started_on:
         raise InvalidInput("ends_on", "is before started_on")
     register.replace_agreement(work, agreement_id, changed, seen)
-    work.audit.note(f"changed: {', '.join(sorted(_given(change)))}")
+    work.audit.note(f"changed: {', '.join(sorted(named))}")
     return register.agreement_of(work, agreement_id)
 
 
@@ -159,8 +166,3 @@ def _past(work: Work, on: date) -> date:
     if on > today:
         raise InvalidInput("on", "is a day to come")
     return today
-
-
-def _given(change: msgspec.Struct) -> dict[str, Any]:
-    """What a change names, null among it."""
-    return {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}

@@ -8,12 +8,15 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Final, NamedTuple, TypeVar
+from uuid import UUID
 
 from vault import complaints
+from vault.clock import legal_day
 from vault.complaints import StoredCase
 from vault.crypto import equal, sha256
+from vault.days import refuse_strange
 from vault.errors import Conflict, IdempotencyConflict, InvalidInput, NotFound, NotPermitted
-from vault.ids import ImportId
+from vault.ids import CaseId, ImportId
 from vault.imports import store
 from vault.imports.model import (
     ImportView,
@@ -33,6 +36,8 @@ from vault.work import Work, reads, writes
 
 T = TypeVar("T")
 _REMEMBERED_FOR: Final = timedelta(days=30)
+_NO_CASE: Final = CaseId(UUID(int=0))
+"""Of which complaint a line is that was only tried."""
 _ABOUT_THE_LINE: Final = (InvalidInput, NotFound, NotPermitted, Conflict)
 """What is wrong with one line and says nothing of its neighbours. Anything else ends the stream."""
 
@@ -135,9 +140,14 @@ class _Batch:
         if known := next((self._known[one] for one in line.keys if one in self._known), None):
             if not any(equal(known.fingerprint, one) for one in prints):
                 raise IdempotencyConflict("a line with this key held another complaint before")
-            return LineResult(line=number, outcome=LineOutcome.KNOWN, case_id=known.case_id)
+            if not self._dry_run:
+                return LineResult(line=number, outcome=LineOutcome.KNOWN, case_id=known.case_id)
         if self._dry_run:
-            return LineResult(line=number, outcome=LineOutcome.WELL_FORMED, missing=self._try(line.content).missing)
+            tried = self._try(line.content)
+            if known is None:
+                # Another complaint under this key would be refused later, so it is refused now.
+                self._known[line.keys[0]] = self._new[line.keys[0]] = store.Taken(prints[0], _NO_CASE)
+            return LineResult(line=number, outcome=LineOutcome.WELL_FORMED, missing=tried.missing)
         stored = self._store_apart(line.content) if self._apart else self._store_beside(line.content)
         self._known[line.keys[0]] = self._new[line.keys[0]] = store.Taken(prints[0], stored.case_id)
         return LineResult(line=number, outcome=LineOutcome.STORED, case_id=stored.case_id, missing=stored.missing)
@@ -160,7 +170,9 @@ class _Batch:
 
     def _store(self, content: bytes) -> StoredCase:
         self._work.permit(Permission.CASE_STORE)
-        return complaints.keep_case(self._work, complaint(content), self._country)
+        new = complaint(content)
+        refuse_strange("case", new, legal_day(self._work.now))
+        return complaints.keep_case(self._work, new, self._country)
 
     def _try(self, content: bytes) -> StoredCase:
         """What storing a complaint would answer; nothing of it is kept."""

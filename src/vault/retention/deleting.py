@@ -6,6 +6,7 @@ from vault.complaints.access import reading
 from vault.complaints.asking import permit
 from vault.complaints.attachments import store as attachments
 from vault.complaints.attachments.model import Deletion
+from vault.complaints.bounds import Input
 from vault.complaints.codes import Lane
 from vault.errors import Conflict
 from vault.ids import AttachmentId, CaseId
@@ -28,5 +29,5 @@ def delete_attachment(work: Work, case_id: CaseId, attachment_id: AttachmentId, 
     if holds.held(work, legal_day(work.now), [case_id, attachment_id]):
         raise Conflict("the complaint is kept from deletion", hint="wait until the hold has ended")
     # The complaint changes with it: a purge that was planned before leaves it.
-    cases.case_key(work, case_id)
+    cases.case_key(work, case_id, Input.ERASURE)
     attachments.erase(work, attachment_id)

@@ -51,6 +51,18 @@ class AnswerFile(msgspec.Struct, frozen=True, kw_only=True):
     """Its name in the package."""
 
 
+class AnswerPassage(msgspec.Struct, frozen=True, kw_only=True):
+    """What was decided on words that need a ground to stay: an assessment about a person is theirs, too (A-71)."""
+
+    kind: str
+    """What the words hold: national_id, health, offence, about_the_person."""
+    decision: str
+    """kept, corrected or no_such_thing."""
+    ground: str | None
+    """Why they are kept."""
+    decided_on: date
+
+
 class AnswerDocument(msgspec.Struct, frozen=True, kw_only=True):
     """One document in scope, complete and in context (A-70), with masks where others are protected."""
 
@@ -63,6 +75,8 @@ class AnswerDocument(msgspec.Struct, frozen=True, kw_only=True):
     language: Language
     segments: tuple[Segment, ...]
     file: AnswerFile | None = None
+    passages: tuple[AnswerPassage, ...] = ()
+    """What was decided on words that are readable here."""
 
 
 class AnswerStep(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +113,7 @@ class AnswerEntry(msgspec.Struct, frozen=True, kw_only=True):
     lane: Lane
     on: date
     facts: tuple[AnswerFact, ...]
+    passages: tuple[AnswerPassage, ...] = ()
 
 
 class AnswerCase(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ import msgspec
 from vault.clock import legal_day
 from vault.complaints import Anonymity, CaseFile, DisclosureView, DocumentView, PartyView, Role, attached
 from vault.complaints.catalogue import catalogue
+from vault.complaints.store import remarks
 from vault.complaints.texts import TextSource
 from vault.deadlines import Country
 from vault.evidence import consultations
@@ -15,7 +16,7 @@ from vault.holdings import Facts
 from vault.ids import CaseId, DocumentId, PartyId, SubjectId
 from vault.language import Language
 from vault.organisations import Profile
-from vault.redaction import Known, Part, Redactor, Segment, Standing, Telling, segments
+from vault.redaction import Known, Part, Redactor, Standing, Telling, segments
 from vault.retention import due_on, schedule_of
 from vault.subject_requests.answer import (
     Answer,
@@ -23,7 +24,6 @@ from vault.subject_requests.answer import (
     AnswerDisclosure,
     AnswerDocument,
     AnswerFact,
-    AnswerFile,
     AnswerStep,
     Consultation,
     Controller,
@@ -71,7 +71,8 @@ def compose(
             known, familiar=_familiar(profile, file), recogniser=work.recogniser, language=profile.language
         )
         authors = {one.party_id: _author(one, file, located, people, withheld) for one in file.parties}
-        masks = Masks(redactor, rulings, reviews, file.case.case_id, [*known, *house])
+        decided = remarks.of_case(work, file.case.case_id)
+        masks = Masks(redactor, rulings, reviews, file.case.case_id, [*known, *house], decided)
         documents = _documents(file, located, masks, authors, redactor, left_out, enclosing)
         cases.append(_case(work, file, located, documents, masks, profile, new.language))
     mine = [as_known(str(one), people[one], Standing.REQUESTER) for one in located.same]
@@ -240,8 +241,20 @@ def _documents(
             continue
         shown = masks.of(TextSource.DOCUMENT, document.document_id, "text", document.text, own=own, telling=telling)
         held = files.get(document.document_id)
-        enclosed = enclosing.of(held, own=own) if held is not None else None
-        answered.append(_document(document, own=own, shown=shown, file=enclosed))
+        answered.append(
+            AnswerDocument(
+                document_id=str(document.document_id),
+                kind=document.kind,
+                lane=document.lane,
+                dated_on=document.dated_on,
+                author_role=document.author_role,
+                written_by_requester=own,
+                language=document.language,
+                segments=shown,
+                file=enclosing.of(held, own=own) if held is not None else None,
+                passages=masks.passages(TextSource.DOCUMENT, document.document_id),
+            )
+        )
     return tuple(answered)
 
 
@@ -254,22 +267,6 @@ def _written_by(document: DocumentView, file: CaseFile, authors: dict[PartyId, S
     if document.author_role is Role.COMPLAINANT and file.case.anonymity is not Anonymity.IDENTIFIED:
         return Standing.WITHHELD
     return None
-
-
-def _document(
-    document: DocumentView, *, own: bool, shown: tuple[Segment, ...], file: AnswerFile | None
-) -> AnswerDocument:
-    return AnswerDocument(
-        document_id=str(document.document_id),
-        kind=document.kind,
-        lane=document.lane,
-        dated_on=document.dated_on,
-        author_role=document.author_role,
-        written_by_requester=own,
-        language=document.language,
-        segments=shown,
-        file=file,
-    )
 
 
 def _case(

@@ -90,6 +90,7 @@ def entries_of(
                 lane=view.lane,
                 on=view.entry.on,
                 facts=tuple(_facts(view, masks, named, mine)),
+                passages=masks.passages(TextSource.ENTRY, view.entry_id),
             )
 
 

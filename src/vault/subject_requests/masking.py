@@ -3,14 +3,20 @@
 No text reaches an answer past a `Masks`, so that a review lists every one of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
+from types import MappingProxyType
 from uuid import UUID
 
 import msgspec
 
+from vault.clock import legal_day
+from vault.complaints.remarks import DecidedRemark
+from vault.complaints.store.remarks import Place
 from vault.complaints.texts import TextPlace, TextSource
 from vault.ids import CaseId, DocumentId
 from vault.redaction import Decision, Ground, Known, Redactor, Segment, Span, Standing, Telling, infer, segments
+from vault.subject_requests.answer import AnswerPassage
 from vault.subject_requests.model import DocumentReview
 from vault.subject_requests.review.model import Proposed, hash_of
 from vault.subject_requests.review.settling import Rulings
@@ -26,13 +32,19 @@ class Masks:
         register: list[DocumentReview],
         case_id: CaseId | None = None,
         house: Sequence[Known] = (),
+        decided: Mapping[Place, DecidedRemark] = MappingProxyType({}),
     ) -> None:
-        """`house` are those among whom a reader would look for who is meant; what is masked joins `register`."""
+        """`house` are those among whom a reader would look for who is meant; what is masked joins `register`.
+
+        `decided` is what was decided on passages that need a ground to stay (S-01 … S-03).
+        """
         self._redactor = redactor
         self._rulings = rulings
         self._register = register
         self._case_id = case_id
         self._house = house
+        self._decided = decided
+        self._hidden: dict[TextPlace, tuple[Span, ...]] = {}
 
     def of(
         self,
@@ -68,7 +80,23 @@ class Masks:
             remembered=remembered,
         )
         self._register.append(_registered(made, settled))
+        self._hidden[place] = tuple(span for span in settled if span.decision is not Decision.KEEP)
         return segments(text, settled)
+
+    def passages(self, source: TextSource, record_id: UUID) -> tuple[AnswerPassage, ...]:
+        """What was decided on passages of a text that was masked before, in its order, as far as they are readable.
+
+        A passage that is hidden is about somebody else, and so is what was decided on it.
+        """
+        return tuple(
+            AnswerPassage(kind=kind.value, decision=one.decision.value, ground=one.ground, decided_on=legal_day(one.at))
+            for (text_id, field, start, end, kind), one in sorted(self._decided.items(), key=itemgetter(0))
+            if text_id == record_id and self._readable(source, record_id, field, start, end)
+        )
+
+    def _readable(self, source: TextSource, record_id: UUID, field: str, start: int, end: int) -> bool:
+        place = TextPlace(case_id=self._case_id, source=source, record_id=record_id, field=field)
+        return place in self._hidden and all(one.end <= start or one.start >= end for one in self._hidden[place])
 
 
 def _registered(proposed: Proposed, settled: tuple[Span, ...]) -> DocumentReview:

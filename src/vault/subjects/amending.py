@@ -1,6 +1,7 @@
 """Changing what is known of a person, by merge patch against the version that was seen; and what to ask again."""
 
 from datetime import date
+from typing import Annotated
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -9,9 +10,11 @@ from vault.clock import legal_day
 from vault.disclosures import Change, Field, owe
 from vault.ids import SubjectId
 from vault.organisations import store as organisations
+from vault.patches import given, refuse_outdated
 from vault.policy import Permission
 from vault.subjects import store
 from vault.subjects.model import (
+    SEVERAL,
     Address,
     Email,
     Name,
@@ -29,14 +32,14 @@ class PersonChange(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What is different about a person; null takes a value away, a list is replaced whole."""
 
     name: Name | UnsetType | None = UNSET
-    other_names: tuple[Name, ...] | UnsetType = UNSET
-    former_names: tuple[Name, ...] | UnsetType = UNSET
+    other_names: Annotated[tuple[Name, ...], SEVERAL] | UnsetType = UNSET
+    former_names: Annotated[tuple[Name, ...], SEVERAL] | UnsetType = UNSET
     date_of_birth: date | UnsetType | None = UNSET
     national_id: NationalNumber | UnsetType | None = UNSET
     national_id_basis: NationalIdBasis | UnsetType | None = UNSET
-    addresses: tuple[Address, ...] | UnsetType = UNSET
-    phones: tuple[Phone, ...] | UnsetType = UNSET
-    emails: tuple[Email, ...] | UnsetType = UNSET
+    addresses: Annotated[tuple[Address, ...], SEVERAL] | UnsetType = UNSET
+    phones: Annotated[tuple[Phone, ...], SEVERAL] | UnsetType = UNSET
+    emails: Annotated[tuple[Email, ...], SEVERAL] | UnsetType = UNSET
     protected_address: bool | UnsetType = UNSET
     protection: Protection | UnsetType | None = UNSET
     minor: bool | UnsetType = UNSET
@@ -62,16 +65,20 @@ class Recheck(msgspec.Struct, frozen=True, kw_only=True):
 def change_subject(work: Work, subject_id: SubjectId, change: PersonChange, seen: int) -> ChangedSubject:
     """Changes what is known of a person. Raises NotFound, Outdated, InvalidInput for a national id without a reason."""
     work.permit(Permission.SUBJECT_CHANGE, subject_id)
+    named = given(change)
+    if not named:
+        refuse_outdated("person", store.version_of(work, subject_id), seen)
+        work.audit.unchanged()
+        return ChangedSubject(subject_id=subject_id, version=seen)
     held = store.load(work, [subject_id])[subject_id]
-    given = {name: value for name, value in msgspec.structs.asdict(change).items() if value is not UNSET}
-    person = msgspec.structs.replace(held, **given)
+    person = msgspec.structs.replace(held, **named)
     if person.national_id is None and person.national_id_basis is not None:
         person = msgspec.structs.replace(person, national_id_basis=None)
     require_basis(person)
     store.replace(work, subject_id, person, organisations.load(work).country, seen)
     if changed := _shared_fields(held, person):
         owe(work, Change.RECTIFIED, subjects=[subject_id], fields=changed)
-    work.audit.note(f"changed: {', '.join(sorted(given))}")
+    work.audit.note(f"changed: {', '.join(sorted(named))}")
     return ChangedSubject(subject_id=subject_id, version=seen + 1)
 
 

@@ -7,7 +7,7 @@ normal form is computed beside it for search.
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 from msgspec import Meta
@@ -24,6 +24,10 @@ Email = Annotated[
 NationalNumber = Annotated[
     str, Meta(min_length=4, max_length=20, description="CPR, personnummer or samordningsnummer, as written.")
 ]
+
+
+SEVERAL: Final = Meta(max_length=100)
+"""So many of a kind at most: nobody has more, and each is indexed."""
 
 
 class Address(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,16 +76,16 @@ class Person(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """A natural person as an organisation knows them."""
 
     name: Name | None = None
-    other_names: tuple[Name, ...] = ()
-    former_names: tuple[Name, ...] = ()
+    other_names: Annotated[tuple[Name, ...], SEVERAL] = ()
+    former_names: Annotated[tuple[Name, ...], SEVERAL] = ()
     date_of_birth: date | None = None
     national_id: NationalNumber | None = None
     national_id_basis: Annotated[
         NationalIdBasis | None, Meta(description="Why the national id is kept; a complaint is taken without.")
     ] = None
-    addresses: tuple[Address, ...] = ()
-    phones: tuple[Phone, ...] = ()
-    emails: tuple[Email, ...] = ()
+    addresses: Annotated[tuple[Address, ...], SEVERAL] = ()
+    phones: Annotated[tuple[Phone, ...], SEVERAL] = ()
+    emails: Annotated[tuple[Email, ...], SEVERAL] = ()
     protected_address: bool = False
     protection: Protection | None = None
     minor: bool = False

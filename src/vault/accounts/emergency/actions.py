@@ -15,7 +15,7 @@ from vault.accounts.emergency.model import (
     viewed,
 )
 from vault.accounts.limits import limits
-from vault.errors import Conflict, InvalidInput, NotPermitted, Unauthenticated
+from vault.errors import Conflict, InvalidInput, NotPermitted
 from vault.ids import AccountId, EmergencyId
 from vault.policy import MEMBER, Permission
 from vault.work import Work, reads, writes
@@ -25,7 +25,7 @@ from vault.work import Work, reads, writes
 def open_emergency(work: Work, new: NewEmergency) -> EmergencyView:
     """Gives the caller roles for a short time, from their next call on. Every event of that time says so.
 
-    Raises InvalidInput for a role that nobody may take on, Conflict for one that is held already, Unauthenticated for
+    Raises InvalidInput for a role that nobody may take on, Conflict for one that is held already, NotPermitted for
     whoever acts without a session.
     """
     work.permit(Permission.EMERGENCY_OPEN)
@@ -103,10 +103,16 @@ def overdue_reviews(work: Work) -> list[tuple[str, EmergencyId]]:
 
 
 def _account(work: Work) -> AccountId:
-    """Whose session this is. Raises Unauthenticated."""
+    """Whose session this is. Raises NotPermitted for an API client, who is nobody that could answer for it."""
     ref = work.actor.ref
     if work.actor.session is None or not ref.startswith(MEMBER):
-        raise Unauthenticated("no session")
+        error = NotPermitted(
+            Permission.EMERGENCY_OPEN.value,
+            "it takes the session of a member of staff, and something else was presented",
+            hint="sign in, and send the session as a header: Authorization: Bearer SESSION",
+        )
+        work.audit.denied(error)
+        raise error
     return AccountId(UUID(ref.removeprefix(MEMBER)))
 
 

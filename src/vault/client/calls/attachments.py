@@ -2,7 +2,7 @@
 
 from typing import BinaryIO, Final
 
-from vault.client.calls.call import Call, Form, making, nothing, only, reading, written
+from vault.client.calls.call import Call, Form, doing, nothing, only, reading, written
 from vault.complaints import AttachmentText, AttachmentView, Deletion, NewAttachment, NewDeletion, Part
 from vault.ids import AttachmentId, CaseId, new_id
 
@@ -41,7 +41,7 @@ def read_attachment_text(case_id: CaseId, attachment_id: AttachmentId) -> Call[A
 
 def delete_attachment(case_id: CaseId, attachment_id: AttachmentId, reason: Deletion) -> Call[None]:
     """Erases a file for good, before its complaint."""
-    return making(f"{_of(case_id)}/{attachment_id}/deletion", NewDeletion(reason=reason), nothing, None)
+    return doing(f"{_of(case_id)}/{attachment_id}/deletion", NewDeletion(reason=reason), nothing)
 
 
 def fetch(case_id: CaseId, attachment_id: AttachmentId, part: Part, headers: dict[str, str]) -> Call[None]:

@@ -77,6 +77,11 @@ def nothing(_content: bytes) -> None:
     """Reads an answer without content."""
 
 
+def whole(content: bytes) -> bytes:
+    """Reads a file."""
+    return content
+
+
 def reading(path: str, shape: Any, parameters: dict[str, str] | None = None) -> Call[Any]:
     return Call(method="GET", path=path, read=shaped(shape), safe=True, parameters=parameters or {})
 
@@ -90,7 +95,7 @@ def making(
         path=path,
         read=read,
         safe=True,
-        body=None if new is None else written(new),
+        body=_sent(new),
         headers={"Idempotency-Key": key or str(new_id())} | _seen(version),
     )
 
@@ -102,9 +107,24 @@ def asking(path: str, question: object, shape: Any, parameters: dict[str, str] |
     )
 
 
-def putting(path: str, value: object, read: Callable[[bytes], T], *, version: int | None = None) -> Call[T]:
+def doing(path: str, what: object, read: Callable[[bytes], T]) -> Call[T]:
+    """What is not done again where an answer was lost: it would be done twice, or its answer holds a secret."""
+    return Call(method="POST", path=path, read=read, safe=False, body=_sent(what))
+
+
+def removing(path: str, read: Callable[[bytes], T], *, version: int | None = None) -> Call[T]:
+    """What is gone from then on. Not safe: the second would be told that there is no such thing."""
+    return Call(method="DELETE", path=path, read=read, safe=False, headers=_seen(version))
+
+
+def fetching(path: str) -> Call[bytes]:
+    """A file that fits into memory."""
+    return Call(method="GET", path=path, read=whole, safe=True)
+
+
+def putting(path: str, value: object, read: Callable[[bytes], T], *, version: int | str | None = None) -> Call[T]:
     """What is so from then on. Done twice it changes nothing more, though the second may be told that it is so."""
-    return Call(method="PUT", path=path, read=read, safe=True, body=written(value), headers=_seen(version))
+    return Call(method="PUT", path=path, read=read, safe=True, body=_sent(value), headers=_seen(version))
 
 
 def starting(path: str, shape: Any) -> Call[Any]:
@@ -117,11 +137,11 @@ def changing(path: str, change: object, shape: Any, version: int) -> Call[Any]:
     return Call(method="PATCH", path=path, read=shaped(shape), safe=False, body=written(change), headers=_seen(version))
 
 
-def paged(call: Callable[[dict[str, str]], Call[Page[T]]]) -> Parts[T]:
-    """Every page, the first without `after`."""
+def paged(call: Callable[[dict[str, str]], Call[Page[T]]], behind: str = "after") -> Parts[T]:
+    """Every page; `behind` names the place from which the next one goes on, which the first does without."""
     after: UUID | None = None
     while True:
-        page = yield call({"limit": str(PAGE)} | ({} if after is None else {"after": str(after)}))
+        page = yield call({"limit": str(PAGE)} | ({} if after is None else {behind: str(after)}))
         after = page.next
         if after is None:
             return
@@ -139,5 +159,9 @@ def written(value: object) -> bytes:
     return msgspec.json.encode(value)
 
 
-def _seen(version: int | None) -> dict[str, str]:
+def _sent(value: object) -> bytes | None:
+    return None if value is None else written(value)
+
+
+def _seen(version: int | str | None) -> dict[str, str]:
     return {} if version is None else {"If-Match": f'"{version}"'}

@@ -1,16 +1,22 @@
-"""Complaints: storing, reading, changing, adding to them."""
+"""Complaints and reports: storing, reading, changing, adding to them."""
 
+from datetime import date
+
+from vault.anonymous import Front, Handed, MailboxQuestion, MailboxView, NewReport
 from vault.client.calls.call import (
     Call,
     Page,
     Parts,
     asking,
     changing,
+    doing,
     making,
     nothing,
     only,
     paged,
+    putting,
     reading,
+    removing,
     shaped,
 )
 from vault.complaints import (
@@ -20,14 +26,19 @@ from vault.complaints import (
     CaseSummary,
     CaseView,
     CheckedText,
+    FilingCheck,
+    Lane,
+    LaneView,
     NewCase,
     NewClosing,
     NewDisclosure,
     NewEntry,
+    NewOpening,
     NewParty,
     NewRemarkDecision,
     NewReopening,
     NewStep,
+    Opening,
     PartyChange,
     PartyView,
     RemarkView,
@@ -36,6 +47,7 @@ from vault.complaints import (
     TextCheck,
 )
 from vault.ids import CaseId, DisclosureId, DocumentId, EntryId, PartyId, RemarkId
+from vault.language import Language
 
 
 def store_case(new: NewCase, *, key: str | None = None) -> Call[StoredCase]:
@@ -48,9 +60,10 @@ def read_case(case_id: CaseId) -> Call[CaseView]:
     return reading(f"/v1/cases/{case_id}", CaseView)
 
 
-def read_situation(case_id: CaseId) -> Call[Situation]:
+def read_situation(case_id: CaseId, language: Language | None = None) -> Call[Situation]:
     """What is missing and how to ask for it, whom to call, what is due when, and what is owed."""
-    return reading(f"/v1/cases/{case_id}/situation", Situation)
+    spoken = {} if language is None else {"language": language.value}
+    return reading(f"/v1/cases/{case_id}/situation", Situation, spoken)
 
 
 def cases() -> Parts[CaseSummary]:
@@ -108,6 +121,46 @@ def record_disclosure(case_id: CaseId, new: NewDisclosure, *, key: str | None = 
     return making(f"/v1/cases/{case_id}/disclosures", new, only(DisclosureId), key)
 
 
+def check_filing(case_id: CaseId, filing: NewEntry) -> Call[FilingCheck]:
+    """What a filing would show to the other party, and everything that stands in its way, without filing it."""
+    return asking(f"/v1/cases/{case_id}/filing-checks", filing, FilingCheck)
+
+
+def close_lane(case_id: CaseId, lane: Lane, on: date, *, version: int) -> Call[LaneView]:
+    """Ends a process beside the legal matter; the version is the lane's."""
+    return putting(_lane(case_id, lane), {"on": on}, shaped(LaneView), version=version)
+
+
+def reopen_lane(case_id: CaseId, lane: Lane, *, version: int) -> Call[LaneView]:
+    """Opens a lane again that was closed; the version is the lane's."""
+    return removing(_lane(case_id, lane), shaped(LaneView), version=version)
+
+
+def open_confidential_identity(case_id: CaseId, party_id: PartyId, new: NewOpening) -> Call[Opening]:
+    """Who spoke in confidence, this once, if a second person confirmed it to you; else asks for one."""
+    return doing(f"/v1/cases/{case_id}/parties/{party_id}/identity", new, shaped(Opening))
+
+
+def read_report_policy() -> Call[Front]:
+    """What the organisation takes without a name and what for, as it is shown before anybody writes."""
+    return reading("/v1/reports/policy", Front)
+
+
+def hand_in_report(new: NewReport) -> Call[Handed]:
+    """Stores a report without a name or in confidence. Its receipt is in this answer and nowhere else."""
+    return doing("/v1/reports", new, shaped(Handed))
+
+
+def read_mailbox(case_id: CaseId) -> Call[MailboxView]:
+    """Which messages a report's mailbox has, and whether an answer would be read."""
+    return reading(f"/v1/cases/{case_id}/mailbox", MailboxView)
+
+
+def ask_reporter(case_id: CaseId, question: MailboxQuestion, *, key: str | None = None) -> Call[DocumentId]:
+    """Writes to a reporter whom nobody knows."""
+    return making(f"/v1/cases/{case_id}/mailbox/questions", question, only(DocumentId), key)
+
+
 def check_text(text: TextCheck) -> Call[CheckedText]:
     """Points out what in a text needs a ground, before it is stored. Keeps nothing."""
     return asking("/v1/text-checks", text, CheckedText)
@@ -121,3 +174,7 @@ def list_remarks(case_id: CaseId) -> Call[list[RemarkView]]:
 def decide_remark(case_id: CaseId, new: NewRemarkDecision, *, key: str | None = None) -> Call[RemarkId]:
     """Keeps what was decided about a passage."""
     return making(f"/v1/cases/{case_id}/remarks", new, only(RemarkId), key)
+
+
+def _lane(case_id: CaseId, lane: Lane) -> str:
+    return f"/v1/cases/{case_id}/lanes/{lane.value}/closing"

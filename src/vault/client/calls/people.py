@@ -1,11 +1,9 @@
-"""People, and the requests they make."""
+"""People: who they are, how they stand, whom they are tied to."""
 
 import msgspec
 
-from vault.client.calls.call import Call, asking, changing, making, nothing, only, putting, reading, shaped, starting
-from vault.ids import FlagId, RequestId, SubjectId, TieId
-from vault.jobs import JobView
-from vault.subject_requests import NewRequest, OpenedRequest, RequestView
+from vault.client.calls.call import Call, asking, changing, making, nothing, only, putting, reading, removing, shaped
+from vault.ids import FlagId, SubjectId, TieId
 from vault.subjects import (
     ChangedSubject,
     FlagEnd,
@@ -15,6 +13,9 @@ from vault.subjects import (
     NewTie,
     Person,
     PersonChange,
+    ProtectionCheck,
+    ProtectionEnd,
+    Recheck,
     Standing,
     SubjectView,
 )
@@ -74,19 +75,25 @@ def join_subjects(subject_id: SubjectId, same_as: SubjectId) -> Call[None]:
 
 def part_subjects(subject_id: SubjectId) -> Call[None]:
     """Takes the joining of a record back; both are as they were."""
-    return Call(method="DELETE", path=f"/v1/subjects/{subject_id}/joining", read=nothing, safe=False)
+    return removing(f"/v1/subjects/{subject_id}/joining", nothing)
 
 
-def open_request(new: NewRequest, *, key: str | None = None) -> Call[OpenedRequest]:
-    """Registers an access request: its clock runs."""
-    return making("/v1/access-requests", new, shaped(OpenedRequest), key)
+def remove_tie(subject_id: SubjectId, tie_id: TieId) -> Call[None]:
+    """Takes a tie away that was wrong."""
+    return removing(f"/v1/subjects/{subject_id}/ties/{tie_id}", nothing)
 
 
-def read_request(request_id: RequestId) -> Call[RequestView]:
-    """An access request."""
-    return reading(f"/v1/access-requests/{request_id}", RequestView)
+def list_protections_due() -> Call[list[Recheck]]:
+    """Whose protected address has run out or must be asked for again; ids and days, nobody's name."""
+    return reading("/v1/subjects/protections-due", list[Recheck])
 
 
-def start_answer(request_id: RequestId) -> Call[JobView]:
-    """Has a request answered in the background."""
-    return starting(f"/v1/access-requests/{request_id}/jobs", JobView)
+def confirm_protection(subject_id: SubjectId, check: ProtectionCheck, *, version: int) -> Call[ChangedSubject]:
+    """Records that a protected address was asked for again and stands, until when, and when to ask next."""
+    path = f"/v1/subjects/{subject_id}/protection-check"
+    return putting(path, check, shaped(ChangedSubject), version=version)
+
+
+def lift_protection(subject_id: SubjectId, end: ProtectionEnd, *, version: int) -> Call[ChangedSubject]:
+    """Takes a protection away that ended, and with it the addresses where the person no longer lives."""
+    return putting(f"/v1/subjects/{subject_id}/protection-end", end, shaped(ChangedSubject), version=version)

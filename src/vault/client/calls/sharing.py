@@ -36,6 +36,7 @@ from vault.ids import (
     SubjectId,
 )
 from vault.language import Language
+from vault.subjects import GivenTo
 
 
 def register_recipient(new: NewRecipient, *, key: str | None = None) -> Call[RecipientView]:
@@ -97,6 +98,11 @@ def read_consents(subject_id: SubjectId) -> Call[list[ConsentView]]:
 def withdraw_consent(subject_id: SubjectId, consent_id: ConsentId, withdrawal: Withdrawal) -> Call[None]:
     """From then on nothing goes on this consent. What went before stays as it was."""
     return putting(f"/v1/subjects/{subject_id}/consents/{consent_id}/withdrawal", withdrawal, nothing)
+
+
+def list_disclosures(subject_id: SubjectId) -> Call[list[GivenTo]]:
+    """To whom something of a person was given, when and on which basis, over every complaint; not what it was."""
+    return reading(f"/v1/subjects/{subject_id}/disclosures", list[GivenTo])
 
 
 def preview_disclosure(case_id: CaseId, sharing: NewSharing) -> Call[DisclosurePreview]:

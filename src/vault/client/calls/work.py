@@ -1,4 +1,4 @@
-"""Long work: purges, jobs, and imports of many complaints."""
+"""Long work: jobs, and imports of many complaints."""
 
 from collections.abc import Iterable
 from itertools import islice
@@ -6,25 +6,14 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from vault.client.calls.call import Call, Form, Page, Parts, making, reading, shaped, starting, written
-from vault.ids import ImportId, JobId, PlanId
+from vault.client.calls.call import Call, Form, Page, Parts, making, reading, shaped, written
+from vault.ids import ImportId, JobId
 from vault.imports import ImportLine, ImportView, LineResult, NewImport, RowMapping
 from vault.jobs import JobView
-from vault.retention import Plan
 
 LINES_AT_ONCE: Final = 1000
 _TABLE_WITHIN: Final = 3600.0
 """Seconds in which a vault has taken a whole table; it answers once the last row was taken."""
-
-
-def plan_purge(*, key: str | None = None) -> Call[Plan]:
-    """Lists what is due to be erased today."""
-    return making("/v1/purge-plans", None, shaped(Plan), key)
-
-
-def start_purge(plan_id: PlanId) -> Call[JobView]:
-    """Has a plan applied in the background."""
-    return starting(f"/v1/purge-plans/{plan_id}/jobs", JobView)
 
 
 def read_job(job_id: JobId) -> Call[JobView]:
@@ -55,16 +44,16 @@ def import_cases(import_id: ImportId, lines: Iterable[ImportLine]) -> Parts[Line
         before += len(some)
 
 
-def import_table(import_id: ImportId, mapping: RowMapping, file: BinaryIO) -> Parts[LineResult]:
-    """Sends a table (CSV) as it is; gives what became of each row, numbered by the line where it begins.
+def import_table(import_id: ImportId, mapping: RowMapping, file: BinaryIO) -> Call[LineResult]:
+    """Sends a table (CSV) as it is; gives what became of each row as it comes, by the line where the row begins.
 
-    `file` is open for reading bytes and seekable: where a connection breaks it is sent again from its beginning, and
-    rows that were stored come back as `known`.
+    Neither table nor results are held in memory. `file` is open for reading bytes and seekable: where a connection
+    breaks it is sent again from its beginning, and rows that were stored and not told of come back as `known`.
     """
-    yield Call(
+    return Call(
         method="POST",
         path=f"/v1/imports/{import_id}/tables",
-        read=lambda content: Page(msgspec.json.Decoder(LineResult).decode_lines(content), None),
+        read=shaped(LineResult),
         safe=True,
         body=Form(written(mapping), file, "mapping"),
         patience=_TABLE_WITHIN,

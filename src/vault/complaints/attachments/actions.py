@@ -6,6 +6,7 @@ between is erased by whoever notices, or else by its retention rule.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from vault.complaints import store as cases
 from vault.complaints.access import appending
@@ -14,7 +15,9 @@ from vault.complaints.attachments import store
 from vault.complaints.attachments.intake import intake
 from vault.complaints.attachments.model import Examined, NewAttachment, State, Stream
 from vault.complaints.attachments.upload import BATCH, Chunks, Sealing, Upload
-from vault.complaints.codes import Anonymity, Role
+from vault.complaints.bounds import Input, refuse
+from vault.complaints.codes import Anonymity, Role, Status
+from vault.complaints.model import CaseSummary
 from vault.complaints.store.reading import summary_of
 from vault.errors import InvalidInput, TooLarge
 from vault.ids import AttachmentId, CaseId, StreamId
@@ -27,15 +30,19 @@ from vault.work import Run, Work, process, reads, writes
 
 @reads
 def expect_attachment(work: Work, case_id: CaseId) -> None:
-    """Asks before a byte is taken: whether the caller may attach a file to this complaint. Raises NotFound."""
+    """Asks before a byte is taken whether the caller may attach a file to this complaint. Raises NotFound, Finished."""
     permit(work, case_id, Permission.CASE_ATTACHMENTS_APPEND)
-    summary_of(work, case_id)
+    case = summary_of(work, case_id)
+    refuse(_as_what(work, case), closed=case.status is Status.CLOSED, restricted=case.restricted)
     work.audit.note("asked")
 
 
 @writes
 def begin_attachment(work: Work, case_id: CaseId, new: NewAttachment) -> Upload:
-    """Begins an upload. Raises NotFound, InvalidInput for an author who is no party, Conflict for a closed lane."""
+    """Begins an upload.
+
+    Raises NotFound, InvalidInput for an author who is no party, Finished for a closed case, Conflict for a closed lane.
+    """
     permit(work, case_id, Permission.CASE_ATTACHMENTS_APPEND)
     permit(work, case_id, appending(new.lane))
     case = summary_of(work, case_id)
@@ -44,7 +51,8 @@ def begin_attachment(work: Work, case_id: CaseId, new: NewAttachment) -> Upload:
     if new.author_party_id is not None and new.author_party_id not in cases.party_ids(work, case_id):
         raise InvalidInput("author_party_id", "is not a party of this case")
     # A file goes with its lane, which must be there and open for it, and has a key of its own.
-    cases.LaneKeys(work, case_id, cases.case_key(work, case_id)).of(new.lane, new.dated_on)
+    key_of_case = cases.case_key(work, case_id, _as_what(work, case, new.dated_on))
+    cases.LaneKeys(work, case_id, key_of_case).of(new.lane, new.dated_on)
     attachment_id, key = store.begin(work, case_id, new, new.name, new.language or case.language)
     work.audit.involve(attachment_id)
     work.audit.note("begun")
@@ -100,14 +108,18 @@ def examine(run: Run, case_id: CaseId, upload: Upload, scanner: Clamd | None) ->
 
 @writes
 def keep_attachment(work: Work, case_id: CaseId, attachment_id: AttachmentId, found: Examined) -> AttachmentId:
-    """Makes a file that was examined an attachment of its complaint. Raises NotFound, Conflict for a closed lane."""
+    """Makes a file that was examined an attachment of its complaint.
+
+    Raises NotFound; Finished where the case was closed while it arrived; Conflict for a closed lane.
+    """
     permit(work, case_id, Permission.CASE_ATTACHMENTS_APPEND)
     row = store.row_of(work, case_id, attachment_id, State.INCOMPLETE)
     # The complaint changes with it: a purge that was planned before leaves it.
-    cases.case_key(work, case_id)
+    case = summary_of(work, case_id)
+    cases.case_key(work, case_id, _as_what(work, case, row.dated_on))
     policy = intake(work.policy.folder)
     # What a file says of its making could name whoever did not give their name, or gave it in confidence (N-03).
-    guarded = row.author_role != Role.STAFF and summary_of(work, case_id).anonymity is not Anonymity.IDENTIFIED
+    guarded = row.author_role != Role.STAFF and case.anonymity is not Anonymity.IDENTIFIED
     with_original = found.clean is None or (policy.keeps_original(found.kind) and not guarded)
     store.keep(work, row, found, with_original=with_original)
     work.audit.involve(attachment_id)
@@ -122,6 +134,17 @@ def abandon_attachment(work: Work, case_id: CaseId, attachment_id: AttachmentId)
     store.erase(work, attachment_id)
     work.audit.involve(attachment_id)
     work.audit.note("abandoned")
+
+
+def _as_what(work: Work, case: CaseSummary, dated_on: date | None = None) -> Input:
+    """As what a file comes; with no day, as what one of its days could."""
+    if work.may(Permission.MAILBOX_WRITE):
+        # Whoever reported without a name reopens nothing.
+        return Input.MESSAGE
+    ended = cases.ended_elsewhere(work, case.case_id) if case.status is Status.CLOSED else None
+    if ended is not None and (dated_on is None or dated_on <= ended):
+        return Input.EARLIER_ATTACHMENT
+    return Input.ATTACHMENT
 
 
 class _Again:

@@ -12,8 +12,9 @@ from vault.complaints import store
 from vault.complaints.access import appending, reading
 from vault.complaints.actions import lacking, reassess, refuse_blocked, uses
 from vault.complaints.asking import permit
+from vault.complaints.bounds import Input
 from vault.complaints.catalogue import catalogue
-from vault.complaints.codes import Outcome, Status
+from vault.complaints.codes import Outcome, Status, StepKind
 from vault.complaints.course.arrears import Arrears, Demand, Payment
 from vault.complaints.course.contact import ContactAttempt, Notice
 from vault.complaints.course.entries import AnyEntry, KeptEntry, NewEntry
@@ -33,9 +34,9 @@ from vault.complaints.course.tenancy import (
     WarningWithdrawn,
 )
 from vault.complaints.fields import Worker
-from vault.complaints.model import CaseFile, steps_from
+from vault.complaints.model import CaseFile, refuse_earlier, steps_from
 from vault.disclosures import Change, Field, owe
-from vault.errors import Conflict, InvalidInput
+from vault.errors import InvalidInput
 from vault.ids import CaseId, EntryId, PartyId, SubjectId
 from vault.language import Language
 from vault.organisations import store as organisations
@@ -85,14 +86,13 @@ def add_entry(work: Work, case_id: CaseId, new: NewEntry) -> EntryId:
     """Enters what happened, in its lane, and adds the steps that it comes to.
 
     Raises NotFound; InvalidInput for an id that is none of this case's, a phrase that is not known and an entry of
-    another day to come; Conflict where the case is closed or restricted, its lane is closed, or something stands in
-    the way of an act towards a person (`course.gate`).
+    another day to come; Finished, Restricted (`bounds`); Conflict where its lane is closed, or something stands in the
+    way of an act towards a person (`course.gate`).
     """
     permit(work, case_id, Permission.CASE_PROGRESS)
     permit(work, case_id, appending(lane_of(new.entry)))
-    key = store.case_key(work, case_id)
+    key = store.case_key(work, case_id, Input.ENTRY)
     file = store.open_files(work, [case_id])[0]
-    _refuse_ended(file)
     _refuse_misfit(work, new.entry, file)
     found = obstacles(new.entry, file, organisations.load(work).country, _restricted(work, file))
     refuse_blocked((*found, *beyond_entry(new.entry, file, uses(work))))
@@ -109,18 +109,19 @@ def add_entry(work: Work, case_id: CaseId, new: NewEntry) -> EntryId:
 def close_case(work: Work, case_id: CaseId, new: NewClosing, seen: int) -> EntryId:
     """Closes a case with its outcome, and its lanes. One that proved unfounded is restricted from then on (R-03).
 
-    Raises NotFound, Outdated where the case is in another version than `seen`, Conflict where it is closed already.
+    Raises NotFound, Outdated where the case is in another version than `seen`, Finished where it is closed already;
+    InvalidInput for a day to come, or before the case was taken up last.
     """
     permit(work, case_id, Permission.CASE_PROGRESS)
-    key = store.case_key(work, case_id, seen)
+    key = store.case_key(work, case_id, Input.CLOSING, seen)
     file = store.open_files(work, [case_id])[0]
-    if file.case.status is Status.CLOSED:
-        raise Conflict("the case is closed already")
     ended = Closing(on=new.on, outcome=new.outcome, by=new.by, text=new.text)
     _refuse_future(work, ended.on)
+    refuse_earlier(ended.on, file.steps, StepKind.REOPENED)
     unfounded = new.outcome is Outcome.UNFOUNDED
-    store.set_codes(work, case_id, status=Status.CLOSED.value, outcome=new.outcome.value, restricted=unfounded)
+    store.set_codes(work, case_id, status=Status.CLOSED.value, outcome=new.outcome.value)
     if unfounded:
+        store.set_codes(work, case_id, restricted=True)
         owe(work, Change.RESTRICTED, cases=[case_id])
     store.end_every_lane(work, case_id, new.on)
     work.audit.tell("case.closed", case_id)
@@ -129,13 +130,15 @@ def close_case(work: Work, case_id: CaseId, new: NewClosing, seen: int) -> Entry
 
 @writes
 def reopen_case(work: Work, case_id: CaseId, new: NewReopening, seen: int) -> EntryId:
-    """Takes a closed case up again; a restriction that its outcome brought ends. Raises as `close_case`."""
+    """Takes a closed case up again; a restriction that its outcome brought ends. Raises as `close_case`.
+
+    Conflict where it is not closed, InvalidInput for a day before it was.
+    """
     permit(work, case_id, Permission.CASE_PROGRESS)
-    key = store.case_key(work, case_id, seen)
+    key = store.case_key(work, case_id, Input.REOPENING, seen)
     file = store.open_files(work, [case_id])[0]
-    if file.case.status is not Status.CLOSED:
-        raise Conflict("the case is not closed")
     _refuse_future(work, new.on)
+    refuse_earlier(new.on, file.steps, StepKind.CLOSED)
     store.set_codes(work, case_id, status=Status.OPEN.value, outcome=None, restricted=False)
     if file.case.restricted:
         owe(work, Change.LIFTED, cases=[case_id])
@@ -183,13 +186,6 @@ def _corrected(entry: AnyEntry, file: CaseFile) -> frozenset[Field]:
         return frozenset({Field.MEASURES})
     wrong = next((one.entry for one in file.entries if one.entry_id == entry.replaces), None)
     return next((fields for kind, fields in _GIVEN.items() if isinstance(wrong, kind)), frozenset())
-
-
-def _refuse_ended(file: CaseFile) -> None:
-    if file.case.status is Status.CLOSED:
-        raise Conflict("the case is closed", hint="reopen it first")
-    if file.case.restricted:
-        raise Conflict("the case is restricted: it is kept and not used")
 
 
 def _refuse_future(work: Work, on: date) -> None:

@@ -23,6 +23,7 @@ from vault.complaints.store.lanes import LaneKeys, end_every_lane, end_lane, era
 from vault.complaints.store.reading import (
     cases_with,
     codes,
+    ended_elsewhere,
     existing,
     guarded_among,
     open_files,
@@ -64,6 +65,7 @@ __all__ = [
     "codes",
     "end_every_lane",
     "end_lane",
+    "ended_elsewhere",
     "erase_all",
     "erase_lane",
     "every_lane",

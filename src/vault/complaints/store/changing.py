@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 
 from vault.clock import legal_day
+from vault.complaints.bounds import Input, refuse
+from vault.complaints.codes import Status
 from vault.complaints.model import CaseFile
 from vault.complaints.store.lanes import lane_rows
 from vault.complaints.store.rows import grouped, of_cases, seal
@@ -21,23 +23,27 @@ from vault.work import Work
 _CHUNK: Final = 500
 
 
-def case_key(work: Work, case_id: CaseId, seen: int | None = None, *, is_input: bool = True) -> RecordKey:
+def case_key(work: Work, case_id: CaseId, wanted: Input, seen: int | None = None) -> RecordKey:
     """The key of a case that is to be written to, and its version raised; the day of the last input, if it is some.
 
-    Raises NotFound, and Outdated where the case is not in the version that the writer has seen.
+    Nobody else may write to the case until the transaction ends. Raises NotFound; Outdated where it is not in the
+    version that the writer has seen; Finished, Restricted, Conflict where it does not take what is wanted.
     """
     mine = (case.c.organisation_id == work.organisation_id, case.c.case_id == case_id)
     version = case.c.version == seen if seen is not None else case.c.version > 0
     values: dict[str, Any] = {"version": case.c.version + 1}
-    if is_input:
+    if wanted not in (Input.ERASURE, Input.EARLIER_ATTACHMENT):
         values["changed_on"] = legal_day(work.now)
-    statement = update(case).where(*mine, version).values(**values).returning(case.c.key_id)
-    key_id = work.connection.execute(statement).scalar_one_or_none()
-    if key_id is None:
+    statement = (
+        update(case).where(*mine, version).values(**values).returning(case.c.key_id, case.c.status, case.c.restricted)
+    )
+    found = work.connection.execute(statement).one_or_none()
+    if found is None:
         if work.connection.execute(select(case.c.case_id).where(*mine)).one_or_none() is None:
             raise NotFound("case")
         raise Outdated("the case was changed since it was looked at", hint="look again")
-    return work.keys.get(key_id)
+    refuse(wanted, closed=found.status == Status.CLOSED, restricted=found.restricted)
+    return work.keys.get(found.key_id)
 
 
 def set_codes(work: Work, case_id: CaseId, **codes: Any) -> None:

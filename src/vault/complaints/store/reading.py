@@ -16,6 +16,7 @@ from vault.complaints.model import (
     CaseQuery,
     CaseSummary,
     Step,
+    latest_events,
 )
 from vault.complaints.store.lanes import lane_keys, lane_rows, lane_views
 from vault.complaints.store.rows import grouped, of_cases, rows_of
@@ -29,6 +30,7 @@ from vault.work import Work
 _AT_ONCE: Final = 500
 _CASES: Final = select(case)
 _IDS: Final = select(case.c.case_id)
+_STORED: Final = select(case.c.received_on, case.c.changed_on)
 _STEPS: Final = select(step).order_by(step.c.number)
 _PARTIES: Final = select(party).order_by(party.c.number)
 _DOCUMENTS: Final = select(document).order_by(document.c.dated_on, document.c.number)
@@ -77,6 +79,14 @@ def _conditions(work: Work, wanted: CaseQuery) -> Iterator[Any]:
 def steps_of(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[Step, ...]]:
     rows = rows_of(work, _STEPS, step, case_ids)
     return grouped((row.case_id, _step(row)) for row in rows)
+
+
+def ended_elsewhere(work: Work, case_id: CaseId) -> date | None:
+    """The day on which a case ended that was handed over closed; None once somebody here has written into it."""
+    (row,) = rows_of(work, _STORED, case, [case_id])
+    if row.changed_on is not None:
+        return None
+    return latest_events(row.received_on, steps_of(work, [case_id]).get(case_id, ())).get(StepKind.CLOSED.value)
 
 
 def cases_with(work: Work, subjects: Iterable[SubjectId]) -> list[CaseId]:

@@ -131,7 +131,8 @@ def _cases(work: Work, case_ids: Sequence[CaseId], *, lock: bool) -> Iterator[Ca
     own = (case.c.version, case.c.changed_on, case.c.received_on)
     columns = (_raw(case.c.case_id), *own, *(case.c[one] for one in CODES))
     query = _of(work, select(*columns), case, case_ids).order_by(case.c.case_id)
-    days = _of(work, select(_raw(step.c.case_id), step.c.kind, step.c.on_day), step, case_ids).order_by(step.c.case_id)
+    days = _of(work, select(_raw(step.c.case_id), step.c.kind, step.c.on_day), step, case_ids)
+    days = days.order_by(step.c.case_id, step.c.number)
     rows = _read(work, query.with_for_update() if lock else query, streamed=not case_ids)
     steps = ByCase(_read(work, days, streamed=not case_ids))
     for raw, version, changed_on, received_on, *codes in rows:

@@ -35,7 +35,7 @@ class Remark(msgspec.Struct, frozen=True, kw_only=True, order=True):
 
 
 # What may justify keeping it (S-02, S-10, S-13, S-20, S-21). Nothing justifies describing a person in place of conduct.
-_GROUNDS: Final = {
+GROUNDS: Final = {
     RemarkKind.NATIONAL_ID: ("consent", "legal_duty", "court_filing", "secure_identification"),
     RemarkKind.HEALTH: ("legal_claims", "explicit_consent", "vital_interests", "national_law"),
     RemarkKind.OFFENCE: ("legal_claims", "explicit_consent", "overriding_interest", "legal_duty"),
@@ -50,7 +50,7 @@ Finder = Callable[[str, Language], Iterator[tuple[int, int, RemarkKind]]]
 def remarks(text: str, language: Language) -> tuple[Remark, ...]:
     """The passages of a text that ask for a second look, in order (S-01 … S-03, S-22). The writer decides."""
     found = {place for find in FINDERS for place in find(text, language)}
-    return tuple(Remark(start=start, end=end, kind=kind, grounds=_GROUNDS[kind]) for start, end, kind in sorted(found))
+    return tuple(Remark(start=start, end=end, kind=kind, grounds=GROUNDS[kind]) for start, end, kind in sorted(found))
 
 
 def _numbers(text: str, language: Language) -> Iterator[tuple[int, int, RemarkKind]]:

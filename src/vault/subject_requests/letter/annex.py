@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from vault.complaints import Lane
-from vault.subject_requests.answer import Answer, AnswerCase, AnswerDocument, AnswerFact, AnswerFile
+from vault.subject_requests.answer import Answer, AnswerCase, AnswerDocument, AnswerFact, AnswerFile, AnswerPassage
 from vault.subject_requests.letter.blocks import Block, Facts, Grid, Heading, Runs, Sheet, cells, paragraph
 from vault.subject_requests.letter.findings import author, cases
 from vault.subject_requests.letter.masks import set_runs
@@ -98,7 +98,10 @@ def _case(number: int, case: AnswerCase, say: Texts) -> Iterator[Block]:
     yield from _entries(case, say)
     if case.documents:
         yield Heading(3, say("documents_heading"))
-        yield from (_sheet(document, say) for document in case.documents)
+        for document in case.documents:
+            yield _sheet(document, say)
+            if document.passages:
+                yield Facts(tuple(_passages(document.passages, say)))
     yield from _disclosures(case, say)
 
 
@@ -126,7 +129,16 @@ def _entries(case: AnswerCase, say: Texts) -> Iterator[Block]:
     for entry in case.entries:
         lane = "" if entry.lane is Lane.TENANCY else f" ({say.code('lane', entry.lane)})"
         title = f"{capitalised(say.code('entry', entry.kind))}{lane}"
-        yield Facts(((say("date"), (f"{say.day(entry.on)}: {title}",)), *_told(entry.facts, say)))
+        when = (say("date"), (f"{say.day(entry.on)}: {title}",))
+        yield Facts((when, *_told(entry.facts, say), *_passages(entry.passages, say)))
+
+
+def _passages(passages: tuple[AnswerPassage, ...], say: Texts) -> Iterator[tuple[str, Runs]]:
+    """What was decided on words that need a ground to stay; not by whom (A-66)."""
+    for one in passages:
+        decided = say.code("passage_decision", one.decision)
+        ground = f" ({say.code('passage_ground', one.ground)})" if one.ground else ""
+        yield capitalised(say.code("passage", one.kind)), (f"{decided}{ground}, {say.day(one.decided_on)}",)
 
 
 def _told(facts: tuple[AnswerFact, ...], say: Texts) -> Iterator[tuple[str, Runs]]:

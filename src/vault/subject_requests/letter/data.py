@@ -84,6 +84,9 @@ _LEGEND = (
     "power",
     "withholding",
     "enclosure",
+    "passage",
+    "passage_decision",
+    "passage_ground",
 )
 
 

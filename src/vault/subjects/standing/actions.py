@@ -84,7 +84,7 @@ def join_subjects(work: Work, kept: SubjectId, joined: SubjectId) -> None:
     """
     work.permit(Permission.SUBJECT_MERGE, kept, joined)
     if kept == joined:
-        raise InvalidInput("joined", "is the same record")
+        raise InvalidInput("same_as", "is the same record")
     subjects.require(work, [kept, joined])
     store.join(work, kept, joined)
 
