@@ -1,12 +1,10 @@
 """The public pages over real HTTP: write, look through, send, come back with the receipt (N-03, N-05, N-09, N-12)."""
 
-import io
 import re
 
 import httpx
 import pytest
-from PIL import Image
-from tests.public.conftest import REPORT, hand_in, hidden, receipt_in
+from tests.public.conftest import REPORT, hand_in, hidden, photograph, receipt_in
 from tests.world import World
 
 from vault import anonymous, complaints
@@ -21,15 +19,6 @@ R = RoleName
 def the_case(world: World) -> complaints.CaseView:
     (summary,) = world.call(R.CASE_WORKER, complaints.list_cases)
     return world.call(R.CASE_WORKER, complaints.read_case, summary.case_id)
-
-
-def photograph() -> bytes:
-    made, exif = io.BytesIO(), Image.Exif()
-    exif[0x010F] = "Kanariekamera"
-    exif.get_ifd(0x8825)[1] = "N"
-    exif.get_ifd(0x8825)[2] = (55.0, 40.0, 1.0)
-    Image.new("RGB", (64, 48), "navy").save(made, "JPEG", exif=exif)
-    return made.getvalue()
 
 
 def test_the_policy_is_shown_before_anybody_writes(visitor: httpx.Client) -> None:

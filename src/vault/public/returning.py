@@ -122,7 +122,8 @@ async def give_name(request: HttpRequest, organisation: Whose, language: Spoken)
     fields = await read_fields(request, FORM_BYTES)
     visitor = await _visitor(request, organisation, language, fields)
     try:
-        new = Revealing(reporter=reporter(fields), openly=fields.get("openly") == "yes")
+        openly = fields.get("openly") == "yes"
+        new = Revealing(reporter=reporter(fields), openly=openly, stands_by=openly and fields.get("stands_by") == "yes")
         await visitor.desk.vault.run(visitor.caller, anonymous.reveal, visitor.unlocked, new)
     except (InvalidInput, Conflict):
         return await visitor.page({"name": "error_required" if not fields.get("name") else "error_invalid"})
