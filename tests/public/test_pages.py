@@ -9,6 +9,7 @@ from tests.world import World
 
 from vault import anonymous, complaints
 from vault.anonymous import MailboxQuestion
+from vault.complaints.course.tenancy import Naming
 from vault.language import Language
 from vault.policy import RoleName
 from vault.public import tokens
@@ -167,3 +168,15 @@ def test_each_page_is_in_each_language(visitor: httpx.Client, language: str) -> 
     sent = visitor.post(f"../{language}/send", data=REPORT | hidden(checked.text))
     opened = visitor.post(f"../{language}/mailbox", data={"receipt": receipt_in(sent.text)})
     assert opened.status_code == 200
+
+
+@pytest.mark.parametrize(("ticked", "confirmed"), [({"stands_by": "yes"}, 1), ({}, 0)])
+def test_whoever_gives_their_name_chooses_what_becomes_of_earlier_words(
+    world: World, visitor: httpx.Client, ticked: dict[str, str], confirmed: int
+) -> None:
+    """N-08: by a box that is empty until they tick it."""
+    receipt = {"receipt": receipt_in(hand_in(visitor, own="yes"))}
+    assert 'name="stands_by" value="yes">' in visitor.post("mailbox", data=receipt).text
+    visitor.post("name", data=receipt | {"name": "Karla Eskebjerg", "openly": "yes"} | ticked)
+    (naming,) = [one.entry for one in the_case(world).entries if isinstance(one.entry, Naming)]
+    assert len(naming.confirmed) == confirmed
