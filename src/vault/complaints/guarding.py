@@ -2,7 +2,7 @@
 
 What a reporter hands to another tool, and what a member of staff enters for them, tells as much by its time as what
 they write on the pages themselves. Each of these is called as its verb is, before that asks for anything; where there
-is no such complaint it says no, and the verb says the rest.
+is no such complaint, or what came is nothing of the kind, it says no, and the verb says the rest.
 """
 
 from vault.complaints.attachments import store as attachments
@@ -20,20 +20,20 @@ def guarded(anonymity: Anonymity, author: Role) -> bool:
     return anonymity is not Anonymity.IDENTIFIED and author is not Role.STAFF
 
 
-def a_new_case(_work: Work, new: NewCase) -> bool:
-    return guarded(new.anonymity, Role.COMPLAINANT)
+def a_new_case(_work: Work, new: object) -> bool:
+    return isinstance(new, NewCase) and guarded(new.anonymity, Role.COMPLAINANT)
 
 
 def a_case(work: Work, case_id: CaseId, *_: object) -> bool:
     return _in_case(work, case_id, Role.COMPLAINANT)
 
 
-def a_document(work: Work, case_id: CaseId, new: AddedDocument) -> bool:
-    return _in_case(work, case_id, new.document.author_role)
+def a_document(work: Work, case_id: CaseId, new: object) -> bool:
+    return isinstance(new, AddedDocument) and _in_case(work, case_id, new.document.author_role)
 
 
-def a_new_file(work: Work, case_id: CaseId, new: NewAttachment) -> bool:
-    return _in_case(work, case_id, new.author_role)
+def a_new_file(work: Work, case_id: CaseId, new: object) -> bool:
+    return isinstance(new, NewAttachment) and _in_case(work, case_id, new.author_role)
 
 
 def an_arriving_file(work: Work, case_id: CaseId, attachment_id: AttachmentId, *_: object) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Container
 from functools import cache, lru_cache
 from typing import Final
 
-from vault.naming.words import packed_list
+from vault.naming.words import packed_list, unpacked
 
 _LINKS: Final = ("", "s", "e", "o", "a")
 _SHORTEST_HALF: Final = 3
@@ -39,12 +39,17 @@ def is_listed(text: str) -> bool:
     return text in _words()
 
 
-def is_joined(text: str, known: Container[str]) -> bool:
-    """Whether a case-folded word is two known ones in a row, with a letter between them or without."""
-    return any(text[:cut] in known and _goes_on(text[cut:], known) for cut in range(_SHORTEST_HALF, len(text) - 2))
+def is_joined(text: str, known: Container[str], but: Container[str] = ()) -> bool:
+    """Whether a case-folded word is two known ones in a row, with a letter between them or without.
+
+    `but` are those among them of which no word is joined.
+    """
+    return any(
+        text[:cut] in known and text[:cut] not in but and _goes_on(text[cut:], known, but)
+        for cut in range(_SHORTEST_HALF, len(text) - 2)
+    )
 
 
-@cache
 def listed_words() -> frozenset[str]:
     """The words of the lists that come from texts."""
     return packed_list("small_words") | packed_list("common_words")
@@ -52,18 +57,22 @@ def listed_words() -> frozenset[str]:
 
 @cache
 def _words() -> frozenset[str]:
-    """These, and the further forms that spelling dictionaries know."""
-    return listed_words() | packed_list("word_forms")
+    """These, and the further forms that spelling dictionaries know.
+
+    One set, and no list of its own beside it but the small words, which are asked for by themselves: a hundred thousand
+    words take ten megabytes.
+    """
+    return packed_list("small_words").union(unpacked("common_words"), unpacked("word_forms"))
 
 
 @cache
-def _halves() -> frozenset[str]:
-    """What words are joined of: a short rare form would make a word of many a name, such as "Fnugbert"."""
-    return listed_words() | {form for form in packed_list("word_forms") if len(form) >= _SHORTEST_RARE_HALF}
+def _no_halves() -> frozenset[str]:
+    """Of what no word is joined: a short rare form would make a word of many a name, such as "Fnugbert"."""
+    return frozenset(form for form in unpacked("word_forms") if len(form) < _SHORTEST_RARE_HALF)
 
 
 def _is_known(text: str) -> bool:
-    return text in _words() or is_joined(text, _halves())
+    return text in _words() or is_joined(text, _words(), _no_halves())
 
 
 def _is_inflected(text: str) -> bool:
@@ -72,8 +81,11 @@ def _is_inflected(text: str) -> bool:
     return any(_is_known(stem) or stem + "e" in _words() or stem + "a" in _words() for stem in stems)
 
 
-def _goes_on(rest: str, known: Container[str]) -> bool:
+def _goes_on(rest: str, known: Container[str], but: Container[str]) -> bool:
     return any(
-        rest.startswith(link) and len(rest) - len(link) >= _SHORTEST_HALF and rest[len(link) :] in known
+        rest.startswith(link)
+        and len(rest) - len(link) >= _SHORTEST_HALF
+        and rest[len(link) :] in known
+        and rest[len(link) :] not in but
         for link in _LINKS
     )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
+from io import BytesIO
 from typing import Final, NamedTuple
 
 from vault.normal import folded as _folded
@@ -25,9 +26,15 @@ def word_list(name: str) -> frozenset[str]:
 
 @cache
 def packed_list(name: str) -> frozenset[str]:
-    """A shipped list that is packed; one word a line, case-folded."""
+    """A shipped list that is packed, kept from then on; one word a line, case-folded."""
+    return frozenset(unpacked(name))
+
+
+def unpacked(name: str) -> Iterator[str]:
+    """The words of a list that is packed, read anew: for whoever makes something else of them and keeps that."""
     packed = (files("vault.naming") / "data" / f"{name}.txt.gz").read_bytes()
-    return frozenset(gzip.decompress(packed).decode("utf-8").splitlines())
+    with gzip.open(BytesIO(packed), "rt", encoding="utf-8") as lines:
+        yield from map(str.rstrip, lines)
 
 
 # Names that are ordinary words as well. They count as names where a capital stands inside a sentence, or beside
