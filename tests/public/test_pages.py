@@ -104,6 +104,12 @@ def test_a_file_is_cleaned_before_it_is_stored_and_one_sees_of_what(world: World
     assert "hvilken telefon eller hvilket kamera" in shown.text
     case_id = the_case(world).case.case_id
     assert world.call(R.DPO, complaints.list_attachments, case_id) == []
+    looked = visitor.post("file-look", data=hidden(shown.text))
+    assert (looked.headers["content-type"], looked.headers["content-disposition"]) == ("image/jpeg", "inline")
+    assert b"Kanariekamera" in photograph()
+    assert b"Kanariekamera" not in looked.content
+    assert looked.content.startswith(b"\xff\xd8")
+    assert world.call(R.DPO, complaints.list_attachments, case_id) == []
     kept = visitor.post("file-send", data=hidden(shown.text))
     assert kept.status_code == 200
     (one,) = world.call(R.DPO, complaints.list_attachments, case_id)

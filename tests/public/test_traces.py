@@ -48,7 +48,7 @@ def everything(visitor: httpx.Client) -> list[httpx.Response]:
     ]
     pictures = {"file": ("kanariefil.jpg", photograph(), "image/jpeg")}
     cleaned = visitor.post("file", data=receipt, files=pictures)
-    answers += [cleaned, visitor.post("file-send", data=hidden(cleaned.text))]
+    answers += [cleaned, *(visitor.post(page, data=hidden(cleaned.text)) for page in ("file-look", "file-send"))]
     answers += [visitor.post(page, data=receipt | {"sure": "yes"}) for page in ("mailbox", "export", "withdraw")]
     answers.append(visitor.post("mailbox", data={"receipt": "kanariekvittering"}))
     asked = {"wanted": "Kanarieord om mig.", "name": "Karla Kanarie", "address": "Tangvej 1"}
