@@ -126,9 +126,15 @@ def visit(work: Work, unlocked: Unlocked) -> Dialogue:
 @by_day
 @writes
 def write(work: Work, unlocked: Unlocked, new: NewMessage) -> None:
-    """Adds to a report, or puts right what was written. Raises NotFound, InvalidInput for no message of theirs."""
+    """Adds to a report, or puts right what was written. The last message over again changes nothing: a page sent twice.
+
+    Raises NotFound, InvalidInput for no message of theirs.
+    """
     work.permit(Permission.MAILBOX_WRITE)
     row = store.found(work, unlocked)
+    last = store.read(work, row, unlocked.key)[-1]
+    if (last.text, last.corrects) == (new.text, new.corrects) and last.kind is not MessageKind.QUESTION:
+        return
     if new.corrects is not None:
         _refuse_no_words_of_theirs(work, row, new.corrects)
     kind = MessageKind.ADDITION if new.corrects is None else MessageKind.CORRECTION
