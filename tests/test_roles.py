@@ -329,6 +329,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "subject_requests.open_pick_up": (RIGHTS, {R.DPO, R.PUBLIC}),
     "subject_requests.confirm_receipt": (RIGHTS, {R.DPO}),
     "subject_requests.gather_evidence": (ACCOUNTABILITY, {R.DPO, R.AUDITOR}),
+    "subject_requests.seal_evidence": (ACCOUNTABILITY, {R.DPO, R.AUDITOR}),
     "subject_requests.request_evidence": (ACCOUNTABILITY, {R.DPO, R.AUDITOR}),
     "subjects.change_subject": (COMPLAINTS, {R.CASE_WORKER, R.DPO}),
     "subjects.protections_due": (COMPLAINTS, READERS),

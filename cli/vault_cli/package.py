@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from vault.errors import InvalidInput
+from vault.subject_requests.delivery.attesting import verify_file
 from vault.subject_requests.delivery.verifying import Verified, unpacked, verify_package
 from vault_cli import output
 from vault_cli.exits import Group
@@ -31,11 +32,24 @@ def package() -> None:
 )
 @output.as_json
 def verify(file: Path, key: str | None, passphrase_file: Path | None, *, wants_json: bool) -> None:
-    """Check a package: a folder, a ZIP file or an encrypted PDF. Exit code 7 if anything was changed."""
-    found = verify_package(_files(file, passphrase_file), None if key is None else _key(key))
+    """Check a package (a folder, a ZIP file, an encrypted PDF) or a request's evidence. Exit code 7 if changed."""
+    known = None if key is None else _key(key)
+    if (sealed := _sealed(file)) is not None:
+        found = verify_file(sealed, known)
+    else:
+        found = verify_package(_files(file, passphrase_file), known)
     output.show(found, _lines(found), wants_json=wants_json)
     if not found.whole:
         sys.exit(_NOT_WHOLE)
+
+
+def _sealed(file: Path) -> bytes | None:
+    """The file, where it is JSON and so no package."""
+    try:
+        content = file.read_bytes() if file.is_file() else b""
+    except OSError:
+        raise InvalidInput("FILE", "cannot be read") from None
+    return content if content.lstrip()[:1] == b"{" else None
 
 
 def _files(file: Path, passphrase_file: Path | None) -> dict[str, bytes]:

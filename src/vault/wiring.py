@@ -61,7 +61,7 @@ from vault.storage import Storage, Unit, looking
 from vault.subject_requests import MemoryHolding, PackageHolding, RequestHolding
 from vault.subjects import FlagHolding
 from vault.webhooks import WebhookHolding
-from vault.work import Mode, Run, Work, does_scan, is_by_day, mode_of
+from vault.work import Mode, Run, Work, day_condition, does_scan, is_by_day, mode_of
 
 _UPLOADS = 16
 _KNOCKS = 30
@@ -198,7 +198,9 @@ class Vault:
     ) -> Future[T]:
         refuse_strange_input(verb, args, kwargs, legal_day(self.clock.now()))
         act: Callable[[Work], T] = lambda work: verb(work, *args, **kwargs)  # noqa: E731 -- it carries its type
-        return self.storage.submit(VerbUnit(self, caller, verb, act), scans=does_scan(verb))
+        where = day_condition(verb)
+        guarded: Callable[[Work], bool] = lambda work: where is not None and where(work, *args, **kwargs)  # noqa: E731
+        return self.storage.submit(VerbUnit(self, caller, verb, act, guarded), scans=does_scan(verb))
 
     def _runner(self, caller: Caller) -> Run:
         return partial(self.call, caller)
@@ -207,12 +209,21 @@ class Vault:
 class VerbUnit(Generic[T]):
     """A verb as a unit of storage: authenticates, works, and keeps the events."""
 
-    def __init__(self, vault: Vault, caller: Caller, verb: Callable[..., T], act: Callable[[Work], T]) -> None:
+    def __init__(
+        self,
+        vault: Vault,
+        caller: Caller,
+        verb: Callable[..., T],
+        act: Callable[[Work], T],
+        guarded: Callable[[Work], bool] = lambda _work: False,
+    ) -> None:
+        """`guarded` tells of what the verb was given whether nothing finer than the day is kept of it."""
         self.writes = mode_of(verb) is Mode.WRITES
         self._vault = vault
         self._caller = caller
         self._verb = verb
         self._act = act
+        self._guarded = guarded
         who = caller.who
         self._by_day = is_by_day(verb) or (isinstance(who, Actor) and RoleName.PUBLIC in who.roles)
         """Whether nothing finer than the day is kept of it, neither in a row nor in the log nor in an id (N-03)."""
@@ -223,6 +234,9 @@ class VerbUnit(Generic[T]):
 
     def run(self, connection: Connection) -> T:
         work = self._work(connection)
+        if not self._by_day and self._guarded(work):
+            self._by_day = True
+            work = self._at(connection, work.actor)
         with self._stamped():
             if self._caller.once is None:
                 return self._act(work)
@@ -242,9 +256,13 @@ class VerbUnit(Generic[T]):
             self._vault.keep(self._use)
 
     def _work(self, connection: Connection) -> Work:
-        vault, who = self._vault, self._caller.who
-        now = self._now = self._present()
-        actor = who if isinstance(who, Actor) else self._proven(connection, who, now)
+        who = self._caller.who
+        self._now = self._present()
+        return self._at(connection, who if isinstance(who, Actor) else self._proven(connection, who, self._now))
+
+    def _at(self, connection: Connection, actor: Actor) -> Work:
+        vault, now = self._vault, self._present()
+        self._now = now
         policy = vault.policy
         purpose = policy.register.get(self._caller.purpose)
         mark = EMERGENCY if actor.emergency else ""

@@ -105,6 +105,18 @@ def by_day(verb: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work
     return verb
 
 
+def by_day_where(
+    told: Callable[..., bool],
+) -> Callable[[Callable[Concatenate[Work, P], T]], Callable[Concatenate[Work, P], T]]:
+    """Marks a verb that is `by_day` where `told` says so of what it was given; it is called as the verb is (N-03)."""
+
+    def mark(verb: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+        verb.__vault_by_day_where__ = told  # type: ignore[attr-defined]
+        return verb
+
+    return mark
+
+
 def scans(verb: Callable[P, T]) -> Callable[P, T]:
     """Marks a reading verb that looks at a great part of what an organisation keeps: a replica may answer it."""
     verb.__vault_scans__ = True  # type: ignore[attr-defined]
@@ -117,6 +129,12 @@ def does_scan(verb: Callable[..., Any]) -> bool:
 
 def is_by_day(verb: Callable[..., Any]) -> bool:
     return getattr(verb, "__vault_by_day__", False) is True
+
+
+def day_condition(verb: Callable[..., Any]) -> Callable[..., bool] | None:
+    """What tells of a call whether nothing finer than the day is kept of it; None where that is never asked."""
+    told: Callable[..., bool] | None = getattr(verb, "__vault_by_day_where__", None)
+    return told
 
 
 def mode_of(verb: Callable[..., Any]) -> Mode:

@@ -95,6 +95,18 @@ def test_a_report_that_is_sent_twice_is_stored_once(world: World) -> None:
     assert len(visit(world, handed).messages) == 1
 
 
+def test_a_message_that_is_sent_twice_is_stored_once(world: World) -> None:
+    handed = hand_in(world)
+    for _ in range(2):
+        world.call(R.PUBLIC, anonymous.write, handed.unlocked, ANSWER)
+    assert [one.text for one in visit(world, handed).messages] == [TEXT, ANSWER.text]
+    assert len(read_case(world, handed.case_id).documents or ()) == 2
+    # The same words to another question are an answer of their own.
+    world.call(R.CASE_WORKER, anonymous.ask, handed.case_id, QUESTION)
+    world.call(R.PUBLIC, anonymous.write, handed.unlocked, ANSWER)
+    assert len(visit(world, handed).messages) == 4
+
+
 def test_without_a_receipt_nobody_can_be_asked(world: World) -> None:
     handed = hand_in(world, state=Anonymity.ANONYMOUS)
     assert not world.call(R.CASE_WORKER, anonymous.read_mailbox, handed.case_id).answerable

@@ -51,6 +51,14 @@ def test_from_receipt_to_the_file_for_an_authority(ready: Run, case_file: Path, 
     assert [one["kind"] for one in file["timeline"]][-2:] == ["approved", "delivered"]
     assert all(one["proof"] for one in file["log"][:3])
     assert "Karin" not in json.dumps(file)
+    (tmp_path / "evidence.json").write_text(json.dumps(file), "utf-8")
+    proven = ready("package", "verify", "evidence.json", "--json").json()
+    assert (proven["whole"], proven["reference"]) == (True, request)
+    file["request"]["state"] = "closed"
+    (tmp_path / "evidence.json").write_text(json.dumps(file), "utf-8")
+    changed = ready("package", "verify", "evidence.json", "--public-key", proven["public_key"])
+    assert changed.code == 7
+    assert "request part changed: expected" in changed.out
 
 
 def test_a_changed_package_is_told_by_file_and_code(ready: Run, case_file: Path, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """A keystore that a passphrase seals: a copy of the file alone opens nothing."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import msgspec
@@ -30,6 +32,21 @@ def test_every_parameter_reaches_the_key() -> None:
     assert once != stretch(PASSPHRASE, PassphraseCost(b"fedcba9876543210"))
     assert once != stretch(Secret(b"another passphrase"), cost)
     assert once != stretch(PASSPHRASE, cost._replace(passes=4))
+
+
+MANY = """
+from concurrent.futures import ThreadPoolExecutor
+from vault.crypto import PassphraseCost, Secret, stretch
+with ThreadPoolExecutor(4) as pool:
+    keys = list(pool.map(lambda _: stretch(Secret(b"x"), PassphraseCost(bytes(16))).reveal(), range(16)))
+print(len(keys), len(set(keys)))
+"""
+
+
+def test_many_stretch_at_once_and_none_waits_for_ever() -> None:
+    """As two who bring a receipt and two who sign in do. A process of its own, which can be given up."""
+    ran = subprocess.run([sys.executable, "-c", MANY], check=True, capture_output=True, text=True, timeout=120)  # noqa: S603 -- our own words
+    assert ran.stdout.split() == ["16", "1"]
 
 
 def test_what_was_wrapped_unwraps_with_the_passphrase_alone(path: Path) -> None:

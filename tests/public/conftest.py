@@ -1,5 +1,6 @@
 """The public pages of a vault on a port of their own, as a visitor meets them."""
 
+import io
 import re
 import threading
 import time
@@ -8,6 +9,7 @@ from html import unescape
 
 import httpx
 import pytest
+from PIL import Image
 from tests.engines import SqliteServer
 from tests.plain_http import PLAIN
 from tests.world import World
@@ -87,3 +89,13 @@ def hand_in(visitor: httpx.Client, **changes: str) -> str:
     sent = visitor.post("send", data=form | hidden(checked.text))
     assert sent.status_code == 200, sent.text
     return sent.text
+
+
+def photograph() -> bytes:
+    """A picture that tells by which camera and where it was made."""
+    made, exif = io.BytesIO(), Image.Exif()
+    exif[0x010F] = "Kanariekamera"
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (55.0, 40.0, 1.0)
+    Image.new("RGB", (64, 48), "navy").save(made, "JPEG", exif=exif)
+    return made.getvalue()

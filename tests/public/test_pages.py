@@ -1,16 +1,15 @@
 """The public pages over real HTTP: write, look through, send, come back with the receipt (N-03, N-05, N-09, N-12)."""
 
-import io
 import re
 
 import httpx
 import pytest
-from PIL import Image
-from tests.public.conftest import REPORT, hand_in, hidden, receipt_in
+from tests.public.conftest import REPORT, hand_in, hidden, photograph, receipt_in
 from tests.world import World
 
 from vault import anonymous, complaints
 from vault.anonymous import MailboxQuestion
+from vault.complaints.course.tenancy import Naming
 from vault.language import Language
 from vault.policy import RoleName
 from vault.public import tokens
@@ -21,15 +20,6 @@ R = RoleName
 def the_case(world: World) -> complaints.CaseView:
     (summary,) = world.call(R.CASE_WORKER, complaints.list_cases)
     return world.call(R.CASE_WORKER, complaints.read_case, summary.case_id)
-
-
-def photograph() -> bytes:
-    made, exif = io.BytesIO(), Image.Exif()
-    exif[0x010F] = "Kanariekamera"
-    exif.get_ifd(0x8825)[1] = "N"
-    exif.get_ifd(0x8825)[2] = (55.0, 40.0, 1.0)
-    Image.new("RGB", (64, 48), "navy").save(made, "JPEG", exif=exif)
-    return made.getvalue()
 
 
 def test_the_policy_is_shown_before_anybody_writes(visitor: httpx.Client) -> None:
@@ -114,6 +104,12 @@ def test_a_file_is_cleaned_before_it_is_stored_and_one_sees_of_what(world: World
     assert "hvilken telefon eller hvilket kamera" in shown.text
     case_id = the_case(world).case.case_id
     assert world.call(R.DPO, complaints.list_attachments, case_id) == []
+    looked = visitor.post("file-look", data=hidden(shown.text))
+    assert (looked.headers["content-type"], looked.headers["content-disposition"]) == ("image/jpeg", "inline")
+    assert b"Kanariekamera" in photograph()
+    assert b"Kanariekamera" not in looked.content
+    assert looked.content.startswith(b"\xff\xd8")
+    assert world.call(R.DPO, complaints.list_attachments, case_id) == []
     kept = visitor.post("file-send", data=hidden(shown.text))
     assert kept.status_code == 200
     (one,) = world.call(R.DPO, complaints.list_attachments, case_id)
@@ -178,3 +174,15 @@ def test_each_page_is_in_each_language(visitor: httpx.Client, language: str) -> 
     sent = visitor.post(f"../{language}/send", data=REPORT | hidden(checked.text))
     opened = visitor.post(f"../{language}/mailbox", data={"receipt": receipt_in(sent.text)})
     assert opened.status_code == 200
+
+
+@pytest.mark.parametrize(("ticked", "confirmed"), [({"stands_by": "yes"}, 1), ({}, 0)])
+def test_whoever_gives_their_name_chooses_what_becomes_of_earlier_words(
+    world: World, visitor: httpx.Client, ticked: dict[str, str], confirmed: int
+) -> None:
+    """N-08: by a box that is empty until they tick it."""
+    receipt = {"receipt": receipt_in(hand_in(visitor, own="yes"))}
+    assert 'name="stands_by" value="yes">' in visitor.post("mailbox", data=receipt).text
+    visitor.post("name", data=receipt | {"name": "Karla Eskebjerg", "openly": "yes"} | ticked)
+    (naming,) = [one.entry for one in the_case(world).entries if isinstance(one.entry, Naming)]
+    assert len(naming.confirmed) == confirmed

@@ -2,23 +2,18 @@
 
 import logging
 import re
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import select
+from tests.anonymous.stamps import finer_than_the_day, rows
 from tests.canary.searching import found
-from tests.public.conftest import REPORT, hand_in, hidden, receipt_in
-from tests.world import NOW, TODAY, World
+from tests.public.conftest import REPORT, hand_in, hidden, photograph, receipt_in
+from tests.world import NOW, World
 
 from vault import evidence
-from vault.clock import legal_day
 from vault.policy import RoleName
 from vault.public.rendering import HEADERS
-from vault.storage import Id, Instant, looking, metadata
 
 R = RoleName
 AGENT, REFERRER, COOKIE, SOURCE = "Kanarieagent/7", "https://kanariehenviser.example/", "kanariekage", "198.51.100.77"
@@ -51,6 +46,9 @@ def everything(visitor: httpx.Client) -> list[httpx.Response]:
         looked,
         visitor.post("message-send", data=hidden(looked.text) | {"text": "Kanarieord igen."}),
     ]
+    pictures = {"file": ("kanariefil.jpg", photograph(), "image/jpeg")}
+    cleaned = visitor.post("file", data=receipt, files=pictures)
+    answers += [cleaned, *(visitor.post(page, data=hidden(cleaned.text)) for page in ("file-look", "file-send"))]
     answers += [visitor.post(page, data=receipt | {"sure": "yes"}) for page in ("mailbox", "export", "withdraw")]
     answers.append(visitor.post("mailbox", data={"receipt": "kanariekvittering"}))
     asked = {"wanted": "Kanarieord om mig.", "name": "Karla Kanarie", "address": "Tangvej 1"}
@@ -81,8 +79,8 @@ def test_no_byte_that_is_written_tells_who_came(
     files = [output, *database.parent.glob(f"{database.name}*"), *world.vault.settings.home.rglob("*")]
     words = [AGENT, REFERRER, COOKIE, SOURCE, "kanariesprog", "kanarienummer", "Kanarieord", "kanariekvittering"]
     words += ["kanariekode", *(receipt_in(one.text) for one in answers if 'class="receipt"' in one.text)]
-    words += [REPORT["text"], "127.0.0.1:"]
-    assert len(words) == 12
+    words += [REPORT["text"], "127.0.0.1:", "Kanariekamera", "kanariefil"]
+    assert len(words) == 14
     assert found(words, [one for one in files if one.is_file()]) == []
 
 
@@ -113,15 +111,12 @@ def test_nothing_finer_than_the_day_is_kept(world: World, visitor: httpx.Client)
     looked = visitor.post("message", data={"receipt": receipt, "text": "Igen.", "corrects": ""})
     visitor.post("message-send", data=hidden(looked.text) | {"text": "Igen."})
     visitor.post("mailbox", data={"receipt": receipt})
+    shown = visitor.post("file", data={"receipt": receipt}, files={"file": ("x.jpg", photograph(), "image/jpeg")})
+    visitor.post("file-send", data=hidden(shown.text))
     made = [one for one in rows(world) if one not in before]
-    assert {table for table, _ in made} >= {"case", "document", "report", "report_message", "data_key", "audit_event"}
-    for table, row in made:
-        for column, value in row:
-            if isinstance(value, datetime):
-                assert (value.hour, value.minute, value.second) == (12, 0, 0), f"{table}.{column}"
-            if isinstance(value, UUID) and value.version == 7 and value not in known(world):
-                stamp = datetime.fromtimestamp((value.int >> 80) / 1000, UTC)
-                assert (legal_day(stamp), stamp.hour, stamp.minute) == (TODAY, 12, 0), f"{table}.{column}"
+    told = {"case", "document", "report", "report_message", "attachment", "attachment_chunk", "data_key", "audit_event"}
+    assert {table for table, _ in made} >= told
+    assert finer_than_the_day(world, made) == []
     assert NOW.hour != 12
 
 
@@ -133,20 +128,3 @@ def test_two_visits_are_not_tied_to_each_other(world: World, visitor: httpx.Clie
     log = [one for one in world.call(R.AUDITOR, evidence.read_log) if one.permission == "mailbox:visit"]
     assert len(log) >= 3
     assert {(one.actor, one.at, one.entities, one.detail) for one in log} == {("public", log[0].at, (), "")}
-
-
-def known(world: World) -> set[UUID]:
-    """What the organisation had before anybody came: itself, its epoch."""
-    with looking(world.vault.storage.engine) as connection:
-        epochs = connection.scalars(select(metadata.tables["epoch"].c.epoch_id))
-        return {world.organisation, *epochs}
-
-
-def rows(world: World) -> list[tuple[str, tuple[tuple[str, Any], ...]]]:
-    found: list[tuple[str, tuple[tuple[str, Any], ...]]] = []
-    with looking(world.vault.storage.engine) as connection:
-        for table in metadata.sorted_tables:
-            timed = [one for one in table.columns if isinstance(one.type, Id | Instant)]
-            kept = connection.execute(select(*timed)) if timed else ()
-            found += [(table.name, tuple((one.name, getattr(row, one.name)) for one in timed)) for row in kept]
-    return found

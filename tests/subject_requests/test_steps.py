@@ -36,6 +36,7 @@ from vault.subject_requests import (
     State,
     TypedCode,
 )
+from vault.subject_requests.delivery.attesting import verify_file
 from vault.subject_requests.delivery.verifying import Fault, unpacked, verify_package
 from vault.subject_requests.grounds import BURDEN_ON_CONTROLLER, RefusalGround, available
 from vault.subject_requests.history.entries import (
@@ -359,9 +360,34 @@ def test_the_file_for_an_authority_proves_each_step_and_names_nobody(world: Worl
     assert [one.kind for one in file.timeline] == ["asked", "identified", "resolved", "composed", "approved"]
     assert file.keys
     assert all(one.proof for one in file.log if one.permission.startswith("request:"))
+    assert_sealed(msgspec.json.encode(file))
     written = msgspec.json.encode(file).decode()
     for word in ("Solvej", "Kragelund", "68908070", "Humlehaven", "samme navn", "flyttede"):
         assert word not in written
+
+
+def assert_sealed(content: bytes) -> None:
+    """It is whole with the public key alone, however it is laid out; whatever is changed is named."""
+    found = verify_file(content)
+    assert (found.whole, found.trusted) == (True, False)
+    key = bytes.fromhex(found.public_key or "")
+    assert verify_file(msgspec.json.format(content, indent=2), key).trusted
+    assert [one.fault for one in verify_file(content, bytes(32)).findings] == [Fault.KEY_DIFFERS]
+    for place in range(0, len(content), 11):
+        changed = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
+        assert not verify_file(changed, key).whole, content[place - 30 : place + 30]
+    for name, part in msgspec.json.decode(content).items():
+        if name == "seal":
+            continue
+        whole = msgspec.json.decode(content)
+        for other, fault in ((whole | {name: [part]}, Fault.PART_CHANGED), (whole, Fault.PART_MISSING)):
+            if fault is Fault.PART_MISSING:
+                del other[name]
+            told = verify_file(msgspec.json.encode(other), key)
+            assert [(one.fault, one.file) for one in told.findings] == [(fault, name)]
+    added = msgspec.json.encode(msgspec.json.decode(content) | {"verdict": "all is well"})
+    assert [(one.fault, one.file) for one in verify_file(added).findings] == [(Fault.PART_NOT_SEALED, "verdict")]
+    assert [one.fault for one in verify_file(b"{}").findings] == [Fault.SEAL_DAMAGED]
 
 
 def test_letters_and_history_go_with_the_request(world: World) -> None:

@@ -128,9 +128,15 @@ def visit(work: Work, unlocked: Unlocked) -> Dialogue:
 @by_day
 @writes
 def write(work: Work, unlocked: Unlocked, new: NewMessage) -> None:
-    """Adds to a report, or puts right what was written. Raises NotFound, InvalidInput for no message of theirs."""
+    """Adds to a report, or puts right what was written. The last message over again changes nothing: a page sent twice.
+
+    Raises NotFound, InvalidInput for no message of theirs.
+    """
     work.permit(Permission.MAILBOX_WRITE)
     row = store.found(work, unlocked)
+    last = store.read(work, row, unlocked.key)[-1]
+    if (last.text, last.corrects) == (new.text, new.corrects) and last.kind is not MessageKind.QUESTION:
+        return
     if new.corrects is not None:
         _refuse_no_words_of_theirs(work, row, new.corrects)
     kind = MessageKind.ADDITION if new.corrects is None else MessageKind.CORRECTION
@@ -160,7 +166,9 @@ def withdraw(work: Work, unlocked: Unlocked) -> None:
 @by_day
 @writes
 def reveal(work: Work, unlocked: Unlocked, new: Revealing) -> None:
-    """Lets a reporter give their name: to the organisation, or openly (N-08). Earlier words do not become named.
+    """Lets a reporter give their name: to the organisation, or openly (N-08).
+
+    Earlier words do not become named; by what they saw themselves they may say that they stand.
 
     Raises NotFound, Conflict where the name was given already.
     """
@@ -170,7 +178,7 @@ def reveal(work: Work, unlocked: Unlocked, new: Revealing) -> None:
     after = revealed_as(before, openly=new.openly)
     work.audit.involve(row.case_id)
     work.audit.note(f"{before.value} to {after.value}")
-    party_id = name_complainant(work, row.case_id, new.reporter.person(), after)
+    party_id = name_complainant(work, row.case_id, new.reporter.person(), after, stands_by=new.stands_by)
     language = summary_of(work, row.case_id).language
     _say(work, row, MessageKind.REVEALED, Letter(text=spoken(f"revealed_{after.value}", language)))
     store.set_party(work, row, Seal(public=unlocked.key.public, party_id=party_id))

@@ -23,7 +23,7 @@ from vault.complaints import (
     StepKind,
 )
 from vault.complaints.course.codes import IncidentKind
-from vault.complaints.course.tenancy import Incident
+from vault.complaints.course.tenancy import Incident, Naming
 from vault.complaints.fields import Department, ShortText, Worker
 from vault.complaints.stance import NAMELESS, Stance
 from vault.errors import Conflict, InvalidInput
@@ -121,10 +121,14 @@ class MailboxQuestion(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
 
 class Revealing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A reporter's name, and whether whoever they complain about may learn it, too."""
+    """A reporter's name, and whether whoever they complain about may learn it, too.
+
+    `stands_by`: they stand under their name by what they wrote before that they saw or heard. Only openly.
+    """
 
     reporter: Reporter
     openly: bool
+    stands_by: bool = False
 
 
 class Front(msgspec.Struct, frozen=True, kw_only=True):
@@ -275,7 +279,7 @@ def written(
 
 def untouched(file: CaseFile) -> bool:
     """Whether nothing was done about a report, so that taking it back ends it."""
-    others = [one for one in file.entries if not isinstance(one.entry, Incident)]
+    others = [one for one in file.entries if not isinstance(one.entry, Incident | Naming)]
     by_others = [one for one in file.entries if isinstance(one.entry, Incident) and one.entry.by is not None]
     return (
         file.case.status is Status.OPEN

@@ -15,7 +15,8 @@ from vault.complaints.catalogue import catalogue
 from vault.complaints.codes import Lane, Status, StepKind
 from vault.complaints.completeness import Told, missing
 from vault.complaints.course.gate import Blocked
-from vault.complaints.course.nameless import beyond_step
+from vault.complaints.course.nameless import NEVER, beyond_step
+from vault.complaints.guarding import a_document, a_new_case
 from vault.complaints.model import (
     AddedDocument,
     CaseFile,
@@ -43,7 +44,7 @@ from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.subjects import registry
 from vault.subjects import store as subjects
-from vault.work import Work, reads, writes
+from vault.work import Work, by_day_where, reads, writes
 
 PAGE = 100
 
@@ -55,6 +56,7 @@ class NewStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     status: Annotated[Status | None, Meta(description="The case's status from now on.")] = None
 
 
+@by_day_where(a_new_case)
 @writes
 def store_case(work: Work, new: NewCase) -> StoredCase:
     """Stores a complaint with its parties, documents, steps, entries and disclosures, or nothing of it.
@@ -96,6 +98,7 @@ def keep_case(work: Work, new: NewCase, country: Country) -> StoredCase:
     )
 
 
+@by_day_where(a_document)
 @writes
 def add_document(work: Work, case_id: CaseId, new: AddedDocument) -> DocumentId:
     """Adds a document to a lane of a case.
@@ -127,14 +130,14 @@ def add_step(work: Work, case_id: CaseId, new: NewStep) -> None:
     """Records what happened in a case.
 
     Raises NotFound; InvalidInput where a step and its status do not go together; Finished, Restricted (`bounds`);
-    Conflict for what a complaint without a name alone may not lead to (`course.nameless`).
+    Conflict for what a complaint without a name, or in confidence, may not lead to alone (`course.nameless`).
     """
     permit(work, case_id, Permission.CASE_PROGRESS)
     if (new.step.kind is StepKind.CLOSED) != (new.status is Status.CLOSED):
         # The status without the step would never be deleted, the step without the status while somebody works on it.
         raise InvalidInput("status", "must be closed with the step closed, and with no other")
     store.case_key(work, case_id, step_input(new.step.kind, changes_status=new.status is not None))
-    if summary_of(work, case_id).anonymity in NAMELESS:
+    if new.step.kind in NEVER or summary_of(work, case_id).anonymity in NAMELESS:
         refuse_blocked(beyond_step(new.step.kind, store.open_files(work, [case_id])[0], uses(work)))
     if new.step.kind is StepKind.CLOSED:
         before = store.steps_of(work, [case_id]).get(case_id, ())

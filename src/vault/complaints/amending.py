@@ -17,6 +17,7 @@ from vault.complaints.asking import permit
 from vault.complaints.bounds import Input
 from vault.complaints.catalogue import catalogue
 from vault.complaints.codes import Anonymity, Category, DocumentKind, Lane, Role, Severity
+from vault.complaints.course.nameless import named
 from vault.complaints.fields import Department, GroundCode, ShortText, WitnessCount, Worker
 from vault.complaints.model import CaseSummary, LaneView, NewDocument, NewParty, PartyView
 from vault.complaints.stance import NAMELESS
@@ -122,18 +123,29 @@ def change_party(work: Work, case_id: CaseId, party_id: PartyId, change: PartyCh
     return without_identity(_party(work, case_id, party_id))
 
 
-def name_complainant(work: Work, case_id: CaseId, person: Person, state: Anonymity) -> PartyId:
+def name_complainant(
+    work: Work, case_id: CaseId, person: Person, state: Anonymity, *, stands_by: bool = False
+) -> PartyId:
     """Puts the person who reported into their case, at their own wish. Part of verbs that a receipt was shown to.
 
     They become a party of their own: what was written before stays with the party without a name, whom nothing ties
-    to them (N-08).
+    to them, and the incidents of it carry no sanction unless they stand by what they saw themselves (N-08).
     """
     work.permit(Permission.SUBJECT_STORE)
     new = NewParty(
         label="reporter", role=Role.COMPLAINANT, person=person, confidential=state is not Anonymity.IDENTIFIED
     )
     who = subject_of(work, new, organisations.load(work).country)
-    (party_id,) = store.add_parties(work, case_id, store.case_key(work, case_id, Input.NAMING), [(new, who)])
+    key = store.case_key(work, case_id, Input.NAMING)
+    (party_id,) = store.add_parties(work, case_id, key, [(new, who)])
+    naming = named(
+        store.open_files(work, [case_id])[0],
+        legal_day(work.now),
+        party_id,
+        openly=state is Anonymity.IDENTIFIED,
+        stands_by=stands_by,
+    )
+    store.add_entries(work, case_id, store.LaneKeys(work, case_id, key), [naming])
     store.set_codes(work, case_id, anonymity=state.value)
     reassess(work, case_id)
     return party_id

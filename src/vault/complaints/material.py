@@ -72,11 +72,12 @@ def meant(sharing: NewSharing, scenario: Scenario, file: CaseFile) -> tuple[Part
 
 def relied_on(sharing: NewSharing, source: Source) -> tuple[Incident, ...]:
     """The incidents that were chosen; all that count where none was. Raises InvalidInput for an id that is none."""
-    found = {one.entry_id: one.entry for one in source.entries if isinstance(one.entry, Incident)}
+    found = {one.entry_id: one for one in source.entries if isinstance(one.entry, Incident)}
     if set(sharing.incidents) - found.keys():
         raise InvalidInput("incidents", "names an id that is no incident of this case that counts")
     chosen = [found[one] for one in sharing.incidents] if sharing.incidents else list(found.values())
-    return tuple(one for one in chosen if verified(one, source.file.case.anonymity))
+    counting = [one.entry for one in chosen if verified(one, source.file)]
+    return tuple(one for one in counting if isinstance(one, Incident))
 
 
 def holds(sharing: NewSharing, source: Source) -> frozenset[Need]:

@@ -16,6 +16,7 @@ from vault.anonymous.giveaways import giveaways
 from vault.complaints import NewAttachment, Role
 from vault.errors import Conflict, InvalidInput, NotFound, TooLarge
 from vault.language import Language
+from vault.media import MEDIA_TYPES, FileKind
 from vault.public.desk import Desk, Spoken, Whose, desk_of, shown
 from vault.public.draft import reporter
 from vault.public.fields import Fields, HttpRequest, read_fields, read_file
@@ -25,6 +26,7 @@ from vault.public.tokens import Standing
 from vault.wiring import Caller
 
 _WRONG: Final = 422
+_PICTURES: Final = frozenset({FileKind.JPEG, FileKind.PNG, FileKind.GIF, FileKind.WEBP})
 _LABELS: Final = {"receipt": "receipt", "text": "message", "file": "file", "name": "name"}
 
 
@@ -122,7 +124,8 @@ async def give_name(request: HttpRequest, organisation: Whose, language: Spoken)
     fields = await read_fields(request, FORM_BYTES)
     visitor = await _visitor(request, organisation, language, fields)
     try:
-        new = Revealing(reporter=reporter(fields), openly=fields.get("openly") == "yes")
+        openly = fields.get("openly") == "yes"
+        new = Revealing(reporter=reporter(fields), openly=openly, stands_by=openly and fields.get("stands_by") == "yes")
         await visitor.desk.vault.run(visitor.caller, anonymous.reveal, visitor.unlocked, new)
     except (InvalidInput, Conflict):
         return await visitor.page({"name": "error_required" if not fields.get("name") else "error_invalid"})
@@ -159,6 +162,20 @@ async def file(request: HttpRequest, organisation: Whose, language: Spoken) -> R
         receipt=visitor.receipt,
         content=base64.b64encode(found.content).decode(),
     )
+
+
+@post("/{organisation:uuid}/{language:str}/file-look", status_code=200, request_max_body_size=ENCODED_BYTES * 2)
+async def look_at_file(request: HttpRequest, organisation: Whose, language: Spoken) -> Response[Any]:
+    """The cleaned file as it would be kept, before it is. A picture is shown, and not left on a disk."""
+    fields = await read_fields(request, ENCODED_BYTES * 2)
+    visitor = await _visitor(request, organisation, language, fields)
+    try:
+        found = await _cleaned(visitor.desk, base64.b64decode(fields.get("content", ""), validate=True))
+    except (InvalidInput, TooLarge, binascii.Error, ValueError):
+        return await visitor.page({"file": "error_file"})
+    shown_how = "inline" if found.kind in _PICTURES else f'attachment; filename="file.{found.kind.value}"'
+    told = HEADERS | {"Content-Disposition": shown_how}
+    return Response(found.content, media_type=MEDIA_TYPES[found.kind], headers=told)
 
 
 @post("/{organisation:uuid}/{language:str}/file-send", status_code=200, request_max_body_size=ENCODED_BYTES * 2)
@@ -244,4 +261,4 @@ def not_opened(_request: HttpRequest, error: _NotOpened) -> Response[str]:
 
 
 NOT_OPENED: Final = _NotOpened
-HANDLERS = (enter, mailbox, message, send_message, withdraw, give_name, export, file, send_file)
+HANDLERS = (enter, mailbox, message, send_message, withdraw, give_name, export, file, look_at_file, send_file)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
-from uuid import UUID
+from typing import Any, Final
+from uuid import UUID, SafeUUID
 
 from sqlalchemy import ARRAY, BigInteger, DateTime, Dialect, LargeBinary, TypeDecorator, Uuid
 from sqlalchemy.types import TypeEngine
@@ -12,6 +12,9 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 _Process = Callable[[Any], Any]
+_blank: Final = UUID.__new__
+_put: Final = object.__setattr__
+_UNKNOWN: Final = SafeUUID.unknown
 
 
 class _Bytes(LargeBinary):
@@ -124,7 +127,13 @@ def _id_bytes(value: UUID | None) -> bytes | None:
 
 
 def _id_of(value: bytes | None) -> UUID | None:
-    return None if value is None else UUID(bytes=value)
+    """As `UUID(bytes=value)`, which asks about five other ways to be made first: a purge reads fifteen ids a case."""
+    if value is None:
+        return None
+    one = _blank(UUID)
+    _put(one, "int", int.from_bytes(value, "big"))
+    _put(one, "is_safe", _UNKNOWN)
+    return one
 
 
 def _microseconds(value: datetime | None) -> int | None:

@@ -25,6 +25,7 @@ from vault.complaints.course.entry import kind_of, references
 from vault.complaints.course.tenancy import (
     Filing,
     Inspection,
+    Naming,
     Reply,
     Ruling,
     WarningSent,
@@ -64,7 +65,7 @@ def concerns(entry: KeptEntry, own: Collection[PartyId], roles: Collection[Role]
         return Role.RESPONDENT in roles and not entry.about
     if isinstance(entry, _OF_THE_PARTIES):
         return bool({Role.RESPONDENT, Role.COMPLAINANT} & set(roles))
-    if isinstance(entry, Reply):
+    if isinstance(entry, Reply | Naming):
         return Role.COMPLAINANT in roles
     return True
 

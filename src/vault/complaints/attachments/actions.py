@@ -16,7 +16,8 @@ from vault.complaints.attachments.intake import intake
 from vault.complaints.attachments.model import Examined, NewAttachment, State, Stream
 from vault.complaints.attachments.upload import BATCH, Chunks, Sealing, Upload
 from vault.complaints.bounds import Input, refuse
-from vault.complaints.codes import Anonymity, Role, Status
+from vault.complaints.codes import Role, Status
+from vault.complaints.guarding import a_case, a_new_file, an_arriving_file, guarded
 from vault.complaints.model import CaseSummary
 from vault.complaints.store.reading import summary_of
 from vault.errors import InvalidInput, TooLarge
@@ -25,9 +26,10 @@ from vault.media import Clamd, Clean, FileKind, Findings, Limits, examined, pars
 from vault.media.findings import Unacceptable
 from vault.media.worker import plain
 from vault.policy import Permission
-from vault.work import Run, Work, process, reads, writes
+from vault.work import Run, Work, by_day_where, process, reads, writes
 
 
+@by_day_where(a_case)
 @reads
 def expect_attachment(work: Work, case_id: CaseId) -> None:
     """Asks before a byte is taken whether the caller may attach a file to this complaint. Raises NotFound, Finished."""
@@ -37,6 +39,7 @@ def expect_attachment(work: Work, case_id: CaseId) -> None:
     work.audit.note("asked")
 
 
+@by_day_where(a_new_file)
 @writes
 def begin_attachment(work: Work, case_id: CaseId, new: NewAttachment) -> Upload:
     """Begins an upload.
@@ -59,6 +62,7 @@ def begin_attachment(work: Work, case_id: CaseId, new: NewAttachment) -> Upload:
     return Upload(case_id, attachment_id, key, work.organisation_id, intake(work.policy.folder))
 
 
+@by_day_where(an_arriving_file)
 @writes
 def arrive(work: Work, case_id: CaseId, attachment_id: AttachmentId, stream_id: StreamId, chunks: Chunks) -> None:
     """Keeps sealed chunks of a file that is arriving. Raises NotFound where its arrival has ended."""
@@ -69,6 +73,7 @@ def arrive(work: Work, case_id: CaseId, attachment_id: AttachmentId, stream_id: 
     work.audit.note("arriving")
 
 
+@by_day_where(an_arriving_file)
 @reads
 def arrived(
     work: Work, case_id: CaseId, attachment_id: AttachmentId, stream_id: StreamId, first: int, count: int
@@ -106,6 +111,7 @@ def examine(run: Run, case_id: CaseId, upload: Upload, scanner: Clamd | None) ->
     )
 
 
+@by_day_where(an_arriving_file)
 @writes
 def keep_attachment(work: Work, case_id: CaseId, attachment_id: AttachmentId, found: Examined) -> AttachmentId:
     """Makes a file that was examined an attachment of its complaint.
@@ -119,13 +125,14 @@ def keep_attachment(work: Work, case_id: CaseId, attachment_id: AttachmentId, fo
     cases.case_key(work, case_id, _as_what(work, case, row.dated_on))
     policy = intake(work.policy.folder)
     # What a file says of its making could name whoever did not give their name, or gave it in confidence (N-03).
-    guarded = row.author_role != Role.STAFF and case.anonymity is not Anonymity.IDENTIFIED
-    with_original = found.clean is None or (policy.keeps_original(found.kind) and not guarded)
+    telling = guarded(case.anonymity, Role(row.author_role))
+    with_original = found.clean is None or (policy.keeps_original(found.kind) and not telling)
     store.keep(work, row, found, with_original=with_original)
     work.audit.involve(attachment_id)
     return attachment_id
 
 
+@by_day_where(an_arriving_file)
 @writes
 def abandon_attachment(work: Work, case_id: CaseId, attachment_id: AttachmentId) -> None:
     """Erases what had arrived of a file that will not be kept. Raises NotFound where nothing is left of it."""

@@ -19,6 +19,9 @@ from vault.records import place
 BATCH: Final = 16
 """So many chunks are written together: four megabytes, which are what an upload or download holds in memory."""
 
+_BITS_BEHIND_TIME: Final = 80
+"""Of a UUIDv7 the first 48 bits are milliseconds (RFC 9562, section 5.7)."""
+
 Chunks = tuple[Chunk, ...]
 
 
@@ -29,8 +32,9 @@ def stream_place(organisation: OrganisationId, stream_id: StreamId) -> Context:
 class Sealing:
     """A stream that is being written, in batches."""
 
-    def __init__(self, key: RecordKey, organisation: OrganisationId) -> None:
-        self.stream_id = StreamId(new_id())
+    def __init__(self, key: RecordKey, organisation: OrganisationId, beside: StreamId | None = None) -> None:
+        """`beside` is the stream that it is made from: its id tells no other time than that one's (N-03)."""
+        self.stream_id = StreamId(new_id() if beside is None else new_id(beside.int >> _BITS_BEHIND_TIME))
         self.key: StreamKey = key.stream(stream_place(organisation, self.stream_id))
         self.sealer = StreamSealer(self.key)
         self._batch: list[Chunk] = []
@@ -99,4 +103,4 @@ class Upload:
 
     def copying(self) -> Sealing:
         """Where its clean copy is written."""
-        return Sealing(self._key, self._organisation)
+        return Sealing(self._key, self._organisation, self.original.stream_id)

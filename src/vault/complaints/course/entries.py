@@ -18,6 +18,7 @@ from vault.complaints.course.tenancy import (
     Filing,
     Incident,
     Inspection,
+    Naming,
     Reopening,
     Reply,
     Ruling,
@@ -49,9 +50,9 @@ AnyEntry = (
     | Placement
     | PoliceInformation
 )
-"""What can be entered. A case is closed and reopened by verbs of its own."""
+"""What can be entered. A case is closed and reopened by verbs of its own, and named by its reporter alone."""
 
-KeptEntry = AnyEntry | Closing | Reopening
+KeptEntry = AnyEntry | Closing | Reopening | Naming
 
 
 class EntryView(msgspec.Struct, frozen=True, kw_only=True):

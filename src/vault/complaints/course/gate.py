@@ -17,10 +17,10 @@ from vault.complaints.course.arrears import Demand
 from vault.complaints.course.codes import Body, DemandForm, Duty, ObservedBy, Visibility, WarningForm
 from vault.complaints.course.contact import ContactAttempt, Mediation, Notice
 from vault.complaints.course.entries import EntryView, KeptEntry
-from vault.complaints.course.tenancy import Filing, Incident, TrackChoice, WarningSent, WarningWithdrawn
+from vault.complaints.course.tenancy import Filing, Incident, Naming, TrackChoice, WarningSent, WarningWithdrawn
 from vault.complaints.model import CaseFile, PartyView
 from vault.deadlines import Country
-from vault.ids import PartyId, SubjectId
+from vault.ids import EntryId, PartyId, SubjectId
 
 _VERIFIED: Final = {ObservedBy.STAFF, ObservedBy.PATROL, ObservedBy.POLICE, ObservedBy.RECORDING}
 _FORMAL_DEMAND_DAYS: Final = timedelta(days=14)
@@ -98,12 +98,24 @@ def shown_by(filing: Filing, file: CaseFile) -> tuple[PartyView, ...]:
     )
 
 
-def verified(incident: Incident, anonymity: Anonymity) -> bool:
-    """Whether an incident can carry a sanction: seen by the organisation, or by somebody who lets themselves be named.
+def verified(view: EntryView, file: CaseFile) -> bool:
+    """Whether an entry is an incident that can carry a sanction: the organisation saw it, or somebody who can be named.
 
-    What an anonymous or confidential report says is followed up and is never by itself a ground (N-06, N-11).
+    What an anonymous or confidential report says is followed up and is never by itself a ground (N-06, N-11); nor is
+    it once its reporter gave their name, unless they stand by it (N-08).
     """
-    return incident.observed_by in _VERIFIED or (incident.own_observation and anonymity is Anonymity.IDENTIFIED)
+    incident = view.entry
+    if not isinstance(incident, Incident):
+        return False
+    named = file.case.anonymity is Anonymity.IDENTIFIED and view.entry_id not in told_nameless(file.entries)
+    return incident.observed_by in _VERIFIED or (incident.own_observation and named)
+
+
+def told_nameless(entries: Collection[EntryView]) -> frozenset[EntryId]:
+    """The incidents that were told before their reporter gave their name, and that they do not stand by."""
+    namings = [one.entry for one in entries if isinstance(one.entry, Naming)]
+    confirmed = {incident for one in namings for incident in one.confirmed}
+    return frozenset(incident for one in namings for incident in one.told_before) - confirmed
 
 
 def _of_restriction(entry: KeptEntry, file: CaseFile, restricted: Collection[SubjectId]) -> Iterator[Blocked]:
@@ -124,8 +136,7 @@ def _of_warning(warning: WarningSent, file: CaseFile) -> Iterator[Blocked]:
 
 
 def _carried(relied: Collection[object], file: CaseFile) -> bool:
-    incidents = [one.entry for one in standing(file.entries) if one.entry_id in relied]
-    return any(isinstance(one, Incident) and verified(one, file.case.anonymity) for one in incidents)
+    return any(verified(one, file) for one in standing(file.entries) if one.entry_id in relied)
 
 
 def _of_filing(filing: Filing, file: CaseFile, country: Country) -> Iterator[Blocked]:

@@ -16,7 +16,7 @@ from vault.complaints.course.codes import ContactChannel, ContactResult, DemandF
 from vault.complaints.course.contact import ContactAttempt, Notice
 from vault.complaints.course.entries import KeptEntry
 from vault.complaints.course.gate import standing
-from vault.complaints.course.tenancy import Filing, Ruling, TrackChoice, WarningSent
+from vault.complaints.course.tenancy import Filing, Naming, Ruling, TrackChoice, WarningSent
 from vault.complaints.model import CaseFile, LaneView, Missing
 from vault.deadlines import Country, add_months, four_weeks_without_july, next_working_day
 
@@ -148,13 +148,17 @@ def clocks(file: CaseFile, entries: Sequence[KeptEntry], country: Country, today
 
 
 def _acting(file: CaseFile, entries: Sequence[KeptEntry], country: Country) -> Iterator[CaseClock]:
-    """Four weeks, July apart, for a named tenant's complaint in Denmark (§ 83; D-10, N-07)."""
+    """Four weeks, July apart, for a named tenant's complaint in Denmark (§ 83; D-10, N-07).
+
+    For one who gave their name later, from then on.
+    """
     named = file.case.anonymity is Anonymity.IDENTIFIED and any(
         one.role is Role.COMPLAINANT and one.subject_id for one in file.parties
     )
     acted = any(isinstance(one, WarningSent | Filing) for one in entries) or file.case.outcome is not None
     if country is Country.DENMARK and named and not acted and file.case.category is not Category.ARREARS:
-        due = four_weeks_without_july(file.case.received_on)
+        given = [one.on for one in entries if isinstance(one, Naming) and one.openly]
+        due = four_weeks_without_july(max((file.case.received_on, *given)))
         yield CaseClock(name=ClockName.ACT_ON_COMPLAINT, due_on=due, statutory=True)
 
 

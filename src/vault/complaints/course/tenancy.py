@@ -140,6 +140,19 @@ class Inspection(Entry, tag="inspection", frozen=True, kw_only=True):
         return (StepKind.INSPECTION,)
 
 
+class Naming(Entry, tag="naming", frozen=True, kw_only=True):
+    """Whoever reported gave their name, in confidence or openly; nobody but they can.
+
+    What they had told before does not become named by that, unless they say that they stand by it.
+    """
+
+    party_id: PartyId
+    openly: bool
+    told_before: Entries = ()
+    confirmed: Entries = ()
+    """Of those, what they saw themselves and stand by under their name."""
+
+
 class Closing(Entry, tag="closing", frozen=True, kw_only=True):
     """The end of a case and what it came to."""
 

@@ -8,6 +8,8 @@ from html.parser import HTMLParser
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+import msgspec
+
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
@@ -20,6 +22,8 @@ _ASCII_RUN: Final = re.compile(rb"[\x20-\x7e]{%d,}" % _LEAST_RUN)
 _WIDE_RUN: Final = re.compile(rb"(?:[\x20-\x7e]\x00){%d,}" % _LEAST_RUN)
 _MOST_NESTED: Final = 8
 _APART: Final = "\n\n"
+_OBJECTS_OPEN: Final = 256
+"""So many objects of a PDF are kept open; pypdf would keep every one, in circles that are collected late."""
 _PIECE: Final = 50_000
 _INLINE: Final = frozenset({"a", "b", "em", "i", "mark", "span", "strong"})
 _PDFIUM: Final = Lock()
@@ -53,6 +57,8 @@ def _read(name: str, content: bytes, *, nested: int) -> Iterator[Passage]:
         yield from _html(name, content.decode("utf-8", "replace"))
     elif name.endswith(".csv"):
         yield Passage(name, "page 1", content.decode("utf-8-sig", "replace"))
+    elif (parts := _members(content)) is not None:
+        yield from _json_members(name, parts)
     elif content.lstrip()[:1] in _JSON and (value := _decoded(content)) is not None:
         yield from _json(name, value)
     else:
@@ -113,6 +119,8 @@ def _strings_of(reader: "PdfReader") -> Iterator[str]:
         found = reader.get_object(number)
         if found is not None:
             yield from _strings(found, depth=0)
+        if number % _OBJECTS_OPEN == 0:
+            reader.resolved_objects.clear()
 
 
 def _strings(value: Any, depth: int) -> Iterator[str]:
@@ -149,26 +157,21 @@ class _Html(HTMLParser):
         self.shown.append("" if tag in _INLINE else "\n" if tag == "br" else _APART)
         self.hidden.extend(value for _, value in attrs if value)
 
+    def whole_blocks(self) -> str:
+        """What was shown up to where the last block began, which is not told again."""
+        text, _, last = "".join(self.shown).rpartition(_APART)
+        self.shown = [last]
+        return text
+
 
 def _html(name: str, content: str) -> Iterator[Passage]:
     page = _Html()
-    page.feed(content)
+    for start in range(0, len(content), _PIECE):
+        page.feed(content[start : start + _PIECE])
+        yield Passage(name, "page 1", page.whole_blocks())
     page.close()
-    yield from (Passage(name, "page 1", text) for text in _pieces("".join(page.shown)))
+    yield Passage(name, "page 1", "".join(page.shown))
     yield Passage(name, "markup", "\n".join(page.hidden))
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """A long text in pieces that are searched one by one, parted only between blocks."""
-    held: list[str] = []
-    size = 0
-    for block in text.split(_APART):
-        held.append(block)
-        size += len(block)
-        if size > _PIECE:
-            yield _APART.join(held)
-            held, size = [], 0
-    yield _APART.join(held)
 
 
 def _decoded(content: bytes) -> Any:
@@ -176,6 +179,27 @@ def _decoded(content: bytes) -> Any:
         return json.loads(content)
     except (ValueError, RecursionError):
         return None
+
+
+def _members(content: bytes) -> dict[str, msgspec.Raw] | None:
+    """The members of a JSON object, each still closed; None for what is none, or is one document by itself."""
+    try:
+        found = msgspec.json.decode(content, type=dict[str, msgspec.Raw])
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    return None if "segments" in found else found
+
+
+def _json_members(name: str, parts: Mapping[str, msgspec.Raw]) -> Iterator[Passage]:
+    """As `_json` reads the whole, but of a list one object at a time: thousands of documents are never all open."""
+    for key, part in parts.items():
+        yield Passage(name, "", key)
+        closed = msgspec.json.decode(part, type=list[msgspec.Raw]) if bytes(part)[:1] == b"[" else []
+        if closed and all(bytes(one)[:1] == b"{" for one in closed):
+            for number, one in enumerate(closed):
+                yield from _json(name, json.loads(bytes(one)), f".{key}[{number}]")
+        else:
+            yield from _json(name, json.loads(bytes(part)), f".{key}")
 
 
 def _json(name: str, value: Any, place: str = "", case: str | None = None) -> Iterator[Passage]:

@@ -20,7 +20,7 @@ _MOST_BYTES: Final = 512 * 1024 * 1024
 
 
 class Fault(StrEnum):
-    """What is wrong with a package."""
+    """What is wrong with a package, or with a file about a request."""
 
     MANIFEST_MISSING = "manifest_missing"
     MANIFEST_DAMAGED = "manifest_damaged"
@@ -30,6 +30,11 @@ class Fault(StrEnum):
     FILE_MISSING = "file_missing"
     FILE_CHANGED = "file_changed"
     FILE_NOT_LISTED = "file_not_listed"
+    SEAL_DAMAGED = "seal_damaged"
+    """Of a file that seals its own parts: no seal, or none that can be read."""
+    PART_CHANGED = "part_changed"
+    PART_MISSING = "part_missing"
+    PART_NOT_SEALED = "part_not_sealed"
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

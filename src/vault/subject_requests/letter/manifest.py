@@ -105,7 +105,14 @@ def read_manifest(document: bytes) -> tuple[bytes, bytes, bytes]:
     """The signed bytes, the signature and the public key. Raises Tampered where the file is not a manifest."""
     try:
         signed = msgspec.json.decode(document, type=_Signed)
-        signature = base64.b64decode(signed.signature, validate=True)
-        return bytes(signed.manifest), signature, base64.b64decode(signed.public_key, validate=True)
+        return bytes(signed.manifest), exact_base64(signed.signature), exact_base64(signed.public_key)
     except (msgspec.DecodeError, ValueError, RecursionError):
         raise Tampered("the manifest is damaged") from None
+
+
+def exact_base64(text: str) -> bytes:
+    """What Base64 stands for. Raises ValueError also for a text that is not how its bytes are written."""
+    raw = base64.b64decode(text, validate=True)
+    if base64.b64encode(raw).decode() != text:
+        raise ValueError("bits behind the last byte are set")
+    return raw
