@@ -6,7 +6,7 @@ A dwelling is what floor, side, number or house tell of it. Two writings agree w
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Final, NamedTuple
 
 _ORDINALS: Final = {
@@ -183,16 +183,13 @@ def dwellings(text: str) -> Iterator[re.Match[str]]:
 
 
 def _beginnings(text: str) -> Iterator[int]:
-    waits, what = -1, 0
-    for found in _TOKEN.finditer(text):
-        how = _begins(found.group())
-        if waits >= 0 and how & what:
-            yield waits
-        waits = -1
+    hows = list(map(_begins, _TOKEN.findall(text)))
+    for at, found in compress(enumerate(_TOKEN.finditer(text)), hows):
+        how = hows[at]
         if how & _Begins.ALONE:
             yield found.start()
-        elif wants := how & (_Begins.WANTS_HOME | _Begins.WANTS_FLOORS):
-            waits, what = found.start(), wants >> _Begins.WANTS
+        elif at + 1 < len(hows) and hows[at + 1] & (how >> _Begins.WANTS) & (_Begins.HOME | _Begins.FLOORS):
+            yield found.start()
 
 
 @lru_cache(maxsize=50_000)

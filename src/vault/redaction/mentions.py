@@ -17,6 +17,12 @@ from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
 from vault.redaction.whose import BY_STANDING, Cast, Mention, Telling, Whose
 
+# A name costs a tenth of what the member of an enum does, and these are asked for all the time.
+_OWN: Final = Whose.OWN
+_OTHER: Final = Whose.OTHER
+_STAFF: Final = Whose.STAFF
+_UNCLEAR: Final = Whose.UNCLEAR
+_WITHHELD: Final = Whose.WITHHELD
 _REACH: Final = 3
 """How many sentences back a pronoun may refer."""
 _HEADING: Final = 200
@@ -153,7 +159,7 @@ class Mentions:
         """Whether a clause has the requester in it, more than as the one whose kin somebody is."""
         here = self._by_clause[clause]
         return any(
-            one.whose is Whose.OWN
+            one.whose is _OWN
             and not (one.possessive and after is not None and after.noun and self.is_close(one, after.start))
             for one, after in zip_longest(here, here[1:])
         )
@@ -162,7 +168,7 @@ class Mentions:
     def speak_of_requester_alone(self) -> bool:
         """Whether the requester is spoken of, and nobody else as far as it reads."""
         spoken = {one.whose for one in self.all}
-        return Whose.OWN in spoken and not spoken & {Whose.OTHER, Whose.WITHHELD}
+        return _OWN in spoken and not spoken & {_OTHER, _WITHHELD}
 
     def may_be_requester(self, pronoun: Mention) -> bool:
         """Whether a pronoun fits the requester's sex."""
@@ -170,7 +176,7 @@ class Mentions:
 
     def is_of_somebody_else(self, ref: str | None) -> bool:
         """Whether a known person is neither the requester nor somebody who spoke in confidence."""
-        return ref is not None and BY_STANDING[self._cast.standings[ref]] in (Whose.OTHER, Whose.STAFF)
+        return ref is not None and BY_STANDING[self._cast.standings[ref]] in (_OTHER, _STAFF)
 
     @property
     def in_confidence(self) -> bool:
@@ -205,19 +211,20 @@ class Mentions:
             for span in spans:
                 if span.kind is Kind.PERSON and start <= span.start < end + 1 and span.ref:
                     return BY_STANDING[self._cast.standings[span.ref]]
-        if self._author is Whose.STAFF:
+        if self._author is _STAFF:
             heading = (span for span in spans if span.kind is Kind.PERSON and span.ref and span.start < _HEADING)
             if (first := next(heading, None)) is not None and first.ref is not None:
                 return BY_STANDING[self._cast.standings[first.ref]]
-        return Whose.UNCLEAR if self._author is Whose.STAFF else Whose.STAFF
+        return _UNCLEAR if self._author is _STAFF else _STAFF
 
     def _read(self) -> None:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
         people = self._people
         covered = -1
-        telling = (at for at, word in enumerate(self._prose.words) if word.start in people or self._may_speak(at))
-        for at in telling:
-            word = self._prose.words[at]
+        phrases, categories = self._prose.phrases, self._prose.categories
+        for at, word in enumerate(self._prose.words):
+            if at not in phrases and word.start not in people and categories[at].isdisjoint(_SPEAKING):
+                continue
             span = people.get(word.start)
             if span is not None:
                 if span.ref is not None or span.decision is not Decision.ASK or _reads_as_person(word.text):
@@ -230,9 +237,9 @@ class Mentions:
         first = self._prose.words[at]
         if first.opens_sentence and first.end == span.end and first.small in ORDINARY_NAMES:
             return  # "Frost om natten gør trappen glat"
-        whose = BY_STANDING[self._cast.standings[span.ref]] if span.ref else Whose.OTHER
+        whose = BY_STANDING[self._cast.standings[span.ref]] if span.ref else _OTHER
         if span.decision is Decision.KEEP and span.ref is None:
-            whose = Whose.STAFF
+            whose = _STAFF
         word = self._prose.text[span.start : span.end]
         sex = self._cast.sexes.get(span.ref, "x") if span.ref else sex_of([word])
         genitive = word.endswith(("s", "'", "’")) and not self._follows_break(span.end)
@@ -249,9 +256,6 @@ class Mentions:
 
     def _follows_break(self, end: int) -> bool:
         return self._prose.text[end : end + 1] in ("", ",", ".", "\n", ")", ":", ";")
-
-    def _may_speak(self, at: int) -> bool:
-        return at in self._prose.phrases or not self._prose.categories[at].isdisjoint(_SPEAKING)
 
     def _word(self, at: int) -> None:
         until, categories = at + 1, self._prose.categories[at]
@@ -270,10 +274,10 @@ class Mentions:
                 self._add(at, start, end, (whose, ref, who, person, possessive, False, oblique))
                 return
         for category, part in (("complainant", Part.COMPLAINANT), ("respondent", Part.RESPONDENT)):
-            whose = self._cast.parts.get(part, Whose.UNCLEAR)
-            if category == "complainant" and whose is Whose.UNCLEAR and self.in_confidence:
-                whose = Whose.WITHHELD
-            if category in categories and whose is not Whose.UNCLEAR:
+            whose = self._cast.parts.get(part, _UNCLEAR)
+            if category == "complainant" and whose is _UNCLEAR and self.in_confidence:
+                whose = _WITHHELD
+            if category in categories and whose is not _UNCLEAR:
                 self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
                 return
         self._noun(at, until, categories, oblique=oblique)
@@ -282,26 +286,26 @@ class Mentions:
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         sex = "f" if "female" in categories else "m" if "male" in categories else "x"
         if "tenant" in categories:
-            whose = Whose.OWN if self._cast.own_part is Part.RESPONDENT else Whose.UNCLEAR
+            whose = _OWN if self._cast.own_part is Part.RESPONDENT else _UNCLEAR
             self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
         elif "neighbours" in categories:
             self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
-        elif "somebody" in categories and self.in_confidence and self._author is Whose.STAFF:
-            self._add(at, start, end, (Whose.WITHHELD, None, sex, 3, False, True, oblique))
+        elif "somebody" in categories and self.in_confidence and self._author is _STAFF:
+            self._add(at, start, end, (_WITHHELD, None, sex, 3, False, True, oblique))
         elif self._is_accused(at, categories, sex):
-            self._add(at, start, end, (Whose.OWN, None, sex, 3, False, True, oblique))
+            self._add(at, start, end, (_OWN, None, sex, 3, False, True, oblique))
         elif "kin_alone" in categories or ("kin" in categories and is_of_one(self._prose, at)):
             whose, ref = self._whose_kin(at, end, categories, sex)
             self._add(at, start, end, (whose, ref, sex, 3, False, True, oblique))
         elif "young" in categories and self._prose.acts(until):
-            self._add(at, start, end, (Whose.OTHER, None, sex, 3, False, True, oblique))
+            self._add(at, start, end, (_OTHER, None, sex, 3, False, True, oblique))
         elif "staff_titles" in categories:
-            self._add(at, start, end, (Whose.STAFF, None, "x", 3, False, True, oblique))
+            self._add(at, start, end, (_STAFF, None, "x", 3, False, True, oblique))
 
     def _is_accused(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the man" is whom a neighbour complains of: the requester, if the sex is theirs."""
         fits = "person_nouns" in categories and sex in self._cast.own_sexes
-        return fits and self.neighbour() is Whose.OWN and not is_possessed(self._prose, at)
+        return fits and self.neighbour() is _OWN and not is_possessed(self._prose, at)
 
     def is_household(self, mention: Mention) -> bool:
         """Whether somebody belongs to the requester's home: known there, or "the boy" in a complaint of a neighbour."""
@@ -310,9 +314,7 @@ class Mentions:
         at = self._prose.index_of_start(mention.start)
         sorts = {_SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
         return (
-            bool(sorts & self._prose.categories[at])
-            and self.neighbour() is Whose.OWN
-            and not is_possessed(self._prose, at)
+            bool(sorts & self._prose.categories[at]) and self.neighbour() is _OWN and not is_possessed(self._prose, at)
         )
 
     def is_anybody(self, mention: Mention) -> bool:
@@ -320,7 +322,7 @@ class Mentions:
         at = self._prose.index_of_start(mention.start)
         found = self._prose.categories[at]
         own = is_possessed(self._prose, at) or is_of_one(self._prose, at)
-        return mention.whose is Whose.OTHER and mention.ref is None and "any_neighbour" in found and not own
+        return mention.whose is _OTHER and mention.ref is None and "any_neighbour" in found and not own
 
     def _whose_kin(self, at: int, end: int, categories: frozenset[str], sex: str) -> tuple[Whose, str | None]:
         """Who is meant by a kinship word: whom the name behind it says, or the requester among their own kin."""
@@ -328,7 +330,7 @@ class Mentions:
         named = next((span for span in behind if span is not None and span.ref is not None), None)
         if named is not None and self._prose.text[end : named.start].strip() in ("", ",") and named.ref is not None:
             return BY_STANDING[self._cast.standings[named.ref]], named.ref
-        return (Whose.OWN if self._may_be_own_kin(at, categories, sex) else Whose.OTHER), None
+        return (_OWN if self._may_be_own_kin(at, categories, sex) else _OTHER), None
 
     def _may_be_own_kin(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the son" may be the requester: they are no party to the quarrel, and one of their kin is in it."""
@@ -348,10 +350,10 @@ class Mentions:
         """
         if at is not None and "first_possessive" not in (self._prose.categories[at - 1] if at else ()):
             start = self._prose.words[at].start
-            if any(one.whose is Whose.OWN and one.ref is not None and one.start < start for one in self.all):
-                return Whose.OTHER
-        against_us = self._author in (Whose.OTHER, Whose.WITHHELD) and self._cast.own_part is Part.RESPONDENT
-        return Whose.OWN if against_us else Whose.OTHER
+            if any(one.whose is _OWN and one.ref is not None and one.start < start for one in self.all):
+                return _OTHER
+        against_us = self._author in (_OTHER, _WITHHELD) and self._cast.own_part is Part.RESPONDENT
+        return _OWN if against_us else _OTHER
 
     def _pronoun(self, at: int, person: int, sex: str) -> tuple[Whose, str | None, str]:
         if person == 1:

@@ -69,8 +69,10 @@ class Likeness(IntEnum):
     DOUBTFUL = 3
 
 
+# A name costs a tenth of what the member of an enum does, and these are asked for all the time.
+_EXACT: Final = Likeness.EXACT
 _REASONS: Final = {
-    Likeness.EXACT: "name of a known person",
+    _EXACT: "name of a known person",
     Likeness.NICKNAME: "what somebody of a known person's name is called",
     Likeness.MISSPELT: "like the name of a known person",
     Likeness.DOUBTFUL: "name of a known person, or a word",
@@ -96,18 +98,18 @@ class Names:
         """Rows of words that are all of one person's name; where two people's names meet, each has its own."""
         run: list[Word] = []
         owners: frozenset[str] = frozenset()
-        reading = Likeness.EXACT
+        reading = _EXACT
         before: Word | None = None
         for word in row:
             if not self._may_name(word.text):  # most words of a text
                 if run:
                     yield self._span(text, run, owners, reading)
-                    run, owners, reading = [], frozenset(), Likeness.EXACT
+                    run, owners, reading = [], frozenset(), _EXACT
                 before = word
                 continue
             joined = bool(run) and _joined(text, run[-1], word)
             pronoun = word.text == "Hans" and word.opens_sentence and text[word.end + 1 : word.end + 2].islower()
-            likeness, found = (Likeness.EXACT, ()) if pronoun else self._refs(word, before, after_name=joined)
+            likeness, found = (_EXACT, ()) if pronoun else self._refs(word, before, after_name=joined)
             refs = frozenset(found)
             if run and joined and refs & owners:
                 run.append(word)
@@ -116,7 +118,7 @@ class Names:
             else:
                 if run:
                     yield self._span(text, run, owners, reading)
-                run, owners, reading = ([word], refs, likeness) if refs else ([], frozenset(), Likeness.EXACT)
+                run, owners, reading = ([word], refs, likeness) if refs else ([], frozenset(), _EXACT)
             before = word
         if run:
             yield self._span(text, run, owners, reading)
@@ -126,14 +128,14 @@ class Names:
         named, called = self._owners(word.text)
         if found := named:
             if after_name or _reads_as_name(word):
-                return Likeness.EXACT, found
+                return _EXACT, found
             spoken = before is not None and before.small in _SPEAKS_TO
             return Likeness.DOUBTFUL, found if spoken else ()
         if "-" in word.text and word.capital and (found := self._halves(word.text)):
-            return Likeness.EXACT, found
+            return _EXACT, found
         if found := called:
             exact = after_name and word.capital
-            return Likeness.EXACT if exact else Likeness.NICKNAME, found if exact or _reads_as_nickname(word) else ()
+            return _EXACT if exact else Likeness.NICKNAME, found if exact or _reads_as_nickname(word) else ()
         said = word.opens_sentence and is_word(word.text)
         likely = word.capital and not said and not is_said_with_capital(word.text)
         return Likeness.MISSPELT, self._nearest(word.text) if likely else ()

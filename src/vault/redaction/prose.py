@@ -44,6 +44,8 @@ class Prose:
         self._starts = [word.start for word in self.words]
         self.small = [word.small for word in self.words]
         self.categories = list(map(self.lexicon.categories, [word.text for word in self.words]))
+        self.likely: dict[int, float] = {}
+        """How likely words are names, as far as that was asked, by their number."""
         self._without_capitals = _is_without_capitals(text)
         self.sentence_of: list[int] = []
         self.clause_of: list[int] = []

@@ -9,6 +9,8 @@ from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
 from vault.redaction.whose import Mention, Whose
 
+# A name costs a tenth of what the member of an enum does, and these are asked for all the time.
+_OWN: Final = Whose.OWN
 _APPOSITION: Final = 3
 """How many characters may stand between a relation and the name of whom it is."""
 _AGED: Final = re.compile(
@@ -47,7 +49,7 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
         placed = _with_place(prose, end, spans)
         if possessor is None and placed == end and _is_any(prose, at):
             continue
-        child = "children" in prose.categories[at] and owner is not None and owner.whose is Whose.OWN
+        child = "children" in prose.categories[at] and owner is not None and owner.whose is _OWN
         if possessor is not None and owner is not None:
             start = prose.words[possessor].start if owner.person != 3 or owner.possessive else start  # noqa: PLR2004
         if definite is not None:
@@ -59,7 +61,7 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
 
 def _span(start: int, end: int, owner: Mention | None, *, child: bool) -> Span:
     """The requester's own child stays; their other kin are asked about; everybody else's go."""
-    own = owner is not None and owner.whose is Whose.OWN
+    own = owner is not None and owner.whose is _OWN
     decision = Decision.KEEP if child else Decision.ASK if own else Decision.HIDE
     withheld = owner is not None and owner.whose is Whose.WITHHELD
     ground = Ground.DECISIVE_INTEREST if withheld else Ground.RIGHTS_OF_OTHERS
@@ -153,15 +155,15 @@ def _is_genitive(prose: Prose, at: int) -> bool:
 def _is_own(prose: Prose, mentions: Mentions, owner: Mention | None, at: int, end: int, category: str) -> bool:
     """Whether the words point to the requester: as it reads, by the name that follows, or as the neighbour."""
     here = mentions.at(prose.words[at].start)
-    if category != "neighbours" and here is not None and here.whose is Whose.OWN:
+    if category != "neighbours" and here is not None and here.whose is _OWN:
         return True
     behind = (mentions.at(start) for start in range(end, end + _APPOSITION + 1))
     named = next((one for one in behind if one is not None), None)
     if named is not None and named.person == 3 and prose.text[end : named.start].strip() in ("", ","):  # noqa: PLR2004
-        return named.whose in (Whose.OWN, Whose.STAFF)
+        return named.whose in (_OWN, Whose.STAFF)
     if category != "neighbours":
         return False
-    return mentions.neighbour(at) is Whose.OWN and (owner is None or owner.whose is not Whose.OWN)
+    return mentions.neighbour(at) is _OWN and (owner is None or owner.whose is not _OWN)
 
 
 def _belongs(prose: Prose, at: int) -> bool:

@@ -84,8 +84,11 @@ def _reads_as_name(prose: Prose, at: int, familiar: frozenset[str]) -> bool:
 
 
 def _likely(prose: Prose, at: int) -> float:
+    if (known := prose.likely.get(at)) is not None:
+        return known
     found = likelihood(prose.text, prose.words, at)
-    return NOT_WORTH_ASKING if found is None else found
+    prose.likely[at] = NOT_WORTH_ASKING if found is None else found
+    return prose.likely[at]
 
 
 def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool) -> bool:
@@ -207,7 +210,9 @@ def _is_a_thing(prose: Prose, at: int) -> bool:
 
 
 def _is_familiar(text: str, familiar: frozenset[str]) -> bool:
-    return any(part.casefold() in familiar for part in (text, *text.split("-")))
+    if "-" in text and any(part.casefold() in familiar for part in text.split("-")):
+        return True
+    return text.casefold() in familiar
 
 
 @lru_cache(maxsize=50_000)
