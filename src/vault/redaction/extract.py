@@ -8,6 +8,7 @@ requester stay, everything else goes in one piece, and a person approves it.
 from collections.abc import Iterator
 from typing import Final
 
+from vault.redaction.grammar import is_title
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Decision, Ground, Kind, Span, likely_hidden
 from vault.redaction.passages import Sign
@@ -133,9 +134,10 @@ def _is_about_requester(mentions: Mentions, clause: int) -> bool:
 def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tuple[Span, ...], row: range) -> bool:
     """Whether a clause tells of its author: their life and kin, where they are, a stranger's name."""
     start, end = prose.whole(row)
-    telling = [at for at in row if not prose.categories[at].isdisjoint(_GIVING_AWAY)]
+    telling = [at for at in row if not prose.categories[at].isdisjoint(_GIVING_AWAY) and not is_title(prose, at)]
     if telling:
-        own = {one.start for one in mentions.all if one.whose is _OWN}
+        # "The boy" of whom a neighbour complains together with the requester is of their home and not of the author's.
+        own = {one.start for one in mentions.all if one.whose is _OWN or mentions.is_household(one)}
         if any(prose.words[at].start not in own for at in telling):
             return True
     if any(sign.whose is not _OWN for sign in signs):

@@ -10,11 +10,13 @@ from itertools import zip_longest
 from typing import Final
 
 from vault.naming import ORDINARY_NAMES, given_name, is_surname
+from vault.redaction.addressing import addressed, names_its_author, surely_named
 from vault.redaction.antecedents import antecedent, whom_they_mean
-from vault.redaction.grammar import follows_preposition, has_noun, is_of_one, is_possessed, is_preposition
+from vault.redaction.grammar import follows_preposition, has_noun, is_of_one, is_possessed, is_preposition, is_title
 from vault.redaction.model import Decision, Kind, Part, Span, Standing
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
+from vault.redaction.tense import is_verb
 from vault.redaction.whose import BY_STANDING, Cast, Mention, Telling, Whose
 
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
@@ -25,8 +27,6 @@ _UNCLEAR: Final = Whose.UNCLEAR
 _WITHHELD: Final = Whose.WITHHELD
 _REACH: Final = 3
 """How many sentences back a pronoun may refer."""
-_HEADING: Final = 200
-"""Within how many characters from its beginning a letter names to whom it goes."""
 _APPOSITION: Final = 3
 """Within how many characters a name follows the word that says what somebody is."""
 _BESIDE: Final = 2
@@ -36,6 +36,8 @@ _AUXILIARIES: Final = frozenset(("being", "having"))
 _SEEN_FROM: Final = {"children": "parents", "parents": "children", "partners": "partners", "siblings": "siblings"}
 """What somebody is to whoever is that to them."""
 _WHO: Final = frozenset(("first", "second", "he", "she", "they"))
+_NOMINATIVES: Final = frozenset("jeg jag vi han hun hon i he she we they".split())
+"""Pronouns that are the subject whatever stands before them: "det så jeg"."""
 _INFINITIVES: Final = frozenset(("at", "att", "to"))
 _INFINITIVE: Final = 2
 """How many words an infinitive clause has at least."""
@@ -54,6 +56,8 @@ _PRONOUNS: Final = {
     "her": (3, "f", True),
     "their": (3, "x", True),
 }
+_KIN_ALONE: Final = frozenset(("kin_alone", "said_as_name"))
+"""Words that mean one person without it being said whose: "the son", "Mum"."""
 _SPEAKING: Final = _NOUNS | _PRONOUNS.keys()
 """Categories of words that speak of somebody."""
 
@@ -69,8 +73,9 @@ class Mentions:
         self.prose = self._prose = prose
         self._cast = cast
         self._author = BY_STANDING[telling.author]
-        self._addressed = self._is_addressed(spans)
+        self._addressed = addressed(prose, spans, cast, self._author)
         self._people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
+        self._named_elsewhere = frozenset(filter(None, (surely_named(prose, span) for span in spans)))
         self.all: list[Mention] = []
         self._by_clause: defaultdict[int, list[Mention]] = defaultdict(list)
         self._by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
@@ -116,6 +121,8 @@ class Mentions:
 
     def subject_of(self, clause: int) -> Whose | None:
         """Who is the subject of a clause; None where it has none of its own."""
+        if self.carries_on(clause):
+            return None
         free = (one for one in self._by_clause[clause] if not one.possessive and not one.oblique)
         return next((one.whose for one in free), None)
 
@@ -128,7 +135,7 @@ class Mentions:
     def _subject(self, clause: int) -> Mention | None:
         here = self._by_clause[clause]
         free = next((one for one in here if not one.possessive and not one.oblique), None)
-        carries = self._carries_on(clause)
+        carries = self.carries_on(clause)
         if free is not None and not carries:
             return free
         opens = self._prose.words[min(self._prose.clauses[clause].start + 1, len(self._prose.words) - 1)]
@@ -141,7 +148,7 @@ class Mentions:
             return None
         return self.subject(clause - 1)
 
-    def _carries_on(self, clause: int) -> bool:
+    def carries_on(self, clause: int) -> bool:
         """Whether a clause goes on with the subject before it: an infinitive, or what follows brackets."""
         row = self._prose.clauses[clause]
         if clause == 0 or row.stop - row.start < _INFINITIVE:
@@ -202,21 +209,6 @@ class Mentions:
     def _sentence(self, clause: int) -> int:
         return self._prose.sentence_of[self._prose.clauses[clause].start]
 
-    def _is_addressed(self, spans: Sequence[Span]) -> Whose:
-        """To whom "you" speaks: to whom the greeting names, else to the organisation or to nobody known."""
-        for row in self._prose.sentences[:3]:
-            if "greetings" not in self._prose.categories[row.start]:
-                continue
-            start, end = self._prose.place(row)
-            for span in spans:
-                if span.kind is Kind.PERSON and start <= span.start < end + 1 and span.ref:
-                    return BY_STANDING[self._cast.standings[span.ref]]
-        if self._author is _STAFF:
-            heading = (span for span in spans if span.kind is Kind.PERSON and span.ref and span.start < _HEADING)
-            if (first := next(heading, None)) is not None and first.ref is not None:
-                return BY_STANDING[self._cast.standings[first.ref]]
-        return _UNCLEAR if self._author is _STAFF else _STAFF
-
     def _read(self) -> None:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
         people = self._people
@@ -230,12 +222,13 @@ class Mentions:
                 if span.ref is not None or span.decision is not Decision.ASK or _reads_as_person(word.text):
                     self._name(span, at)
                 covered = span.end
-            elif word.start >= covered and not is_preposition(self._prose, at):
+            elif word.start >= covered and not is_preposition(self._prose, at) and not is_title(self._prose, at):
                 self._word(at)
 
     def _name(self, span: Span, at: int) -> None:
         first = self._prose.words[at]
-        if first.opens_sentence and first.end == span.end and first.small in ORDINARY_NAMES:
+        ordinary = first.opens_sentence and first.end == span.end and first.small in ORDINARY_NAMES
+        if ordinary and span.ref not in self._named_elsewhere and not is_verb(self._prose, at + 1):
             return  # "Frost om natten gør trappen glat"
         whose = BY_STANDING[self._cast.standings[span.ref]] if span.ref else _OTHER
         if span.decision is Decision.KEEP and span.ref is None:
@@ -245,13 +238,20 @@ class Mentions:
         genitive = word.endswith(("s", "'", "’")) and not self._follows_break(span.end)
         bare = genitive and self._is_genitive(word)
         # In "with a friend Valdemar" the name is no more the subject than the friend.
-        apposed = self.all[-1] if self.all and 0 < span.start - self.all[-1].end <= _BESIDE else None
+        apposed = self.all[-1] if self.all and self._is_beside(self.all[-1].end, span.start) else None
         oblique = follows_preposition(self._prose, at) or (apposed is not None and apposed.noun and apposed.oblique)
-        self._add(at, span.start, span.end, (whose, span.ref, sex, 3, bare, True, oblique))
+        person = 1 if names_its_author(self._prose, at) else 3
+        self._add(at, span.start, span.end, (whose, span.ref, sex, person, bare, True, oblique))
+
+    def _is_beside(self, end: int, start: int) -> bool:
+        """Whether nothing but a blank or a comma stands between two places."""
+        return 0 < start - end <= _BESIDE and self._prose.text[end:start].strip() in ("", ",")
 
     def _is_genitive(self, word: str) -> bool:
         """Whether the final s of a name is an ending: the register knows the name without it, and not with it."""
         last = word.rsplit(maxsplit=1)[-1]
+        if last.casefold() in self._cast.ending_in_s:
+            return False
         return last.endswith(("'s", "’s", "'", "’")) or (given_name(last) is None and not last.endswith("ss"))
 
     def _follows_break(self, end: int) -> bool:
@@ -264,7 +264,9 @@ class Mentions:
             categories = frozenset(category for _, category in phrases).union(*self._prose.categories[at:until])
         if categories.isdisjoint(_SPEAKING):
             return
-        oblique = "obliques" in categories or follows_preposition(self._prose, at)
+        oblique = "obliques" in categories or (
+            self._prose.small[at] not in _NOMINATIVES and follows_preposition(self._prose, at)
+        )
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         for category, (person, sex, possessive) in () if categories.isdisjoint(_PRONOUNS) else _PRONOUNS.items():
             if category in categories:
@@ -294,7 +296,9 @@ class Mentions:
             self._add(at, start, end, (_WITHHELD, None, sex, 3, False, True, oblique))
         elif self._is_accused(at, categories, sex):
             self._add(at, start, end, (_OWN, None, sex, 3, False, True, oblique))
-        elif "kin_alone" in categories or ("kin" in categories and is_of_one(self._prose, at)):
+        elif "person_nouns" in categories and self._author is _WITHHELD and not is_possessed(self._prose, at):
+            self._add(at, start, end, (_WITHHELD, None, sex, 3, False, True, oblique))
+        elif not categories.isdisjoint(_KIN_ALONE) or ("kin" in categories and is_of_one(self._prose, at)):
             whose, ref = self._whose_kin(at, end, categories, sex)
             self._add(at, start, end, (whose, ref, sex, 3, False, True, oblique))
         elif "young" in categories and self._prose.acts(until):
@@ -313,9 +317,17 @@ class Mentions:
             return mention.ref in self._cast.own_kin
         at = self._prose.index_of_start(mention.start)
         sorts = {_SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
-        return (
-            bool(sorts & self._prose.categories[at]) and self.neighbour() is _OWN and not is_possessed(self._prose, at)
-        )
+        found = self._prose.categories[at]
+        if self.neighbour() is not _OWN:
+            return False
+        if is_possessed(self._prose, at):
+            return "children" in found and self._is_of_requester(mention)
+        return bool(sorts & found)
+
+    def _is_of_requester(self, mention: Mention) -> bool:
+        """Whether what stands right before somebody says that they are the requester's: "his kids"."""
+        before = [one for one in self._by_clause[mention.clause] if one.start < mention.start]
+        return bool(before) and before[-1].possessive and before[-1].whose is _OWN
 
     def is_anybody(self, mention: Mention) -> bool:
         """Whether residents are spoken of without saying which: "other residents", "beboerne"."""
@@ -330,7 +342,17 @@ class Mentions:
         named = next((span for span in behind if span is not None and span.ref is not None), None)
         if named is not None and self._prose.text[end : named.start].strip() in ("", ",") and named.ref is not None:
             return BY_STANDING[self._cast.standings[named.ref]], named.ref
-        return (_OWN if self._may_be_own_kin(at, categories, sex) else _OTHER), None
+        own = self._may_be_own_kin(at, categories, sex) or self._is_said_by_own_kin(at, categories)
+        return (_OWN if own else _OTHER), None
+
+    def _is_said_by_own_kin(self, at: int, categories: frozenset[str]) -> bool:
+        """Whether a word means the requester in the mouth of their child: "Sol says that Mum …"."""
+        clause = self._prose.clause_of[at]
+        said = clause > 0 and "says" in self._prose.categories[self._prose.clauses[clause - 1].stop - 1]
+        before = self.all[-1] if self.all else None
+        if not said or before is None or before.ref is None or before.sentence != self._prose.sentence_of[at]:
+            return False
+        return not self._cast.own_kin.get(before.ref, frozenset()).isdisjoint(categories)
 
     def _may_be_own_kin(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the son" may be the requester: they are no party to the quarrel, and one of their kin is in it."""

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
-from vault.redaction.tense import describes, goes_on, happens_in, is_noun_phrase, is_of_a_thing
+from vault.redaction.tense import describes, goes_on, happens_in, is_infinitive, is_noun_phrase, is_of_a_thing
 from vault.redaction.whose import Mention, Whose
 
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
@@ -131,6 +131,8 @@ def _tells_of(prose: Prose, clause: int, subject: Mention, *, before: bool) -> b
     if subject.clause == clause:
         return bool(describes(prose, clause, subject))
     found = describes(prose, clause, subject)
+    if found is None and before and is_infinitive(prose, clause):
+        return True  # "has trouble | to find the door"
     if not goes_on(prose, clause, subject):
         # "has a mother, who is in prison"; but not "it is dark".
         return before and not prose.is_impersonal(clause) and found is not False
@@ -156,7 +158,8 @@ def _doer(prose: Prose, mentions: Mentions, at: int, kind: Kind) -> Mention | No
     if "measures" in prose.categories[at]:
         return next((one for one in after if one.whose is _OWN and not one.possessive), None)
     row = range(at + 1, prose.clauses[clause].stop - 1)
-    agents = {prose.words[where + 1].start for where in row if "agents" in prose.categories[where]}
+    takes = "takings" in prose.categories[at]  # "stole it from Lars": Lars did nothing
+    agents = set() if takes else {prose.words[one + 1].start for one in row if "agents" in prose.categories[one]}
     by = next((one for one in after if one.start in agents and not one.possessive), None)
     if by is not None:
         return by
@@ -164,6 +167,18 @@ def _doer(prose: Prose, mentions: Mentions, at: int, kind: Kind) -> Mention | No
     beside = next((one for one in mentions.all if one.noun and 0 <= start - one.end <= _BESIDE), None)
     if beside is not None and not beside.possessive:
         return beside  # "I watched Gus tip …"
+    return _subject_of(prose, mentions, at)
+
+
+def _subject_of(prose: Prose, mentions: Mentions, at: int) -> Mention | None:
+    """The subject of a verb: the pronoun right behind it, else whoever stands nearest before it."""
+    clause, start = prose.clause_of[at], prose.words[at].start
+    inverted = mentions.at(prose.words[at + 1].start) if at + 1 < len(prose.words) else None
+    if inverted is not None and not (inverted.noun or inverted.oblique or inverted.possessive):
+        return inverted  # "da jeg flyttede vognen, sparkede han"
+    free = [one for one in mentions.within(clause) if one.start < start and not (one.oblique or one.possessive)]
+    if free and not mentions.carries_on(clause):
+        return free[-1]  # "when I moved the pram he kicked it"
     subject = mentions.subject(clause)
     return subject if subject is not None and subject.start < start else None
 

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from vault.language import Language
-from vault.naming import Recogniser, given_name
+from vault.naming import Recogniser, given_parts, stems
 from vault.redaction.extract import extract
 from vault.redaction.guesses import guesses
 from vault.redaction.mentions import Mentions
@@ -75,6 +75,8 @@ class Redactor:
         self._language = language
         self._cast = _cast(known)
         self._doubles = _doubles(known)
+        requesters = (one for one in known if one.standing is Standing.REQUESTER)
+        self._own_given = frozenset(part for one in requesters for name in one.names for part in given_parts(name))
         self._own = {one.ref: one for one in known if one.standing is Standing.REQUESTER}
 
     def propose(self, text: str, telling: Telling = _NOBODY) -> tuple[Span, ...]:
@@ -112,7 +114,7 @@ class Redactor:
         taken = set().union(*(range(span.start, span.end) for span in certain)) if certain else set()
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
         found = resolved((*certain, *others))
-        told = told_apart(resolved(_namesakes(found, text)), self._doubles)
+        told = told_apart(resolved(_namesakes(found, text, self._own_given)), self._doubles)
         return tuple(_without_blanks(one, text) for one in told)
 
     def _recognised(self, prose: Prose, taken: set[int]) -> Iterable[Span]:
@@ -272,19 +274,20 @@ def segments(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:
     return tuple(parts)
 
 
-def _namesakes(spans: Sequence[Span], text: str) -> Iterable[Span]:
+def _namesakes(spans: Sequence[Span], text: str, given: frozenset[str]) -> Iterable[Span]:
     """A stranger's given name before the requester's surname: the surname is the stranger's there."""
     for span, after in zip_longest(spans, spans[1:]):
         stranger = span.kind is Kind.PERSON and span.ref is None and span.decision is _HIDE
         if stranger and after and after.kind is Kind.PERSON and text[span.end : after.start] == " ":
-            yield msgspec.structs.replace(span, end=after.end if _is_surname_alone(after, text) else span.end)
+            yield msgspec.structs.replace(span, end=after.end if _is_surname_alone(after, text, given) else span.end)
         else:
             yield span
 
 
-def _is_surname_alone(span: Span, text: str) -> bool:
+def _is_surname_alone(span: Span, text: str, given: frozenset[str]) -> bool:
+    """Whether a word of the requester's name is none of their `given` names: "Bodil Max" beside Ulla Max-Jacobsen."""
     word = text[span.start : span.end]
-    return span.decision is _KEEP and " " not in word and given_name(word) is None
+    return span.decision is _KEEP and " " not in word and given.isdisjoint(stems(word))
 
 
 def told_apart(spans: Sequence[Span], doubles: frozenset[str]) -> Iterable[Span]:
@@ -332,6 +335,9 @@ def _cast(people: Sequence[Known]) -> Cast:
         standings={one.ref: one.standing for one in people},
         sexes={one.ref: sex_of(one.names) for one in people},
         parts=parts,
+        ending_in_s=frozenset(
+            word for one in people for name in one.names for word in name.casefold().split() if word.endswith("s")
+        ),
         own_kin={one.ref: kin for one in people if one not in mine and (kin := _kinship(mine, one))},
         grown=None if born is None else (date.today() - born).days > _OF_AGE,  # noqa: DTZ011 -- a day does not matter
     )

@@ -32,6 +32,7 @@ _ORGANISATIONS: Final = frozenset(
 )
 _FUNCTION: Final = frozenset(("function_words", "articles", "small", "his", "conjunctions", "prepositions"))
 _POLITE: Final = frozenset("mr mrs ms miss mister dr doctor fru frøken hr herr fröken farbror tant onkel".split())
+_KIN: Final = frozenset(("kin", "kin_alone"))
 _COMMON: Final = 2
 """Given names with at least so many bearers (a power of ten) are names also where a sentence begins."""
 _VERY_COMMON: Final = 4
@@ -95,16 +96,26 @@ def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool)
     """Whether a word could name somebody, by its capital, its place and what is known of it."""
     word = prose.words[at]
     if not word.capital:
-        return _is_lower_case_name(_bare(word.text))
+        return _is_lower_case_name(_bare(word.text)) or _is_small_name_of_kin(prose, at)
     text = _bare(word.text)
     if len(text) < _SHORTEST or _is_familiar(text, familiar) or _is_organisation(prose, at) or _is_letters(text):
         return False
     if text.isupper() and _is_shouted(prose, at):
-        return given_name(text) is not None and not is_ordinary(text)
+        return _is_a_name_and_no_word(text)
+    if _follows_kin(prose, at) and given_name(text) is not None:
+        return True  # "his wife Viola", whatever else the word is
     if prose.categories[at] or is_said_with_capital(text) or _is_a_thing(prose, at):
         return False
-    if _follows_title(prose, at):
-        return True  # "Mr. Field", "fru Skov"
+    return _follows_title(prose, at) or _stands_out(prose, at, text, after=after)
+
+
+def _is_a_name_and_no_word(text: str) -> bool:
+    return (given_name(text) is not None or is_surname(text)) and not is_ordinary(text) and not is_word(text)
+
+
+def _stands_out(prose: Prose, at: int, text: str, *, after: bool) -> bool:
+    """Whether nothing explains the capital of a word; where a sentence begins it says nothing itself."""
+    word = prose.words[at]
     inside = not word.opens_sentence and (after or prose.sentence_of[at] == prose.sentence_of[at - 1])
     return _is_unexplained(text) if inside else _is_strange(text)
 
@@ -112,6 +123,8 @@ def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool)
 def _begins_name(prose: Prose, at: int, familiar: frozenset[str], taken: set[int]) -> bool:
     """Whether a given name or an initial stands before what could be a family name: "Tom Martin", "H.L. Hansen"."""
     if at + 1 >= len(prose.words) or not prose.words[at].capital or prose.categories[at] & _FUNCTION:
+        return False
+    if len(prose.words[at].text) > 1 and prose.words[at].text.isupper() and _is_shouted(prose, at):
         return False
     word, after = prose.words[at], prose.words[at + 1]
     if prose.text[word.end : after.start] not in _INSIDE or after.start in taken or not after.capital:
@@ -156,6 +169,22 @@ def _is_strange(text: str) -> bool:
     return (found is not None and found.size >= _COMMON) or not (is_word(text) or is_explained(text))
 
 
+def _follows_kin(prose: Prose, at: int) -> bool:
+    """Whether a word for a relative stands right before a word: what follows says who it is."""
+    if not at or prose.categories[at - 1].isdisjoint(_KIN):
+        return False
+    return prose.text[prose.words[at - 1].end : prose.words[at].start] in (" ", ", ")
+
+
+def _is_small_name_of_kin(prose: Prose, at: int) -> bool:
+    """Whether "my brother nisse" is named, in a text that writes everything small."""
+    text = prose.words[at].text
+    if not prose.without_capitals or not _follows_kin(prose, at) or prose.categories[at]:
+        return False
+    found = given_name(text)
+    return found is not None and found.size >= _COMMON
+
+
 def _opens(prose: Prose, at: int) -> bool:
     """Whether a word begins a sentence; what follows "Mr." does not."""
     return prose.words[at].opens_sentence and not _follows_title(prose, at)
@@ -181,8 +210,8 @@ def _is_organisation(prose: Prose, at: int) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _may_name(text: str) -> bool:
-    """Whether a word is worth a closer look: it has a capital, or is a name that needs none."""
-    return text[0].isupper() or _is_lower_case_name(_bare(text))
+    """Whether a word is worth a closer look: it has a capital, or is a name as well."""
+    return text[0].isupper() or given_name(text) is not None
 
 
 @lru_cache(maxsize=50_000)
@@ -236,7 +265,7 @@ def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
     named = any(_is_certain(_bare(word.text)) for word in row)
     first = prose.index_of(row[0])
     how_likely = 1.0 if named else max(_likely(prose, at) for at in range(first, first + len(row)))
-    polite = _follows_title(prose, first)
+    polite = _follows_title(prose, first) or _follows_kin(prose, first)
     if not named and not staff and not polite and how_likely < NOT_WORTH_ASKING:
         return
     reads = not named and how_likely >= SURE

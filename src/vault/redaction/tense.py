@@ -35,6 +35,8 @@ _ARTICLES: Final = frozenset(("articles", "definite", "indefinite"))
 _SKIPPED_OR_ARTICLES: Final = _SKIPPED | _ARTICLES
 _MORE_OF_SUBJECT: Final = frozenset(("prepositions", "places", "kin", "kin_alone", "neighbours"))
 _FAR: Final = 6
+_WEAK_PAST: Final = ("de", "te")
+_INFINITIVES: Final = frozenset(("at", "att", "to"))
 _NO_VERBS: Final = frozenset(
     "small adverbs conjunctions prepositions articles first second he she they first_possessive his her their".split()
 )
@@ -76,6 +78,13 @@ def is_noun_phrase(prose: Prose, clause: int) -> bool:
     at = next((at for at in row if "conjunctions" not in prose.categories[at]), None)
     compares = "comparing" in prose.categories[row.start]  # "as every winter"
     return compares or (at is not None and not prose.categories[at].isdisjoint(_BEFORE_NOUNS))
+
+
+def is_infinitive(prose: Prose, clause: int) -> bool:
+    """Whether a clause begins with the mark of an infinitive, and no word for somebody follows: "at gå ud"."""
+    row = prose.clauses[clause]
+    after = row.start + 1
+    return prose.small[row.start] in _INFINITIVES and after < row.stop and prose.categories[after].isdisjoint(_NO_VERBS)
 
 
 def goes_on(prose: Prose, clause: int, subject: Mention | None = None) -> bool:
@@ -134,6 +143,14 @@ def _thing(prose: Prose, row: range) -> range | None:
         if prose.categories[after] & _SURE or (after == at + 1 and _ends_as_present(prose, after)):
             return range(at, after)
     return None
+
+
+def is_verb(prose: Prose, at: int) -> bool:
+    """Whether there is a word, written small, that reads as a finite verb."""
+    if at >= len(prose.words) or prose.words[at].capital:
+        return False
+    past = prose.language is not _ENGLISH and len(prose.small[at]) > _SHORTEST and prose.small[at].endswith(_WEAK_PAST)
+    return past or _reads_as_verb(prose, at)
 
 
 def _reads_as_verb(prose: Prose, at: int) -> bool:
