@@ -16,6 +16,7 @@ from vault.redaction.grammar import follows_preposition, has_noun, is_of_one, is
 from vault.redaction.model import Decision, Kind, Part, Span, Standing
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
+from vault.redaction.strangers import TITLED_ELSEWHERE
 from vault.redaction.tense import is_verb
 from vault.redaction.whose import BY_STANDING, Cast, Mention, Telling, Whose
 
@@ -231,7 +232,7 @@ class Mentions:
         if ordinary and span.ref not in self._named_elsewhere and not is_verb(self._prose, at + 1):
             return  # "Frost om natten gør trappen glat"
         whose = BY_STANDING[self._cast.standings[span.ref]] if span.ref else _OTHER
-        if span.decision is Decision.KEEP and span.ref is None:
+        if span.ref is None and (span.decision is Decision.KEEP or span.reason == TITLED_ELSEWHERE):
             whose = _STAFF
         word = self._prose.text[span.start : span.end]
         sex = self._cast.sexes.get(span.ref, "x") if span.ref else sex_of([word])

@@ -40,11 +40,12 @@ WORTH_ASKING: Final = 0.05
 """From which likelihood on a word is asked about that nothing else speaks for."""
 WORTH_ASKING_OF_A_WORD: Final = 0.2
 """The same where a sentence begins, and of words that dictionaries have."""
-WORTH_ASKING_OF_A_BEGINNING: Final = 0.7
+WORTH_ASKING_OF_A_BEGINNING: Final = 0.3
 """The same of words that dictionaries have and no register of names, where a sentence begins."""
 NOT_WORTH_ASKING: Final = 0.02
 """Below which likelihood a word is not asked about, although nothing explains its capital."""
 SURE: Final = 0.8
+TITLED_ELSEWHERE: Final = "named with the title of a lawyer, an officer or a manager"
 _INSIDE: Final = frozenset((" ", "-", "\u00a0", ". ", "."))
 
 
@@ -122,8 +123,12 @@ def _stands_out(prose: Prose, at: int, text: str, *, after: bool) -> bool:
 
 def _begins_name(prose: Prose, at: int, familiar: frozenset[str], taken: set[int]) -> bool:
     """Whether a given name or an initial stands before what could be a family name: "Tom Martin", "H.L. Hansen"."""
-    if at + 1 >= len(prose.words) or not prose.words[at].capital or prose.categories[at] & _FUNCTION:
+    if at + 1 >= len(prose.words) or not prose.words[at].capital:
         return False
+    if prose.categories[at] & _FUNCTION and not (
+        prose.words[at].text == "Hans" and _is_certain_or_surname(prose, at + 1)
+    ):
+        return False  # "Hans Otto Berg", and not "Hans kone"
     if len(prose.words[at].text) > 1 and prose.words[at].text.isupper() and _is_shouted(prose, at):
         return False
     word, after = prose.words[at], prose.words[at + 1]
@@ -205,7 +210,9 @@ def _is_only_a_word(text: str) -> bool:
 
 def _is_organisation(prose: Prose, at: int) -> bool:
     after = prose.words[at + 1 : at + 2]
-    return bool(after) and after[0].small in _ORGANISATIONS
+    if not after or after[0].small not in _ORGANISATIONS:
+        return False
+    return not (after[0].capital and _is_certain(_bare(prose.words[at].text)))  # "Jesper Bank", and not "Danske Bank"
 
 
 @lru_cache(maxsize=50_000)
@@ -261,15 +268,16 @@ def _bare(text: str) -> str:
 
 def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
     """A row of words as a span; none where a capital alone speaks for a name, and all around it against."""
-    staff = _has_title(prose, row)
+    titles = _titles(prose, row)
+    staff = bool(titles) and "outside_titles" not in titles
     named = any(_is_certain(_bare(word.text)) for word in row)
     first = prose.index_of(row[0])
     how_likely = 1.0 if named else max(_likely(prose, at) for at in range(first, first + len(row)))
     polite = _follows_title(prose, first) or _follows_kin(prose, first)
-    if not named and not staff and not polite and how_likely < NOT_WORTH_ASKING:
+    if not named and not titles and not polite and how_likely < NOT_WORTH_ASKING:
         return
     reads = not named and how_likely >= SURE
-    hidden = named or reads
+    hidden = (named or reads) and not titles
     yield Span(
         start=row[0].start,
         end=row[-1].end,
@@ -277,7 +285,7 @@ def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
         decision=Decision.KEEP if staff else Decision.HIDE if hidden else Decision.ASK,
         ground=None if staff else Ground.RIGHTS_OF_OTHERS if hidden else Ground.UNDECIDED,
         ref=None,
-        reason=_reason(staff=staff, named=named, reads=reads),
+        reason=TITLED_ELSEWHERE if titles and not staff else _reason(staff=staff, named=named, reads=reads),
         confidence=Confidence.LIKELY if hidden or staff else Confidence.POSSIBLE,
     )
 
@@ -288,18 +296,24 @@ def _reason(*, staff: bool, named: bool, reads: bool) -> str:
     return "a name" if named else "reads as a name" if reads else "a capitalised word that nothing explains"
 
 
+def _is_certain_or_surname(prose: Prose, at: int) -> bool:
+    text = _bare(prose.words[at].text)
+    return prose.words[at].capital and not prose.categories[at] and (_is_certain(text) or is_surname(text))
+
+
 def _is_certain(text: str) -> bool:
     found = given_name(text)
     return found is not None and found.size >= _COMMON and not is_ordinary(text)
 
 
-def _has_title(prose: Prose, row: Sequence[Word]) -> bool:
-    """Whether a title of staff stands right before or after a name: "caretaker Keld", "Keld Holm, driftsleder"."""
+def _titles(prose: Prose, row: Sequence[Word]) -> frozenset[str]:
+    """The categories of a title of staff right before or after a name: "caretaker Keld", "Keld Holm, driftsleder"."""
     first = prose.index_of(row[0])
     before = prose.categories[first - 1] if first else frozenset()
     if "staff_titles" in before and prose.text[prose.words[first - 1].end : row[0].start].strip() in ("", ","):
-        return True
+        return before
     after = first + len(row)
     if after >= len(prose.words) or "staff_titles" not in prose.categories[after]:
-        return False
-    return prose.text[row[-1].end : prose.words[after].start].strip(" ") in (",", "(", "\n", ",\n", "–", "-")
+        return frozenset()
+    gap = prose.text[row[-1].end : prose.words[after].start].strip(" ")
+    return prose.categories[after] if gap in (",", "(", "\n", ",\n", "–", "-") else frozenset()
