@@ -8,6 +8,7 @@ from vault.redaction.model import Kind, Span
 from vault.redaction.prose import Prose
 from vault.redaction.whose import BY_STANDING, Cast, Whose
 
+_FIRST: Final = frozenset(("first", "first_possessive"))
 _HEADING: Final = 200
 """Within how many characters from its beginning a letter names to whom it goes."""
 
@@ -31,8 +32,9 @@ def addressed(prose: Prose, spans: Sequence[Span], cast: Cast, author: Whose) ->
 def names_its_author(prose: Prose, at: int) -> bool:
     """Whether a name is what the author says of themselves: "my name is …", "jeg hedder …"."""
     row = range(prose.clauses[prose.clause_of[at]].start, at)
-    said = frozenset[str]().union(*(prose.categories[before] for before in row))
-    return "naming" in said and bool(said & {"first", "first_possessive"})
+    if not any("naming" in prose.categories[before] for before in row):
+        return False
+    return any(not prose.categories[before].isdisjoint(_FIRST) for before in row)
 
 
 def surely_named(prose: Prose, span: Span) -> str | None:

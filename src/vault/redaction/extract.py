@@ -137,8 +137,8 @@ def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tupl
     telling = [at for at in row if not prose.categories[at].isdisjoint(_GIVING_AWAY) and not is_title(prose, at)]
     if telling:
         # "The boy" of whom a neighbour complains together with the requester is of their home and not of the author's.
-        own = {one.start for one in mentions.all if one.whose is _OWN or mentions.is_household(one)}
-        if any(prose.words[at].start not in own for at in telling):
+        meant = (mentions.at(prose.words[at].start) for at in telling)
+        if not all(one is not None and (one.whose is _OWN or mentions.is_household(one)) for one in meant):
             return True
     if any(sign.whose is not _OWN for sign in signs):
         return True

@@ -74,6 +74,7 @@ class Mentions:
         self.prose = self._prose = prose
         self._cast = cast
         self._author = BY_STANDING[telling.author]
+        self._against_us = self._author in (_OTHER, _WITHHELD) and cast.own_part is Part.RESPONDENT
         self._addressed = addressed(prose, spans, cast, self._author)
         self._people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
         self._named_elsewhere = frozenset(filter(None, (surely_named(prose, span) for span in spans)))
@@ -375,8 +376,7 @@ class Mentions:
             start = self._prose.words[at].start
             if any(one.whose is _OWN and one.ref is not None and one.start < start for one in self.all):
                 return _OTHER
-        against_us = self._author in (_OTHER, _WITHHELD) and self._cast.own_part is Part.RESPONDENT
-        return _OWN if against_us else _OTHER
+        return _OWN if self._against_us else _OTHER
 
     def _pronoun(self, at: int, person: int, sex: str) -> tuple[Whose, str | None, str]:
         if person == 1:

@@ -37,6 +37,7 @@ _INITIALS: Final = re.compile(
     r"[A-ZÆØÅÄÖ](?<![\w.-].)(?:[A-ZÆØÅÄÖ]{1,3}|(?:\.?-|\.\s?)[A-ZÆØÅÄÖ](?:(?:\.?-|\.\s?)[A-ZÆØÅÄÖ])?\.?)(?:s|'s|:s)?(?![\w-])"
 )
 _SIGNED: Final = re.compile(r"/(?<![\w/].)([a-zæøåäö]{2,4})\b")
+_LETTER_AND_DIGIT: Final = re.compile(r"[015](?<=[^\W\d_].)[^\W\d_]")
 _WITH_DIGITS: Final = re.compile(r"\b[^\W\d_]{1,20}[015](?:[^\W\d_]{1,20}[015]){0,2}[^\W\d_]{0,20}\b")
 _DIGITS_AS_LETTERS: Final = str.maketrans("015", "ols")
 _SIGNATURE: Final = re.compile(r"(?:\n|[.!?]\s)(?P<name>[A-ZÆØÅÄÖ][^\W\d_]{2,})\s*\Z")
@@ -122,7 +123,7 @@ class Names:
 
     def _scanned(self, text: str) -> Iterator[Span]:
         """Names into which a scanner read a digit for a letter: "Penr0se"."""
-        for found in _WITH_DIGITS.finditer(text):
+        for found in _WITH_DIGITS.finditer(text) if _LETTER_AND_DIGIT.search(text) else ():
             refs = self._owners(found.group().translate(_DIGITS_AS_LETTERS))[0]
             if refs:
                 yield self._decided(*found.span(), self._people.likeliest(refs), "name of a known person, misread")

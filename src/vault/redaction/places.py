@@ -39,6 +39,7 @@ _STREET_WORDS, _LONGEST_STREET = 2, 40
 _SHORTEST_STREET: Final = 5
 _SHORTEST_CUT: Final = 3
 _DIGITS: Final = re.compile(r"\d+")
+_GOES_ON: Final = re.compile(r"[\w.,:/-]")
 _FLAT_NUMBER: Final = re.compile(r"1[0-5]\d\d")
 """How the Swedish register numbers dwellings: from 10 on, floor and place on it."""
 _WORD_BEGINS: Final = re.compile(r"(?<![\w'’-])[^\W\d_]")
@@ -77,7 +78,10 @@ class Places:
             if needle in small:
                 yield from (self._street(found, ref) for found in pattern.finditer(text))
         if self._flats is not None:
-            yield from (self._flat(found) for found in self._flats.finditer(text))
+            alone = (
+                one for one in self._flats.finditer(text) if not (one.start() and _GOES_ON.match(text, one.start() - 1))
+            )
+            yield from map(self._flat, alone)
         for found in dwellings(text):
             if found.group("known") is None:
                 yield from self._unit(found, found.start())
@@ -218,7 +222,7 @@ def _flats(homes: Sequence[Dwelling]) -> re.Pattern[str] | None:
     houses = {home.house for home in homes if home.house and home.house[-1:].isalpha()}
     spelt = "|".join(sorted((*flats, *(rf"{one[:-1]}\s?{one[-1]}" for one in houses))))
     # Neither an amount nor part of a date, a reference or a time.
-    return re.compile(rf"(?<![\w.,:/-])(?:{spelt})(?![\w/-]|[.,:]\d|\s?kr)", re.IGNORECASE) if spelt else None
+    return re.compile(rf"(?:{spelt})(?![\w/-]|[.,:]\d|\s?kr)", re.IGNORECASE) if spelt else None
 
 
 def _needle(line: str) -> str:

@@ -52,7 +52,7 @@ _INSIDE: Final = frozenset((" ", "-", "\u00a0", ". ", "."))
 def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterator[Span]:
     """Rows of words that look like names, outside of the places that are decided already."""
     row: list[Word] = []
-    may_name = list(map(_may_name, [word.text for word in prose.words]))
+    may_name = list(map(_may_name_small if prose.without_capitals else _may_name, [word.text for word in prose.words]))
     for at, word in enumerate(prose.words):
         if not (row or may_name[at]):
             continue  # most words of a text
@@ -217,8 +217,14 @@ def _is_organisation(prose: Prose, at: int) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _may_name(text: str) -> bool:
-    """Whether a word is worth a closer look: it has a capital, or is a name as well."""
-    return text[0].isupper() or given_name(text) is not None
+    """Whether a word is worth a closer look: it has a capital, or is a name that needs none."""
+    return text[0].isupper() or _is_lower_case_name(_bare(text))
+
+
+@lru_cache(maxsize=50_000)
+def _may_name_small(text: str) -> bool:
+    """The same in a text that writes everything small, where any name may be one."""
+    return _may_name(text) or given_name(text) is not None
 
 
 @lru_cache(maxsize=50_000)
