@@ -13,7 +13,9 @@ import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 # The Nordic letters and the two-letter spellings that stand for them fold alike.
-_LETTERS = str.maketrans({"æ": "a", "ä": "a", "å": "a", "ø": "o", "ö": "o", "ü": "y", "ß": "ss", "đ": "d", "ð": "d"})
+_LETTERS = str.maketrans(
+    {"æ": "a", "ä": "a", "å": "a", "ø": "o", "ö": "o", "ü": "y", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "ı": "i"}
+)
 _DIGRAPHS = (
     ("aa", "a"),
     ("ae", "a"),

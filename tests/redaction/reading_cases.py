@@ -1,7 +1,7 @@
 """The invented documents of tests/redaction/cases, with what in them points to whom."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,9 @@ from vault.redaction import Known, Part, Redactor, Span, Standing, Telling
 
 FOLDER: Final = Path(__file__).parent / "cases"
 _MARKED: Final = re.compile(r"\{([A-Z]+) ([a-z?]+):([^}]*)\}")
-_HEAD: Final = re.compile(r"=== (\S+) asks=(\w+) author=(\w+)(?: withheld=(\S+))?")
+_HEAD: Final = re.compile(r"=== (\S+) asks=(\w+) author=(\w+)(?: withheld=(\S+))?(?: against=(\w+))?")
+_MINOR_SINCE: Final = 2008
+"""The year of birth from which somebody is a child in these documents."""
 _PART: Final = {"respondent": Part.RESPONDENT, "complainant": Part.COMPLAINANT}
 
 
@@ -36,6 +38,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     author: str
     text: str
     marked: tuple[Marked, ...]
+    children: frozenset[str] = frozenset()
+    """Who of the requester's household is their child."""
 
     @property
     def telling(self) -> Telling:
@@ -52,6 +56,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
             return None
         if self.author == self.asks and standing is not Standing.REQUESTER:
             return None
+        if one.kind == "REL" and one.ref in self.children:
+            return None  # their own child, whom they look after
         return standing is not Standing.REQUESTER
 
     def _standing(self, ref: str) -> Standing | None:
@@ -73,15 +79,17 @@ def _file(path: Path) -> Iterator[Case]:
         found = _HEAD.fullmatch("===" + first)
         if found is None:
             raise ValueError(path.name, first)
-        name, asks, author, withheld = found.groups()
+        name, asks, author, withheld, against = found.groups()
         hidden = frozenset((withheld or "").split(","))
         text, marked = _unmarked(body.strip())
         yield Case(
             name=name,
             language=Language(path.stem[:2]),
             people=tuple(
-                _seen(one, asks, hidden, here={asks, author, *(spot.ref for spot in marked)}) for one in people
+                _seen(one, asks, hidden, here={asks, author, *(spot.ref for spot in marked)})
+                for one in (people if against is None else _turned(people, author, against))
             ),
+            children=_children(head, people, asks),
             asks=asks,
             author=author,
             text=text,
@@ -115,6 +123,26 @@ def _seen(one: Known, asks: str, withheld: frozenset[str], *, here: set[str]) ->
     present = one.ref in here
     part = one.part if present else Part.OTHER
     return msgspec.structs.replace(one, standing=standing, part=part, present=present)
+
+
+def _turned(people: Sequence[Known], author: str, against: str) -> list[Known]:
+    """People as they are in a matter of its own: its author complains of somebody who else is no respondent."""
+    parts = {author: Part.COMPLAINANT, against: Part.RESPONDENT}
+    return [msgspec.structs.replace(one, part=parts.get(one.ref, Part.OTHER)) for one in people]
+
+
+def _children(head: str, people: Sequence[Known], asks: str) -> frozenset[str]:
+    """Whose role is `household`, who is a minor and lives where the requester does."""
+    members = set(re.findall(r"^@(\w+) household:", head, re.MULTILINE))
+    homes = {one.ref: one.addresses for one in people}
+    return frozenset(
+        one.ref
+        for one in people
+        if one.ref in members
+        and one.date_of_birth is not None
+        and one.date_of_birth.year >= _MINOR_SINCE
+        and one.addresses == homes[asks]
+    )
 
 
 def _unmarked(body: str) -> tuple[str, tuple[Marked, ...]]:

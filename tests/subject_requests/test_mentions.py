@@ -11,8 +11,10 @@ from vault.complaints import Role
 from vault.ids import RequestId
 from vault.language import Language
 from vault.policy import RoleName
+from vault.redaction.dwellings import parse
 from vault.subject_requests import CandidateKind, Channel, NewRequest, Started
 from vault.subject_requests.mentions import Band, Circumstance, Clue, Seeker, Sought, weigh
+from vault.subject_requests.mentions.neighbours import Side, sides_of
 from vault.subjects import Address, Given, Person
 
 DPO = RoleName.DPO
@@ -121,6 +123,8 @@ def test_a_hit_stands_where_it_says() -> None:
         ({Clue.INITIALS}, Circumstance(household=True), Band.ASK),
         ({Clue.HOUSEHOLD}, Circumstance(house=True), Band.SAME),
         ({Clue.HOUSE}, Circumstance(house=True), Band.DIFFERENT),
+        ({Clue.NEIGHBOUR}, Circumstance(), Band.DIFFERENT),
+        ({Clue.NEIGHBOUR}, Circumstance(house=True), Band.ASK),
         ({Clue.GIVEN_NAME, Clue.UNIT}, Circumstance(house=True), Band.SAME),
     ],
 )
@@ -199,6 +203,41 @@ def test_a_household_is_found_by_its_dwelling(world: World) -> None:
     others(world, "Familien i 3. th. larmer hver nat.", who=neighbour)
     others(world, "Familien i 3. th. larmer hver nat.")
     assert len(answered(world, opened(world))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Hun tør ikke møde sin overbo på trappen.", True),
+        ("Hun tør ikke møde naboen lige over sig.", True),
+        ("Hun tør ikke møde sin underbo på trappen.", False),
+        ("Hun tør ikke møde nogen på trappen.", False),
+    ],
+)
+def test_a_neighbour_is_asked_about_where_the_person_lives(world: World, text: str, *, asked: bool) -> None:
+    world.store(case(party("I", Role.RESPONDENT, ME)))
+    below = person("Valdemar Nyborg", addresses=(Address("Humlehaven 9, 8799 Prøveby", unit="2. th."),))
+    others(world, text, who=below)
+    found = [one.candidate for one in candidates(world, opened(world))]
+    mentioned = [one for one in found if one.kind is CandidateKind.MENTION]
+    assert [(one.evidence, one.certain) for one in mentioned] == ([(("neighbour",), False)] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("own", "homes", "sides"),
+    [
+        ("3. th.", ("2. th.",), {Side.ABOVE}),
+        ("1. tv.", ("2. th.",), {Side.BELOW}),
+        ("2. tv.", ("2. th.",), {Side.BESIDE}),
+        ("lgh 1302", ("lgh 1202",), {Side.ABOVE}),
+        # Whoever lives there and stands in the case is meant first.
+        ("3. tv.", ("2. th.", "3. th."), {Side.BESIDE}),
+        ("2. th.", ("2. th.",), set()),
+        ("5. th.", ("2. th.",), set()),
+    ],
+)
+def test_on_which_side_of_a_party_the_person_lives(own: str, homes: tuple[str, ...], sides: set[Side]) -> None:
+    assert sides_of([parse(own)], [parse(one) for one in homes]) == sides
 
 
 def test_somebody_else_of_the_same_name_stays_apart(world: World) -> None:

@@ -11,7 +11,8 @@ from typing import Final, NamedTuple
 from vault.normal import folded as _folded
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’´`-][^\W\d_]+)*")
-_SENTENCE_ENDS: Final = frozenset('.!?:;\n\r"”»•/(–—')
+# What opens a sentence before a word: the beginning of the text, or one of these marks, and blanks.
+_OPENING: Final = re.compile(r"(?:\A|[.!?:;\n\r\"”»•/(–—])[ \t]*(?=[^\W\d_])")
 _APOSTROPHE: Final = re.compile(r"['’´`:](?:s|er|en|ne)?$", re.IGNORECASE)
 _SHORTEST_STEM: Final = 3
 _ALIKE: Final = 3
@@ -81,14 +82,11 @@ _made: Final = tuple.__new__
 
 def words(text: str) -> Iterator[Word]:
     """The words of a text in order; letters only, with inner hyphens and apostrophes."""
+    opened = {found.end() for found in _OPENING.finditer(text)}
     for found in _WORD.finditer(text):
         start, end = found.span()
         word = found.group()
-        at = start - 1
-        while at >= 0 and text[at] in " \t":
-            at -= 1
-        opens = at < 0 or text[at] in _SENTENCE_ENDS
-        yield _made(Word, (start, end, word, opens, word[0].isupper(), word.casefold()))
+        yield _made(Word, (start, end, word, start in opened, word[0].isupper(), word.casefold()))
 
 
 @lru_cache(maxsize=50_000)

@@ -6,13 +6,14 @@ A dwelling is what floor, side, number or house tell of it. Two writings agree w
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Final, NamedTuple
 
 _ORDINALS: Final = {
     "kælderen": -1, "kl": -1, "basement": -1,
     "bottenplan": 0, "bottenplanet": 0, "stueplan": 0, "stueetagen": 0, "gatuplan": 0, "entréplan": 0,
     "stuen": 0, "stuelejligheden": 0, "bottenvåning": 0, "st": 0, "bottenvåningen": 0, "ground": 0, "markplan": 0,
+    "nedre": 0,
     "første": 1, "første-": 1, "första": 1, "first": 1,
     "anden": 2, "andra": 2, "second": 2,
     "tredje": 3, "third": 3,
@@ -36,7 +37,14 @@ _ORDINAL: Final = (
     "|ground|first|second|third|fourth|fifth|sixth|seventh|eighth|top"
 )
 _NICKNAMES: Final = dict(
-    zip("ettan tvåan trean fyran femman sexan sjuan åttan nian tian".split(), map(str, range(1, 11)), strict=True)
+    (
+        *zip("ettan tvåan trean fyran femman sexan sjuan åttan nian tian".split(), map(str, range(1, 11)), strict=True),
+        *zip(
+            "toeren treeren fireren femmeren sekseren syveren otteren nieren tieren".split(),
+            map(str, range(2, 11)),
+            strict=True,
+        ),
+    )
 )
 _NICKED: Final = rf"(?:{'|'.join(_NICKNAMES)}|(?:to|tre|fire?|fem|seks|syv|otte|ni|ti)['’]?m?eren)"
 _SHORT_SIDE: Final = r"(?:th|tv|mf|t\.\s?h|t\.\s?v)\b\.?"
@@ -63,6 +71,7 @@ _FLOOR: Final = rf"""(?:
         (?:våning|plan|etage|lejlighed|lägenhet|værelse)(?:en|et|n)?\b
     | (?:øverste|nederste|översta|nedersta)\s(?:etage|sal|lejlighed|våning(?:en)?|plan(?:et)?|lägenhet(?:en)?)\b
     | (?:øverst|nederst|længst|højest|högst|överst|längst|lägst)\s(?:oppe|nede|uppe?|nere?|ned)\b
+    | nedre\sbotten(?:plan(?:et)?)?\b
     | (?:øverst|nederst|överst|nederst)(?=\s(?:til|till)\s)
     | (?:top|basement|penthouse|attic|garden|ground[\s-]floor)[\s-](?:floor|flat|apartment)\b
     )"""
@@ -76,12 +85,13 @@ _HOUSE: Final = rf"""(?:
 _NUMBERED_FLAT: Final = rf"(?:{_FLAT})\.?\s?{_NUMBERED}\d{{1,4}}(?:\s?[A-Za-z]\b)?(?!\d)"
 _DOOR: Final = rf"""(?:
       (?:{_FLAT})?\.?\s?\d{{1,2}}\s?\.?\s?(?:sal|etage)?\.?,?\s?{_SHORT_SIDE}
+    | (?:{_ORDINAL})\s{_SHORT_SIDE}
     | (?:st|stuen|kl|kælderen)\s?\.?,?\s?(?:{_SHORT_SIDE}|(?:til\s)?(?:højre|venstre)|midt\s?for)\b\.?
     )"""
 _ELLIPTIC: Final = rf"""
       {_IN}(?:{_ORDINAL})(?=[\s"”]*(?:[.,;:!?)"”\n]|$|{_SIDE}))
     | {_IN}(?:stuen|kælderen(?=,?\s{_SIDE}))\b
-    | {_IN}{_NICKED}\b(?!\s(?:på|vid)\s[A-ZÅÄÖ])
+    | (?<!\bgår\s)(?<!\bgick\s)(?<!\bgå\s){_IN}{_NICKED}\b(?!\s(?:på|vid)\s[A-ZÅÄÖ])
     | {_IN}1[0-5]0[1-9]\b(?![-.:/]\d)"""
 _PATTERN: Final = re.compile(
     rf"""(?<![\w.])(?:
@@ -89,7 +99,7 @@ _PATTERN: Final = re.compile(
         (?:{_HOUSE},?\s)?(?:{_DOOR} | (?:{_NUMBERED_FLAT},?\s)?{_FLOOR} | {_NUMBERED_FLAT} | {_ELLIPTIC})
         (?:,?\s{_SIDE})?
         (?:\s(?:i|in|på)\s(?:{_HOUSE}|{_NICKED}\b))?
-    | \d{{1,3}}\s?[a-hA-H]?,\s?(?:{_DOOR}|{_FLOOR})(?:,?\s{_SIDE})?
+    | \d{{1,3}}\s?[a-hA-H]?(?:,\s?|\s)(?:{_DOOR}|{_FLOOR}|lgh\s\d{{4}}\b)(?:,?\s{_SIDE})?
     | {_HOUSE}(?:,?\s{_SIDE})?
     | (?:i|på|in|from|fra|från)\s(?P<known>\d{{3,4}})\b(?![-.:/]\d)
     )""",
@@ -108,7 +118,7 @@ _STEMS: Final = (
     "lägenhet", "lejlighed", "bolig", "bostad", "flat", "apartment", "unit", "room", "værelse", "rum", "dør", "door",
     "våning", "opgang", "indgang", "uppgång", "trapp", "ingång", "entré", "port", "stair", "botten", "mark", "källar",
     "vind", "gatu", "stue", "kælder", "kvist", "loft", "tag", "øverst", "nederst", "överst", "nederst", "længst",
-    "højest", "högst", "längst", "lägst", "bag", "for", "side", "gård", "mellem", "gat",
+    "højest", "högst", "nedre", "längst", "lägst", "bag", "for", "side", "gård", "mellem", "gat",
 )  # fmt: skip
 _OF_A_HOUSE: Final = ("hus",)
 _OF_A_FLOOR: Final = ("våning", "plan", "etage", "lejlighed", "lägenhet", "værelse")
@@ -183,16 +193,12 @@ def dwellings(text: str) -> Iterator[re.Match[str]]:
 
 
 def _beginnings(text: str) -> Iterator[int]:
-    waits, what = -1, 0
-    for found in _TOKEN.finditer(text):
-        how = _begins(found.group())
-        if waits >= 0 and how & what:
-            yield waits
-        waits = -1
-        if how & _Begins.ALONE:
+    hows = list(map(_begins, _TOKEN.findall(text)))
+    for at, found in compress(enumerate(_TOKEN.finditer(text)), hows):
+        how = hows[at]
+        wanted = (how >> _Begins.WANTS) & (_Begins.HOME | _Begins.FLOORS)
+        if how & _Begins.ALONE or (at + 1 < len(hows) and hows[at + 1] & wanted):
             yield found.start()
-        elif wants := how & (_Begins.WANTS_HOME | _Begins.WANTS_FLOORS):
-            waits, what = found.start(), wants >> _Begins.WANTS
 
 
 @lru_cache(maxsize=50_000)
@@ -225,8 +231,10 @@ def parse(written: str) -> Dwelling:
     ordinal = next((_ORDINALS[word] for word in words if word in _ORDINALS), None)
     counted = next((_COUNTS[word] for word in words if word in _COUNTS and _FLOOR_WORDS & set(words)), None)
     on_floor = side is not None or bool(_FLOOR_WORDS & set(words))
-    flat = next((word for word in numbers if len(word) >= _LGH_DIGITS - 1), None)
     house = next((_NICKNAMES[word] for word in words if word in _NICKNAMES), None)
+    if len(numbers) > 1 and side is not None and len(numbers[0]) < _LGH_DIGITS and not _NAMED_HOUSE.search(written):
+        house = numbers.pop(0)  # "110, 3. th."
+    flat = next((word for word in numbers if len(word) >= _LGH_DIGITS - 1), None)
     if named := _NAMED_HOUSE.search(written):
         house = (named["number"] or named["letter"] or named["short"]).replace(" ", "").casefold()
         numbers = [word for word in numbers if word not in re.findall(r"\d+", named.group())] or numbers[1:]

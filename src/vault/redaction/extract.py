@@ -8,12 +8,16 @@ requester stay, everything else goes in one piece, and a person approves it.
 from collections.abc import Iterator
 from typing import Final
 
+from vault.redaction.grammar import is_title
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Decision, Ground, Kind, Span, likely_hidden
 from vault.redaction.passages import Sign
 from vault.redaction.prose import Prose
 from vault.redaction.whose import Whose
 
+# A name costs a tenth of what the member of an enum does, and these are asked for all the time.
+_OWN: Final = Whose.OWN
+_WITHHELD: Final = Whose.WITHHELD
 _NAMES: Final = frozenset((Kind.PERSON, Kind.NICKNAME))
 _THEMSELVES: Final = frozenset("selv själv himself herself themselves mig me".split())
 _FULL: Final = 4
@@ -23,20 +27,20 @@ _GIVING_AWAY: Final = frozenset(("positions", "kin", "kin_alone"))
 
 def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], spans: tuple[Span, ...]) -> Iterator[Span]:
     """Statements to hide: every clause that is not about the requester, or that gives its author away."""
-    speaks = {one.sentence for one in mentions.all if one.person == 1 and one.whose is Whose.WITHHELD}
+    speaks = {one.sentence for one in mentions.all if one.person == 1 and one.whose is _WITHHELD}
     named = {at for span in spans for at in range(span.start, span.end)}
     spoken = _spoken_with(prose, mentions)
     alleged = _of_nobody_else(prose, mentions, signs, spans)
     for group in _subjects(prose, mentions):
         weighty = any(
-            sign.whose is Whose.OWN and sign.kind is not Kind.CIRCUMSTANCE for c in group for sign in signs.get(c, [])
+            sign.whose is _OWN and sign.kind is not Kind.CIRCUMSTANCE for c in group for sign in signs.get(c, [])
         )
         for clause in group:
             row = prose.clauses[clause]
-            own = clause == group[0] or any(one.whose is Whose.OWN for one in mentions.within(clause))
+            own = clause == group[0] or any(one.whose is _OWN for one in mentions.within(clause))
             if _is_greeting(prose, row, named) or prose.sentence_of[row.start] in alleged:
                 continue
-            about = mentions.subject_of(group[0]) is Whose.OWN or (own and _is_about_requester(mentions, clause))
+            about = mentions.subject_of(group[0]) is _OWN or (own and _is_about_requester(mentions, clause))
             about = about or (weighty and prose.is_impersonal(group[0]))
             told = bool({"that", "because"} & prose.categories[prose.clauses[group[0]].start])
             beside_author = prose.sentence_of[row.start] in speaks and not weighty and not told
@@ -52,10 +56,8 @@ def _of_nobody_else(
     prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], spans: tuple[Span, ...]
 ) -> frozenset[int]:
     """Sentences that speak of nobody but the requester, or of no person at all: what they are blamed for."""
-    people = {one.sentence for one in mentions.all if one.whose is not Whose.OWN}
-    theirs = {
-        sign.owner.sentence for here in signs.values() for sign in here if sign.owner and sign.whose is not Whose.OWN
-    }
+    people = {one.sentence for one in mentions.all if one.whose is not _OWN}
+    theirs = {sign.owner.sentence for here in signs.values() for sign in here if sign.owner and sign.whose is not _OWN}
     told = {
         prose.sentence_of[row.start]
         for clause, row in enumerate(prose.clauses)
@@ -86,8 +88,8 @@ def _spoken_with(prose: Prose, mentions: Mentions) -> frozenset[int]:
         for clause, here in enumerate(clauses)
         if here
         and any("says" in prose.categories[at] or "matter" in prose.categories[at] for at in prose.clauses[clause])
-        and any(one.person == 1 and one.whose is Whose.WITHHELD and not one.oblique for one in here)
-        and any(one.whose is Whose.OWN and one.oblique and not one.possessive for one in here)
+        and any(one.person == 1 and one.whose is _WITHHELD and not one.oblique for one in here)
+        and any(one.whose is _OWN and one.oblique and not one.possessive for one in here)
     )
     return frozenset(told)
 
@@ -96,7 +98,7 @@ def _is_told_in_person(prose: Prose, mentions: Mentions, clause: int) -> bool:
     """Whether a clause tells that the requester said something themselves: "he told me so himself"."""
     row = prose.clauses[clause]
     says = any("says" in prose.categories[at] for at in row)
-    return says and mentions.subject_of(clause) is Whose.OWN and any(prose.small[at] in _THEMSELVES for at in row)
+    return says and mentions.subject_of(clause) is _OWN and any(prose.small[at] in _THEMSELVES for at in row)
 
 
 def _is_told_in_full(prose: Prose, row: range) -> bool:
@@ -126,19 +128,23 @@ def _subjects(prose: Prose, mentions: Mentions) -> Iterator[list[int]]:
 def _is_about_requester(mentions: Mentions, clause: int) -> bool:
     """Whether a clause without a subject of its own speaks of the requester and of nobody else."""
     here = [one.whose for one in mentions.within(clause)]
-    return mentions.subject_of(clause) is None and bool(here) and all(whose is Whose.OWN for whose in here)
+    return mentions.subject_of(clause) is None and bool(here) and all(whose is _OWN for whose in here)
 
 
 def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tuple[Span, ...], row: range) -> bool:
     """Whether a clause tells of its author: their life and kin, where they are, a stranger's name."""
     start, end = prose.whole(row)
-    own = {one.start for one in mentions.all if one.whose is Whose.OWN}
-    telling = any(prose.categories[at] & _GIVING_AWAY for at in row if prose.words[at].start not in own)
-    if telling or any(sign.whose is not Whose.OWN for sign in signs):
+    telling = [at for at in row if not prose.categories[at].isdisjoint(_GIVING_AWAY) and not is_title(prose, at)]
+    if telling:
+        # "The boy" of whom a neighbour complains together with the requester is of their home and not of the author's.
+        meant = (mentions.at(prose.words[at].start) for at in telling)
+        if not all(one is not None and (one.whose is _OWN or mentions.is_household(one)) for one in meant):
+            return True
+    if any(sign.whose is not _OWN for sign in signs):
         return True
     if any(category in _GIVING_AWAY for at in row for _, category in prose.phrases.get(at, ())):
         return True
-    here = (span for span in spans if span.decision is not Decision.KEEP and start <= span.start < end)
+    here = (span for span in spans if start <= span.start < end and span.decision is not Decision.KEEP)
     # The name of somebody else in the matter is masked by itself and tells nothing of who wrote.
     return any(not (span.kind in _NAMES and mentions.is_of_somebody_else(span.ref)) for span in here)
 

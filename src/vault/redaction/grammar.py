@@ -10,6 +10,11 @@ _BETWEEN: Final = 2
 """How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
 _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
 _BEFORE_NOUNS: Final = _POSSESSIVES | {"articles", "indefinite", "definite"}
+TITLES: Final = frozenset(
+    "mr mrs ms miss mister dr doctor fru frøken hr herr fröken farbror tant onkel tante gamle gamla old".split()
+)
+"""Forms of address before a name."""
+_NO_GENITIVES: Final = frozenset(("being", "having", "function_words", "conjunctions", "prepositions"))
 _DEFINITE: Final = frozenset(("den", "det", "de", "the"))
 
 
@@ -19,9 +24,17 @@ def follows_preposition(prose: Prose, at: int) -> bool:
     for back in range(at - 1, max(row.start, at - _BETWEEN - 1) - 1, -1):
         if "prepositions" in prose.categories[back]:
             return True
-        if prose.categories[back].isdisjoint(_BEFORE_NOUNS):
+        if prose.categories[back].isdisjoint(_BEFORE_NOUNS) and prose.small[back] not in TITLES:
             return False
     return False
+
+
+def is_title(prose: Prose, at: int) -> bool:
+    """Whether a word is the form of address of the name behind it: "fru Vik", and not "min fru Karin"."""
+    if prose.small[at] not in TITLES or at + 1 >= len(prose.words) or not prose.words[at + 1].capital:
+        return False
+    gap = prose.text[prose.words[at].end : prose.words[at + 1].start]
+    return gap in (" ", ". ") and not is_possessed(prose, at)
 
 
 def has_noun(prose: Prose, at: int) -> bool:
@@ -60,4 +73,5 @@ def is_possessed(prose: Prose, at: int) -> bool:
     before = [prose.categories[back] for back in range(max(row.start, at - _BETWEEN - 1), at)]
     if any(categories & _POSSESSIVES for categories in before):
         return True
-    return at > row.start and prose.words[at - 1].small.endswith(("s", "s'", "'"))
+    genitive = at > row.start and prose.words[at - 1].small.endswith(("s", "s'", "'"))
+    return genitive and prose.categories[at - 1].isdisjoint(_NO_GENITIVES)  # "it is the woman"

@@ -29,6 +29,8 @@ class Following:
     def __init__(self) -> None:
         self._whole: defaultdict[str, list[Phrase]] = defaultdict(list)
         self._beginnings: list[tuple[str, Phrase]] = []
+        self.with_second = lru_cache(maxsize=1_000)(self._find)
+        """Phrases whose second word a word may be."""
 
     def add(self, words: tuple[str, ...], category: str) -> None:
         if words[1].endswith("*"):
@@ -36,10 +38,9 @@ class Following:
         else:
             self._whole[words[1]].append((words, category))
 
-    def with_second(self, word: str) -> list[Phrase]:
-        """Phrases whose second word it may be."""
-        whole = self._whole.get(word, [])
-        return whole + [phrase for begins, phrase in self._beginnings if word.startswith(begins)]
+    def _find(self, word: str) -> tuple[Phrase, ...]:
+        begun = (phrase for begins, phrase in self._beginnings if word.startswith(begins))
+        return (*self._whole.get(word, ()), *begun)
 
 
 class Lexicon:

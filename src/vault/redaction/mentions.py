@@ -10,17 +10,24 @@ from itertools import zip_longest
 from typing import Final
 
 from vault.naming import ORDINARY_NAMES, given_name, is_surname
+from vault.redaction.addressing import addressed, names_its_author, surely_named
 from vault.redaction.antecedents import antecedent, whom_they_mean
-from vault.redaction.grammar import follows_preposition, has_noun, is_of_one, is_possessed, is_preposition
+from vault.redaction.grammar import follows_preposition, has_noun, is_of_one, is_possessed, is_preposition, is_title
 from vault.redaction.model import Decision, Kind, Part, Span, Standing
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
+from vault.redaction.strangers import TITLED_ELSEWHERE
+from vault.redaction.tense import is_verb
 from vault.redaction.whose import BY_STANDING, Cast, Mention, Telling, Whose
 
+# A name costs a tenth of what the member of an enum does, and these are asked for all the time.
+_OWN: Final = Whose.OWN
+_OTHER: Final = Whose.OTHER
+_STAFF: Final = Whose.STAFF
+_UNCLEAR: Final = Whose.UNCLEAR
+_WITHHELD: Final = Whose.WITHHELD
 _REACH: Final = 3
 """How many sentences back a pronoun may refer."""
-_HEADING: Final = 200
-"""Within how many characters from its beginning a letter names to whom it goes."""
 _APPOSITION: Final = 3
 """Within how many characters a name follows the word that says what somebody is."""
 _BESIDE: Final = 2
@@ -30,6 +37,8 @@ _AUXILIARIES: Final = frozenset(("being", "having"))
 _SEEN_FROM: Final = {"children": "parents", "parents": "children", "partners": "partners", "siblings": "siblings"}
 """What somebody is to whoever is that to them."""
 _WHO: Final = frozenset(("first", "second", "he", "she", "they"))
+_NOMINATIVES: Final = frozenset("jeg jag vi han hun hon i he she we they".split())
+"""Pronouns that are the subject whatever stands before them: "det så jeg"."""
 _INFINITIVES: Final = frozenset(("at", "att", "to"))
 _INFINITIVE: Final = 2
 """How many words an infinitive clause has at least."""
@@ -48,6 +57,8 @@ _PRONOUNS: Final = {
     "her": (3, "f", True),
     "their": (3, "x", True),
 }
+_KIN_ALONE: Final = frozenset(("kin_alone", "said_as_name"))
+"""Words that mean one person without it being said whose: "the son", "Mum"."""
 _SPEAKING: Final = _NOUNS | _PRONOUNS.keys()
 """Categories of words that speak of somebody."""
 
@@ -63,8 +74,10 @@ class Mentions:
         self.prose = self._prose = prose
         self._cast = cast
         self._author = BY_STANDING[telling.author]
-        self._addressed = self._is_addressed(spans)
+        self._against_us = self._author in (_OTHER, _WITHHELD) and cast.own_part is Part.RESPONDENT
+        self._addressed = addressed(prose, spans, cast, self._author)
         self._people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
+        self._named_elsewhere = frozenset(filter(None, (surely_named(prose, span) for span in spans)))
         self.all: list[Mention] = []
         self._by_clause: defaultdict[int, list[Mention]] = defaultdict(list)
         self._by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
@@ -110,6 +123,8 @@ class Mentions:
 
     def subject_of(self, clause: int) -> Whose | None:
         """Who is the subject of a clause; None where it has none of its own."""
+        if self.carries_on(clause):
+            return None
         free = (one for one in self._by_clause[clause] if not one.possessive and not one.oblique)
         return next((one.whose for one in free), None)
 
@@ -122,7 +137,7 @@ class Mentions:
     def _subject(self, clause: int) -> Mention | None:
         here = self._by_clause[clause]
         free = next((one for one in here if not one.possessive and not one.oblique), None)
-        carries = self._carries_on(clause)
+        carries = self.carries_on(clause)
         if free is not None and not carries:
             return free
         opens = self._prose.words[min(self._prose.clauses[clause].start + 1, len(self._prose.words) - 1)]
@@ -135,7 +150,7 @@ class Mentions:
             return None
         return self.subject(clause - 1)
 
-    def _carries_on(self, clause: int) -> bool:
+    def carries_on(self, clause: int) -> bool:
         """Whether a clause goes on with the subject before it: an infinitive, or what follows brackets."""
         row = self._prose.clauses[clause]
         if clause == 0 or row.stop - row.start < _INFINITIVE:
@@ -153,7 +168,7 @@ class Mentions:
         """Whether a clause has the requester in it, more than as the one whose kin somebody is."""
         here = self._by_clause[clause]
         return any(
-            one.whose is Whose.OWN
+            one.whose is _OWN
             and not (one.possessive and after is not None and after.noun and self.is_close(one, after.start))
             for one, after in zip_longest(here, here[1:])
         )
@@ -162,7 +177,7 @@ class Mentions:
     def speak_of_requester_alone(self) -> bool:
         """Whether the requester is spoken of, and nobody else as far as it reads."""
         spoken = {one.whose for one in self.all}
-        return Whose.OWN in spoken and not spoken & {Whose.OTHER, Whose.WITHHELD}
+        return _OWN in spoken and not spoken & {_OTHER, _WITHHELD}
 
     def may_be_requester(self, pronoun: Mention) -> bool:
         """Whether a pronoun fits the requester's sex."""
@@ -170,7 +185,7 @@ class Mentions:
 
     def is_of_somebody_else(self, ref: str | None) -> bool:
         """Whether a known person is neither the requester nor somebody who spoke in confidence."""
-        return ref is not None and BY_STANDING[self._cast.standings[ref]] in (Whose.OTHER, Whose.STAFF)
+        return ref is not None and BY_STANDING[self._cast.standings[ref]] in (_OTHER, _STAFF)
 
     @property
     def in_confidence(self) -> bool:
@@ -196,62 +211,53 @@ class Mentions:
     def _sentence(self, clause: int) -> int:
         return self._prose.sentence_of[self._prose.clauses[clause].start]
 
-    def _is_addressed(self, spans: Sequence[Span]) -> Whose:
-        """To whom "you" speaks: to whom the greeting names, else to the organisation or to nobody known."""
-        for row in self._prose.sentences[:3]:
-            if "greetings" not in self._prose.categories[row.start]:
-                continue
-            start, end = self._prose.place(row)
-            for span in spans:
-                if span.kind is Kind.PERSON and start <= span.start < end + 1 and span.ref:
-                    return BY_STANDING[self._cast.standings[span.ref]]
-        if self._author is Whose.STAFF:
-            heading = (span for span in spans if span.kind is Kind.PERSON and span.ref and span.start < _HEADING)
-            if (first := next(heading, None)) is not None and first.ref is not None:
-                return BY_STANDING[self._cast.standings[first.ref]]
-        return Whose.UNCLEAR if self._author is Whose.STAFF else Whose.STAFF
-
     def _read(self) -> None:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
         people = self._people
         covered = -1
-        telling = (at for at, word in enumerate(self._prose.words) if word.start in people or self._may_speak(at))
-        for at in telling:
-            word = self._prose.words[at]
+        phrases, categories = self._prose.phrases, self._prose.categories
+        for at, word in enumerate(self._prose.words):
+            if at not in phrases and word.start not in people and categories[at].isdisjoint(_SPEAKING):
+                continue
             span = people.get(word.start)
             if span is not None:
                 if span.ref is not None or span.decision is not Decision.ASK or _reads_as_person(word.text):
                     self._name(span, at)
                 covered = span.end
-            elif word.start >= covered and not is_preposition(self._prose, at):
+            elif word.start >= covered and not is_preposition(self._prose, at) and not is_title(self._prose, at):
                 self._word(at)
 
     def _name(self, span: Span, at: int) -> None:
         first = self._prose.words[at]
-        if first.opens_sentence and first.end == span.end and first.small in ORDINARY_NAMES:
+        ordinary = first.opens_sentence and first.end == span.end and first.small in ORDINARY_NAMES
+        if ordinary and span.ref not in self._named_elsewhere and not is_verb(self._prose, at + 1):
             return  # "Frost om natten gør trappen glat"
-        whose = BY_STANDING[self._cast.standings[span.ref]] if span.ref else Whose.OTHER
-        if span.decision is Decision.KEEP and span.ref is None:
-            whose = Whose.STAFF
+        whose = BY_STANDING[self._cast.standings[span.ref]] if span.ref else _OTHER
+        if span.ref is None and (span.decision is Decision.KEEP or span.reason == TITLED_ELSEWHERE):
+            whose = _STAFF
         word = self._prose.text[span.start : span.end]
         sex = self._cast.sexes.get(span.ref, "x") if span.ref else sex_of([word])
         genitive = word.endswith(("s", "'", "’")) and not self._follows_break(span.end)
         bare = genitive and self._is_genitive(word)
         # In "with a friend Valdemar" the name is no more the subject than the friend.
-        apposed = self.all[-1] if self.all and 0 < span.start - self.all[-1].end <= _BESIDE else None
+        apposed = self.all[-1] if self.all and self._is_beside(self.all[-1].end, span.start) else None
         oblique = follows_preposition(self._prose, at) or (apposed is not None and apposed.noun and apposed.oblique)
-        self._add(at, span.start, span.end, (whose, span.ref, sex, 3, bare, True, oblique))
+        person = 1 if names_its_author(self._prose, at) else 3
+        self._add(at, span.start, span.end, (whose, span.ref, sex, person, bare, True, oblique))
+
+    def _is_beside(self, end: int, start: int) -> bool:
+        """Whether nothing but a blank or a comma stands between two places."""
+        return 0 < start - end <= _BESIDE and self._prose.text[end:start].strip() in ("", ",")
 
     def _is_genitive(self, word: str) -> bool:
         """Whether the final s of a name is an ending: the register knows the name without it, and not with it."""
         last = word.rsplit(maxsplit=1)[-1]
+        if last.casefold() in self._cast.ending_in_s:
+            return False
         return last.endswith(("'s", "’s", "'", "’")) or (given_name(last) is None and not last.endswith("ss"))
 
     def _follows_break(self, end: int) -> bool:
         return self._prose.text[end : end + 1] in ("", ",", ".", "\n", ")", ":", ";")
-
-    def _may_speak(self, at: int) -> bool:
-        return at in self._prose.phrases or not self._prose.categories[at].isdisjoint(_SPEAKING)
 
     def _word(self, at: int) -> None:
         until, categories = at + 1, self._prose.categories[at]
@@ -260,7 +266,9 @@ class Mentions:
             categories = frozenset(category for _, category in phrases).union(*self._prose.categories[at:until])
         if categories.isdisjoint(_SPEAKING):
             return
-        oblique = "obliques" in categories or follows_preposition(self._prose, at)
+        oblique = "obliques" in categories or (
+            self._prose.small[at] not in _NOMINATIVES and follows_preposition(self._prose, at)
+        )
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         for category, (person, sex, possessive) in () if categories.isdisjoint(_PRONOUNS) else _PRONOUNS.items():
             if category in categories:
@@ -270,10 +278,10 @@ class Mentions:
                 self._add(at, start, end, (whose, ref, who, person, possessive, False, oblique))
                 return
         for category, part in (("complainant", Part.COMPLAINANT), ("respondent", Part.RESPONDENT)):
-            whose = self._cast.parts.get(part, Whose.UNCLEAR)
-            if category == "complainant" and whose is Whose.UNCLEAR and self.in_confidence:
-                whose = Whose.WITHHELD
-            if category in categories and whose is not Whose.UNCLEAR:
+            whose = self._cast.parts.get(part, _UNCLEAR)
+            if category == "complainant" and whose is _UNCLEAR and self.in_confidence:
+                whose = _WITHHELD
+            if category in categories and whose is not _UNCLEAR:
                 self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
                 return
         self._noun(at, until, categories, oblique=oblique)
@@ -282,26 +290,28 @@ class Mentions:
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         sex = "f" if "female" in categories else "m" if "male" in categories else "x"
         if "tenant" in categories:
-            whose = Whose.OWN if self._cast.own_part is Part.RESPONDENT else Whose.UNCLEAR
+            whose = _OWN if self._cast.own_part is Part.RESPONDENT else _UNCLEAR
             self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
         elif "neighbours" in categories:
             self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
-        elif "somebody" in categories and self.in_confidence and self._author is Whose.STAFF:
-            self._add(at, start, end, (Whose.WITHHELD, None, sex, 3, False, True, oblique))
+        elif "somebody" in categories and self.in_confidence and self._author is _STAFF:
+            self._add(at, start, end, (_WITHHELD, None, sex, 3, False, True, oblique))
         elif self._is_accused(at, categories, sex):
-            self._add(at, start, end, (Whose.OWN, None, sex, 3, False, True, oblique))
-        elif "kin_alone" in categories or ("kin" in categories and is_of_one(self._prose, at)):
+            self._add(at, start, end, (_OWN, None, sex, 3, False, True, oblique))
+        elif "person_nouns" in categories and self._author is _WITHHELD and not is_possessed(self._prose, at):
+            self._add(at, start, end, (_WITHHELD, None, sex, 3, False, True, oblique))
+        elif not categories.isdisjoint(_KIN_ALONE) or ("kin" in categories and is_of_one(self._prose, at)):
             whose, ref = self._whose_kin(at, end, categories, sex)
             self._add(at, start, end, (whose, ref, sex, 3, False, True, oblique))
         elif "young" in categories and self._prose.acts(until):
-            self._add(at, start, end, (Whose.OTHER, None, sex, 3, False, True, oblique))
+            self._add(at, start, end, (_OTHER, None, sex, 3, False, True, oblique))
         elif "staff_titles" in categories:
-            self._add(at, start, end, (Whose.STAFF, None, "x", 3, False, True, oblique))
+            self._add(at, start, end, (_STAFF, None, "x", 3, False, True, oblique))
 
     def _is_accused(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the man" is whom a neighbour complains of: the requester, if the sex is theirs."""
         fits = "person_nouns" in categories and sex in self._cast.own_sexes
-        return fits and self.neighbour() is Whose.OWN and not is_possessed(self._prose, at)
+        return fits and self.neighbour() is _OWN and not is_possessed(self._prose, at)
 
     def is_household(self, mention: Mention) -> bool:
         """Whether somebody belongs to the requester's home: known there, or "the boy" in a complaint of a neighbour."""
@@ -309,18 +319,24 @@ class Mentions:
             return mention.ref in self._cast.own_kin
         at = self._prose.index_of_start(mention.start)
         sorts = {_SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
-        return (
-            bool(sorts & self._prose.categories[at])
-            and self.neighbour() is Whose.OWN
-            and not is_possessed(self._prose, at)
-        )
+        found = self._prose.categories[at]
+        if self.neighbour() is not _OWN:
+            return False
+        if is_possessed(self._prose, at):
+            return "children" in found and self._is_of_requester(mention)
+        return bool(sorts & found)
+
+    def _is_of_requester(self, mention: Mention) -> bool:
+        """Whether what stands right before somebody says that they are the requester's: "his kids"."""
+        before = [one for one in self._by_clause[mention.clause] if one.start < mention.start]
+        return bool(before) and before[-1].possessive and before[-1].whose is _OWN
 
     def is_anybody(self, mention: Mention) -> bool:
         """Whether residents are spoken of without saying which: "other residents", "beboerne"."""
         at = self._prose.index_of_start(mention.start)
         found = self._prose.categories[at]
         own = is_possessed(self._prose, at) or is_of_one(self._prose, at)
-        return mention.whose is Whose.OTHER and mention.ref is None and "any_neighbour" in found and not own
+        return mention.whose is _OTHER and mention.ref is None and "any_neighbour" in found and not own
 
     def _whose_kin(self, at: int, end: int, categories: frozenset[str], sex: str) -> tuple[Whose, str | None]:
         """Who is meant by a kinship word: whom the name behind it says, or the requester among their own kin."""
@@ -328,7 +344,17 @@ class Mentions:
         named = next((span for span in behind if span is not None and span.ref is not None), None)
         if named is not None and self._prose.text[end : named.start].strip() in ("", ",") and named.ref is not None:
             return BY_STANDING[self._cast.standings[named.ref]], named.ref
-        return (Whose.OWN if self._may_be_own_kin(at, categories, sex) else Whose.OTHER), None
+        own = self._may_be_own_kin(at, categories, sex) or self._is_said_by_own_kin(at, categories)
+        return (_OWN if own else _OTHER), None
+
+    def _is_said_by_own_kin(self, at: int, categories: frozenset[str]) -> bool:
+        """Whether a word means the requester in the mouth of their child: "Sol says that Mum …"."""
+        clause = self._prose.clause_of[at]
+        said = clause > 0 and "says" in self._prose.categories[self._prose.clauses[clause - 1].stop - 1]
+        before = self.all[-1] if self.all else None
+        if not said or before is None or before.ref is None or before.sentence != self._prose.sentence_of[at]:
+            return False
+        return not self._cast.own_kin.get(before.ref, frozenset()).isdisjoint(categories)
 
     def _may_be_own_kin(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the son" may be the requester: they are no party to the quarrel, and one of their kin is in it."""
@@ -348,10 +374,9 @@ class Mentions:
         """
         if at is not None and "first_possessive" not in (self._prose.categories[at - 1] if at else ()):
             start = self._prose.words[at].start
-            if any(one.whose is Whose.OWN and one.ref is not None and one.start < start for one in self.all):
-                return Whose.OTHER
-        against_us = self._author in (Whose.OTHER, Whose.WITHHELD) and self._cast.own_part is Part.RESPONDENT
-        return Whose.OWN if against_us else Whose.OTHER
+            if any(one.whose is _OWN and one.ref is not None and one.start < start for one in self.all):
+                return _OTHER
+        return _OWN if self._against_us else _OTHER
 
     def _pronoun(self, at: int, person: int, sex: str) -> tuple[Whose, str | None, str]:
         if person == 1:

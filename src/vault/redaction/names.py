@@ -17,20 +17,30 @@ from vault.naming import (
     is_surname,
     is_word,
     misspells,
+    name_parts,
     slips_in,
     stems,
     words,
 )
+from vault.normal import folded
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing
 from vault.redaction.people import People, sex_of
+from vault.redaction.prose import CUT_SHORT
 
 _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
 _INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[\s(/\"]))(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}$")
-_INITIAL_AFTER: Final = re.compile(r"[ \t](?:[A-ZÆØÅÄÖÉ](?:\.|\b(?![\w'’]))|[a-zæøåäö]\.?\s*\Z)")
+_LETTER_BEFORE: Final = re.compile(r"(?<![\w.-])([A-ZÆØÅÄÖÉ]) $")
+_INITIAL_AFTER: Final = re.compile(
+    r"[ \t](?:[A-ZÆØÅÄÖÉ](?:(?:\.-?|-)[A-ZÆØÅÄÖÉ]){0,2}(?:\.|\b(?![\w'’]))|[a-zæøåäö]\.?\s*\Z)"
+)
 _INITIALS: Final = re.compile(
     r"[A-ZÆØÅÄÖ](?<![\w.-].)(?:[A-ZÆØÅÄÖ]{1,3}|(?:\.?-|\.\s?)[A-ZÆØÅÄÖ](?:(?:\.?-|\.\s?)[A-ZÆØÅÄÖ])?\.?)(?:s|'s|:s)?(?![\w-])"
 )
 _SIGNED: Final = re.compile(r"/(?<![\w/].)([a-zæøåäö]{2,4})\b")
+_LETTER_AND_DIGIT: Final = re.compile(r"[015](?<=[^\W\d_].)[^\W\d_]")
+_WITH_DIGITS: Final = re.compile(r"\b[^\W\d_]{1,20}[015](?:[^\W\d_]{1,20}[015]){0,2}[^\W\d_]{0,20}\b")
+_DIGITS_AS_LETTERS: Final = str.maketrans("015", "ols")
+_SIGNATURE: Final = re.compile(r"(?:\n|[.!?]\s)(?P<name>[A-ZÆØÅÄÖ][^\W\d_]{2,})\s*\Z")
 # A letter alone between small words, or alone on the last line: "asked W to", "/M".
 _LETTER: Final = re.compile(
     r"[B-HJ-ZÆØÅÄÖ](?:(?<=[a-zæøåäö] .)|(?<=\n.))(?=\.? [a-zæøåäö]{2}|\s*$)(?<!opgang [A-H])(?<!uppgång [A-H])"
@@ -38,6 +48,10 @@ _LETTER: Final = re.compile(
 _SHORTEST_LOWER_CASE: Final = 4
 _SHORTEST_NAME: Final = 3
 _SHORTEST_HALF: Final = 2
+_CUT_OFF: Final = 3
+"""How many letters a name loses at least when it is cut short."""
+_NAME_OF_ITS_OWN: Final = 3
+"""A power of ten of bearers from which the beginning of a name is somebody else's name."""
 SHARED: Final = "a name that the requester shares with somebody"
 _TITLED: Final = 14
 _TITLES: Final = {
@@ -69,8 +83,10 @@ class Likeness(IntEnum):
     DOUBTFUL = 3
 
 
+# A name costs a tenth of what the member of an enum does, and these are asked for all the time.
+_EXACT: Final = Likeness.EXACT
 _REASONS: Final = {
-    Likeness.EXACT: "name of a known person",
+    _EXACT: "name of a known person",
     Likeness.NICKNAME: "what somebody of a known person's name is called",
     Likeness.MISSPELT: "like the name of a known person",
     Likeness.DOUBTFUL: "name of a known person, or a word",
@@ -82,6 +98,7 @@ class Names:
 
     def __init__(self, people: People) -> None:
         self._people = people
+        self._beginnings = _beginnings(people)
         self._vocabulary = tuple(word for word in people.by_word if slips_in(word))
         self._owners = lru_cache(maxsize=20_000)(self._find_owners)
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
@@ -91,23 +108,42 @@ class Names:
         """Spans in a text; `row` are its words, where the caller has taken it apart already."""
         yield from self._named(text, words(text) if row is None else row)
         yield from self._initialled(text)
+        yield from self._scanned(text)
+        yield from self._signed(text)
+
+    def _signed(self, text: str) -> Iterator[Span]:
+        """The last word of a text, alone behind its sentences, where a known given name begins so: "Kev"."""
+        found = _SIGNATURE.search(text)
+        stem = folded(found.group("name")) if found else ""
+        if found and (refs := self._beginnings.get(stem, ())):
+            ref = self._people.likeliest(refs)
+            yield msgspec.structs.replace(
+                self._decided(*found.span("name"), ref, _REASONS[Likeness.NICKNAME]), kind=Kind.NICKNAME
+            )
+
+    def _scanned(self, text: str) -> Iterator[Span]:
+        """Names into which a scanner read a digit for a letter: "Penr0se"."""
+        for found in _WITH_DIGITS.finditer(text) if _LETTER_AND_DIGIT.search(text) else ():
+            refs = self._owners(found.group().translate(_DIGITS_AS_LETTERS))[0]
+            if refs:
+                yield self._decided(*found.span(), self._people.likeliest(refs), "name of a known person, misread")
 
     def _named(self, text: str, row: Iterable[Word]) -> Iterator[Span]:
         """Rows of words that are all of one person's name; where two people's names meet, each has its own."""
         run: list[Word] = []
         owners: frozenset[str] = frozenset()
-        reading = Likeness.EXACT
+        reading = _EXACT
         before: Word | None = None
         for word in row:
             if not self._may_name(word.text):  # most words of a text
                 if run:
                     yield self._span(text, run, owners, reading)
-                    run, owners, reading = [], frozenset(), Likeness.EXACT
+                    run, owners, reading = [], frozenset(), _EXACT
                 before = word
                 continue
             joined = bool(run) and _joined(text, run[-1], word)
             pronoun = word.text == "Hans" and word.opens_sentence and text[word.end + 1 : word.end + 2].islower()
-            likeness, found = (Likeness.EXACT, ()) if pronoun else self._refs(word, before, after_name=joined)
+            likeness, found = (_EXACT, ()) if pronoun else self._refs(word, before, after_name=joined)
             refs = frozenset(found)
             if run and joined and refs & owners:
                 run.append(word)
@@ -116,7 +152,7 @@ class Names:
             else:
                 if run:
                     yield self._span(text, run, owners, reading)
-                run, owners, reading = ([word], refs, likeness) if refs else ([], frozenset(), Likeness.EXACT)
+                run, owners, reading = ([word], refs, likeness) if refs else ([], frozenset(), _EXACT)
             before = word
         if run:
             yield self._span(text, run, owners, reading)
@@ -126,17 +162,22 @@ class Names:
         named, called = self._owners(word.text)
         if found := named:
             if after_name or _reads_as_name(word):
-                return Likeness.EXACT, found
+                return _EXACT, found
             spoken = before is not None and before.small in _SPEAKS_TO
             return Likeness.DOUBTFUL, found if spoken else ()
         if "-" in word.text and word.capital and (found := self._halves(word.text)):
-            return Likeness.EXACT, found
-        if found := called:
+            return _EXACT, found
+        if (found := called) and not self._is_another_double_name(word, found):
             exact = after_name and word.capital
-            return Likeness.EXACT if exact else Likeness.NICKNAME, found if exact or _reads_as_nickname(word) else ()
+            return _EXACT if exact else Likeness.NICKNAME, found if exact or _reads_as_nickname(word) else ()
         said = word.opens_sentence and is_word(word.text)
         likely = word.capital and not said and not is_said_with_capital(word.text)
         return Likeness.MISSPELT, self._nearest(word.text) if likely else ()
+
+    def _is_another_double_name(self, word: Word, refs: tuple[str, ...]) -> bool:
+        """Whether "Ann-Charlotte" is somebody of that name rather than Lotta, who would be shown."""
+        double = "-" in word.text and given_name(word.text) is not None
+        return double and self._people.standing(self._people.likeliest(refs)) in _SHOWN
 
     def _find_whether_it_may_name(self, text: str) -> bool:
         """Whether a word could be of anybody's name, whatever stands around it."""
@@ -144,7 +185,18 @@ class Names:
 
     def _find_owners(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Whose name a word is, and who may be called so."""
-        return self._listed(text, self._people.by_word), self._listed(text, self._people.by_nickname)
+        named = self._listed(text, self._people.by_word)
+        return named, self._listed(text, self._people.by_nickname) or (() if named else self._clipped(text))
+
+    def _clipped(self, text: str) -> tuple[str, ...]:
+        """Whose name a word is the beginning of: "Raj" for Rajeswaran; no word, and no name of its own."""
+        for stem in stems(text):
+            if len(stem) < _SHORTEST_NAME or stem not in self._beginnings or stem in CUT_SHORT or is_word(stem):
+                continue
+            found = given_name(stem)
+            if found is None or found.size < _NAME_OF_ITS_OWN:
+                return tuple(ref for ref in self._beginnings[stem] if self._loses_enough(ref, stem))
+        return ()
 
     @staticmethod
     def _listed(text: str, index: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -154,6 +206,11 @@ class Names:
         """Whose name stands within a compound: "Hansen-familien"."""
         halves = (half for half in text.split("-") if len(half) > _SHORTEST_HALF and half[0].isupper())
         return next((refs for half in halves for stem in stems(half) if (refs := self._people.by_word.get(stem))), ())
+
+    def _loses_enough(self, ref: str, stem: str) -> bool:
+        """Whether one of somebody's names that begins so is long enough for its beginning to mean it."""
+        parts = (part for name in self._people.by_ref[ref].names for part in name_parts(name))
+        return any(part.startswith(stem) and len(part) - len(stem) >= _CUT_OFF for part in parts)
 
     def _find_nearest(self, text: str) -> tuple[str, ...]:
         """Whose name a word misspells by one letter, or by two where it is long."""
@@ -167,6 +224,8 @@ class Names:
         start, end = run[0].start, run[-1].end
         if before := _INITIAL_BEFORE.search(text[max(0, start - 8) : start]):
             start -= len(before.group())
+        elif self._has_initial_before(text, start, owners):
+            start -= len("D ")
         if after := _INITIAL_AFTER.match(text, end):
             end = after.end()
         ref = self._people.likeliest(owners)
@@ -185,6 +244,12 @@ class Names:
         if likeness is Likeness.NICKNAME:
             return msgspec.structs.replace(found, kind=Kind.NICKNAME, confidence=Confidence.LIKELY)
         return found
+
+    def _has_initial_before(self, text: str, start: int, owners: frozenset[str]) -> bool:
+        """Whether the letter before a surname is the first of its owner's name, without a stop: "D Summers"."""
+        found = _LETTER_BEFORE.search(text[max(0, start - 3) : start])
+        names = (name for ref in owners for name in self._people.by_ref[ref].names)
+        return found is not None and any(name[:1].upper() == found.group(1) for name in names)
 
     def _is_somebody_else(self, text: str, start: int, word: Word) -> bool:
         """Whether what stands before the requester's surname contradicts: another initial, a title of the other sex."""
@@ -237,7 +302,8 @@ class Names:
                     found.start(), found.end(), self._people.likeliest(refs), "initial of a known person"
                 )
         signed = ((*found.span(1), found.group(1)) for found in _SIGNED.finditer(text))
-        for start, end, written in (*((*one.span(), one.group()) for one in _INITIALS.finditer(text)), *signed):
+        letters_alone = (one for one in _INITIALS.finditer(text) if not _is_a_shouted_word(text, one))
+        for start, end, written in (*((*one.span(), one.group()) for one in letters_alone), *signed):
             letters = re.sub(r"[^\w]|s$", "", written).upper()
             if refs := self._people.by_initials.get(letters, ()):
                 yield self._decided(start, end, self._people.likeliest(refs), "initials of a known person")
@@ -253,6 +319,24 @@ class Names:
             ref=ref,
             reason=reason,
         )
+
+
+def _is_a_shouted_word(text: str, found: re.Match[str]) -> bool:
+    """Whether letters are a word among others in capitals: "IN THE HALL"."""
+    if not found.group().isalpha() or not is_word(found.group()):
+        return False
+    beside = (*text[: found.start()].split()[-1:], *text[found.end() :].split(maxsplit=1)[:1])
+    return any(len(one) > 1 and one.isupper() for one in beside)
+
+
+def _beginnings(people: People) -> dict[str, tuple[str, ...]]:
+    """Who has a long name that begins so, by what may be left of it when it is cut short."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word, refs in people.by_word.items():
+        for length in range(_SHORTEST_NAME, len(word) - 1):
+            beginning = word[:length]
+            found[beginning] = tuple(dict.fromkeys((*found.get(beginning, ()), *refs)))
+    return found
 
 
 def _of_another(start: int, end: int, ref: str | None, text: str) -> Span:

@@ -26,19 +26,25 @@ _NO_LOCAL_PART: Final = re.compile(r"[^\w.+-]")
 _ACCOUNT: Final = re.compile(
     r"(?<!\w)(?:(?-i:[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b)"
     r"|reg\.?(?:\s?nr\.?)?\s?\d{4}[\s,/-]*(?:(?:konto|kto)\.?(?:\s?nr)?\.?\s?)?\d[\d\s]{4,11}\d"
+    r"|clearing(?:nr|nummer)?[.:]?\s\d{4}(?:-\d)?,?\s(?:konto|kto|account)[\w.:]*\s\d[\d\s,-]{4,14}\d"
     r"|(?:konto|kto|clearing|account|acct|sort\scode|a/c)[\w./-]*(?:[^\W\d_]|[\s:.,-]){0,30}?"
     r"\d{4,5}(?:-\d)?[\s,/-]{1,2}\d[\d\s,-]{4,14}\d"
     r"|(?:konto|kto|account|acct)[\w.]*\s?(?:nr\.?|nummer|number|no\.?)?[\s:]{1,2}\d{7,14}"
     r"|(?:bankgiro|bg|plusgiro|pg|postgiro|girokort|fi-kort)\w*\.?(?:\s?nr\.?)?[\s:]{1,2}(?:\+\d{2}<)?\d[\d\s-]{3,12}\d)",
     re.IGNORECASE,
 )
-_LONG_ACCOUNT: Final = re.compile(r"(?<![\d+-])\d{4}[ -]\d{10}(?!\d)")
-_PLATE: Final = re.compile(r"\b(?:[A-Z]{2}\s?\d{2}\s?\d{3}|[A-ZÅÄÖ]{3}\s?\d{2}[0-9A-Z])\b")
+# Danish accounts by their register number, Swedish ones by their clearing number, which may have a check digit.
+_LONG_ACCOUNT: Final = re.compile(
+    r"(?<![\d+-])\d{4}(?:[ -]\d{10}|-\d{6}[ -]\d{4}"
+    r"|(?:-\d)?(?:,\s?|\s?-\s?|(?<=-\d)\s)\d{1,3}(?:[ ]\d{3}){2,3}(?:-\d)?)(?!\d)"
+)
+_PLATE: Final = re.compile(r"\b(?:[A-Z]{2}\s?\d{2}\s?\d{3}|[A-ZÅÄÖ]{3}\s?\d{2}\s?[0-9A-Z])\b")
 # Written small, a plate is known by the word before it.
 _SMALL_PLATE: Final = re.compile(
     r"(?:plade|plate|reg\.?\s?nr\.?|nr\.|bil|reg|skylt)\s(?P<plate>[a-zåäö]{2,3}\s?\d{2}\s?[\da-z]{1,3})\b",
     re.IGNORECASE,
 )
+_BARE_SMALL_PLATE: Final = re.compile(r"\b[a-z]{2}\d{2}\s?\d{3}\b")
 _PLATE_HINTS: Final = ("plade", "plate", "nr", "bil", "reg", "skylt")
 _HANDLE: Final = re.compile(
     r"(?:https?://|www\.)\S+[\w/]"
@@ -79,15 +85,26 @@ _BORN: Final = re.compile(
 )
 _LONE_WORD_DATE: Final = re.compile(rf"\b{_WORD_DATE}\b", re.IGNORECASE)
 _DIGIT_WORD: Final = (
-    "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni|ti|noll|ett|två|fyra|sex|sju|åtta|nio|tio"
-    "|zero|oh|one|two|three|four|five|six|seven|eight|nine"
-    "|(?:(?:en|to|tre|fire|fem|seks|syv|otte|ni)og)?(?:tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems)"
+    "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni|noll|ett|två|fyra|sex|sju|åtta|nio"
+    "|zero|oh|nought|one|two|three|four|five|six|seven|eight|nine"
 )
-_SPOKEN: Final = re.compile(rf"\b(?:{_DIGIT_WORD})(?:[\s,.-]{{1,2}}(?:{_DIGIT_WORD})){{3,}}\b", re.IGNORECASE)
-_FEWEST_SPOKEN_SINGLE: Final = 6
-_PAIRS: Final = ("tyve", "tredive", "fyrre", "treds", "tres", "fjerds", "firs", "fems")
+_TENS: Final = (
+    "ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten"
+    "|(?:(?:en|to|tre|fire|fem|seks|syv|otte|ni)og)?(?:tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems)"
+    "|tio|elva|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
+    "|(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio)?"
+    "|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    "|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+)
+"""Two digits said in one word; an English "thirty-one" is two words of which the second replaces the nought."""
+_SPOKEN: Final = re.compile(
+    rf"\b(?:{_TENS}|{_DIGIT_WORD})(?:[\s,.-]{{1,2}}(?:{_TENS}|{_DIGIT_WORD})){{3,}}\b", re.IGNORECASE
+)
+_FEWEST_SPOKEN: Final = 6
+"""How many digits make a number that is said in words."""
 _SOME_DIGIT_WORDS, _JOINED = bytes((1, 1)), bytes((2,))
-_DIGIT_WORDS: Final = frozenset(re.sub(r"\(.*", "", _DIGIT_WORD).strip("|").split("|"))
+_ONE_DIGIT: Final = re.compile(_DIGIT_WORD)
+_TWO_DIGITS: Final = re.compile(_TENS)
 _DATE: Final = re.compile(
     r"(?<![\d-])(?:(?P<y>(?:19|20)\d{2})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"|(?P<d2>\d{1,2})[./-]\s?(?P<m2>\d{1,2})[./ -]\s?(?P<y2>(?:19|20)?\d{2}))(?![\d-])"
@@ -245,22 +262,21 @@ def _born(numbered: Numbered) -> Iterator[Place]:
 
 
 def _spoken(numbered: Numbered) -> Iterator[Place]:
-    """A telephone number in words: six or more digits, or four or more pairs."""
+    """A telephone number in words, told by digits or by pairs of them."""
     said = bytes(map(_is_digit_word, numbered.small.split()))
     if _SOME_DIGIT_WORDS not in said and _JOINED not in said:
         return
     for found in _SPOKEN.finditer(numbered.text):
-        words = re.findall(r"\w+", found.group())
-        pairs = sum(word.endswith(_PAIRS) for word in words)
-        if len(words) >= _FEWEST_SPOKEN_SINGLE or pairs >= len(words) // 2 + 1:
+        spoken: list[str] = re.findall(r"\w+", found.group().casefold())
+        if sum(2 if _TWO_DIGITS.fullmatch(word) else 1 for word in spoken) >= _FEWEST_SPOKEN:
             yield found.span()
 
 
 @lru_cache(maxsize=50_000)
 def _is_digit_word(word: str) -> int:
     """1 for the word of a digit or a pair of them, 2 for several that stand together without a blank."""
-    parts = re.findall(r"\w+", word)
-    said = bool(parts) and all(one in _DIGIT_WORDS or one.endswith(_PAIRS) for one in parts)
+    parts: list[str] = re.findall(r"\w+", word)
+    said = bool(parts) and all(_ONE_DIGIT.fullmatch(one) or _TWO_DIGITS.fullmatch(one) for one in parts)
     return min(len(parts), 2) if said else 0
 
 
@@ -272,6 +288,9 @@ def _plates(numbered: Numbered) -> Iterator[Place]:
         if (found := next((one for one in tried if one), None)) is not None:
             after = found.end()
             yield found.span()
+        elif at - 2 >= after and (small := _BARE_SMALL_PLATE.match(text, at - 2)) is not None:
+            after = small.end()
+            yield small.span()
     if _tells(numbered.near, _PLATE_HINTS):
         for at in numbered.starts:
             small = _SMALL_PLATE.search(text, max(after, at - _BEFORE_SMALL_PLATE), at + _BEFORE_SMALL_PLATE)

@@ -17,8 +17,17 @@ def is_requesters(span: Span, mentions: Mentions, telling: Telling) -> bool:
 
     Staff note an account for whom they write of: "Kim owes for May. Refund to account …".
     """
+    if telling.author is Standing.WITHHELD and _speaks_author(span, mentions):
+        return False  # what stands beside "I" and "my" may be the author's
     noted = span.kind is Kind.ACCOUNT and telling.author is Standing.STAFF and _goes_on_about_requester(span, mentions)
     return noted or _is_of_their_sentence(span, mentions) or _is_of_theirs(span, mentions)
+
+
+def _speaks_author(span: Span, mentions: Mentions) -> bool:
+    """Whether whoever wrote the text speaks of themselves in the sentence of a number."""
+    at = mentions.prose.index_before(span.start)
+    sentence = mentions.prose.sentence_of[at] if at is not None else -1
+    return any(one.sentence == sentence and one.person == 1 for one in mentions.all)
 
 
 def is_said_by_requester(span: Span, mentions: Mentions) -> bool:

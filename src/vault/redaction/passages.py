@@ -6,17 +6,23 @@ from typing import Final, NamedTuple
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
-from vault.redaction.tense import describes, goes_on, happens_in, is_noun_phrase, is_of_a_thing
+from vault.redaction.tense import describes, goes_on, happens_in, is_infinitive, is_noun_phrase, is_of_a_thing
 from vault.redaction.whose import Mention, Whose
 
+# A name costs a tenth of what the member of an enum does, and these are asked for all the time.
+_OWN: Final = Whose.OWN
+_WITHHELD: Final = Whose.WITHHELD
+_UNCLEAR: Final = Whose.UNCLEAR
+_CIRCUMSTANCE: Final = Kind.CIRCUMSTANCE
+_OFFENCE: Final = Kind.OFFENCE
 _KINDS: Final = {
-    "offence": Kind.OFFENCE,
+    "offence": _OFFENCE,
     "health": Kind.HEALTH,
-    "circumstance": Kind.CIRCUMSTANCE,
-    "habit": Kind.CIRCUMSTANCE,
+    "circumstance": _CIRCUMSTANCE,
+    "habit": _CIRCUMSTANCE,
 }
 _SIGNS: Final = frozenset((*_KINDS, "positions"))
-_WEIGHT: Final = (Kind.OFFENCE, Kind.HEALTH, Kind.CIRCUMSTANCE)
+_WEIGHT: Final = (_OFFENCE, Kind.HEALTH, _CIRCUMSTANCE)
 _BESIDE: Final = 2
 _LINKS: Final = frozenset(("", "i", "på", "in", "on", "at", "from", "fra", "från", "ved", "vid"))
 _LINKED: Final = 6
@@ -25,7 +31,7 @@ _FEWEST: Final = 2
 """How many words of a clause, beside whom it speaks of, say something."""
 _TELLING: Final = 5
 """From how many words on a clause about somebody who spoke in confidence says more than that they spoke."""
-_OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
+_OTHERS: Final = (Whose.OTHER, _WITHHELD)
 
 
 class Sign(NamedTuple):
@@ -48,7 +54,7 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
         if category not in _SIGNS:
             continue
         gives_away = category == "positions" and (_speaks(mentions, prose, at) or _stands_by_other(mentions, prose, at))
-        kind = Kind.CIRCUMSTANCE if gives_away else _KINDS.get(category)
+        kind = _CIRCUMSTANCE if gives_away else _KINDS.get(category)
         start, end = prose.words[at].start, prose.words[until - 1].end
         if kind is None or start in taken:
             continue
@@ -58,15 +64,15 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
         whose: Whose | None = _whose(mentions, kind, owner)
         if owner is not None and owner.sentence != prose.sentence_of[at] and is_of_a_thing(prose, clause, taken):
             continue  # "The lamp has been broken since March."
-        if kind is Kind.OFFENCE and not _did(owner, prose.sentence_of[at]):
+        if kind is _OFFENCE and not _did(owner, prose.sentence_of[at]):
             # "The cellar was broken into": who is complained of is blamed for it, or nobody.
-            whose = Whose.OWN if mentions.neighbour() is Whose.OWN else None
-        if category == "habit" and whose is not Whose.WITHHELD and not _is_told(prose, mentions, clause):
+            whose = _OWN if mentions.neighbour() is _OWN else None
+        if category == "habit" and whose is not _WITHHELD and not _is_told(prose, mentions, clause):
             continue
         if whose is not None and not _is_said_of_a_name(kind, owner, start):
             found.setdefault(clause, []).append(Sign(start, end, kind, owner, whose))
     found = {clause: _weightiest(here) for clause, here in found.items()}
-    own = {clause for clause, here in found.items() if any(sign.whose is Whose.OWN for sign in here)}
+    own = {clause for clause, here in found.items() if any(sign.whose is _OWN for sign in here)}
     for sign, clause in _alone(prose, mentions, taken, own):
         found.setdefault(clause, []).append(sign)
     return found
@@ -89,23 +95,24 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> 
     telling = False
     for clause, row in enumerate(prose.clauses):
         subject = mentions.subject(clause)
-        telling = subject is not None and _tells_of(prose, clause, subject, before=telling)
-        if subject is None or subject.whose not in _OTHERS or not telling:
+        if subject is None or subject.whose not in _OTHERS:
+            telling = False
             continue
-        if clause in own or mentions.speaks_of_requester(clause):
+        telling = _tells_of(prose, clause, subject, before=telling)
+        if not telling or clause in own or mentions.speaks_of_requester(clause):
             continue
         if mentions.is_household(subject) or mentions.is_anybody(subject):
             continue  # What goes on in the requester's home is theirs to read; "other residents" is nobody.
         rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
         said = [prose.words[at] for at in row if prose.says_something(at) and prose.words[at].start not in taken]
         said = [word for word in said if not subject.covers(word.start)]
-        about_matter = prose.is_about_matter(row) and (subject.whose is not Whose.WITHHELD or len(rest) < _TELLING)
+        about_matter = prose.is_about_matter(row) and (subject.whose is not _WITHHELD or len(rest) < _TELLING)
         said_by_requester = _is_what_requester_said(prose, mentions, clause, subject)
         if not said and prose.tells_a_number(row, taken):
             said = rest  # "I am 60"
         if len(rest) < _FEWEST or not said or about_matter or said_by_requester:
             continue
-        yield Sign(said[0].start, said[0].end, Kind.CIRCUMSTANCE, subject, subject.whose, weak=True), clause
+        yield Sign(said[0].start, said[0].end, _CIRCUMSTANCE, subject, subject.whose, weak=True), clause
 
 
 def _is_told(prose: Prose, mentions: Mentions, clause: int) -> bool:
@@ -119,11 +126,13 @@ def _is_told(prose: Prose, mentions: Mentions, clause: int) -> bool:
 
 def _tells_of(prose: Prose, clause: int, subject: Mention, *, before: bool) -> bool:
     """Whether a clause tells of its subject; one without a verb goes on with what the sentence told before it."""
-    if subject.whose is Whose.WITHHELD:
+    if subject.whose is _WITHHELD:
         return True
     if subject.clause == clause:
         return bool(describes(prose, clause, subject))
     found = describes(prose, clause, subject)
+    if found is None and before and is_infinitive(prose, clause):
+        return True  # "has trouble | to find the door"
     if not goes_on(prose, clause, subject):
         # "has a mother, who is in prison"; but not "it is dark".
         return before and not prose.is_impersonal(clause) and found is not False
@@ -137,19 +146,20 @@ def _is_what_requester_said(prose: Prose, mentions: Mentions, clause: int, subje
     if clause == 0 or "that" not in prose.categories[prose.clauses[clause].start]:
         return False
     before = mentions.subject(clause - 1)
-    return before is not None and before.whose is Whose.OWN and subject.person == 1
+    return before is not None and before.whose is _OWN and subject.person == 1
 
 
 def _doer(prose: Prose, mentions: Mentions, at: int, kind: Kind) -> Mention | None:
     """Who did it: "hit by Lars", "a restraining order against Lars", else the subject before the deed."""
-    if kind is not Kind.OFFENCE:
+    if kind is not _OFFENCE:
         return None
     clause = prose.clause_of[at]
     after = [one for one in mentions.within(clause) if one.start > prose.words[at].start]
     if "measures" in prose.categories[at]:
-        return next((one for one in after if one.whose is Whose.OWN and not one.possessive), None)
+        return next((one for one in after if one.whose is _OWN and not one.possessive), None)
     row = range(at + 1, prose.clauses[clause].stop - 1)
-    agents = {prose.words[where + 1].start for where in row if "agents" in prose.categories[where]}
+    takes = "takings" in prose.categories[at]  # "stole it from Lars": Lars did nothing
+    agents = set() if takes else {prose.words[one + 1].start for one in row if "agents" in prose.categories[one]}
     by = next((one for one in after if one.start in agents and not one.possessive), None)
     if by is not None:
         return by
@@ -157,6 +167,18 @@ def _doer(prose: Prose, mentions: Mentions, at: int, kind: Kind) -> Mention | No
     beside = next((one for one in mentions.all if one.noun and 0 <= start - one.end <= _BESIDE), None)
     if beside is not None and not beside.possessive:
         return beside  # "I watched Gus tip …"
+    return _subject_of(prose, mentions, at)
+
+
+def _subject_of(prose: Prose, mentions: Mentions, at: int) -> Mention | None:
+    """The subject of a verb: the pronoun right behind it, else whoever stands nearest before it."""
+    clause, start = prose.clause_of[at], prose.words[at].start
+    inverted = mentions.at(prose.words[at + 1].start) if at + 1 < len(prose.words) else None
+    if inverted is not None and not (inverted.noun or inverted.oblique or inverted.possessive):
+        return inverted  # "da jeg flyttede vognen, sparkede han"
+    free = [one for one in mentions.within(clause) if one.start < start and not (one.oblique or one.possessive)]
+    if free and not mentions.carries_on(clause):
+        return free[-1]  # "when I moved the pram he kicked it"
     subject = mentions.subject(clause)
     return subject if subject is not None and subject.start < start else None
 
@@ -196,30 +218,30 @@ def _whose(mentions: Mentions, kind: Kind, owner: Mention | None) -> Whose | Non
     In a complaint against the requester, "he hit" is said of them, whoever came before, and nobody accuses themselves.
     """
     if owner is None:
-        return Whose.UNCLEAR
+        return _UNCLEAR
     pronoun = owner.person == 3 and owner.ref is None and not owner.noun  # noqa: PLR2004 -- the grammatical person
-    accused = kind is Kind.OFFENCE and mentions.neighbour() is Whose.OWN
+    accused = kind is _OFFENCE and mentions.neighbour() is _OWN
     if accused and (owner.person == 1 or mentions.is_household(owner)):
-        return Whose.OWN
+        return _OWN
     if accused and pronoun and mentions.may_be_requester(owner):
-        return Whose.OWN
+        return _OWN
     return owner.whose
 
 
 def _is_said_of_a_name(kind: Kind, owner: Mention | None, start: int) -> bool:
     """Whether a circumstance is only what a name owns ("Kirsten's car"): it tells nothing once that is hidden."""
     named = owner is not None and owner.possessive and owner.ref is not None
-    return kind is Kind.CIRCUMSTANCE and named and owner is not None and 0 <= start - owner.end <= _BESIDE
+    return kind is _CIRCUMSTANCE and named and owner is not None and 0 <= start - owner.end <= _BESIDE
 
 
 def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> Iterator[Span]:
     """What is proposed to be hidden, and what is asked because nothing tells of whom it speaks."""
     for clause, here in _continued(prose, mentions, found).items():
         others = [sign for sign in here if sign.whose in _OTHERS]
-        unclear = [sign for sign in here if sign.whose is Whose.UNCLEAR and sign.kind is not Kind.CIRCUMSTANCE]
+        unclear = [sign for sign in here if sign.whose is _UNCLEAR and sign.kind is not _CIRCUMSTANCE]
         if others:
             yield _span(*_stretch(prose, mentions, clause, here, others), others)
-        elif unclear and not any(sign.whose is Whose.OWN for sign in here):
+        elif unclear and not any(sign.whose is _OWN for sign in here):
             yield _span(*prose.whole(prose.clauses[clause]), unclear)
 
 
@@ -253,8 +275,8 @@ def _is_said_by_doctor(prose: Prose, mentions: Mentions, clause: int, before: li
 def _stretch(prose: Prose, mentions: Mentions, clause: int, here: list[Sign], others: list[Sign]) -> tuple[int, int]:
     """The whole clause, or where it speaks of the requester too, from whom it concerns to where they come in."""
     start, end = prose.whole(prose.clauses[clause])
-    own = [one for one in mentions.within(clause) if one.whose is Whose.OWN]
-    if not own and not any(sign.whose is Whose.OWN for sign in here):
+    own = [one for one in mentions.within(clause) if one.whose is _OWN]
+    if not own and not any(sign.whose is _OWN for sign in here):
         return start, end
     if any(not start <= sign.start < end for sign in others):
         return start, end
@@ -271,8 +293,8 @@ def _span(start: int, end: int, signs: list[Sign]) -> Span:
     kind = min((sign.kind for sign in signs), key=_WEIGHT.index)
     whose = {sign.whose for sign in signs}
     weak = all(sign.weak for sign in signs)
-    ask = whose == {Whose.UNCLEAR}
-    ground = Ground.DECISIVE_INTEREST if Whose.WITHHELD in whose else Ground.RIGHTS_OF_OTHERS
+    ask = whose == {_UNCLEAR}
+    ground = Ground.DECISIVE_INTEREST if _WITHHELD in whose else Ground.RIGHTS_OF_OTHERS
     return Span(
         start=start,
         end=end,

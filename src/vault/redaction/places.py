@@ -39,6 +39,9 @@ _STREET_WORDS, _LONGEST_STREET = 2, 40
 _SHORTEST_STREET: Final = 5
 _SHORTEST_CUT: Final = 3
 _DIGITS: Final = re.compile(r"\d+")
+_GOES_ON: Final = re.compile(r"[\w.,:/-]")
+_FLAT_NUMBER: Final = re.compile(r"1[0-5]\d\d")
+"""How the Swedish register numbers dwellings: from 10 on, floor and place on it."""
 _WORD_BEGINS: Final = re.compile(r"(?<![\w'’-])[^\W\d_]")
 _NUMBERED: Final = frozenset(("nr", "nr.", "no", "no."))
 _LONGEST_BEFORE: Final = 60
@@ -61,6 +64,7 @@ class Places:
         }
         self._known = [(_needle(line), pattern, key) for key, (line, pattern) in patterns.items()]
         self._streets = _streets(people)
+        self._flats = _flats([home for _, home in self._homes])
         self._residents = cache(self._find_residents)
 
     def spans(self, text: str) -> Iterator[Span]:
@@ -73,6 +77,11 @@ class Places:
         for needle, pattern, ref in self._streets:
             if needle in small:
                 yield from (self._street(found, ref) for found in pattern.finditer(text))
+        if self._flats is not None:
+            alone = (
+                one for one in self._flats.finditer(text) if not (one.start() and _GOES_ON.match(text, one.start() - 1))
+            )
+            yield from map(self._flat, alone)
         for found in dwellings(text):
             if found.group("known") is None:
                 yield from self._unit(found, found.start())
@@ -132,6 +141,14 @@ class Places:
         decision = Decision.KEEP if own else Decision.HIDE if sure else Decision.ASK
         yield self._decided((start, found.end()), Kind.UNIT, owner, decision)
 
+    def _flat(self, found: re.Match[str]) -> Span:
+        """A known dwelling, told by its number or by that of a house with a letter."""
+        written = found.group().replace(" ", "").casefold()
+        refs = [ref for ref, home in self._homes if written in (home.number, home.house)]
+        own = self._people.own(refs)
+        decision = Decision.KEEP if own else Decision.HIDE
+        return self._decided(found.span(), Kind.UNIT, own or self._people.most_protected(refs), decision)
+
     def _is_protected(self, ref: str) -> bool:
         person = self._people.by_ref[ref]
         return person.standing is Standing.WITHHELD or (
@@ -184,13 +201,28 @@ def _street_before(text: str, number: int) -> int | None:
     return number - len(before) + found.start()
 
 
+def _written_behind(line: str) -> str:
+    """The dwelling that stands behind the street in one line: "Elmevej 5, 2. tv., 8000 Aarhus"."""
+    parts = (part.strip() for part in line.split(",")[1:])
+    return next((part for part in parts if (found := next(dwellings(part), None)) and found.group() == part), "")
+
+
 def home_of(line: str, unit: str | None) -> Dwelling:
     """What is on file of a home: the dwelling, and the number of the house."""
     street = line.split(",", maxsplit=1)[0]
     house = re.search(r"\d+(?:\s?[a-zA-Z]\b)?", street)
-    written = unit or (street[house.end() :].strip() if house else "")
+    written = unit or (street[house.end() :].strip() if house else "") or _written_behind(line)
     inside = parse(written) if written else Dwelling()
     return inside._replace(house=house.group().replace(" ", "").casefold() if house else None)
+
+
+def _flats(homes: Sequence[Dwelling]) -> re.Pattern[str] | None:
+    """Finds known dwellings by what could hardly be another number, "1203" or "41 C"; None where none is so."""
+    flats = {home.number for home in homes if home.number and _FLAT_NUMBER.fullmatch(home.number)}
+    houses = {home.house for home in homes if home.house and home.house[-1:].isalpha()}
+    spelt = "|".join(sorted((*flats, *(rf"{one[:-1]}\s?{one[-1]}" for one in houses))))
+    # Neither an amount nor part of a date, a reference or a time.
+    return re.compile(rf"(?:{spelt})(?![\w/-]|[.,:]\d|\s?kr)", re.IGNORECASE) if spelt else None
 
 
 def _needle(line: str) -> str:

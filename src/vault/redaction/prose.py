@@ -21,16 +21,17 @@ _SHORTEST_TELLING: Final = 4
 _EMPTY: Final = frozenset(
     "small function_words conjunctions prepositions articles greetings first second he she they".split()
 )
-_OPENING: Final = frozenset("first first_possessive he his she her they their definite kin_alone".split())
+_OPENING: Final = frozenset("first first_possessive he his she her they their definite kin_alone said_as_name".split())
 _SMALL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[a-zæøåäö]")
 _CAPITAL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[A-ZÆØÅÄÖ]")
 _LINE_GAP: Final = re.compile(r"\n")
 _DATE_GAP: Final = re.compile(r"\d\.\s*$")
 _SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
-_ABBREVIATED: Final = frozenset(
+CUT_SHORT: Final = frozenset(
     "st kl nr tlf tel hr fr ca bl mv osv fx f eks dr mr mrs ms no lgh afd vedr evt sal vån inkl ang ifm iht pga adr"
     " apt mob ev t ex dvs resp jfr jf ref reg regnr journalnr sagsnr kbh sthlm gbg s n ø v g".split()
 )
+"""Words that are written short, with a stop."""
 
 
 class Prose:
@@ -44,7 +45,9 @@ class Prose:
         self._starts = [word.start for word in self.words]
         self.small = [word.small for word in self.words]
         self.categories = list(map(self.lexicon.categories, [word.text for word in self.words]))
-        self._without_capitals = _is_without_capitals(text)
+        self.likely: dict[int, float] = {}
+        """How likely words are names, as far as that was asked, by their number."""
+        self.without_capitals = _is_without_capitals(text)
         self.sentence_of: list[int] = []
         self.clause_of: list[int] = []
         self._divide()
@@ -167,13 +170,13 @@ class Prose:
         word = self.words[at].small
         # "A. Lund", and not "at number 3 B. I go".
         initial = len(word) == 1 and not self.text[: self.words[at].start].rstrip(" ")[-1:].isdigit()
-        return gap.rstrip(" ") == "." and (initial or (word in _ABBREVIATED and len(word) > 1))
+        return gap.rstrip(" ") == "." and (initial or (word in CUT_SHORT and len(word) > 1))
 
     def _ends_sentence(self, at: int, gap: str) -> bool:
         word = self.words[at]
         # "12. marts" and "3. sal" go on; a capital behind a number begins anew.
         if _SENTENCE_GAP.search(gap) and not (_DATE_GAP.search(gap) and not word.capital):
-            begins = word.capital or self._without_capitals or "\n" in gap or "!" in gap or "?" in gap
+            begins = word.capital or self.without_capitals or "\n" in gap or "!" in gap or "?" in gap
             return begins and not self._is_short(at - 1, gap)
         return bool(_LINE_GAP.search(gap)) and word.capital
 

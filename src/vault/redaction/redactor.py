@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from vault.language import Language
-from vault.naming import Recogniser, given_name
+from vault.naming import Recogniser, given_parts, stems
 from vault.redaction.extract import extract
 from vault.redaction.guesses import guesses
 from vault.redaction.mentions import Mentions
@@ -27,7 +27,11 @@ from vault.redaction.strangers import strangers
 from vault.redaction.thorough import thorough
 from vault.redaction.whose import Cast, Telling, Whose
 
-_STRICTNESS: Final = {Decision.KEEP: 0, Decision.ASK: 1, Decision.HIDE: 2}
+# A name costs a tenth of what the member of an enum does, and these are asked for all the time.
+_KEEP: Final = Decision.KEEP
+_ASK: Final = Decision.ASK
+_HIDE: Final = Decision.HIDE
+_STRICTNESS: Final = {_KEEP: 0, _ASK: 1, _HIDE: 2}
 _CONTACT: Final = (Kind.ADDRESS, Kind.UNIT, Kind.PHONE, Kind.EMAIL, Kind.NATIONAL_ID, Kind.DATE_OF_BIRTH)
 _BESIDE_NAME: Final = 12
 """Within how many characters behind a name a home or a number belongs to it."""
@@ -71,6 +75,8 @@ class Redactor:
         self._language = language
         self._cast = _cast(known)
         self._doubles = _doubles(known)
+        requesters = (one for one in known if one.standing is Standing.REQUESTER)
+        self._own_given = frozenset(part for one in requesters for name in one.names for part in given_parts(name))
         self._own = {one.ref: one for one in known if one.standing is Standing.REQUESTER}
 
     def propose(self, text: str, telling: Telling = _NOBODY) -> tuple[Span, ...]:
@@ -108,7 +114,7 @@ class Redactor:
         taken = set().union(*(range(span.start, span.end) for span in certain)) if certain else set()
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
         found = resolved((*certain, *others))
-        told = told_apart(resolved(_namesakes(found, text)), self._doubles)
+        told = told_apart(resolved(_namesakes(found, text, self._own_given)), self._doubles)
         return tuple(_without_blanks(one, text) for one in told)
 
     def _recognised(self, prose: Prose, taken: set[int]) -> Iterable[Span]:
@@ -127,7 +133,7 @@ class Redactor:
             else _said(span)
             if span.kind is Kind.UNIT and span.ground in _UNPROTECTED and is_said_by_requester(span, mentions)
             else _asked(span)
-            if outsider and span.decision is Decision.KEEP and self._places.is_shared(span, mentions.prose.text)
+            if outsider and span.decision is _KEEP and self._places.is_shared(span, mentions.prose.text)
             else span
             for span in direct
         )
@@ -163,7 +169,7 @@ def _name_to_ask(start: int, end: int) -> Span:
         start=start,
         end=end,
         kind=Kind.PERSON,
-        decision=Decision.ASK,
+        decision=_ASK,
         ground=Ground.UNDECIDED,
         ref=None,
         reason="a name, says the recogniser that is plugged in",
@@ -172,20 +178,20 @@ def _name_to_ask(start: int, end: int) -> Span:
 
 
 def _is_strangers(span: Span) -> bool:
-    return span.kind in (Kind.PERSON, Kind.NICKNAME, Kind.PHONE, Kind.EMAIL) and span.decision is not Decision.KEEP
+    return span.kind in (Kind.PERSON, Kind.NICKNAME, Kind.PHONE, Kind.EMAIL) and span.decision is not _KEEP
 
 
 def _kept(span: Span) -> Span:
     """A number that no file knows, where the requester is spoken of and nobody else."""
     return msgspec.structs.replace(
-        span, decision=Decision.KEEP, ground=None, reason="nobody else is spoken of", confidence=Confidence.POSSIBLE
+        span, decision=_KEEP, ground=None, reason="nobody else is spoken of", confidence=Confidence.POSSIBLE
     )
 
 
 def _said(span: Span) -> Span:
     """A dwelling in words that the requester is quoted with: it tells them nothing."""
     return msgspec.structs.replace(
-        span, decision=Decision.KEEP, ground=None, reason="said by the requester", confidence=Confidence.POSSIBLE
+        span, decision=_KEEP, ground=None, reason="said by the requester", confidence=Confidence.POSSIBLE
     )
 
 
@@ -193,7 +199,7 @@ def _asked(span: Span) -> Span:
     """The requester's house, written by somebody else, where somebody lives whose address is protected."""
     return msgspec.structs.replace(
         span,
-        decision=Decision.ASK,
+        decision=_ASK,
         ground=Ground.UNDECIDED,
         reason="a house in which somebody has a protected address",
         confidence=Confidence.POSSIBLE,
@@ -230,15 +236,15 @@ def laid_over(direct: Sequence[Span], meant: Sequence[Span], text: str) -> tuple
 
 
 def _may_give_way(span: Span) -> bool:
-    return span.decision is Decision.ASK or (span.kind is Kind.UNIT and span.decision is Decision.KEEP)
+    return span.decision is _ASK or (span.kind is Kind.UNIT and span.decision is _KEEP)
 
 
 def _is_covered(span: Span, by: Sequence[Span]) -> bool:
     """Whether a place goes with a hidden passage around it; a floor does not with what was said in confidence."""
     covering = next((one for one in by if one.start <= span.start and span.end <= one.end), None)
-    if covering is None or covering.decision is not Decision.HIDE:
+    if covering is None or covering.decision is not _HIDE:
         return False
-    return span.decision is Decision.ASK or covering.kind is not Kind.STATEMENT
+    return span.decision is _ASK or covering.kind is not Kind.STATEMENT
 
 
 def _gaps(span: Span, solid: Sequence[Span], text: str) -> Iterable[Span]:
@@ -257,7 +263,7 @@ def segments(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:
     parts: list[Segment] = []
     at = 0
     for span in spans:
-        if span.decision is Decision.KEEP:
+        if span.decision is _KEEP:
             continue
         if text[at : span.start]:
             parts.append(text[at : span.start])
@@ -268,19 +274,20 @@ def segments(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:
     return tuple(parts)
 
 
-def _namesakes(spans: Sequence[Span], text: str) -> Iterable[Span]:
+def _namesakes(spans: Sequence[Span], text: str, given: frozenset[str]) -> Iterable[Span]:
     """A stranger's given name before the requester's surname: the surname is the stranger's there."""
     for span, after in zip_longest(spans, spans[1:]):
-        stranger = span.kind is Kind.PERSON and span.ref is None and span.decision is Decision.HIDE
+        stranger = span.kind is Kind.PERSON and span.ref is None and span.decision is _HIDE
         if stranger and after and after.kind is Kind.PERSON and text[span.end : after.start] == " ":
-            yield msgspec.structs.replace(span, end=after.end if _is_surname_alone(after, text) else span.end)
+            yield msgspec.structs.replace(span, end=after.end if _is_surname_alone(after, text, given) else span.end)
         else:
             yield span
 
 
-def _is_surname_alone(span: Span, text: str) -> bool:
+def _is_surname_alone(span: Span, text: str, given: frozenset[str]) -> bool:
+    """Whether a word of the requester's name is none of their `given` names: "Bodil Max" beside Ulla Max-Jacobsen."""
     word = text[span.start : span.end]
-    return span.decision is Decision.KEEP and " " not in word and given_name(word) is None
+    return span.decision is _KEEP and " " not in word and given.isdisjoint(stems(word))
 
 
 def told_apart(spans: Sequence[Span], doubles: frozenset[str]) -> Iterable[Span]:
@@ -289,8 +296,8 @@ def told_apart(spans: Sequence[Span], doubles: frozenset[str]) -> Iterable[Span]
     Where a text has contact data of the requester, and none of their double, every such name in it is the requester's.
     """
     contact = [one for one in spans if one.kind in _CONTACT and one.ref is not None]
-    own = [one for one in contact if one.decision is Decision.KEEP]
-    theirs = [one for one in contact if one.ref in doubles and one.decision is not Decision.KEEP]
+    own = [one for one in contact if one.decision is _KEEP]
+    theirs = [one for one in contact if one.ref in doubles and one.decision is not _KEEP]
     for span, after in zip_longest(spans, spans[1:]):
         if span.reason != SHARED:
             yield span
@@ -302,7 +309,7 @@ def told_apart(spans: Sequence[Span], doubles: frozenset[str]) -> Iterable[Span]
 
 def _owned(span: Span, by: Span) -> Span:
     """A name decided by the contact data that stand with it."""
-    shown = by.decision is Decision.KEEP
+    shown = by.decision is _KEEP
     return msgspec.structs.replace(
         span, decision=by.decision, ground=by.ground, ref=span.ref if shown else by.ref, confidence=Confidence.LIKELY
     )
@@ -328,6 +335,9 @@ def _cast(people: Sequence[Known]) -> Cast:
         standings={one.ref: one.standing for one in people},
         sexes={one.ref: sex_of(one.names) for one in people},
         parts=parts,
+        ending_in_s=frozenset(
+            word for one in people for name in one.names for word in name.casefold().split() if word.endswith("s")
+        ),
         own_kin={one.ref: kin for one in people if one not in mine and (kin := _kinship(mine, one))},
         grown=None if born is None else (date.today() - born).days > _OF_AGE,  # noqa: DTZ011 -- a day does not matter
     )
@@ -365,7 +375,7 @@ def _joined(one: Span, other: Span) -> Span:
     decider = longest
     # A name within an e-mail address or a date ("2 March") is no name.
     within = {one.kind, other.kind} - {Kind.PERSON} <= {Kind.EMAIL, Kind.DATE_OF_BIRTH}
-    if longest.decision is Decision.KEEP and (longest.kind is Kind.PERSON or not within):
+    if longest.decision is _KEEP and (longest.kind is Kind.PERSON or not within):
         decider = max(one, other, key=lambda span: _STRICTNESS[span.decision])
     return msgspec.structs.replace(
         longest,

@@ -32,6 +32,7 @@ _ORGANISATIONS: Final = frozenset(
 )
 _FUNCTION: Final = frozenset(("function_words", "articles", "small", "his", "conjunctions", "prepositions"))
 _POLITE: Final = frozenset("mr mrs ms miss mister dr doctor fru frøken hr herr fröken farbror tant onkel".split())
+_KIN: Final = frozenset(("kin", "kin_alone"))
 _COMMON: Final = 2
 """Given names with at least so many bearers (a power of ten) are names also where a sentence begins."""
 _VERY_COMMON: Final = 4
@@ -39,18 +40,19 @@ WORTH_ASKING: Final = 0.05
 """From which likelihood on a word is asked about that nothing else speaks for."""
 WORTH_ASKING_OF_A_WORD: Final = 0.2
 """The same where a sentence begins, and of words that dictionaries have."""
-WORTH_ASKING_OF_A_BEGINNING: Final = 0.7
+WORTH_ASKING_OF_A_BEGINNING: Final = 0.3
 """The same of words that dictionaries have and no register of names, where a sentence begins."""
 NOT_WORTH_ASKING: Final = 0.02
 """Below which likelihood a word is not asked about, although nothing explains its capital."""
 SURE: Final = 0.8
+TITLED_ELSEWHERE: Final = "named with the title of a lawyer, an officer or a manager"
 _INSIDE: Final = frozenset((" ", "-", "\u00a0", ". ", "."))
 
 
 def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterator[Span]:
     """Rows of words that look like names, outside of the places that are decided already."""
     row: list[Word] = []
-    may_name = list(map(_may_name, [word.text for word in prose.words]))
+    may_name = list(map(_may_name_small if prose.without_capitals else _may_name, [word.text for word in prose.words]))
     for at, word in enumerate(prose.words):
         if not (row or may_name[at]):
             continue  # most words of a text
@@ -84,31 +86,50 @@ def _reads_as_name(prose: Prose, at: int, familiar: frozenset[str]) -> bool:
 
 
 def _likely(prose: Prose, at: int) -> float:
+    if (known := prose.likely.get(at)) is not None:
+        return known
     found = likelihood(prose.text, prose.words, at)
-    return NOT_WORTH_ASKING if found is None else found
+    prose.likely[at] = NOT_WORTH_ASKING if found is None else found
+    return prose.likely[at]
 
 
 def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool) -> bool:
     """Whether a word could name somebody, by its capital, its place and what is known of it."""
     word = prose.words[at]
     if not word.capital:
-        return _is_lower_case_name(_bare(word.text))
+        return _is_lower_case_name(_bare(word.text)) or _is_small_name_of_kin(prose, at)
     text = _bare(word.text)
     if len(text) < _SHORTEST or _is_familiar(text, familiar) or _is_organisation(prose, at) or _is_letters(text):
         return False
     if text.isupper() and _is_shouted(prose, at):
-        return given_name(text) is not None and not is_ordinary(text)
+        return _is_a_name_and_no_word(text)
+    if _follows_kin(prose, at) and given_name(text) is not None:
+        return True  # "his wife Viola", whatever else the word is
     if prose.categories[at] or is_said_with_capital(text) or _is_a_thing(prose, at):
         return False
-    if _follows_title(prose, at):
-        return True  # "Mr. Field", "fru Skov"
+    return _follows_title(prose, at) or _stands_out(prose, at, text, after=after)
+
+
+def _is_a_name_and_no_word(text: str) -> bool:
+    return (given_name(text) is not None or is_surname(text)) and not is_ordinary(text) and not is_word(text)
+
+
+def _stands_out(prose: Prose, at: int, text: str, *, after: bool) -> bool:
+    """Whether nothing explains the capital of a word; where a sentence begins it says nothing itself."""
+    word = prose.words[at]
     inside = not word.opens_sentence and (after or prose.sentence_of[at] == prose.sentence_of[at - 1])
     return _is_unexplained(text) if inside else _is_strange(text)
 
 
 def _begins_name(prose: Prose, at: int, familiar: frozenset[str], taken: set[int]) -> bool:
     """Whether a given name or an initial stands before what could be a family name: "Tom Martin", "H.L. Hansen"."""
-    if at + 1 >= len(prose.words) or not prose.words[at].capital or prose.categories[at] & _FUNCTION:
+    if at + 1 >= len(prose.words) or not prose.words[at].capital:
+        return False
+    if prose.categories[at] & _FUNCTION and not (
+        prose.words[at].text == "Hans" and _is_certain_or_surname(prose, at + 1)
+    ):
+        return False  # "Hans Otto Berg", and not "Hans kone"
+    if len(prose.words[at].text) > 1 and prose.words[at].text.isupper() and _is_shouted(prose, at):
         return False
     word, after = prose.words[at], prose.words[at + 1]
     if prose.text[word.end : after.start] not in _INSIDE or after.start in taken or not after.capital:
@@ -153,6 +174,22 @@ def _is_strange(text: str) -> bool:
     return (found is not None and found.size >= _COMMON) or not (is_word(text) or is_explained(text))
 
 
+def _follows_kin(prose: Prose, at: int) -> bool:
+    """Whether a word for a relative stands right before a word: what follows says who it is."""
+    if not at or prose.categories[at - 1].isdisjoint(_KIN):
+        return False
+    return prose.text[prose.words[at - 1].end : prose.words[at].start] in (" ", ", ")
+
+
+def _is_small_name_of_kin(prose: Prose, at: int) -> bool:
+    """Whether "my brother nisse" is named, in a text that writes everything small."""
+    text = prose.words[at].text
+    if not prose.without_capitals or not _follows_kin(prose, at) or prose.categories[at]:
+        return False
+    found = given_name(text)
+    return found is not None and found.size >= _COMMON
+
+
 def _opens(prose: Prose, at: int) -> bool:
     """Whether a word begins a sentence; what follows "Mr." does not."""
     return prose.words[at].opens_sentence and not _follows_title(prose, at)
@@ -173,13 +210,21 @@ def _is_only_a_word(text: str) -> bool:
 
 def _is_organisation(prose: Prose, at: int) -> bool:
     after = prose.words[at + 1 : at + 2]
-    return bool(after) and after[0].small in _ORGANISATIONS
+    if not after or after[0].small not in _ORGANISATIONS:
+        return False
+    return not (after[0].capital and _is_certain(_bare(prose.words[at].text)))  # "Jesper Bank", and not "Danske Bank"
 
 
 @lru_cache(maxsize=50_000)
 def _may_name(text: str) -> bool:
     """Whether a word is worth a closer look: it has a capital, or is a name that needs none."""
     return text[0].isupper() or _is_lower_case_name(_bare(text))
+
+
+@lru_cache(maxsize=50_000)
+def _may_name_small(text: str) -> bool:
+    """The same in a text that writes everything small, where any name may be one."""
+    return _may_name(text) or given_name(text) is not None
 
 
 @lru_cache(maxsize=50_000)
@@ -207,7 +252,9 @@ def _is_a_thing(prose: Prose, at: int) -> bool:
 
 
 def _is_familiar(text: str, familiar: frozenset[str]) -> bool:
-    return any(part.casefold() in familiar for part in (text, *text.split("-")))
+    if "-" in text and any(part.casefold() in familiar for part in text.split("-")):
+        return True
+    return text.casefold() in familiar
 
 
 @lru_cache(maxsize=50_000)
@@ -227,15 +274,16 @@ def _bare(text: str) -> str:
 
 def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
     """A row of words as a span; none where a capital alone speaks for a name, and all around it against."""
-    staff = _has_title(prose, row)
+    titles = _titles(prose, row)
+    staff = bool(titles) and "outside_titles" not in titles
     named = any(_is_certain(_bare(word.text)) for word in row)
     first = prose.index_of(row[0])
     how_likely = 1.0 if named else max(_likely(prose, at) for at in range(first, first + len(row)))
-    polite = _follows_title(prose, first)
-    if not named and not staff and not polite and how_likely < NOT_WORTH_ASKING:
+    polite = _follows_title(prose, first) or _follows_kin(prose, first)
+    if not named and not titles and not polite and how_likely < NOT_WORTH_ASKING:
         return
     reads = not named and how_likely >= SURE
-    hidden = named or reads
+    hidden = (named or reads) and not titles
     yield Span(
         start=row[0].start,
         end=row[-1].end,
@@ -243,7 +291,7 @@ def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
         decision=Decision.KEEP if staff else Decision.HIDE if hidden else Decision.ASK,
         ground=None if staff else Ground.RIGHTS_OF_OTHERS if hidden else Ground.UNDECIDED,
         ref=None,
-        reason=_reason(staff=staff, named=named, reads=reads),
+        reason=TITLED_ELSEWHERE if titles and not staff else _reason(staff=staff, named=named, reads=reads),
         confidence=Confidence.LIKELY if hidden or staff else Confidence.POSSIBLE,
     )
 
@@ -254,18 +302,24 @@ def _reason(*, staff: bool, named: bool, reads: bool) -> str:
     return "a name" if named else "reads as a name" if reads else "a capitalised word that nothing explains"
 
 
+def _is_certain_or_surname(prose: Prose, at: int) -> bool:
+    text = _bare(prose.words[at].text)
+    return prose.words[at].capital and not prose.categories[at] and (_is_certain(text) or is_surname(text))
+
+
 def _is_certain(text: str) -> bool:
     found = given_name(text)
     return found is not None and found.size >= _COMMON and not is_ordinary(text)
 
 
-def _has_title(prose: Prose, row: Sequence[Word]) -> bool:
-    """Whether a title of staff stands right before or after a name: "caretaker Keld", "Keld Holm, driftsleder"."""
+def _titles(prose: Prose, row: Sequence[Word]) -> frozenset[str]:
+    """The categories of a title of staff right before or after a name: "caretaker Keld", "Keld Holm, driftsleder"."""
     first = prose.index_of(row[0])
     before = prose.categories[first - 1] if first else frozenset()
     if "staff_titles" in before and prose.text[prose.words[first - 1].end : row[0].start].strip() in ("", ","):
-        return True
+        return before
     after = first + len(row)
     if after >= len(prose.words) or "staff_titles" not in prose.categories[after]:
-        return False
-    return prose.text[row[-1].end : prose.words[after].start].strip(" ") in (",", "(", "\n", ",\n", "–", "-")
+        return frozenset()
+    gap = prose.text[row[-1].end : prose.words[after].start].strip(" ")
+    return prose.categories[after] if gap in (",", "(", "\n", ",\n", "–", "-") else frozenset()

@@ -13,6 +13,8 @@ from vault.language import Language
 from vault.redaction.prose import Prose
 from vault.redaction.whose import Mention
 
+# A name costs a tenth of what the member of an enum does, and these are asked for all the time.
+_ENGLISH: Final = Language.ENGLISH
 _SHORTEST: Final = 3
 _BESIDE: Final = 2
 _PERFECT: Final = 4
@@ -20,9 +22,9 @@ _PERFECT: Final = 4
 _PARTICIPLES: Final = {
     Language.DANISH: ("t",),
     Language.SWEDISH: ("at", "it", "tt", "rt", "kt"),
-    Language.ENGLISH: ("ed", "en", "wn", "ught"),
+    _ENGLISH: ("ed", "en", "wn", "ught"),
 }
-_PAST: Final = {Language.DANISH: ("ede",), Language.SWEDISH: ("ade",), Language.ENGLISH: ("ed",)}
+_PAST: Final = {Language.DANISH: ("ede",), Language.SWEDISH: ("ade",), _ENGLISH: ("ed",)}
 _THIRD: Final = 3
 _VERBS: Final = frozenset(("being", "having", "attitudes", "past", "ability"))
 _SURE: Final = frozenset(("being", "having"))
@@ -33,6 +35,8 @@ _ARTICLES: Final = frozenset(("articles", "definite", "indefinite"))
 _SKIPPED_OR_ARTICLES: Final = _SKIPPED | _ARTICLES
 _MORE_OF_SUBJECT: Final = frozenset(("prepositions", "places", "kin", "kin_alone", "neighbours"))
 _FAR: Final = 6
+_WEAK_PAST: Final = ("de", "te")
+_INFINITIVES: Final = frozenset(("at", "att", "to"))
 _NO_VERBS: Final = frozenset(
     "small adverbs conjunctions prepositions articles first second he she they first_possessive his her their".split()
 )
@@ -74,6 +78,13 @@ def is_noun_phrase(prose: Prose, clause: int) -> bool:
     at = next((at for at in row if "conjunctions" not in prose.categories[at]), None)
     compares = "comparing" in prose.categories[row.start]  # "as every winter"
     return compares or (at is not None and not prose.categories[at].isdisjoint(_BEFORE_NOUNS))
+
+
+def is_infinitive(prose: Prose, clause: int) -> bool:
+    """Whether a clause begins with the mark of an infinitive, and no word for somebody follows: "at gå ud"."""
+    row = prose.clauses[clause]
+    after = row.start + 1
+    return prose.small[row.start] in _INFINITIVES and after < row.stop and prose.categories[after].isdisjoint(_NO_VERBS)
 
 
 def goes_on(prose: Prose, clause: int, subject: Mention | None = None) -> bool:
@@ -134,6 +145,14 @@ def _thing(prose: Prose, row: range) -> range | None:
     return None
 
 
+def is_verb(prose: Prose, at: int) -> bool:
+    """Whether there is a word, written small, that reads as a finite verb."""
+    if at >= len(prose.words) or prose.words[at].capital:
+        return False
+    past = prose.language is not _ENGLISH and len(prose.small[at]) > _SHORTEST and prose.small[at].endswith(_WEAK_PAST)
+    return past or _reads_as_verb(prose, at)
+
+
 def _reads_as_verb(prose: Prose, at: int) -> bool:
     known = not prose.categories[at].isdisjoint(_VERBS) or prose.words[at].text.endswith(_PAST[prose.language])
     return known or _ends_as_present(prose, at)
@@ -141,7 +160,7 @@ def _reads_as_verb(prose: Prose, at: int) -> bool:
 
 def _ends_as_present(prose: Prose, at: int) -> bool:
     word = prose.words[at]
-    ending = "s" if prose.language is Language.ENGLISH else "r"
+    ending = "s" if prose.language is _ENGLISH else "r"
     ends = len(word.text) >= _SHORTEST and word.text.endswith(ending) and not word.text.endswith("'s")
     return ends and not word.capital and prose.categories[at].isdisjoint(_NO_VERBS)
 
@@ -150,7 +169,7 @@ def _is_present(prose: Prose, at: int, subject: Mention) -> bool:
     if _ends_as_present(prose, at):
         return True
     # English has no ending for "I mind three toddlers": what is no known past is taken for the present.
-    bare = prose.language is Language.ENGLISH and subject.person == 1 and not subject.possessive
+    bare = prose.language is _ENGLISH and subject.person == 1 and not subject.possessive
     return bare and "past" not in prose.categories[at] and not prose.words[at].text.endswith("ed")
 
 

@@ -64,6 +64,8 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     standings: dict[str, Standing]
     sexes: dict[str, str]
     parts: dict[Part, Whose]
+    ending_in_s: frozenset[str] = frozenset()
+    """Words of known names that end in s without being a genitive, case-folded: "Marchbanks"."""
     own_kin: dict[str, frozenset[str]] = {}
     """Who shares the requester's home or family name, and which sorts of their kinship words can mean the requester."""
     grown: bool | None = None

@@ -161,7 +161,7 @@ def _text_lines(sought: Sought, everywhere: Everywhere, cases: int) -> list[Sear
 
 _CLUES_OF: Mapping[str, tuple[str, ...]] = {
     "name": ("full_name", "name_alike", "surname", "given_name", "nickname", "initials"),
-    "street": ("home", "house", "unit", "household"),
+    "street": ("home", "house", "unit", "household", "neighbour"),
     "date_of_birth": ("birthday",),
 }
 """Which clues each kind of term finds; every other term finds the clue of its name."""

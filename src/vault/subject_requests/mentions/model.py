@@ -35,6 +35,8 @@ class Clue(StrEnum):
     """The dwelling, in a text that is about their house."""
     HOUSE = "house"
     """Street and number without a dwelling."""
+    NEIGHBOUR = "neighbour"
+    """Words for whoever lives above, below or beside somebody of the case, where the person does."""
     SURNAME = "surname"
     GIVEN_NAME = "given_name"
     NICKNAME = "nickname"

@@ -14,7 +14,10 @@ from vault.complaints.texts import CaseText, TextSource
 from vault.ids import CaseId, SubjectId
 from vault.linkage.traits import tail, unit_key
 from vault.naming import called, given_parts, initials, name_parts
+from vault.redaction.dwellings import Dwelling
+from vault.redaction.places import home_of
 from vault.subject_requests.mentions.model import Band, Clue, Hit, Mention, MentionedText, Sought, clues_of
+from vault.subject_requests.mentions.neighbours import Side, sides_of, told
 from vault.subject_requests.mentions.seeking import Seeker
 from vault.subject_requests.mentions.weighing import Circumstance, weigh
 from vault.subjects import Person
@@ -60,6 +63,9 @@ def mentions(work: Work, sought: Sought, same: Collection[SubjectId]) -> Everywh
         stands = {one.subject_id for one in case.parties if one.subject_id is not None}
         about_house = bool(stands & (around.house | around.household))
         hit = _read(case, seeker, about_house=about_house)
+        if about_house and not stands & mine:
+            people |= subjects.load(work, sorted(stands - people.keys()))
+            hit = _with_neighbours(case, hit, sought, [people[other] for other in sorted(stands)])
         for clue in (clue for one in hit for clue in clues_of(one.hits)):
             counts[clue.value] = counts.get(clue.value, 0) + 1
         if not hit or stands & mine:
@@ -117,6 +123,29 @@ def _read(case: ScannedCase, seeker: Seeker, *, about_house: bool) -> tuple[Ment
         if (hits := seeker.hits(one.text, about_house=about_house))
     )
     return tuple(MentionedText(place=place, hits=hits) for place, hits in found if hits)
+
+
+def _with_neighbours(
+    case: ScannedCase, found: tuple[MentionedText, ...], sought: Sought, others: Sequence[Person]
+) -> tuple[MentionedText, ...]:
+    """What was found in a case about the person's house, with the words that mean a neighbour where they live."""
+    streets, own = _dwellings(sought.people)
+    theirs, homes = _dwellings(others)
+    sides = sides_of(own, homes) if streets & theirs else frozenset[Side]()
+    if not sides:
+        return found
+    hits = {one.place: one.hits for one in found}
+    for one in case.texts:
+        if spans := tuple(Hit(start, end, Clue.NEIGHBOUR) for start, end in told(one.text, sides)):
+            hits[one.place] = tuple(sorted((*hits.get(one.place, ()), *spans)))
+    return tuple(MentionedText(place=place, hits=here) for place, here in hits.items())
+
+
+def _dwellings(people: Sequence[Person]) -> tuple[set[str], tuple[Dwelling, ...]]:
+    """In which houses people live, and where in them."""
+    addresses = [address for person in people for address in person.addresses]
+    streets = {street for address in addresses if (street := normal.street(address.line)) is not None}
+    return streets, tuple(home_of(address.line, address.unit) for address in addresses)
 
 
 def _of_others(one: CaseText, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:

@@ -117,7 +117,9 @@ class Seeker:
                 yield Hit(start, end, Clue.UNIT)
 
     def _is_home(self, written: Dwelling) -> bool:
-        return written.exact and any(home.exact and written.agrees(home) for home in self._homes)
+        """Whether a dwelling is the person's. Of whom only the house is known, no dwelling in it is."""
+        homes = (home for home in self._homes if home.exact and (home.inside or not written.inside))
+        return written.exact and any(written.agrees(home) for home in homes)
 
     def _touches(self, text: str) -> bool:
         """Whether any word of a text could be of the person's name."""

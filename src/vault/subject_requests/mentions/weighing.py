@@ -27,6 +27,7 @@ _BITS: Final = {
     Clue.HOUSEHOLD: 3.0,
     Clue.UNIT: 2.0,
     Clue.HOUSE: 2.0,
+    Clue.NEIGHBOUR: 1.0,
     Clue.SURNAME: 2.0,
     Clue.GIVEN_NAME: 1.0,
     Clue.NICKNAME: 1.0,
@@ -50,6 +51,7 @@ _IN_HOUSE: Final = {
     Clue.SURNAME: 3.5,
     Clue.UNIT: 8.0,
     Clue.HOUSEHOLD: 8.0,
+    Clue.NEIGHBOUR: 4.0,
 }
 """What is added where the case is about their house."""
 _ACQUAINTED: Final = {Clue.GIVEN_NAME: 4.5, Clue.NICKNAME: 4.5, Clue.NAME_ALIKE: 2.0, Clue.SURNAME: 3.5}
@@ -59,7 +61,7 @@ _DOUBLE: Final = 6.0
 _NAMES: Final = frozenset(
     (Clue.FULL_NAME, Clue.NAME_ALIKE, Clue.SURNAME, Clue.GIVEN_NAME, Clue.NICKNAME, Clue.INITIALS)
 )
-_HOMES: Final = frozenset((Clue.HOME, Clue.HOUSEHOLD, Clue.UNIT, Clue.HOUSE))
+_HOMES: Final = frozenset((Clue.HOME, Clue.HOUSEHOLD, Clue.UNIT, Clue.HOUSE, Clue.NEIGHBOUR))
 
 
 class Circumstance(msgspec.Struct, frozen=True, kw_only=True):
