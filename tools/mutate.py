@@ -1,6 +1,6 @@
 """Changes the source one place at a time and looks whether a test notices: `make mutate`.
 
-    python -m tools.mutate [--only FILE ...] [--tests FILE ...] [--seconds N] [--jobs N] > mutants.json
+    python -m tools.mutate [--only FILE ...] [--tests FILE ...] [--again mutants.json] [--jobs N] > mutants.json
 
 Mutates every module of vault.crypto and vault.keys: comparisons, arithmetic, numbers, strings, conditions, arguments,
 `return`, `raise` and statements that stand for what they do. For each mutant it runs the tests that pass through the
@@ -145,10 +145,19 @@ def _chosen(only: list[str]) -> list[Path]:
     ]
 
 
+def _mark(mutant: Mutant) -> tuple[str, int, str]:
+    return mutant.file, mutant.line, mutant.told
+
+
+def _survivors(answer: Path | None) -> list[dict[str, Any]]:
+    return [] if answer is None else list(json.loads(answer.read_text("utf-8"))["not accepted"])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--only", nargs="*", default=[], help="modules, such as crypto/record.py")
     parser.add_argument("--tests", nargs="*", default=[], help="files of tests, instead of all")
+    parser.add_argument("--again", type=Path, help="only those that survived in this answer, perhaps with other tests")
     parser.add_argument("--seconds", type=float, default=60, help="how long the tests of one mutant may take at most")
     parser.add_argument("--jobs", type=int, default=1)
     given = parser.parse_args()
@@ -157,10 +166,14 @@ def main() -> None:
     for heavy in HEAVY:
         importlib.import_module(heavy)
     files = tuple(given.tests) or TESTS
+    again = {(one["file"], one["line"], one["change"]) for one in _survivors(given.again)}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         lines, took = covering(folder, files)
-        every = [(one, _tests(lines, one)) for file in _chosen(given.only) for one in mutants(file)]
+        wanted = [
+            one for file in _chosen(given.only) for one in mutants(file) if given.again is None or _mark(one) in again
+        ]
+        every = [(one, _tests(lines, one)) for one in wanted]
         uncovered = [mutant for mutant, tests in every if not tests]
         work = [_task(mutant, tests, took, given.seconds) for mutant, tests in every if tests]
         shares = [work[at :: given.jobs] for at in range(given.jobs)]
@@ -169,7 +182,7 @@ def main() -> None:
             left = [one for share in tried for one in share]
         survived = tried_fresh(left, FreshTrial(folder, frozenset(PURE)), given.jobs)
     known = accepted()
-    unknown = [one for one in survived if f"{one.file}: {one.told}" not in known]
+    unknown = [one for one in (*survived, *uncovered) if f"{one.file}: {one.told}" not in known]
     counts = {"mutants": len(every), "survived": len(survived), "uncovered": len(uncovered)}
     told: list[dict[str, Any]] = [{"file": one.file, "line": one.line, "change": one.told} for one in unknown]
     json.dump(counts | {"not accepted": told}, sys.stdout, indent=1, ensure_ascii=False)
