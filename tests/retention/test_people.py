@@ -130,9 +130,10 @@ def test_a_hold_on_the_case_keeps_everybody_in_it(world: World) -> None:
 def test_nothing_goes_on_the_day_after_new_input(world: World) -> None:
     """Somebody is just now writing into the case: it stays for the days of grace, and its people with it."""
     stored = legal_file(world)
-    version = seen(world, stored).case.version
-    change = complaints.CaseChange(assigned_to="kn-15")
-    world.call(WORKER, complaints.change_case, stored.case_id, change, version)
+    told = complaints.NewDisclosure(
+        disclosed_on=date(2026, 11, 20), recipient="Prøveby Kommune", legal_basis="§ 92", content="navn"
+    )
+    world.call(WORKER, complaints.record_disclosure, stored.case_id, told)
     plan = planned(world)
     assert (plan.items, plan.waiting) == ((), 1)
     world.clock.advance(timedelta(days=7))
@@ -144,9 +145,10 @@ def test_nothing_goes_on_the_day_after_new_input(world: World) -> None:
 def test_input_after_the_plan_keeps_what_was_planned(world: World) -> None:
     stored = legal_file(world)
     plan = planned(world)
-    version = seen(world, stored).case.version
-    change = complaints.CaseChange(assigned_to="kn-15")
-    world.call(WORKER, complaints.change_case, stored.case_id, change, version)
+    told = complaints.NewDisclosure(
+        disclosed_on=date(2026, 11, 20), recipient="Prøveby Kommune", legal_basis="§ 92", content="navn"
+    )
+    world.call(WORKER, complaints.record_disclosure, stored.case_id, told)
     world.call(JOB, retention.apply_plan, plan.plan_id)
     (item,) = world.call(JOB, retention.read_plan, plan.plan_id).items
     assert (item.outcome, item.reason) == (ItemOutcome.SKIPPED, "changed since the plan")
@@ -219,11 +221,14 @@ def test_who_went_from_a_case_goes_again_from_a_restored_database(world: World) 
 def test_what_happens_later_never_brings_a_start_forward(steps: list[tuple[str, date]], more: tuple[str, date]) -> None:
     """A clock starts from the latest of its events, in whatever order they were written down.
 
-    One more event moves it back or not at all. Reopening alone takes an event away, and then nothing is due.
+    Of an end and a reopening on one day the later counts, so their order is told apart. One more event moves it back or
+    not at all. Reopening alone takes an event away, and then nothing is due.
     """
     before = latest_days(date(2023, 1, 1), steps)
     after = latest_days(date(2023, 1, 1), [*steps, more])
-    assert latest_days(date(2023, 1, 1), reversed(steps)) == before
+    turns = {kind: max((day for one, day in steps if one == kind), default=None) for kind in ("closed", "reopened")}
+    if turns["closed"] != turns["reopened"]:
+        assert latest_days(date(2023, 1, 1), reversed(steps)) == before
     for kind in before.keys() - {"closed"}:
         assert after[kind] >= before[kind]
     if "closed" in before:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from tests.world import NOW, World, case, document, party, person
 
 from vault import complaints, retention, subject_requests, subjects
-from vault.complaints import AddedDocument, CaseHolding, NewStep, Role, Step, StepKind, StoredCase
+from vault.complaints import CaseHolding, NewReopening, NewStep, Role, Step, StepKind, StoredCase
 from vault.crypto import VerifyKey
 from vault.errors import Conflict, KeyDestroyed, NotFound, Tampered
 from vault.holdings import Erased
@@ -88,8 +88,8 @@ def test_a_person_who_stands_in_another_case_stays(world: World) -> None:
 def test_a_case_that_changed_since_the_plan_is_left(world: World) -> None:
     due = old_case(world)
     plan = planned(world)
-    reopened = NewStep(step=Step(StepKind.REOPENED, date(2026, 11, 20)))
-    world.call(INGEST, complaints.add_step, due.case_id, reopened)
+    again = NewReopening(on=date(2026, 11, 20), reason="Det er sket igen.")
+    world.call(RoleName.CASE_WORKER, complaints.reopen_case, due.case_id, again, 1)
     (item,) = applied(world, plan).items
     assert (item.outcome, item.reason) == (ItemOutcome.SKIPPED, "changed since the plan")
     assert cases(world) == {due.case_id}
@@ -237,7 +237,9 @@ def test_a_record_that_cannot_be_erased_holds_nobody_else_up(world: World, monke
 def test_each_record_is_looked_at_anew_in_the_transaction_that_erases_it(world: World) -> None:
     plan = planned_of(world, 3)
     changed = plan.items[1].record_id
-    world.call(INGEST, complaints.add_document, CaseId(changed), AddedDocument(document=document("Nyt.")))
+    # Somebody moved out, which a closed complaint is told of: its period counts from there.
+    moved = NewStep(step=Step(StepKind.MOVED_OUT, date(2024, 2, 2)))
+    world.call(INGEST, complaints.add_step, CaseId(changed), moved)
     outcomes = {item.record_id: item.outcome for item in applied(world, plan).items}
     assert outcomes.pop(changed) is ItemOutcome.SKIPPED
     assert set(outcomes.values()) == {ItemOutcome.ERASED}

@@ -9,7 +9,7 @@ from tests.subject_requests.test_steps import QUESTION, asked, call, letter, sta
 from tests.world import World, case, document, party, person
 
 from vault import complaints, disclosures, subject_requests, subjects
-from vault.complaints import AddedDocument, Lane, NewDisclosure, Role, StoredCase
+from vault.complaints import AddedDocument, Lane, NewDisclosure, NewStep, Role, Status, Step, StepKind, StoredCase
 from vault.complaints.codes import DocumentKind
 from vault.errors import Conflict, InvalidInput, NotFound, NotPermitted, Outdated
 from vault.ids import CaseId, FlagId, RequestId, SubjectId, new_id
@@ -146,10 +146,12 @@ def test_a_case_is_erased_with_its_key_and_recipients_are_told(world: World) -> 
 
 def test_part_goes_and_what_stays_is_told_with_its_ground_and_day(fresh_world: World) -> None:
     """Art. 17(3): a consent or a lane can go while the legal matter stays (R-02, R-05)."""
-    kept = fresh_world.store(case(party("I", Role.RESPONDENT, ME), closed=date(2026, 10, 11), reference="2026-78"))
+    kept = fresh_world.store(case(party("I", Role.RESPONDENT, ME), reference="2026-78"))
     need = msgspec.structs.replace(document("Har brug for hjælp."), lane=Lane.CUSTOMER_CARE)
     helping = fresh_world.caller(RoleName.INGEST, purpose="tenancy_support")
     fresh_world.vault.call(helping, complaints.add_document, kept.case_id, AddedDocument(document=need))
+    ended = NewStep(step=Step(StepKind.CLOSED, date(2026, 10, 11)), status=Status.CLOSED)
+    fresh_world.call(RoleName.INGEST, complaints.add_step, kept.case_id, ended)
     request_id = opened(fresh_world, Right.ERASURE)
     gone = EraseRecord(kind=Erasable.CASE, record_id=kept.case_id, ground=ErasureGround.CONSENT_WITHDRAWN)
     words = decided(
