@@ -6,7 +6,7 @@ from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
 from threading import Lock
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import casbin
 import msgspec
@@ -39,6 +39,11 @@ _Question = tuple[frozenset[RoleName], OrganisationId, Permission, str, Circumst
 Stamp = tuple[tuple[int, int, int], ...]
 
 
+_ONE_AT_A_TIME: Final = Lock()
+"""Casbin parses its matcher for every question that is new, and CPython 3.11 has one count for all threads of how deep
+that is: two that parse at once, in whichever policy, can end with a SystemError. What is remembered needs no turn."""
+
+
 class Policy:
     """A set of rules, and every decision already made by them.
 
@@ -60,11 +65,11 @@ class Policy:
         self._of: dict[Permission, list[Rule]] = defaultdict(list)
         for rule in rules:
             self._of[rule.permission].append(rule)
-        self._lock = Lock()
         self._enforcers: dict[Permission, Any] = {}
         self._memory: dict[_Question, Verdict] = {}
         self._refuse_strangers()
-        self._enforcer(next(iter(Permission)))
+        with _ONE_AT_A_TIME:
+            self._enforcer(next(iter(Permission)))
 
     @classmethod
     def load(cls, folder: Path, approved_at: Path | None = None) -> Self:
@@ -137,7 +142,7 @@ class Policy:
             return Verdict(allowed=False, reason=f"the purpose {purpose.code} does not cover {permission.resource}")
         terms = situation(circumstances, purpose.code)
         domain, subject = str(organisation), "+".join(sorted(roles)) or "nobody"
-        with self._lock:
+        with _ONE_AT_A_TIME:
             enforcer = self._enforcer(permission)
             for role in roles:
                 enforcer.add_role_for_user_in_domain(subject, role.value, domain)
