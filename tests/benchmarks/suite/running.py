@@ -8,7 +8,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -73,6 +75,8 @@ def serving(kind: str, url: str, folder: Path) -> Iterator[Running]:
         assert process.stdout is not None
         told = json.loads(process.stdout.readline())
         took = time.perf_counter() - began
+        # Its own log goes on; a server whose log nobody takes stands still once the pipe is full.
+        threading.Thread(target=deque, args=(process.stdout, 0), daemon=True).start()
         organisation = told.get("organisation")
         known = None if organisation is None else msgspec.convert(organisation, OrganisationId)
         try:
