@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from vault.errors import InvalidInput, Misconfigured
+from vault.errors import InvalidInput
 from vault.metrics import Metrics
 from vault.serving import PublicServer, Server
 from vault.tls import Tls
@@ -52,10 +52,8 @@ def serve(  # noqa: PLR0913, PLR0917 -- each is an option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8420, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
 def serve_public(host: str, port: int) -> None:
-    """Serve the public pages alone, in a process of their own. Needs PostgreSQL: SQLite has one process that writes."""
+    """Serve the public pages alone, in a process of their own."""
     with session.opened() as vault:
-        if vault.settings.database_url.startswith("sqlite"):
-            raise Misconfigured("SQLite has one process that writes", hint="use: cvault serve --public-port PORT")
         PublicServer(vault, host, port, announce=partial(_announce_pages, host)).run()
 
 

@@ -19,7 +19,7 @@ from tests.world import PROFILE
 from vault.api.examples import REQUEST_BODIES
 
 COMMAND = str(Path(sys.executable).with_name("cvault"))
-READY = re.compile(r"Serving on (http://[\d.]+:(\d+))")
+READY = re.compile(r"(?:Serving|Public pages) on (http://[\d.]+:(\d+))")
 
 
 class Done(NamedTuple):
@@ -81,10 +81,10 @@ def case_file(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def served(environment: dict[str, str]) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def served(environment: dict[str, str], command: str = "serve") -> Iterator[tuple[subprocess.Popen[str], str]]:
     """A server in a process of its own and its address; it is gone after a minute whatever happens."""
     process = subprocess.Popen(  # noqa: S603 -- our own command
-        [COMMAND, "serve", "--port", "0"], env=environment, stderr=subprocess.PIPE, text=True
+        [COMMAND, command, "--port", "0"], env=environment, stderr=subprocess.PIPE, text=True
     )
     stopper = threading.Timer(60, process.kill)
     stopper.start()

@@ -1,12 +1,15 @@
 """`cvault serve` answers until it is told to stop, and then finishes what it accepted."""
 
 import signal
+import time
 
 import httpx
 import pytest
 from tests.cli.conftest import Run, served
+from tests.public.conftest import REPORT, hidden, receipt_in
 
 from vault.api.examples import REQUEST_BODIES
+from vault.public import tokens
 
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
@@ -43,4 +46,23 @@ def test_a_write_that_was_answered_is_there_after_a_kill(ready: Run, environment
         '"given":{"name":"Karin Ekdal","phone":"68102231"}}',
     ).json()
     assert opened["cases_held"] == 5
+    assert ready("audit", "verify").code == 0
+
+
+def test_the_public_pages_have_a_process_of_their_own(ready: Run, environment: dict[str, str]) -> None:
+    """On SQLite as well: beside a server that writes, a report is taken and seen by it."""
+    key = ready("client", "create", "case system", "--role", "ingest", "--role", "case_worker", "--json").json()["key"]
+    headers = {"Authorization": f"Bearer {key}", "Vault-Purpose": "complaint_handling"}
+    (organisation,) = (one["organisation_id"] for one in ready("organisation", "list", "--json").json())
+    with served(environment) as (_, api), served(environment, "serve-public") as (public, address):
+        with httpx.Client(base_url=f"{address}/{organisation}/da/", timeout=30) as visitor:
+            checked = visitor.post("check", data=REPORT)
+            stored = [httpx.post(f"{api}/v1/cases", json=REQUEST_BODIES["NewCase"], headers=headers) for _ in range(5)]
+            assert {one.status_code for one in stored} == {201}
+            time.sleep(tokens.SHORTEST)
+            sent = visitor.post("send", data=REPORT | hidden(checked.text))
+        assert (sent.status_code, len(receipt_in(sent.text)) > 20) == (200, True)
+        assert len(httpx.get(f"{api}/v1/cases", headers=headers).json()["items"]) == 6
+        public.send_signal(signal.SIGTERM)
+        assert public.wait(timeout=30) == 0
     assert ready("audit", "verify").code == 0
