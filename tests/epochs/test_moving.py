@@ -3,12 +3,14 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from tests.keys.backing import behaving, secret_file
 from tests.keys.transit import TOKEN, Engine, Refused, serving
 from tests.world import THE_OPERATOR, World, case, document, party, person
@@ -19,9 +21,9 @@ from vault.clock import StoppedClock
 from vault.complaints import Role, StoredCase
 from vault.epochs import Left
 from vault.errors import InvalidInput, KeyDestroyed, KeystoreUnavailable
-from vault.ids import PLATFORM
+from vault.ids import PLATFORM, OrganisationId
 from vault.keys import Moved, keys_in_use
-from vault.keys.tables import deactivated_key, signing_key
+from vault.keys.tables import deactivated_key, epoch, signing_key
 from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.sealing import seal_log
@@ -368,3 +370,83 @@ def test_with_a_signing_key_goes_the_provider_key_that_it_was_moved_away_from(wo
     world.call(R.OPERATOR, epochs.replace_signer)
     assert reference not in file.references()
     assert len(held - set(engine.keys)) == 1
+
+
+def test_progress_tells_how_much_there_is(world: World) -> None:
+    stored(world)
+    told: list[tuple[int, int]] = []
+    assert world.call(R.OPERATOR, epochs.waiting_to_move, "transit") == 2
+    assert world.call(R.OPERATOR, epochs.move, "transit", lambda *done: told.append(done)) == 2
+    assert told == [(2, 2)]
+    assert world.call(R.OPERATOR, epochs.waiting_to_move, "transit") == 0
+
+
+def test_what_was_prepared_before_others_moved_there_and_back_is_not_kept(world: World, engine: Engine) -> None:
+    """It stands at the same provider again, and under another key."""
+    one = stored(world)
+    late: list[Moved] = world.call(R.OPERATOR, epochs.prepare_move, "transit")
+    assert (move(world), move(world, "file")) == (2, 2)
+    held, made = set(engine.keys), {moved.now_under for moved in late}
+    assert world.call(R.OPERATOR, epochs.keep_move, late) == 0
+    assert (at(world), text(world, one)) == ({"file"}, "Larm.")
+    # What was made for nothing is destroyed again; what was moved away from stays for the backups.
+    assert (made < held, set(engine.keys)) == (True, held - made)
+
+
+def test_what_was_made_before_the_provider_went_away_is_destroyed_again(
+    world: World, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, asked = engine.answer, count(1)
+
+    def partly(method: str, path: list[str], body: dict[str, Any]) -> Any:
+        if path[0] == "encrypt" and next(asked) == 3:
+            raise Refused(500, "internal error")
+        return whole(method, path, body)
+
+    monkeypatch.setattr(engine, "answer", partly)
+    with pytest.raises(KeystoreUnavailable):
+        move(world)
+    assert (at(world), engine.keys) == ({"file"}, {})
+
+
+def test_an_epoch_that_is_no_more_stays_where_it_was(world: World) -> None:
+    world.call(R.OPERATOR, epochs.rotate)
+    old = world.call(R.OPERATOR, epochs.status).epochs[0].epoch.epoch_id
+    world.clock.advance(timedelta(days=36))
+    first = world.by("local:uid-1", R.OPERATOR)
+    confirm(world, world.vault.call(first, epochs.destroy, old))
+    assert world.vault.call(first, epochs.destroy, old) is None
+    assert move(world) == 2
+    with looking(world.vault.storage.engine) as connection:
+        (gone,) = connection.execute(select(epoch).where(epoch.c.epoch_id == old)).all()
+        assert gone.provider == "file"
+        assert gone.provider_key not in keys_in_use(connection)["file"]
+
+
+def test_one_organisation_moves_and_the_others_stay(world: World) -> None:
+    """Also where a provider names the keys of two alike, as two tokens behind one name would."""
+    other = world.another_organisation()
+    with world.vault.storage.engine.begin() as connection:
+        connection.execute(update(epoch).values(provider_key="one name for all"))
+    file = world.vault.keyring.providers.named("file")
+    prepared = Moved(
+        kind="epoch",
+        owner_id=epoch_of(world, world.organisation),
+        was_at="file",
+        was_under="one name for all",
+        now_at="transit",
+        now_under="new",
+        wrapped={"wrapped_encryption_key": b"new", "wrapped_index_key": b"new"},
+    )
+    assert file.references()
+    assert world.call(R.OPERATOR, epochs.keep_move, [prepared]) == 1
+    with looking(world.vault.storage.engine) as connection:
+        moved = connection.scalars(select(epoch.c.organisation_id).where(epoch.c.provider == "transit")).all()
+    assert moved == [world.organisation]
+    assert other not in moved
+
+
+def epoch_of(world: World, organisation: OrganisationId) -> UUID:
+    with looking(world.vault.storage.engine) as connection:
+        found: UUID = connection.scalars(select(epoch.c.epoch_id).where(epoch.c.organisation_id == organisation)).one()
+    return found
