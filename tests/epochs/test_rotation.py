@@ -93,6 +93,18 @@ def test_half_way_everything_is_found_and_read(world: World) -> None:
     world.call(R.OPERATOR, epochs.finish)
 
 
+def test_an_older_epoch_is_not_done_with_while_something_stands_under_it(world: World) -> None:
+    stored(world)
+    world.call(R.OPERATOR, epochs.begin)
+    for step in (epochs.rewrap_some, epochs.reindex_some):
+        with pytest.raises(Conflict, match="older epoch"):
+            world.call(R.OPERATOR, epochs.finish)
+        assert not status(world)[0].retired_at
+        world.call(R.OPERATOR, step, None)
+    world.call(R.OPERATOR, epochs.finish)
+    assert status(world)[0].retired_at
+
+
 @pytest.mark.parametrize("steps", [0, 1, 2])
 def test_a_rotation_that_was_killed_goes_on_and_begins_no_third_epoch(world: World, steps: int) -> None:
     one = stored(world)
