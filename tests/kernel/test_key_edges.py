@@ -4,19 +4,25 @@ import os
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import pytest
 from sqlalchemy import select
+from tests.filling import within
 from tests.world import NOW, World, case, document, party, person
 
 from vault import complaints, epochs, evidence
 from vault.clock import StoppedClock
 from vault.complaints import Role
-from vault.crypto import IndexKey, Secret
-from vault.errors import KeyDestroyed, KeystoreUnavailable, LedgerBroken, LedgerUnavailable, NotFound
+from vault.crypto import Context, IndexKey, Secret
+from vault.errors import KeyDestroyed, KeystoreUnavailable, LedgerBroken, LedgerUnavailable, Misconfigured, NotFound
 from vault.ids import EpochId, OrganisationId, new_id
 from vault.keys import Erasure, ErasureLedger, FileKeystore, Keyring
+from vault.keys.rotation import wrapping
 from vault.keys.tables import data_key, epoch
+from vault.opening import initialise
 from vault.policy import RoleName
+from vault.sealing import seal_log
+from vault.settings import Settings
 
 R = RoleName
 
@@ -128,3 +134,38 @@ def test_what_is_retired_already_stays_as_it_is(world: World) -> None:
     before = world.call(R.OPERATOR, epochs.status).epochs
     world.call(R.OPERATOR, epochs.finish)
     assert world.call(R.OPERATOR, epochs.status).epochs == before
+
+
+def test_a_vaults_database_is_not_made_one_with_new_keys(configured: Settings, tmp_path: Path) -> None:
+    """Nothing in it would open with them."""
+    elsewhere = msgspec.structs.replace(
+        configured, keystore=tmp_path / "other" / "keys.json", ledger=tmp_path / "other" / "erasures.jsonl"
+    )
+    with pytest.raises(Misconfigured, match="a vault's already"):
+        initialise(elsewhere)
+    assert not (tmp_path / "other").exists()
+
+
+def test_what_stands_beside_a_wrapped_key_is_as_it_is_written_down() -> None:
+    """Whatever is changed here closes every data key that there is."""
+    organisation, key_id = OrganisationId(UUID(int=3)), UUID(int=7)
+    assert wrapping(organisation, key_id) == Context(UUID(int=3).bytes, "data_key", UUID(int=7).bytes, "wrapped")
+
+
+def test_an_epoch_that_nobody_decided_to_destroy_is_not_destroyed(world: World) -> None:
+    (held,) = world.call(R.OPERATOR, epochs.status).epochs
+    for wanted in (held.epoch.epoch_id, EpochId(new_id())):
+        with pytest.raises(NotFound):
+            world.call(R.OPERATOR, epochs.destroy_at_provider, wanted)
+
+
+def test_nothing_is_remembered_of_an_organisation_that_is_forgotten(world: World) -> None:
+    other = world.another_organisation()
+    for organisation in (world.organisation, other):
+        within(world, organisation).store(case(party("K", Role.COMPLAINANT, person())))
+        seal_log(world.vault, organisation)
+    keyring = world.vault.keyring
+    remembered = (keyring._epochs, keyring.signers._opened)
+    assert all({world.organisation, other} <= {known for known, _ in one} for one in remembered)
+    keyring.forget(world.organisation)
+    assert all(other in (left := {known for known, _ in one}) and world.organisation not in left for one in remembered)

@@ -254,13 +254,6 @@ def test_whoever_writes_waits_for_another_process(keystore: FileKeystore, path: 
         assert waiting.result(30) in keystore.references()
 
 
-def test_a_lock_that_cannot_be_taken_is_said_to_be_so(path: Path) -> None:
-    keystore = FileKeystore.initialise(path, CLOCK)
-    path.with_suffix(".lock").mkdir()
-    with pytest.raises(KeystoreUnavailable, match="cannot be written"):
-        keystore.create("epoch 1")
-
-
 def test_with_a_passphrase_nothing_is_ever_in_the_clear(keystore: FileKeystore, path: Path, tmp_path: Path) -> None:
     passphrase = Secret(b"a long enough passphrase")
     reference = keystore.create("epoch 1")

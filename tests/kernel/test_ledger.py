@@ -1,6 +1,5 @@
 """The erasure ledger: every line follows from the one before, and what was vouched for is on the disk."""
 
-import errno
 import fcntl
 import hashlib
 import os
@@ -226,21 +225,6 @@ def test_whoever_appends_waits_for_another_process(ledger: ErasureLedger, tmp_pa
             waiting.result(0.3)
         fcntl.flock(other, fcntl.LOCK_UN)
         assert waiting.result(30).number == 1
-
-
-def test_a_full_disk_is_said_to_be_so_and_leaves_the_ledger_whole(
-    ledger: ErasureLedger, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    head = ledger.append(erasures(1), NOW)
-
-    def full(*_: object) -> int:
-        raise OSError(errno.ENOSPC, "no space left")
-
-    with monkeypatch.context() as broken:
-        broken.setattr(os, "write", full)
-        with pytest.raises(LedgerUnavailable):
-            ledger.append(erasures(1), NOW)
-    assert ledger.head() == head
 
 
 def test_a_ledger_is_made_in_any_folder_for_its_owner_alone(tmp_path: Path) -> None:
