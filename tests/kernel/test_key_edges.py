@@ -159,7 +159,7 @@ def test_an_epoch_that_nobody_decided_to_destroy_is_not_destroyed(world: World) 
             world.call(R.OPERATOR, epochs.destroy_at_provider, wanted)
 
 
-def test_nothing_is_remembered_of_an_organisation_that_is_forgotten(world: World) -> None:
+def test_nothing_is_remembered_of_an_organisation_that_has_ended(world: World) -> None:
     other = world.another_organisation()
     for organisation in (world.organisation, other):
         within(world, organisation).store(case(party("K", Role.COMPLAINANT, person())))
@@ -167,5 +167,15 @@ def test_nothing_is_remembered_of_an_organisation_that_is_forgotten(world: World
     keyring = world.vault.keyring
     remembered = (keyring._epochs, keyring.signers._opened)
     assert all({world.organisation, other} <= {known for known, _ in one} for one in remembered)
-    keyring.forget(world.organisation)
+    with world.vault.storage.engine.connect() as connection:
+        keys = keyring.within(connection, world.organisation, NOW)
+        (data,) = connection.scalars(
+            select(data_key.c.key_id).where(
+                data_key.c.organisation_id == world.organisation, data_key.c.owner_kind == "case"
+            )
+        ).all()
+        keys.get(data)
+        assert keys.waiting_days("file") == 0
+        keys.end()
+        assert not keys._opened
     assert all(other in (left := {known for known, _ in one}) and world.organisation not in left for one in remembered)
