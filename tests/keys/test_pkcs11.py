@@ -1,6 +1,9 @@
 """Keys in a token never leave it; a wrong PIN does not lock it; other keys in it are left alone."""
 
+import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -108,6 +111,31 @@ def test_a_wrong_pin_is_tried_once_until_its_file_changes(settings: Pkcs11Settin
 def user_pin_low(settings: Pkcs11Settings) -> bool:
     token = pkcs11.lib(str(settings.module)).get_token(token_label=settings.token)
     return bool(token.flags & (pkcs11.TokenFlag.USER_PIN_FINAL_TRY | pkcs11.TokenFlag.USER_PIN_LOCKED))
+
+
+def test_a_child_works_although_a_thread_of_its_parent_was_using_the_token(
+    provider: Pkcs11Keys, settings: Pkcs11Settings
+) -> None:
+    """The lock that the thread holds is held for ever in the child, in which there is no such thread."""
+    reference = provider.create("epoch 1")
+    wrapped = provider.wrap(reference, MATERIAL, PLACE)
+    using, done = threading.Event(), threading.Event()
+
+    def use() -> None:
+        with module(str(settings.module)).lock:
+            using.set()
+            done.wait(60)
+
+    thread = threading.Thread(target=use)
+    thread.start()
+    using.wait(60)
+    child = os.fork()
+    if child == 0:
+        signal.alarm(30)
+        os._exit(0 if provider.unwrap(reference, wrapped, PLACE) == MATERIAL else 1)
+    done.set()
+    thread.join()
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
