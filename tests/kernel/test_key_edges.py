@@ -15,9 +15,11 @@ from vault.clock import StoppedClock
 from vault.complaints import Role
 from vault.crypto import Context, IndexKey, Secret
 from vault.errors import KeyDestroyed, KeystoreUnavailable, LedgerBroken, LedgerUnavailable, Misconfigured, NotFound
-from vault.ids import EpochId, OrganisationId, new_id
+from vault.ids import EpochId, KeyId, OrganisationId, new_id
 from vault.keys import Erasure, ErasureLedger, FileKeystore, Keyring
+from vault.keys.keyring import _epoch_context
 from vault.keys.rotation import wrapping
+from vault.keys.signers import _context as _signer_context
 from vault.keys.tables import data_key, epoch
 from vault.opening import initialise
 from vault.policy import RoleName
@@ -149,7 +151,10 @@ def test_a_vaults_database_is_not_made_one_with_new_keys(configured: Settings, t
 def test_what_stands_beside_a_wrapped_key_is_as_it_is_written_down() -> None:
     """Whatever is changed here closes every data key that there is."""
     organisation, key_id = OrganisationId(UUID(int=3)), UUID(int=7)
-    assert wrapping(organisation, key_id) == Context(UUID(int=3).bytes, "data_key", UUID(int=7).bytes, "wrapped")
+    there = (UUID(int=3).bytes, UUID(int=7).bytes)
+    assert wrapping(organisation, key_id) == Context(there[0], "data_key", there[1], "wrapped")
+    assert _epoch_context(organisation, EpochId(key_id), "index") == Context(there[0], "epoch", there[1], "index")
+    assert _signer_context(organisation, KeyId(key_id)) == Context(there[0], "signing_key", there[1], "seed")
 
 
 def test_an_epoch_that_nobody_decided_to_destroy_is_not_destroyed(world: World) -> None:

@@ -109,6 +109,8 @@ def test_a_key_of_another_region_is_not_called_destroyed(provider: KmsKeys, sett
         with pytest.raises(KeystoreUnavailable, match="region"):
             elsewhere.unwrap(name, wrapped, PLACE)
     with pytest.raises(KeystoreUnavailable, match="region"):
+        elsewhere.wrap(reference, MATERIAL, PLACE)
+    with pytest.raises(KeystoreUnavailable, match="region"):
         elsewhere.destroy(reference)
 
 
