@@ -1,11 +1,14 @@
 """The transit engine behind real HTTP: each way in which it refuses, and what must not be sent where."""
 
 import socket
+import ssl
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 import pytest
+from tests.accounts.certificates import Authority
 from tests.keys.backing import behaving, secret_file
 from tests.keys.test_contract import MATERIAL, PLACE
 from tests.keys.transit import TOKEN, Engine, serving
@@ -147,3 +150,21 @@ def test_a_ciphertext_of_one_key_renamed_to_another_does_not_open(provider: Tran
     engine.keys[other] = (engine.keys[reference][0], engine.keys[other][1])
     with pytest.raises(Tampered):
         provider.unwrap(other, wrapped, PLACE)
+
+
+def test_a_server_that_nobody_vouches_for_is_told_nothing(tmp_path: Path) -> None:
+    """The token that every call carries opens every key."""
+    known = Authority(tmp_path, datetime.now(UTC))
+    (tmp_path / "other").mkdir()
+    stranger = Authority(tmp_path / "other", datetime.now(UTC))
+    pair = known.sign("engine")
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(pair.certificate, pair.key)
+    token = secret_file(tmp_path / "token", TOKEN)
+    with serving(tls) as (address, engine):
+        trusting = TransitSettings(address=address, token_file=token, ca_file=known.pem, timeout=30)
+        assert TransitKeys(trusting).create("epoch 1") in engine.keys
+        for nobody in (None, stranger.pem):
+            with pytest.raises(KeystoreUnavailable, match="cannot be reached"):
+                TransitKeys(msgspec.structs.replace(trusting, ca_file=nobody)).create("epoch 2")
+        assert len(engine.keys) == 1

@@ -9,6 +9,7 @@ a missing key by `encrypt` among them. It knows one mount, one token, one key ve
 import base64
 import json
 import os
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -186,16 +187,18 @@ for _method in ("GET", "POST", "PUT", "DELETE", "LIST"):
 
 
 @contextmanager
-def serving() -> Iterator[tuple[str, Engine]]:
-    """A server, its address and its engine."""
+def serving(tls: ssl.SSLContext | None = None) -> Iterator[tuple[str, Engine]]:
+    """A server, its address and its engine; over TLS with the certificate that a context holds."""
     engine = Engine()
     handler = type("BoundHandler", (Handler,), {"engine": engine})
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         try:
-            yield f"http://127.0.0.1:{server.server_address[1]}", engine
+            yield f"http{'' if tls is None else 's'}://127.0.0.1:{server.server_address[1]}", engine
         finally:
             server.shutdown()
             thread.join()
