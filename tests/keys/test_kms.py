@@ -114,6 +114,13 @@ def test_a_key_of_another_region_is_not_called_destroyed(provider: KmsKeys, sett
         elsewhere.destroy(reference)
 
 
+def test_keys_are_known_by_the_alias_that_is_written_down(provider: KmsKeys) -> None:
+    """Under another one the keys of before would be in no list, and nobody would know that they are there."""
+    reference = provider.create("epoch 1")
+    ((alias, of),) = provider._aliases()
+    assert (alias.startswith("alias/complaint-vault/"), of) == (True, reference)
+
+
 def test_the_context_is_what_a_policy_can_ask_for_and_nothing_personal(provider: KmsKeys, service: kms.Service) -> None:
     """It stands in AWS's own log."""
     provider.create("epoch 1")

@@ -138,6 +138,24 @@ def test_a_child_works_although_a_thread_of_its_parent_was_using_the_token(
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # of the library, over the lost session
+def test_a_session_that_was_lost_is_opened_anew(provider: Pkcs11Keys) -> None:
+    """As after a token was taken out and put back, or its server was started again."""
+    reference = provider.create("epoch 1")
+    wrapped = provider.wrap(reference, MATERIAL, PLACE)
+    for _ in range(2):
+        provider._token.use(lambda session: session.close())
+        assert provider.unwrap(reference, wrapped, PLACE) == MATERIAL
+    provider._token.use(lambda session: session.close())
+    assert {reference, provider.create("epoch 2")} == provider.references()
+
+
+def test_two_vaults_of_a_process_both_make_keys(settings: Pkcs11Settings) -> None:
+    """A login counts for every session of the process, and the second one finds that it is there."""
+    one, other = Pkcs11Keys(settings), Pkcs11Keys(settings)
+    assert {one.create("epoch 1"), other.create("epoch 2"), one.create("epoch 3")} == other.references()
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
 def test_a_pin_that_others_can_read_is_refused(settings: Pkcs11Settings, mode: int) -> None:
     settings.pin_file.chmod(mode)
