@@ -142,3 +142,9 @@ def test_the_bytes_of_an_event_are_those_that_are_described() -> None:
     assert fields[:2] == [str(who), str(what)]
     assert fields[2].timestamp() == at.timestamp()
     assert fields[3:] == ["client:x", "case:list", "p", "done", "", [str(what)]]
+
+
+def test_more_events_than_there_are_prove_nothing_either_way(world: World) -> None:
+    for beyond in (10**6, 2**63 - 1):
+        with pytest.raises(Conflict, match="fewer events"):
+            world.call(R.AUDITOR, evidence.prove_growth, beyond)

@@ -74,12 +74,16 @@ def _proven(work: Work, event_id: EventId, newest: Checkpoint | None, known: tup
 def prove_growth(work: Work, since: int) -> Proof:
     """A proof that the log of now begins with that of `since` events; it is checked with the checkpoint over those.
 
-    Raises LogBroken where fewer are left.
+    Raises Conflict where there are fewer: the number alone does not tell a log that was cut back from a wrong one, as
+    a signed checkpoint does (`verify`).
     """
     work.permit(Permission.AUDIT_VERIFY)
     newest = store.newest_checkpoint(work.connection, work.organisation_id)
     if newest is None or since > newest.size:
-        raise LogBroken(f"the log was cut back: fewer than {since} events are left")
+        raise Conflict(
+            "the log has fewer events than that",
+            hint="if a checkpoint says so, the log was cut back: verify it against that checkpoint",
+        )
     return _given(known_keys(work), growth(work, since, newest))
 
 
