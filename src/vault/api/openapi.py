@@ -92,6 +92,8 @@ _RANGES: Final = {"206": "The bytes that were asked for."}
 _ALWAYS: Final = ("401", "403", "422", "429", "503")
 _DEPENDS_ON_STATE: Final = {
     "handInReport",
+    "proveEvent",
+    "proveGrowth",
     "endFlag",
     "endRecipient",
     "endAgreement",
