@@ -131,7 +131,7 @@ def test_a_conflict_is_documented_where_it_can_occur(document: dict[str, Any]) -
         *("registerRecipient", "endRecipient", "makeAgreement", "endAgreement", "giveConsent", "withdrawConsent"),
         *("disclose", "answerDisclosure", "settleNotice", "recordInformation", "publishGuide"),
         *("reportConcern", "confirmConcern", "confirmProtection", "liftProtection", "decideRemark"),
-        *("decideReview", "placeHold"),
+        *("decideReview", "placeHold", "proveEvent", "proveGrowth"),
         *("createWebhook", "pingWebhook", "beginImport", "cancelJob", "startAnswer"),
         *("startReview", "decideReviewPlaces", "addReviewPlace", "withdrawReviewDecision"),
         *("decideReviewCandidate", "approveReview"),
