@@ -1,5 +1,7 @@
 """No page of an ordinary answer is all but empty: the letter is looked at as pictures (decision 40)."""
 
+import re
+
 import msgspec
 import pypdfium2
 import pytest
@@ -43,3 +45,18 @@ def test_no_page_but_the_last_is_left_for_a_few_lines(
     """The table of contents, or the last words, that do not fit on a page do not take one for themselves."""
     *pages, _ = reaches(render_pdf(ordinary(language, cases, documents, address)))
     assert [round(page, 2) for page in pages if page < LEAST] == []
+
+
+@languages
+@pytest.mark.parametrize(("cases", "documents"), [(1, 1), (2, 3), (4, 12)])
+def test_pages_are_numbered_and_the_contents_name_the_right_ones(
+    language: Language, cases: int, documents: int
+) -> None:
+    pdf = pypdfium2.PdfDocument(render_pdf(ordinary(language, cases, documents, None)))  # type: ignore[no-untyped-call]
+    texts = [page.get_textpage().get_text_range() for page in pdf]
+    for number, text in enumerate(texts, start=1):
+        assert re.search(rf"\b{number}\D+{len(texts)}\s*$", text), (number, text[-80:])
+    entries = re.findall(r"^(.+?)[ .]{4,}(\d+)\s*$", texts[0] + texts[1], re.MULTILINE)
+    assert len(entries) == 4
+    for title, at in entries:
+        assert re.search(rf"^{re.escape(title.strip())}\s*$", texts[int(at) - 1], re.MULTILINE), (title, at)
