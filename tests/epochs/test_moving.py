@@ -1,9 +1,6 @@
 """Keys move to another provider while the vault is in use, go on where they were killed, and are left by two people."""
 
-import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,86 +8,28 @@ from uuid import UUID
 import msgspec
 import pytest
 from sqlalchemy import select, update
-from tests.keys.backing import behaving, secret_file
-from tests.keys.transit import TOKEN, Engine, Refused, serving
-from tests.world import THE_OPERATOR, World, case, document, party, person
+from tests.epochs.moving import at, confirm, keys_of, leave, move, reopened, stored, text
+from tests.keys.transit import Engine
+from tests.world import THE_OPERATOR, World
 
-from vault import approvals, backups, complaints, epochs, evidence
-from vault.approvals import Waiting
-from vault.clock import StoppedClock
-from vault.complaints import Role, StoredCase
+from vault import backups, complaints, epochs, evidence
 from vault.epochs import Left
-from vault.errors import InvalidInput, KeyDestroyed, KeystoreUnavailable
+from vault.errors import InvalidInput, KeyDestroyed
 from vault.ids import PLATFORM, OrganisationId
-from vault.keys import Moved, keys_in_use
+from vault.keys import Moved
 from vault.keys.tables import deactivated_key, epoch, signing_key
 from vault.opening import open_vault
 from vault.policy import RoleName
 from vault.sealing import seal_log
-from vault.settings import Settings, TransitSettings
+from vault.settings import Settings
 from vault.storage import looking
 
 R = RoleName
 
 
 @pytest.fixture
-def server() -> Iterator[tuple[str, Engine]]:
-    with serving() as made:
-        yield made
-
-
-@pytest.fixture
-def engine(server: tuple[str, Engine]) -> Engine:
-    return server[1]
-
-
-@pytest.fixture
-def both(configured: Settings, server: tuple[str, Engine], tmp_path: Path) -> Settings:
-    """Settings with the file and a transit engine; new keys are still made in the file."""
-    (tmp_path / "credentials").mkdir()
-    token = secret_file(tmp_path / "credentials" / "token", TOKEN)
-    transit = TransitSettings(address=server[0], token_file=token, timeout=30)
-    return msgspec.structs.replace(configured, transit=transit)
-
-
-@pytest.fixture
-def world(both: Settings, clock: StoppedClock) -> Iterator[World]:
-    with open_vault(both, clock) as vault:
-        yield World(vault, clock)
-
-
-def stored(world: World, text: str = "Larm.") -> StoredCase:
-    return world.store(case(party("K", Role.COMPLAINANT, person()), documents=(document(text),)))
-
-
-def text(world: World, one: StoredCase) -> str:
-    view = world.call(R.DPO, complaints.read_case, one.case_id)
-    assert view.documents is not None
-    return view.documents[0].text
-
-
-def move(world: World, to: str = "transit") -> int:
-    return world.call(R.OPERATOR, epochs.move, to)
-
-
-def leave(world: World, provider: str) -> Left:
-    return world.vault.call(world.by("local:uid-1", R.OPERATOR), epochs.leave, provider)
-
-
-def confirm(world: World, waiting: Waiting | None) -> None:
-    assert waiting is not None
-    world.vault.call(world.by("local:uid-2", R.CUSTODIAN), approvals.confirm, waiting.approval_id)
-
-
-def at(world: World) -> set[str]:
-    return {one.epoch.provider for one in world.call(R.OPERATOR, epochs.status).epochs}
-
-
-def reopened(world: World, both: Settings) -> World:
-    """As after a restart: nothing is remembered."""
-    again = World.__new__(World)
-    again.vault, again.clock, again.organisation = open_vault(both, world.clock), world.clock, world.organisation
-    return again
+def world(movable: World) -> World:
+    return movable
 
 
 def test_everything_opens_with_the_keys_at_the_other_provider(world: World, both: Settings, engine: Engine) -> None:
@@ -113,10 +52,6 @@ def test_everything_opens_with_the_keys_at_the_other_provider(world: World, both
         again.call(R.AUDITOR, evidence.verify)
 
 
-def keys_of(world: World) -> dict[str, frozenset[str]]:
-    return {one.name: one.references() for one in world.vault.keyring.providers}
-
-
 def test_and_back_again(world: World) -> None:
     one = stored(world)
     assert (move(world), move(world, "file")) == (2, 2)
@@ -134,127 +69,6 @@ def test_the_installation_itself_moves_too(world: World) -> None:
 def test_a_provider_that_is_not_there_is_refused(world: World) -> None:
     with pytest.raises(InvalidInput):
         move(world, "kms")
-
-
-@pytest.mark.parametrize("steps", [0, 1, 2])
-def test_a_move_that_was_killed_goes_on(world: World, engine: Engine, steps: int) -> None:
-    """Killed before anything was kept, half way, and at the end."""
-    one = stored(world)
-    prepared = world.call(R.OPERATOR, epochs.prepare_move, "transit")
-    if steps:
-        world.call(R.OPERATOR, epochs.keep_move, prepared[:steps])
-    assert text(world, one) == "Larm."
-    assert move(world) == 2 - steps
-    assert (at(world), text(world, one)) == ({"transit"}, "Larm.")
-    # What was made for nothing is held, named by no row, and shown by `cvault doctor`.
-    with looking(world.vault.storage.engine) as connection:
-        named = keys_in_use(connection)["transit"]
-    assert len(set(engine.keys) - named) == 2 - steps
-
-
-def test_two_moves_at_once_move_each_key_once(world: World, engine: Engine) -> None:
-    one = stored(world)
-    first, second = (world.call(R.OPERATOR, epochs.prepare_move, "transit") for _ in range(2))
-    assert world.call(R.OPERATOR, epochs.keep_move, first) == 2
-    assert world.call(R.OPERATOR, epochs.keep_move, second) == 0
-    assert text(world, one) == "Larm."
-    assert set(engine.keys) == {moved.now_under for moved in first}
-    with looking(world.vault.storage.engine) as connection:
-        assert len(connection.execute(select(deactivated_key)).all()) == 2
-
-
-def test_writers_and_readers_do_not_notice(world: World) -> None:
-    one = stored(world)
-    stop, failures = threading.Event(), list[BaseException]()
-
-    def work() -> None:
-        while not stop.is_set():
-            try:
-                stored(world)
-                assert text(world, one) == "Larm."
-            except BaseException as error:  # noqa: BLE001 -- it is shown below
-                failures.append(error)
-                return
-
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    try:
-        for to in ("transit", "file", "transit"):
-            move(world, to)
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join(timeout=60)
-    assert failures == []
-    assert at(world) == {"transit"}
-
-
-@pytest.mark.parametrize("lost", [("encrypt",), ("decrypt",), ("keys",)])
-def test_a_provider_that_goes_away_in_the_middle_leaves_everything_as_it_was(
-    world: World, engine: Engine, monkeypatch: pytest.MonkeyPatch, lost: tuple[str, ...]
-) -> None:
-    one = stored(world)
-    whole = engine.answer
-
-    def partly(method: str, path: list[str], body: dict[str, Any]) -> Any:
-        if path[0] in lost and (method == "POST" or path[0] != "keys"):
-            raise Refused(500, "internal error")
-        return whole(method, path, body)
-
-    with monkeypatch.context() as broken:
-        broken.setattr(engine, "answer", partly)
-        with pytest.raises(KeystoreUnavailable):
-            move(world)
-    assert (at(world), text(world, one)) == ({"file"}, "Larm.")
-    assert engine.keys == {}
-    world.clock.advance(timedelta(seconds=2))
-    assert move(world) == 2
-
-
-def test_what_does_not_come_back_as_it_was_is_not_relied_on(
-    world: World, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = engine.answer
-
-    def wrong(method: str, path: list[str], body: dict[str, Any]) -> Any:
-        answer = whole(method, path, body)
-        return {"plaintext": "AAAA"} if path[0] == "decrypt" else answer
-
-    monkeypatch.setattr(engine, "answer", wrong)
-    with pytest.raises(KeystoreUnavailable, match="something else"):
-        move(world)
-    assert at(world) == {"file"}
-
-
-def test_a_provider_that_is_down_stops_what_needs_it_and_nothing_else(
-    world: World, both: Settings, engine: Engine
-) -> None:
-    """Epochs that are open stay so; after a restart there is an error until the provider answers again."""
-    one = stored(world)
-    move(world)
-    with behaving(engine, "sealed"):
-        assert text(world, one) == "Larm."
-        another = stored(world, "Mere larm.")
-        with pytest.raises(KeystoreUnavailable):
-            world.vault.keyring.check()
-    with behaving(engine, "ok"):
-        again = reopened(world, both)
-    with again.vault:
-        with behaving(engine, "sealed"), pytest.raises(KeystoreUnavailable):
-            text(again, one)
-        again.clock.advance(timedelta(seconds=3))
-        assert (text(again, one), text(again, another)) == ("Larm.", "Mere larm.")
-        again.vault.keyring.check()
-
-
-def test_a_vault_without_the_provider_says_which_one_is_missing(
-    world: World, configured: Settings, clock: StoppedClock
-) -> None:
-    one = stored(world)
-    move(world)
-    with open_vault(configured, clock) as other, pytest.raises(KeystoreUnavailable, match="transit is not configured"):
-        other.call(world.caller(R.DPO), complaints.read_case, one.case_id)
 
 
 def test_two_people_leave_a_provider_after_the_horizon(world: World) -> None:
@@ -379,48 +193,6 @@ def test_progress_tells_how_much_there_is(world: World) -> None:
     assert world.call(R.OPERATOR, epochs.move, "transit", lambda *done: told.append(done)) == 2
     assert told == [(2, 2)]
     assert world.call(R.OPERATOR, epochs.waiting_to_move, "transit") == 0
-
-
-def test_what_was_prepared_before_others_moved_there_and_back_is_not_kept(world: World, engine: Engine) -> None:
-    """It stands at the same provider again, and under another key."""
-    one = stored(world)
-    late: list[Moved] = world.call(R.OPERATOR, epochs.prepare_move, "transit")
-    assert (move(world), move(world, "file")) == (2, 2)
-    held, made = set(engine.keys), {moved.now_under for moved in late}
-    assert world.call(R.OPERATOR, epochs.keep_move, late) == 0
-    assert (at(world), text(world, one)) == ({"file"}, "Larm.")
-    # What was made for nothing is destroyed again; what was moved away from stays for the backups.
-    assert (made < held, set(engine.keys)) == (True, held - made)
-
-
-def test_what_was_made_before_the_provider_went_away_is_destroyed_again(
-    world: World, engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole, asked = engine.answer, count(1)
-
-    def partly(method: str, path: list[str], body: dict[str, Any]) -> Any:
-        if path[0] == "encrypt" and next(asked) == 3:
-            raise Refused(500, "internal error")
-        return whole(method, path, body)
-
-    monkeypatch.setattr(engine, "answer", partly)
-    with pytest.raises(KeystoreUnavailable):
-        move(world)
-    assert (at(world), engine.keys) == ({"file"}, {})
-
-
-def test_an_epoch_that_is_no_more_stays_where_it_was(world: World) -> None:
-    world.call(R.OPERATOR, epochs.rotate)
-    old = world.call(R.OPERATOR, epochs.status).epochs[0].epoch.epoch_id
-    world.clock.advance(timedelta(days=36))
-    first = world.by("local:uid-1", R.OPERATOR)
-    confirm(world, world.vault.call(first, epochs.destroy, old))
-    assert world.vault.call(first, epochs.destroy, old) is None
-    assert move(world) == 2
-    with looking(world.vault.storage.engine) as connection:
-        (gone,) = connection.execute(select(epoch).where(epoch.c.epoch_id == old)).all()
-        assert gone.provider == "file"
-        assert gone.provider_key not in keys_in_use(connection)["file"]
 
 
 def test_one_organisation_moves_and_the_others_stay(world: World) -> None:
