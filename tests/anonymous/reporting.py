@@ -4,14 +4,18 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import msgspec
-from tests.world import World
+from tests.world import TODAY, World
 
-from vault import anonymous
+from vault import anonymous, subject_requests
 from vault.anonymous import Dialogue, NewReport, Reporter, Unlocked
 from vault.complaints import Anonymity, Category
 from vault.ids import CaseId
 from vault.language import Language
 from vault.policy import RoleName
+from vault.subject_requests import NewRequest
+from vault.subject_requests.answer import Answer
+from vault.subject_requests.model import Channel
+from vault.subjects import Given
 
 R = RoleName
 TEXT = "Der spilles hoej musik hver nat i nummer 14. Det begynder ved midnat."
@@ -51,3 +55,16 @@ def hand_in(world: World, new: NewReport = REPORT, **changes: Any) -> Handed:
 
 def visit(world: World, handed: Handed) -> Dialogue:
     return world.call(R.PUBLIC, anonymous.visit, handed.unlocked)
+
+
+def answered(world: World, name: str, phone: str) -> Answer:
+    """What somebody is answered who asks for everything that is held of them."""
+    wanted = NewRequest(
+        received_on=TODAY,
+        channel=Channel.EMAIL,
+        language=Language.DANISH,
+        text="Hvad har I?",
+        given=Given(name=name, phone=phone),
+    )
+    opened = world.call(R.DPO, subject_requests.open_request, wanted)
+    return world.call(R.DPO, subject_requests.compose_answer, opened.request_id).answer

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import msgspec
 import pytest
-from tests.anonymous.reporting import CONFIDENTIAL, REPORT, Handed, R, hand_in, visit
+from tests.anonymous.reporting import CONFIDENTIAL, REPORT, Handed, R, answered, hand_in, visit
 from tests.anonymous.test_uses import SEEN, TOLD, file
 from tests.world import TODAY, World
 
-from vault import anonymous, complaints, subject_requests
+from vault import anonymous, complaints
 from vault.anonymous import Reporter, Revealing
 from vault.complaints import Anonymity, EntryView, NewEntry, NewStep, Step, StepKind, Track
 from vault.complaints.course.codes import ContactChannel, IncidentKind, ObservedBy, WarningForm
@@ -18,10 +18,6 @@ from vault.complaints.course.tenancy import Incident, Naming, TrackChoice, Warni
 from vault.deadlines import four_weeks_without_july
 from vault.errors import Conflict
 from vault.ids import EntryId, PartyId, new_id
-from vault.language import Language
-from vault.subject_requests import NewRequest
-from vault.subject_requests.model import Channel
-from vault.subjects import Given
 
 KARLA = Reporter(name="Karla Eskebjerg", phone="68141516")
 HEARSAY = Incident(on=TODAY, what=IncidentKind.NOISE, own_observation=False)
@@ -104,15 +100,7 @@ def test_a_report_whose_writer_gave_their_name_can_still_be_taken_back(world: Wo
 def test_the_reporter_alone_is_told_of_it_in_an_answer(world: World) -> None:
     handed = hand_in(world)
     reveal(world, handed)
-    wanted = NewRequest(
-        received_on=TODAY,
-        channel=Channel.EMAIL,
-        language=Language.DANISH,
-        text="Hvad har I?",
-        given=Given(name="Karla Eskebjerg", phone="68141516"),
-    )
-    opened = world.call(R.DPO, subject_requests.open_request, wanted)
-    answer = world.call(R.DPO, subject_requests.compose_answer, opened.request_id).answer
+    answer = answered(world, "Karla Eskebjerg", "68141516")
     (case,) = answer.cases
     (naming,) = [one for one in case.entries if one.kind == "naming"]
     assert [(one.field, one.code) for one in naming.facts] == [("party_id", "you"), ("openly", "yes")]

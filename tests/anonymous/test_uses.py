@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tests.anonymous.reporting import CONFIDENTIAL, REPORT, TEXT, R, hand_in
+from tests.anonymous.reporting import CONFIDENTIAL, REPORT, TEXT, R, answered, hand_in
 from tests.world import TODAY, World, case, party, person
 
 from vault import anonymous, complaints, evidence, resources, subject_requests
@@ -227,15 +227,7 @@ def test_the_respondents_answer_never_carries_who_spoke_in_confidence(world: Wor
     )
     more = anonymous.NewMessage(text="Karla igen. Ivan Tornbjerg larmede i nat.")
     world.call(R.PUBLIC, anonymous.write, handed.unlocked, more)
-    wanted = NewRequest(
-        received_on=TODAY,
-        channel=Channel.EMAIL,
-        language=Language.DANISH,
-        text="Hvad har I?",
-        given=Given(name="Ivan Tornbjerg", phone="68991516"),
-    )
-    opened = world.call(R.DPO, subject_requests.open_request, wanted)
-    answer = world.call(R.DPO, subject_requests.compose_answer, opened.request_id).answer
+    answer = answered(world, "Ivan Tornbjerg", "68991516")
     told = msgspec.json.encode(answer).decode()
     assert "Tornbjerg" in told
     assert not any(word in told for word in ("Karla", "Eskebjerg", "68 14 15 16", "68141516"))

@@ -72,36 +72,33 @@ class Asked(Generic[P, T]):
         return self._method if client is None else MethodType(self._method, client)
 
 
-class Listed(Generic[P, T]):
+class _Many(Generic[P, T]):
+    """What comes one after the other, as a method of either client."""
+
+    _method: Callable[..., Any]
+
+    @overload
+    def __get__(self, client: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, client: Blocking, owner: type) -> Callable[P, Iterator[T]]: ...
+    @overload
+    def __get__(self, client: Awaited, owner: type) -> Callable[P, AsyncIterator[T]]: ...
+    def __get__(self, client: Blocking | Awaited | None, owner: type) -> Any:
+        return self._method if client is None else MethodType(self._method, client)
+
+
+class Listed(_Many[P, T]):
     """A list that comes in parts, as a method of either client."""
 
     def __init__(self, call: Callable[P, Parts[T]]) -> None:
         self._method = _described(lambda client, *args, **kwargs: client.each(call(*args, **kwargs)), call)
 
-    @overload
-    def __get__(self, client: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, client: Blocking, owner: type) -> Callable[P, Iterator[T]]: ...
-    @overload
-    def __get__(self, client: Awaited, owner: type) -> Callable[P, AsyncIterator[T]]: ...
-    def __get__(self, client: Blocking | Awaited | None, owner: type) -> Any:
-        return self._method if client is None else MethodType(self._method, client)
 
-
-class Streamed(Generic[P, T]):
+class Streamed(_Many[P, T]):
     """An answer of many lines, as a method of either client."""
 
     def __init__(self, call: Callable[P, Call[T]]) -> None:
         self._method = _described(lambda client, *args, **kwargs: client.lines(call(*args, **kwargs)), call)
-
-    @overload
-    def __get__(self, client: None, owner: type) -> Self: ...
-    @overload
-    def __get__(self, client: Blocking, owner: type) -> Callable[P, Iterator[T]]: ...
-    @overload
-    def __get__(self, client: Awaited, owner: type) -> Callable[P, AsyncIterator[T]]: ...
-    def __get__(self, client: Blocking | Awaited | None, owner: type) -> Any:
-        return self._method if client is None else MethodType(self._method, client)
 
 
 def _described(method: Callable[..., Any], call: Callable[..., Any]) -> Callable[..., Any]:
