@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.engines import SqliteServer
-from tests.subject_requests.test_review import ME, opened
+from tests.subject_requests.reviewing import ME, opened
 from tests.world import NOW, World, case, document, party, person, settings
 
 from vault import subject_requests

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.subject_requests.test_steps import QUESTION, asked, call, letter, state
+from tests.subject_requests.stepping import QUESTION, asked, call, letter, state
 from tests.world import World, case, document, party, person
 
 from vault import complaints, disclosures, subject_requests, subjects

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 from tests.attachments.sending import SECRET, about, attach, photo
 from tests.subject_requests.answers import HOSTILE, NAME_A, answer, case, document, languages, read, squeezed
-from tests.subject_requests.test_steps import asked, call
+from tests.subject_requests.stepping import asked, call
 from tests.world import NOW, World, party, person
 from tests.world import case as complaint
 from tests.world import document as told

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.articles.packages import SWEDISH
-from tests.subject_requests.test_steps import QUESTION, asked, letter
+from tests.subject_requests.stepping import QUESTION, asked, letter
 from tests.world import World
 
 from vault import subject_requests

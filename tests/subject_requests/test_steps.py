@@ -1,43 +1,30 @@
 """The steps between receipt and delivery: identity, the clock, refusals, delivery, the whole queue."""
 
-import io
 import json
 from datetime import date, timedelta
 from typing import Any
 
 import msgspec
 import pytest
-from pypdf import PdfReader
+from tests.subject_requests.stepping import DPO, ME, QUESTION, REASON, _subject, asked, call, letter, opened, state
 from tests.world import World, case, document, party, person
 
-from vault import evidence, subject_requests, subjects
+from vault import subject_requests
 from vault.complaints import Role
 from vault.deadlines import Country
 from vault.errors import Conflict, InvalidInput, NotFound
 from vault.ids import RequestId, new_id
-from vault.language import Language
-from vault.policy import RoleName
 from vault.subject_requests import (
-    Channel,
     Closed,
-    Collected,
-    DeliveryMethod,
     Identified,
     NewCode,
     NewDecision,
-    NewDelivery,
     NewExtension,
-    NewQuestion,
-    NewRequest,
-    PickUp,
     Resolved,
     Right,
-    SentTo,
     State,
     TypedCode,
 )
-from vault.subject_requests.delivery.attesting import verify_file
-from vault.subject_requests.delivery.verifying import Fault, unpacked, verify_package
 from vault.subject_requests.grounds import BURDEN_ON_CONTROLLER, RefusalGround, available
 from vault.subject_requests.history.entries import (
     ClosingReason,
@@ -47,42 +34,6 @@ from vault.subject_requests.history.entries import (
     Prolonging,
 )
 from vault.subjects import Given
-
-DPO = RoleName.DPO
-ME = person("Solvej Kragelund", phones=("68 90 80 70",), address="Humlehaven 9, 8799 Prøveby")
-REASON = "To personer med samme navn bor på adressen."
-
-
-def asked(**details: Any) -> NewRequest:
-    usual: dict[str, Any] = {
-        "received_on": date(2026, 11, 2),
-        "channel": Channel.EMAIL,
-        "language": Language.DANISH,
-        "text": "Jeg vil se alt, hvad I har om mig.",
-        "given": Given(name="Solvej Kragelund", phone="68908070"),
-    }
-    return NewRequest(**(usual | details))
-
-
-def call(world: World, verb: Any, *arguments: Any) -> Any:
-    return world.call(DPO, verb, *arguments)
-
-
-def opened(world: World, **details: Any) -> RequestId:
-    world.store(case(party("I", Role.RESPONDENT, ME), documents=(document("Solvej spiller højt."),)))
-    return RequestId(call(world, subject_requests.open_request, asked(**details)).request_id)
-
-
-def state(world: World, request_id: RequestId) -> State:
-    return State(call(world, subject_requests.read_request, request_id).request.state)
-
-
-def letter(world: World, request_id: RequestId, letter_id: Any) -> str:
-    reader = PdfReader(io.BytesIO(call(world, subject_requests.read_letter, request_id, letter_id)))
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
-
-
-QUESTION = NewQuestion(doubt=Doubt.IDENTITY, on=date(2026, 11, 4), reason=REASON, question="Hvornår flyttede du ind?")
 
 
 def test_doubt_stops_the_clock_and_identification_starts_it(world: World) -> None:
@@ -258,87 +209,6 @@ def test_a_refusal_that_the_law_does_not_know_is_refused(world: World, change: d
     assert state(world, request_id) is State.OPEN
 
 
-def answered(world: World) -> RequestId:
-    request_id = opened(world)
-    call(world, subject_requests.answer_request, request_id)
-    return request_id
-
-
-def test_an_encrypted_pdf_opens_with_its_passphrase_alone_and_holds_the_signed_files(world: World) -> None:
-    request_id = answered(world)
-    delivery = NewDelivery(method=DeliveryMethod.ENCRYPTED_PDF, address=SentTo.ON_RECORD)
-    made = call(world, subject_requests.deliver_request, request_id, delivery)
-    for plain in (b"Solvej", "Solvej".encode("utf-16-be"), b"data.json"):
-        assert plain not in made.content
-    with pytest.raises(InvalidInput):
-        unpacked(made.content, "wrong")
-    files = unpacked(made.content, made.secret)
-    assert files == call(world, subject_requests.read_package, request_id).files
-    reader = PdfReader(io.BytesIO(made.content), password=made.secret)
-    assert "/StructTreeRoot" in reader.trailer["/Root"]  # type: ignore[operator]
-    assert state(world, request_id) is State.DELIVERED
-
-
-def test_one_changed_byte_is_named(world: World) -> None:
-    files = call(world, subject_requests.read_package, answered(world)).files
-    whole = verify_package(files)
-    assert (whole.whole, whole.trusted) == (True, False)
-    assert whole.public_key is not None
-    key = bytes.fromhex(whole.public_key)
-    assert verify_package(files, key).trusted
-    changed = bytearray(files["data.json"])
-    changed[len(changed) // 2] ^= 1
-    found = verify_package(files | {"data.json": bytes(changed)}, key)
-    assert [(one.fault, one.file) for one in found.findings] == [(Fault.FILE_CHANGED, "data.json")]
-    assert not found.trusted
-    other = verify_package(files, bytes(32))
-    assert [one.fault for one in other.findings] == [Fault.KEY_DIFFERS]
-    edited = files["manifest.json"].replace(b'"documents":1', b'"documents":2')
-    assert Fault.SIGNATURE_WRONG in {one.fault for one in verify_package(files | {"manifest.json": edited}).findings}
-    without = {name: content for name, content in files.items() if name != "letter.pdf"}
-    assert [one.fault for one in verify_package(without).findings] == [Fault.FILE_MISSING]
-    assert [one.fault for one in verify_package({}).findings] == [Fault.MANIFEST_MISSING]
-
-
-def test_a_package_is_collected_once_with_the_code(world: World) -> None:
-    request_id = answered(world)
-    delivery = NewDelivery(method=DeliveryMethod.PICK_UP, address=SentTo.PROVEN_BY_CODE)
-    made = call(world, subject_requests.deliver_request, request_id, delivery)
-    with pytest.raises(Conflict, match="not right"):
-        call(world, subject_requests.collect_package, made.delivery_id, PickUp(code="0000-0000"))
-    package = call(world, subject_requests.collect_package, made.delivery_id, PickUp(code=made.secret))
-    assert "letter.pdf" in package.files
-    with pytest.raises(Conflict, match="any more"):
-        call(world, subject_requests.collect_package, made.delivery_id, PickUp(code=made.secret))
-    elsewhere = world.another_organisation()
-    with pytest.raises(NotFound):
-        world.call_in(elsewhere, DPO, subject_requests.collect_package, made.delivery_id, PickUp(code=made.secret))
-
-
-def test_a_code_to_collect_is_tried_five_times_and_runs_out(world: World) -> None:
-    delivery = NewDelivery(method=DeliveryMethod.PICK_UP, address=SentTo.IN_PERSON)
-    made = call(world, subject_requests.deliver_request, answered(world), delivery)
-    for _ in range(5):
-        with pytest.raises(Conflict, match="not right"):
-            call(world, subject_requests.collect_package, made.delivery_id, PickUp(code="0000-0000"))
-    with pytest.raises(Conflict, match="any more"):
-        call(world, subject_requests.collect_package, made.delivery_id, PickUp(code=made.secret))
-
-
-def test_what_is_undecided_does_not_go_out_without_a_reason(world: World) -> None:
-    world.store(case(party("I", Role.RESPONDENT, person("Solvej Kragelund", date_of_birth=None))))
-    request_id = answered(world)
-    delivery = NewDelivery(method=DeliveryMethod.HANDED_OVER, address=SentTo.IN_PERSON)
-    if call(world, subject_requests.read_review, request_id).to_confirm:
-        with pytest.raises(Conflict, match="undecided"):
-            call(world, subject_requests.deliver_request, request_id, delivery)
-    despite = msgspec.structs.replace(delivery, despite="Navnesøsteren er en anden, det har vi set efter.")
-    call(world, subject_requests.deliver_request, request_id, despite)
-    call(world, subject_requests.confirm_receipt, request_id, Collected(how="Kvittering"))
-    call(world, subject_requests.close_request, request_id, Closed(reason=ClosingReason.DONE))
-    assert state(world, request_id) is State.CLOSED
-
-
 def test_what_is_not_answered_closes_only_if_withdrawn(world: World) -> None:
     request_id = opened(world)
     with pytest.raises(Conflict, match="not answered"):
@@ -346,48 +216,6 @@ def test_what_is_not_answered_closes_only_if_withdrawn(world: World) -> None:
     call(world, subject_requests.close_request, request_id, Closed(reason=ClosingReason.WITHDRAWN))
     with pytest.raises(Conflict, match="closed"):
         call(world, subject_requests.ask_person, request_id, QUESTION)
-
-
-def test_the_file_for_an_authority_proves_each_step_and_names_nobody(world: World) -> None:
-    request_id = opened(world)
-    call(world, subject_requests.ask_person, request_id, QUESTION)
-    proven = Identified(method=IdentityMethod.IN_PERSON, on=date(2026, 11, 6), established=True)
-    call(world, subject_requests.identify_person, request_id, proven)
-    call(world, subject_requests.answer_request, request_id)
-    world.call(RoleName.AUDITOR, evidence.seal)
-    caller = world.caller(RoleName.AUDITOR, purpose="accountability")
-    file = world.vault.call(caller, subject_requests.request_evidence, request_id)
-    assert [one.kind for one in file.timeline] == ["asked", "identified", "resolved", "composed", "approved"]
-    assert file.keys
-    assert all(one.proof for one in file.log if one.permission.startswith("request:"))
-    assert_sealed(msgspec.json.encode(file))
-    written = msgspec.json.encode(file).decode()
-    for word in ("Solvej", "Kragelund", "68908070", "Humlehaven", "samme navn", "flyttede"):
-        assert word not in written
-
-
-def assert_sealed(content: bytes) -> None:
-    """It is whole with the public key alone, however it is laid out; whatever is changed is named."""
-    found = verify_file(content)
-    assert (found.whole, found.trusted) == (True, False)
-    key = bytes.fromhex(found.public_key or "")
-    assert verify_file(msgspec.json.format(content, indent=2), key).trusted
-    assert [one.fault for one in verify_file(content, bytes(32)).findings] == [Fault.KEY_DIFFERS]
-    for place in range(0, len(content), 11):
-        changed = content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :]
-        assert not verify_file(changed, key).whole, content[place - 30 : place + 30]
-    for name, part in msgspec.json.decode(content).items():
-        if name == "seal":
-            continue
-        whole = msgspec.json.decode(content)
-        for other, fault in ((whole | {name: [part]}, Fault.PART_CHANGED), (whole, Fault.PART_MISSING)):
-            if fault is Fault.PART_MISSING:
-                del other[name]
-            told = verify_file(msgspec.json.encode(other), key)
-            assert [(one.fault, one.file) for one in told.findings] == [(fault, name)]
-    added = msgspec.json.encode(msgspec.json.decode(content) | {"verdict": "all is well"})
-    assert [(one.fault, one.file) for one in verify_file(added).findings] == [(Fault.PART_NOT_SEALED, "verdict")]
-    assert [one.fault for one in verify_file(b"{}").findings] == [Fault.SEAL_DAMAGED]
 
 
 def test_letters_and_history_go_with_the_request(world: World) -> None:
@@ -404,10 +232,6 @@ def test_letters_and_history_go_with_the_request(world: World) -> None:
     ):
         with pytest.raises(NotFound):
             world.call_in(elsewhere, DPO, verb, request_id, *arguments)
-
-
-def _subject(world: World) -> Any:
-    return next(iter(call(world, subjects.find_subjects, Given(name="Solvej Kragelund", phone="68908070"))))
 
 
 def test_an_initial_that_two_people_share_is_the_requesters(world: World) -> None:
