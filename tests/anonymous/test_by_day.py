@@ -82,3 +82,14 @@ def test_a_message_that_another_tool_passes_on_tells_no_time(world: World, as_ro
 def test_a_report_that_another_tool_hands_in_tells_no_time(world: World, as_role: As) -> None:
     tool = as_role(R.INGEST)
     assert finer(world, lambda: tool.post("/v1/reports", json=msgspec.to_builtins(REPORT))) == set()
+
+
+def test_a_checkpoint_over_it_tells_no_time_either(world: World) -> None:
+    """The log is sealed within seconds of what came, so that the time of the sealing would tell."""
+    before = rows(world)
+    hand_in(world)
+    sealed = world.call(R.AUDITOR, evidence.seal)
+    assert sealed is not None
+    made = [one for one in rows(world) if one not in before]
+    assert "audit_checkpoint" in {table for table, _ in made}
+    assert finer_than_the_day(world, made) == []

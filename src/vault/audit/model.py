@@ -21,7 +21,7 @@ class LoggedEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """A sealed state of the log; `note` is the signed text."""
+    """A sealed state of the log: `at` is the time of its newest event, `note` the signed text."""
 
     size: int
     at: datetime

@@ -41,10 +41,10 @@ def append(connection: Connection, events: Sequence[Event]) -> None:
     add_all(connection, audit_mention, mentions)
 
 
-def unsealed(connection: Connection, organisation: OrganisationId, limit: int) -> list[Row[tuple[UUID, bytes]]]:
-    """Events without a position, oldest first: (event id, leaf)."""
+def unsealed(connection: Connection, organisation: OrganisationId, limit: int) -> list[Row[tuple[UUID, bytes, datetime]]]:
+    """Events without a position, oldest first: (event id, leaf, time)."""
     query = (
-        select(audit_event.c.event_id, audit_event.c.leaf)
+        select(audit_event.c.event_id, audit_event.c.leaf, audit_event.c.at)
         .where(audit_event.c.organisation_id == organisation, audit_event.c.position.is_(None))
         .order_by(audit_event.c.event_id)
         .limit(limit)

@@ -91,7 +91,8 @@ def _rewrite(work: Work, case_id: CaseId, redactor: Redactor, party_id: PartyId,
         return masked(text, redactor)
 
     before = store.open_files(work, [case_id])[0]
-    owe(work, Change.ERASED, disclosures=[one.disclosure_id for one in before.disclosures if subject_id in one.persons])
+    told = {one.disclosure_id for one in before.disclosures if subject_id in one.persons}
+    owe(work, Change.ERASED, cases=[case_id], only=told)
     store.seal_anew(work, case_id, before, without(before, redactor, [subject_id], party_id))
     attachments.rewrite(work, case_id, without_them)
     log.part(work, case_id, subject_id, without_them)

@@ -24,16 +24,17 @@ def owe(
     *,
     subjects: Sequence[SubjectId] = (),
     cases: Sequence[CaseId] = (),
-    disclosures: Sequence[DisclosureId] = (),
+    only: Collection[DisclosureId] | None = None,
     fields: Collection[Field] | None = None,
 ) -> list[NoticeId]:
-    """Notes that whoever was given something of these people, from these cases or in these disclosures must hear of it.
+    """Notes that whoever was given something of these people or from these cases must hear of it.
 
-    `fields` are those that changed; None is all of them. A recipient who was given none of these is left alone; what
-    another system told of in its own words counts as anything. What is owed already is not owed twice. Part of verbs
-    that asked.
+    `only` leaves the other disclosures out. `fields` are those that changed; None is all of them. A recipient who was
+    given none of these is left alone; what another system told of in its own words counts as anything. What is owed
+    already is not owed twice. Part of verbs that asked.
     """
-    touched = [one for one in log.concerning(work, subjects, cases, disclosures) if _touches(one, fields)]
+    found = [one for one in log.concerning(work, subjects, cases) if only is None or one.disclosure_id in only]
+    touched = [one for one in found if _touches(one, fields)]
     known = set(notices.pending(work, [one.disclosure_id for one in touched]))
     return [_add(work, change, one, fields) for one in touched if (one.disclosure_id, change) not in known]
 

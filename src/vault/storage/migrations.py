@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, Select, String, column, inspect, sele
 
 from vault import resources
 from vault.errors import Conflict, InvalidInput
+from vault.storage.planning import tell_planner
 from vault.storage.unit import translating
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def migrate(engine: Engine, revision: str = "head", *, down: bool = False) -> No
         current = MigrationContext.configure(connection).get_current_revision()
         if not _is_ancestor(config, revision, current):
             _upgrade(config, revision)
+            tell_planner(connection)
         elif down:
             command.downgrade(config, revision)
         else:

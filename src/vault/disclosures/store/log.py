@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, and_, bindparam, delete, insert, select, update
 
 from vault.crypto import RecordKey, key_id_of
 from vault.disclosures.codes import Field
@@ -31,6 +31,11 @@ _OF_CASE: Final = Query(
     select(disclosure)
     .where(disclosure.c.organisation_id == bindparam("organisation"), disclosure.c.case_id == bindparam("case"))
     .order_by(disclosure.c.disclosed_on)
+)
+_ITS: Final = and_(
+    disclosure.c.organisation_id == person.c.organisation_id,
+    disclosure.c.case_id == person.c.case_id,
+    disclosure.c.disclosure_id == person.c.disclosure_id,
 )
 _NOTHING: Final = Clear()
 
@@ -70,22 +75,15 @@ def of_cases(work: Work, case_ids: Sequence[CaseId]) -> list[KeptDisclosure]:
 
 
 def concerning(
-    work: Work,
-    subject_ids: Sequence[SubjectId] = (),
-    case_ids: Sequence[CaseId] = (),
-    disclosure_ids: Sequence[DisclosureId] = (),
+    work: Work, subject_ids: Sequence[SubjectId] = (), case_ids: Sequence[CaseId] = ()
 ) -> list[KeptDisclosure]:
-    """What was disclosed of any of these people or from any of these cases, and what is named."""
-    about = select(person.c.disclosure_id).where(
-        person.c.organisation_id == work.organisation_id, among(person.c.subject_id, subject_ids)
-    )
-    either = or_(
-        disclosure.c.disclosure_id.in_(about),
-        among(disclosure.c.case_id, case_ids),
-        disclosure.c.disclosure_id.in_(disclosure_ids),
-    )
-    query = select(disclosure).where(_mine(work), either).order_by(disclosure.c.disclosure_id)
-    return _open(work, list(work.connection.execute(query)))
+    """What was disclosed of any of these people or from any of these cases, in the order of their ids."""
+    # In one statement both conditions would read every disclosure: no index serves either of two things.
+    about = select(disclosure).join(person, _ITS).where(_mine(work), among(person.c.subject_id, subject_ids))
+    within = select(disclosure).where(_mine(work), among(disclosure.c.case_id, case_ids))
+    asked = [query for query, ids in ((about, subject_ids), (within, case_ids)) if ids]
+    found = {row.disclosure_id: row for query in asked for row in work.connection.execute(query)}
+    return _open(work, [found[one] for one in sorted(found)])
 
 
 def answer(work: Work, case_id: CaseId, disclosure_id: DisclosureId, key: RecordKey, given: DisclosureAnswer) -> None:
@@ -112,12 +110,7 @@ def first_days(work: Work, case_ids: Sequence[CaseId]) -> dict[tuple[CaseId, Sub
     """The day on which somebody of a case was first disclosed to anybody."""
     query = (
         select(person.c.case_id, person.c.subject_id, disclosure.c.disclosed_on)
-        .join(
-            disclosure,
-            (disclosure.c.organisation_id == person.c.organisation_id)
-            & (disclosure.c.case_id == person.c.case_id)
-            & (disclosure.c.disclosure_id == person.c.disclosure_id),
-        )
+        .join(disclosure, _ITS)
         .where(person.c.organisation_id == work.organisation_id, person.c.case_id.in_(case_ids))
     )
     first: dict[tuple[CaseId, SubjectId], date] = {}
@@ -173,7 +166,7 @@ def _open(work: Work, rows: Sequence[Row[Any]]) -> list[KeptDisclosure]:
         # Most cases were never disclosed: nobody is asked who was concerned.
         return []
     keys = work.keys.get_all(key_id_of(row.record) for row in rows)
-    people = _people(work, [row.disclosure_id for row in rows])
+    people = _people(work, sorted({row.case_id for row in rows}))
     return [_view(keys[key_id_of(row.record)], row, people.get(row.disclosure_id, ())) for row in rows]
 
 
@@ -193,8 +186,9 @@ def _view(key: RecordKey, row: Row[Any], persons: tuple[SubjectId, ...]) -> Kept
     )
 
 
-def _people(work: Work, disclosure_ids: Sequence[DisclosureId]) -> dict[DisclosureId, tuple[SubjectId, ...]]:
-    mine = (person.c.organisation_id == work.organisation_id, person.c.disclosure_id.in_(disclosure_ids))
+def _people(work: Work, case_ids: Sequence[CaseId]) -> dict[DisclosureId, tuple[SubjectId, ...]]:
+    """Whom each disclosure of these cases concerns."""
+    mine = (person.c.organisation_id == work.organisation_id, among(person.c.case_id, case_ids))
     found: dict[DisclosureId, tuple[SubjectId, ...]] = {}
     for row in work.connection.execute(select(person).where(*mine).order_by(person.c.subject_id)):
         found[row.disclosure_id] = (*found.get(row.disclosure_id, ()), row.subject_id)
