@@ -41,7 +41,9 @@ def append(connection: Connection, events: Sequence[Event]) -> None:
     add_all(connection, audit_mention, mentions)
 
 
-def unsealed(connection: Connection, organisation: OrganisationId, limit: int) -> list[Row[tuple[UUID, bytes, datetime]]]:
+def unsealed(
+    connection: Connection, organisation: OrganisationId, limit: int
+) -> list[Row[tuple[UUID, bytes, datetime]]]:
     """Events without a position, oldest first: (event id, leaf, time)."""
     query = (
         select(audit_event.c.event_id, audit_event.c.leaf, audit_event.c.at)
