@@ -45,8 +45,9 @@ from vault.disclosures import (
     NoticeHolding,
     RecipientHolding,
 )
-from vault.errors import Throttled, Unauthenticated, Unavailable
+from vault.errors import Throttled, Unauthenticated, Unavailable, VaultError
 from vault.evidence import LogHolding
+from vault.futures import after, awaited
 from vault.holdings import Holding
 from vault.idempotency import Once, once
 from vault.ids import PLATFORM, OrganisationId, stamped
@@ -60,8 +61,9 @@ from vault.settings import Settings
 from vault.storage import Storage, Unit, looking
 from vault.subject_requests import MemoryHolding, PackageHolding, RequestHolding
 from vault.subjects import FlagHolding
+from vault.walks import Walks
 from vault.webhooks import WebhookHolding
-from vault.work import Mode, Run, Work, day_condition, does_scan, is_by_day, mode_of
+from vault.work import Mode, Run, Work, day_condition, does_scan, is_by_day, look_of, mode_of
 
 _UPLOADS = 16
 _KNOCKS = 30
@@ -119,6 +121,7 @@ class Vault:
         self.tally = Tally()
         self.budget = Budget()
         self.recognised = Recognised()
+        self.walks = Walks()
         self.providers = load_providers(settings.openid)
         """Where members of staff sign in beside the vault itself."""
         self._knocks = Budget(each=_KNOCKS, together=None)
@@ -146,13 +149,13 @@ class Vault:
         """Runs a verb without holding up the event loop."""
         if mode_of(verb) is Mode.PROCESS:
             work = partial(verb, self._runner(caller), *args, **kwargs)
-            return await _awaited(self._processes.submit(work))
-        return await _awaited(self._submit(caller, verb, *args, **kwargs))
+            return await awaited(self._processes.submit(work))
+        return await awaited(self._submit(caller, verb, *args, **kwargs))
 
     async def probe(self, unit: Unit[T]) -> T:
         """Runs a unit that belongs to nobody: health checks. Raises Unavailable where keys or rows are out of reach."""
         await asyncio.to_thread(self.keyring.check)
-        return await _awaited(self.storage.submit(unit))
+        return await awaited(self.storage.submit(unit))
 
     def organisations(self) -> list[Organisation]:
         """Every organisation of this installation, oldest first; for the operator's own tools."""
@@ -200,7 +203,12 @@ class Vault:
         act: Callable[[Work], T] = lambda work: verb(work, *args, **kwargs)  # noqa: E731 -- it carries its type
         where = day_condition(verb)
         guarded: Callable[[Work], bool] = lambda work: where is not None and where(work, *args, **kwargs)  # noqa: E731
-        return self.storage.submit(VerbUnit(self, caller, verb, act, guarded), scans=does_scan(verb))
+        unit = VerbUnit(self, caller, verb, act, guarded)
+        look = look_of(verb)
+        if look is None:
+            return self.storage.submit(unit, scans=does_scan(verb))
+        looking_first = LookUnit(self, caller, verb, lambda work: look(work, *args, **kwargs), guarded)
+        return after(self.storage.submit(looking_first, scans=True), lambda: self.storage.submit(unit))
 
     def _runner(self, caller: Caller) -> Run:
         return partial(self.call, caller)
@@ -268,7 +276,8 @@ class VerbUnit(Generic[T]):
         mark = EMERGENCY if actor.emergency else ""
         self._audit = Recorder(actor.organisation_id, actor.ref, purpose.code, now, mark)
         keys = self._keys = vault.keyring.within(connection, actor.organisation_id, now)
-        return Work(connection, actor, purpose, now, keys, self._audit, policy, vault.holdings, vault.recogniser)
+        walks = vault.walks.of(actor.organisation_id, keeps=not self.writes)
+        return Work(connection, actor, purpose, now, keys, self._audit, policy, vault.holdings, walks, vault.recogniser)
 
     def _present(self) -> datetime:
         """The present; where nothing finer may be kept, its day."""
@@ -296,6 +305,25 @@ class VerbUnit(Generic[T]):
         return proven.actor
 
 
+class LookUnit(VerbUnit[None]):
+    """What a verb looks at before it writes: leaves nothing where it succeeds, since the verb itself is told of."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.writes = False
+
+    def run(self, connection: Connection) -> None:
+        work = self._work(connection)
+        with self._stamped(), suppress(VaultError):
+            # What is wrong the verb says itself, and the log tells of it once.
+            self._act(work)
+
+    def record(self, connection: Connection, error: BaseException | None) -> None:
+        """Only whoever proved nobody gets no further."""
+        if error is not None:
+            super().record(connection, error)
+
+
 class _Used:
     """That a credential was used, as a unit of its own: a reading unit could not write it."""
 
@@ -314,33 +342,6 @@ def _refusal(error: Unauthenticated, now: datetime) -> Recorder:
     told.begin(Permission.SESSION_OPEN, () if error.concerned is None else (error.concerned,))
     told.refused(error.because)
     return told
-
-
-async def _awaited(future: Future[T]) -> T:
-    """As `asyncio.wrap_future`, which ties each future to its result in a circle.
-
-    The megabytes of a file's pieces would stay in memory there until the collector of circles comes by.
-    """
-    loop = asyncio.get_running_loop()
-    waiter: asyncio.Future[None] = loop.create_future()
-
-    def wake(_done: Future[T]) -> None:
-        # A loop that has ended meanwhile has nobody left who waits.
-        with suppress(RuntimeError):
-            loop.call_soon_threadsafe(_finish, waiter)
-
-    future.add_done_callback(wake)
-    try:
-        await waiter
-    except asyncio.CancelledError:
-        future.cancel()
-        raise
-    return future.result()
-
-
-def _finish(waiter: asyncio.Future[None]) -> None:
-    if not waiter.done():
-        waiter.set_result(None)
 
 
 @cache

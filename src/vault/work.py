@@ -21,6 +21,7 @@ from vault.ids import OrganisationId
 from vault.keys import Keys
 from vault.naming import Recogniser
 from vault.policy import NONE, Actor, Circumstances, Permission, Policy, Purpose, Verdict
+from vault.walks import OwnWalks
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -44,6 +45,8 @@ class Work:
     audit: Recorder
     policy: Policy
     holdings: tuple[Holding, ...]
+    walks: OwnWalks
+    """What earlier walks through everything found, so that another opens only what changed."""
     recogniser: Recogniser | None = None
     """What finds names in texts beside the vault's own rules, where one is plugged in."""
 
@@ -121,6 +124,28 @@ def scans(verb: Callable[P, T]) -> Callable[P, T]:
     """Marks a reading verb that looks at a great part of what an organisation keeps: a replica may answer it."""
     verb.__vault_scans__ = True  # type: ignore[attr-defined]
     return verb
+
+
+def looks_first(
+    look: Callable[Concatenate[Work, P], object],
+) -> Callable[[Callable[Concatenate[Work, P], T]], Callable[Concatenate[Work, P], T]]:
+    """Marks a writing verb that walks through everything: `look` does so before, on a snapshot, and leaves its walk.
+
+    It is called as the verb is, so that the verb keeps others from writing only while it opens what changed since. What
+    it raises is what the verb raises; nothing of it is told to anybody, and the log tells of the verb.
+    """
+
+    def mark(verb: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+        verb.__vault_look__ = look  # type: ignore[attr-defined]
+        return verb
+
+    return mark
+
+
+def look_of(verb: Callable[..., Any]) -> Callable[..., object] | None:
+    """What a verb does on a snapshot before it writes; None where it does not."""
+    look: Callable[..., object] | None = getattr(verb, "__vault_look__", None)
+    return look
 
 
 def does_scan(verb: Callable[..., Any]) -> bool:

@@ -25,12 +25,17 @@ _KEY_ID_LENGTH = 36
 
 
 class Service:
-    """A WSGI application. `mode`: `ok`, `silent`, `down` (503), `forbidden`, `disabled`, `unready`."""
+    """A WSGI application. `mode`: `ok`, `silent`, `down` (503), `disabled`, `unready`, or a code for every refusal.
+
+    `page` is how many aliases it lists at once.
+    """
 
     def __init__(self) -> None:
         self._moto = DomainDispatcherApplication(create_backend_app)
         self.mode = "ok"
+        self.page = 100
         self.authorisations: list[str] = []
+        self.session_tokens: set[str] = set()
 
     def keys(self) -> dict[str, Any]:
         found: dict[str, Any] = get_backend("kms")[ACCOUNT][REGION].keys
@@ -39,6 +44,7 @@ class Service:
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         content = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         self.authorisations.append(environ.get("HTTP_AUTHORIZATION", ""))
+        self.session_tokens.add(environ.get("HTTP_X_AMZ_SECURITY_TOKEN", ""))
         operation = environ.get("HTTP_X_AMZ_TARGET", "").rpartition(".")[2]
         if error := self._refusal(operation, json.loads(content or b"{}")):
             status, code = error
@@ -46,7 +52,14 @@ class Service:
             return [json.dumps({"__type": code, "message": "refused"}).encode()]
         environ["wsgi.input"] = BytesIO(content)
         answered: Iterable[bytes] = self._moto(environ, start)
-        return answered
+        return self._paged(answered, json.loads(content)) if operation == "ListAliases" else answered
+
+    def _paged(self, answered: Iterable[bytes], asked: dict[str, Any]) -> list[bytes]:
+        """A page of what moto lists as a whole."""
+        every = json.loads(b"".join(answered))["Aliases"]
+        first = int(asked.get("Marker", 0))
+        told = {"Aliases": every[first : first + self.page], "Truncated": first + self.page < len(every)}
+        return [json.dumps(told | ({"NextMarker": str(first + self.page)} if told["Truncated"] else {})).encode()]
 
     def _refusal(self, operation: str, asked: dict[str, Any]) -> tuple[int, str] | None:
         match self.mode:
@@ -55,12 +68,12 @@ class Service:
                 return 503, "KMSInternalException"
             case "down":
                 return 503, "KMSInternalException"
-            case "forbidden":
-                return 400, "AccessDeniedException"
             case "disabled" if operation in ("Encrypt", "Decrypt"):
                 return 400, "DisabledException"
             case "unready" if operation in ("Encrypt", "Decrypt"):
                 return 400, "KMSInvalidStateException"
+            case code if code[0].isupper():
+                return 400, code
         return self._as_aws_does(operation, asked)
 
     def _as_aws_does(self, operation: str, asked: dict[str, Any]) -> tuple[int, str] | None:

@@ -1,7 +1,12 @@
 """AWS KMS: waiting for deletion, the credentials' file, regions, and each refusal."""
 
+import json
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -10,7 +15,8 @@ from tests.keys.backing import behaving, secret_file
 from tests.keys.test_contract import MATERIAL, PLACE
 
 from vault.errors import KeyDestroyed, KeystoreUnavailable
-from vault.keys.kms import KmsKeys, _spelt
+from vault.keys.extras import load
+from vault.keys.kms import _ROLES, KmsKeys, _spelt
 from vault.settings import KmsSettings
 
 
@@ -78,7 +84,10 @@ def test_an_administrator_can_bring_it_back_until_the_wait_is_over(provider: Kms
     ("mode", "said"),
     [
         ("down", "does not answer as it should"),
-        ("forbidden", "refuses the credentials"),
+        ("AccessDeniedException", "refuses the credentials"),
+        ("UnrecognizedClientException", "refuses the credentials"),
+        ("InvalidClientTokenId", "refuses the credentials"),
+        ("ExpiredTokenException", "refuses the credentials"),
         ("disabled", "disabled"),
         ("unready", "does not answer as it should"),
     ],
@@ -118,7 +127,8 @@ def test_keys_are_known_by_the_alias_that_is_written_down(provider: KmsKeys) -> 
     """Under another one the keys of before would be in no list, and nobody would know that they are there."""
     reference = provider.create("epoch 1")
     ((alias, of),) = provider._aliases()
-    assert (alias.startswith("alias/complaint-vault/"), of) == (True, reference)
+    before, _, name = alias.rpartition("/")
+    assert (before, UUID(name).version, of) == ("alias/complaint-vault", 7, reference)
 
 
 def test_the_context_is_what_a_policy_can_ask_for_and_nothing_personal(provider: KmsKeys, service: kms.Service) -> None:
@@ -180,3 +190,79 @@ def test_other_keys_of_the_account_are_not_shown(provider: KmsKeys) -> None:
     provider._ask("create_key")
     reference = provider.create("epoch 1")
     assert provider.references() == {reference}
+
+
+def test_keys_that_do_not_fit_one_page_are_known_too(provider: KmsKeys, service: kms.Service) -> None:
+    service.page = 2
+    made = {provider.create(f"epoch {number}") for number in range(5)}
+    assert provider.references() == made
+
+
+def test_an_address_in_the_environment_is_not_where_keys_are(
+    settings: KmsSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It could be somebody else's, who would be sent every key that is to be wrapped."""
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_KMS"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    client = KmsKeys(msgspec.structs.replace(settings, address=None))._client()
+    assert client.meta.endpoint_url == f"https://kms.{kms.REGION}.amazonaws.com"
+
+
+@pytest.mark.parametrize("variable", ["AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"])
+def test_a_file_that_the_environment_names_is_not_read(
+    settings: KmsSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str
+) -> None:
+    """It could say whose keys are used, or through which address; one that nobody can read shows that nobody did."""
+    (tmp_path / "named").write_text("no file of that form\n")
+    monkeypatch.setenv(variable, str(tmp_path / "named"))
+    provider = KmsKeys(settings)
+    reference = provider.create("epoch 1")
+    assert provider.references() == {reference}
+
+
+def test_the_token_of_a_session_is_sent_along(settings: KmsSettings, service: kms.Service, tmp_path: Path) -> None:
+    lent = secret_file(tmp_path / "lent", f"{kms.CREDENTIALS}aws_session_token = FraSessionen\n")
+    KmsKeys(msgspec.structs.replace(settings, credentials_file=lent)).references()
+    assert service.session_tokens == {"FraSessionen"}
+
+
+def test_the_role_of_a_container_is_used(
+    settings: KmsSettings, service: kms.Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lent = {"AccessKeyId": "AKIAROLLE", "SecretAccessKey": "x", "Token": "t", "Expiration": "2099-01-01T00:00:00Z"}
+    with answering(json.dumps(lent).encode()) as address:
+        monkeypatch.setenv("AWS_CONTAINER_CREDENTIALS_FULL_URI", address)
+        provider = KmsKeys(msgspec.structs.replace(settings, credentials_file=None))
+        reference = provider.create("epoch 1")
+        assert provider.references() == {reference}
+    assert all("Credential=AKIAROLLE/" in one for one in service.authorisations)
+
+
+def test_the_roles_are_those_that_the_library_knows() -> None:
+    """A slip in a name would leave machines with such a role without keys."""
+    resolver = load("botocore.session", "kms").Session().get_component("credential_provider")
+    assert {one.METHOD for one in resolver.providers} > _ROLES
+
+
+@contextmanager
+def answering(content: bytes) -> Iterator[str]:
+    """A server that answers everything alike, and its address."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:  # the library's name
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *_: object) -> None:
+            """Nothing is logged."""
+
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}/"
+        finally:
+            server.shutdown()
+            thread.join()

@@ -15,9 +15,10 @@ from vault.storage.postgresql import PooledStorage
 from vault.storage.prepared import Query
 from vault.storage.rights import grants
 from vault.storage.sqlite import SingleWriterStorage
-from vault.storage.statements import add, add_all, add_unless_there, add_up, among
+from vault.storage.statements import add, add_all, add_unless_there, add_up, among, pages
 from vault.storage.types import Id, Instant, RawId, SealedChunk, SealedRecord, known_id
 from vault.storage.unit import Storage, Unit
+from vault.storage.versions import Versions
 
 __all__ = [
     "Id",
@@ -28,6 +29,7 @@ __all__ = [
     "SealedRecord",
     "Storage",
     "Unit",
+    "Versions",
     "add",
     "add_all",
     "add_unless_there",
@@ -43,6 +45,7 @@ __all__ = [
     "objections",
     "open_engine",
     "open_storage",
+    "pages",
     "pending",
     "waiting",
 ]

@@ -1,16 +1,17 @@
 """Statements that both databases know and that SQLAlchemy spells apart for each."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, any_, bindparam, func, literal, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Table, any_, bindparam, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
 from sqlalchemy.types import Boolean
 
+from vault.ids import OrganisationId
 from vault.storage.gathering import waiting
 from vault.storage.types import ManyIds
 
@@ -44,6 +45,33 @@ def add_up(connection: Connection, table: Table, rows: Sequence[dict[str, Any]],
     statement = dialect.insert(table)
     more = {name: table.c[name] + statement.excluded[name] for name in amounts}
     connection.execute(statement.on_conflict_do_update(index_elements=[*table.primary_key], set_=more), list(rows))
+
+
+def pages(
+    connection: Connection,
+    record_id: Column[Any],
+    organisation: OrganisationId,
+    columns: Sequence[Column[Any]],
+    only: Sequence[UUID] | None,
+    at_once: int,
+) -> Iterator[Sequence[Row[Any]]]:
+    """Rows of a table, so many at a time, in the order of their ids: all that an organisation has, or `only` these.
+
+    `only` is in the order of the ids. Each page is a statement of its own, so that nothing is held open between them.
+    """
+    table = record_id.table
+    query = select(*columns).where(table.c.organisation_id == organisation).order_by(record_id)
+    if only is not None:
+        for start in range(0, len(only), at_once):
+            yield connection.execute(query.where(among(record_id, only[start : start + at_once]))).all()
+        return
+    behind = query
+    while True:
+        rows = connection.execute(behind.limit(at_once)).all()
+        yield rows
+        if len(rows) < at_once:
+            return
+        behind = query.where(record_id > getattr(rows[-1], record_id.name))
 
 
 def among(column: ColumnElement[Any], ids: Sequence[UUID]) -> ColumnElement[bool]:

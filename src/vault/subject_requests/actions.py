@@ -12,6 +12,7 @@ from vault.subject_requests import store
 from vault.subject_requests.history import store as history
 from vault.subject_requests.history.entries import CodeSent, CodeTried, Kept
 from vault.subject_requests.locating import locate
+from vault.subject_requests.looking import look_for
 from vault.subject_requests.model import (
     RIGHT_SINCE,
     NewRequest,
@@ -26,11 +27,12 @@ from vault.subject_requests.review import store as reviews
 from vault.subject_requests.review.model import CandidateKind
 from vault.subject_requests.review.sight import waits
 from vault.subject_requests.triage import hints, refuse_strange_regime
-from vault.work import Work, reads, writes
+from vault.work import Work, looks_first, reads, writes
 
 PAGE = 100
 
 
+@looks_first(look_for(Permission.REQUEST_OPEN))
 @writes
 def open_request(work: Work, new: NewRequest) -> OpenedRequest:
     """Registers a request: the clock runs from receipt, and what is found is kept from deletion (A-02, A-08).
@@ -41,6 +43,7 @@ def open_request(work: Work, new: NewRequest) -> OpenedRequest:
     return _opened(work, new)
 
 
+@looks_first(look_for(Permission.REQUEST_SUBMIT))
 @writes
 def submit_request(work: Work, new: NewRequest) -> SubmittedRequest:
     """Registers a request of whoever sends one in, as `open_request` does, and tells nothing of what was found (A-01).

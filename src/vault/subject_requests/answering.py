@@ -24,6 +24,7 @@ from vault.subject_requests.history.clock import dates
 from vault.subject_requests.history.entries import Approved, Entry, Hit, HitAllowed, Stopped
 from vault.subject_requests.history.entries import Composed as ComposedEntry
 from vault.subject_requests.letter.texts import words
+from vault.subject_requests.looking import judgements
 from vault.subject_requests.model import (
     COMPLAINT_WINDOW,
     Answered,
@@ -37,7 +38,7 @@ from vault.subject_requests.model import (
     Right,
     State,
 )
-from vault.subject_requests.preparing import judgements, prepare
+from vault.subject_requests.preparing import prepare
 from vault.subject_requests.review import store as reviews
 from vault.subject_requests.review.approving import refuse_unapproved
 from vault.subject_requests.review.sight import waits

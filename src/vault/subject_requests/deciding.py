@@ -28,12 +28,11 @@ from vault.subject_requests.history.entries import (
     Words,
 )
 from vault.subject_requests.letter import Decision
-from vault.subject_requests.locating import locate
+from vault.subject_requests.looking import locate_again, look_again
 from vault.subject_requests.model import COMPLAINT_WINDOW, NewRequest, State
-from vault.subject_requests.preparing import judgements
 from vault.subject_requests.stages import Act, require
 from vault.subject_requests.writing import write
-from vault.work import Work, writes
+from vault.work import Work, looks_first, writes
 
 
 class NewDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -51,6 +50,13 @@ class NewDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     ] = ()
 
 
+def _look(work: Work, request_id: RequestId, new_decision: NewDecision) -> None:
+    """Only what is carried out needs to be located."""
+    if new_decision.deeds or new_decision.stays:
+        look_again(Permission.REQUEST_DECIDE)(work, request_id)
+
+
+@looks_first(_look)
 @writes
 def decide_request(work: Work, request_id: RequestId, new_decision: NewDecision) -> LetterId:
     """Decides a request by letter and carries the decision out: all of it, or nothing of it (X-40; R-01).
@@ -100,6 +106,7 @@ def _fulfilled(work: Work, request_id: RequestId, new: NewRequest, decision: New
     return do_all(work, request_id, new, decision.deeds, decision.stays)
 
 
+@looks_first(look_again(Permission.REQUEST_DECIDE))
 @writes
 def withhold_document(work: Work, request_id: RequestId, withheld: DocumentWithheld) -> None:
     """Keeps a document of the answer out as a whole, on a ground and facts of its own, or takes that back.
@@ -111,7 +118,7 @@ def withhold_document(work: Work, request_id: RequestId, withheld: DocumentWithh
     view, new = store.load_request(work, request_id)
     require(Act.COMPOSE, view.request.state)
     profile = organisations.load(work)
-    located = locate(work, new.given, profile)
+    located = locate_again(work, request_id, new.given)
     dated = {document.document_id: document.dated_on for file in located.files for document in file.documents}
     if withheld.document_id not in dated:
         raise NotFound("document")
@@ -120,13 +127,14 @@ def withhold_document(work: Work, request_id: RequestId, withheld: DocumentWithh
     history.add(work, request_id, withheld)
 
 
+@looks_first(look_again(Permission.REQUEST_DECIDE))
 @writes
 def decide_file(work: Work, request_id: RequestId, decided: FileDecided) -> None:
     """Keeps whether a file goes out, decided by somebody who looked at it (A-75, A-76). Raises NotFound, Conflict."""
     work.permit(Permission.REQUEST_DECIDE, request_id)
     view, new = store.load_request(work, request_id)
     require(Act.COMPOSE, view.request.state)
-    located = locate(work, new.given, organisations.load(work), judgements=judgements(work, request_id))
+    located = locate_again(work, request_id, new.given)
     if decided.attachment_id not in {one.view.attachment_id for file in located.files for one in file.attachments}:
         raise NotFound("attachment")
     history.add(work, request_id, decided)

@@ -13,7 +13,6 @@ from vault.clock import legal_day
 from vault.crypto import code_matches, hash_code, mint_code
 from vault.errors import Conflict, InvalidInput
 from vault.ids import LetterId, RequestId, SubjectId
-from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.subject_requests import store
 from vault.subject_requests.amending import last
@@ -31,13 +30,13 @@ from vault.subject_requests.history.entries import (
     Resolved,
 )
 from vault.subject_requests.letter import Code
-from vault.subject_requests.locating import locate
+from vault.subject_requests.looking import locate_again, look_again
 from vault.subject_requests.model import NewRequest, Regime
 from vault.subject_requests.stages import Act, require
 from vault.subject_requests.writing import write
 from vault.subjects import store as subjects
 from vault.subjects.standing.model import Power
-from vault.work import Run, Work, process, writes
+from vault.work import Run, Work, looks_first, process, writes
 
 ATTEMPTS: Final = 5
 _BY_LETTER, _BY_PHONE = timedelta(days=21), timedelta(minutes=30)
@@ -84,6 +83,7 @@ def identify_person(work: Work, request_id: RequestId, identified: Identified) -
     _identified(work, request_id, identified)
 
 
+@looks_first(look_again(Permission.REQUEST_PROCEED))
 @writes
 def send_code(work: Work, request_id: RequestId, new_code: NewCode) -> IssuedCode:
     """Makes a code for an address or phone on record; one made before does not count any more.
@@ -96,7 +96,7 @@ def send_code(work: Work, request_id: RequestId, new_code: NewCode) -> IssuedCod
     require(Act.IDENTIFY, view.request.state)
     if new.regime is Regime.PUBLIC_DOCUMENTS:
         raise Conflict("whoever asks for public documents need not say who they are")
-    to, name = _on_record(work, new, new_code)
+    to, name = _on_record(work, request_id, new, new_code)
     code = mint_code()
     expires = work.now + (_BY_LETTER if new_code.by_letter else _BY_PHONE)
     entry = CodeSent(
@@ -187,9 +187,9 @@ def _live_code(work: Work, request_id: RequestId, tries: int = ATTEMPTS) -> tupl
     return sent, entries
 
 
-def _on_record(work: Work, new: NewRequest, new_code: NewCode) -> tuple[str, str]:
+def _on_record(work: Work, request_id: RequestId, new: NewRequest, new_code: NewCode) -> tuple[str, str]:
     """Where a code goes, never to what the request itself gave (A-21, A-80); and the name on record."""
-    located = locate(work, new.given, organisations.load(work))
+    located = locate_again(work, request_id, new.given)
     if new_code.subject_id not in (*located.same, *located.to_confirm):
         raise InvalidInput("subject_id", "is nobody whom the search found for this request")
     work.permit(Permission.SUBJECT_CONTACT_READ, new_code.subject_id)

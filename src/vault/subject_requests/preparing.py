@@ -1,7 +1,5 @@
 """What an answer would be if it went out now: located anew, masked as people decided. Part of other verbs."""
 
-from uuid import UUID
-
 from vault.errors import Conflict
 from vault.ids import RequestId
 from vault.organisations import store as organisations
@@ -11,10 +9,10 @@ from vault.subject_requests.composing import compose
 from vault.subject_requests.enclosing import Enclosing
 from vault.subject_requests.history import store as history
 from vault.subject_requests.history.entries import FileDecided
-from vault.subject_requests.locating import locate
+from vault.subject_requests.looking import locate_again
 from vault.subject_requests.model import Composed, State
 from vault.subject_requests.review import store as reviews
-from vault.subject_requests.review.model import Judgement, Reading
+from vault.subject_requests.review.model import Reading
 from vault.subject_requests.review.settling import Rulings, of_reading
 from vault.work import Work
 
@@ -30,11 +28,6 @@ READ_FOR_AN_ANSWER = (
 )
 
 
-def judgements(work: Work, request_id: RequestId) -> dict[UUID, Judgement]:
-    """What people said of the candidates of a request, by the id of the record or case. Part of other verbs."""
-    return {one.about: one.judgement for one in reviews.candidates(work, request_id) if one.judgement is not None}
-
-
 def prepare(work: Work, request_id: RequestId, occasion: str) -> Composed:
     """The answer as a value, with the register of what was masked and why.
 
@@ -44,10 +37,10 @@ def prepare(work: Work, request_id: RequestId, occasion: str) -> Composed:
     if view.request.state is State.ANSWERED:
         raise Conflict("the request is answered already", hint="fetch its package, or open a new request")
     profile = organisations.load(work)
-    located = locate(work, new.given, profile, occasion=occasion, judgements=judgements(work, request_id))
+    located = locate_again(work, request_id, new.given, occasion=occasion)
     for permission in READ_FOR_AN_ANSWER:
         work.permit(permission, *(file.case.case_id for file in located.files), *located.same)
     rulings = Rulings(of_reading(reviews.rulings(work, request_id), Reading.FIRST), reviews.remembered(work).words)
     kept = (one.entry for one in history.load(work, request_id))
-    decided: dict[UUID, bool] = {one.attachment_id: one.enclose for one in kept if isinstance(one, FileDecided)}
-    return compose(work, view.request, new, located, profile, rulings, Enclosing(decided))
+    enclosing = Enclosing({one.attachment_id: one.enclose for one in kept if isinstance(one, FileDecided)})
+    return compose(work, view.request, new, located, profile, rulings, enclosing)

@@ -7,14 +7,17 @@ import heapq
 from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Final, NamedTuple
+from uuid import UUID
 
 from vault.ids import SubjectId
 from vault.linkage import Band, Frequencies, Level, Traits
 from vault.linkage.traits import known
+from vault.storage import Versions
 from vault.subjects import store
 from vault.subjects.linking import Candidate, Compared, Match, Sieve, compared, conclude, settle, traits
 from vault.subjects.matching import Given, given_person, terms
 from vault.subjects.model import Person
+from vault.walks import Walk, key_of
 from vault.work import Work
 
 ROUNDS: Final = 3
@@ -33,7 +36,7 @@ class Search(NamedTuple):
     through_records: frozenset[SubjectId]
     """Those who are the same by what another record of theirs says; what was given alone would not tell."""
     records: int
-    """How many records there are; each was opened and compared in every round."""
+    """How many records there are; each was opened and compared in every round, or is as it was when it last was."""
     rounds: int
     left_off: int
     """How many weak candidates there were beyond those kept."""
@@ -62,10 +65,10 @@ def search(work: Work, given: Given, country: str, parts: Collection[str] = stor
     own, exact = traits(given_person(given), country), _indexed(work, given, country)
     sure = [one for one, match in lookup(work, given, country, parts).items() if match.verdict is Band.SAME]
     asked = together([own, *(traits(person, country) for person in store.load(work, sure, parts).values())])
-    rounds = 0
+    everybody, rounds = store.versions(work), 0
     while True:
         rounds += 1
-        scanned = _scan(work, asked, country, parts, exact)
+        scanned = _scan(work, everybody, asked, country, parts, exact)
         matches = settle(scanned.candidates)
         same = [one for one in scanned.candidates if matches[one.key].verdict is Band.SAME]
         wider = together([own, *(one.found.held for one in same)])
@@ -107,16 +110,27 @@ def _indexed(work: Work, given: Given, country: str) -> dict[SubjectId, frozense
 
 
 def _scan(
-    work: Work, asked: Traits, country: str, parts: Collection[str], exact: dict[SubjectId, frozenset[str]]
+    work: Work,
+    everybody: Versions,
+    asked: Traits,
+    country: str,
+    parts: Collection[str],
+    exact: dict[SubjectId, frozenset[str]],
 ) -> _Scanned:
-    """Opens everybody, a few at a time, and keeps those who could be meant; memory does not grow with the records."""
-    sieve, kept, left_off, records = Sieve(asked), list[tuple[float, SubjectId, Compared]](), 0, 0
+    """Opens everybody, a few at a time, and keeps those who could be meant; memory does not grow with the records.
+
+    After an earlier walk for the same, opens those whom it let through, and who is new or changed since.
+    """
+    key = key_of("people", asked, country, frozenset(parts))
+    earlier = work.walks.find(key)
+    only = None if earlier is None else sorted({*earlier.again(everybody)[0], *exact})
+    sieve, kept, left_off, passed = Sieve(asked), list[tuple[float, SubjectId, Compared]](), 0, set[UUID]()
     given, surnames = Counter[str](), Counter[str]()
     names = {word for name in asked.names for word in name}
-    for subject_id, person in store.scan(work, parts):
-        records += 1
+    for subject_id, person in store.scan(work, parts, only):
         if subject_id not in exact and not sieve.lets_through(person):
             continue
+        passed.add(subject_id)
         one = _candidate(subject_id, asked, person, exact, country, _NO_TALLY)
         for name in one.found.held.names[:1]:
             given.update(word for word in name[:1] if word in names)
@@ -129,9 +143,10 @@ def _scan(
         else:
             heapq.heappushpop(kept, entry)
             left_off += 1
-    frequencies = Frequencies(records, given, surnames)
+    work.walks.keep(key, Walk(versions=everybody, passed=frozenset(passed), read=len(everybody)))
+    frequencies = Frequencies(len(everybody), given, surnames)
     candidates = [Candidate(one, found, conclude(found, frequencies)) for _, one, found in sorted(kept)]
-    return _Scanned(candidates, frequencies, records, left_off)
+    return _Scanned(candidates, frequencies, len(everybody), left_off)
 
 
 def _candidate(

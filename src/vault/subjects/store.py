@@ -12,7 +12,7 @@ from vault.crypto import Context, RecordKey
 from vault.errors import Changed, NotFound, Outdated
 from vault.ids import SubjectId, new_id
 from vault.records import opened, place, sealed
-from vault.storage import Query, among
+from vault.storage import Query, Versions, among, pages
 from vault.storage import add as insert_row
 from vault.subjects.matching import terms
 from vault.subjects.model import Contact, Identity, Person, ProtectionKind, contact_of, identity_of, person_of
@@ -83,24 +83,23 @@ def load(work: Work, subject_ids: Iterable[SubjectId], parts: Collection[str] = 
     return {row.subject_id: _open_parts(work, row, keys[row.key_id], parts) for row in rows}
 
 
-def scan(work: Work, parts: Collection[str]) -> Iterator[tuple[SubjectId, Person]]:
+def scan(work: Work, parts: Collection[str], only: Sequence[UUID] | None = None) -> Iterator[tuple[SubjectId, Person]]:
     """Everybody of the organisation in the order of their ids, opened a few at a time, with these parts alone.
 
-    `parts` are of "identity", "contact", "national_id". Whoever is erased meanwhile is left out.
+    `parts` are of "identity", "contact", "national_id"; `only`, in the order of the ids, leaves everybody else out. So
+    is whoever is erased meanwhile.
     """
     columns = [subject.c[name] for name in ("organisation_id", "subject_id", "key_id", "version", *sorted(parts))]
-    query = select(*columns).where(subject.c.organisation_id == work.organisation_id)
-    last: SubjectId | None = None
-    while True:
-        behind = query if last is None else query.where(subject.c.subject_id > last)
-        rows = list(work.connection.execute(behind.order_by(subject.c.subject_id).limit(_CHUNK)))
+    for rows in pages(work.connection, subject.c.subject_id, work.organisation_id, columns, only, _CHUNK):
         keys = work.keys.borrow([row.key_id for row in rows])
         for row in rows:
             if (key := keys.get(row.key_id)) is not None:
                 yield row.subject_id, _open_parts(work, row, key, parts)
-        if len(rows) < _CHUNK:
-            return
-        last = rows[-1].subject_id
+
+
+def versions(work: Work) -> Versions:
+    """Everybody of the organisation, each with the version of their record."""
+    return Versions.read(work.connection, work.organisation_id, subject.c.subject_id, subject.c.version)
 
 
 def open_identity(work: Work, subject_id: SubjectId) -> Identity:

@@ -44,7 +44,7 @@ from vault.complaints.store.retaining import (
     people_left,
     people_without_case,
 )
-from vault.complaints.store.scanning import ScannedCase, every_text
+from vault.complaints.store.scanning import ScannedCase, every_text, versions
 
 __all__ = [
     "CODES",
@@ -91,4 +91,5 @@ __all__ = [
     "steps_of",
     "subjects_of",
     "summaries",
+    "versions",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Row, Table, select
@@ -19,6 +20,7 @@ from vault.disclosures.store import log
 from vault.disclosures.tables import disclosure
 from vault.ids import CaseId, PartyId, SubjectId
 from vault.records import sealed_columns
+from vault.storage import Versions, pages
 from vault.work import Work
 
 _CASES_AT_ONCE: Final = 200
@@ -42,22 +44,20 @@ class ScannedCase(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[CaseText, ...]
 
 
-def every_text(work: Work) -> Iterator[ScannedCase]:
+def every_text(work: Work, only: Sequence[UUID] | None = None) -> Iterator[ScannedCase]:
     """Every case in the order of their ids with all of its texts; memory does not grow with their number.
 
-    What is erased meanwhile is left out. Part of a verb that asked for `subject:scan` and for the narrative.
+    `only`, in the order of the ids, leaves every other case out. So is what is erased meanwhile. Part of a verb that
+    asked for `subject:scan` and for the narrative.
     """
-    query = select(case.c.case_id, case.c.department, case.c.anonymity).where(
-        case.c.organisation_id == work.organisation_id
-    )
-    last: CaseId | None = None
-    while True:
-        behind = query if last is None else query.where(case.c.case_id > last)
-        rows = work.connection.execute(behind.order_by(case.c.case_id).limit(_CASES_AT_ONCE)).all()
+    columns = (case.c.case_id, case.c.department, case.c.anonymity)
+    for rows in pages(work.connection, case.c.case_id, work.organisation_id, columns, only, _CASES_AT_ONCE):
         yield from _scanned(work, rows)
-        if len(rows) < _CASES_AT_ONCE:
-            return
-        last = rows[-1].case_id
+
+
+def versions(work: Work) -> Versions:
+    """Every case of the organisation with its version, which every change of what it says raises."""
+    return Versions.read(work.connection, work.organisation_id, case.c.case_id, case.c.version)
 
 
 def _scanned(work: Work, cases: Sequence[Any]) -> Iterator[ScannedCase]:

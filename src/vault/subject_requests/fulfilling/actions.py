@@ -20,16 +20,16 @@ from vault.subject_requests.fulfilling.model import (
 from vault.subject_requests.history import store as history
 from vault.subject_requests.history.entries import Fulfilled, LiftAnnounced
 from vault.subject_requests.letter import Lifting
-from vault.subject_requests.locating import locate
+from vault.subject_requests.looking import locate_again, look_again
 from vault.subject_requests.model import NewRequest
-from vault.subject_requests.preparing import judgements
 from vault.subject_requests.stages import Act, require, require_identified
 from vault.subject_requests.writing import write
 from vault.subjects.standing import store as standing
 from vault.subjects.standing.model import FlagKind
-from vault.work import Work, writes
+from vault.work import Work, looks_first, writes
 
 
+@looks_first(look_again(Permission.REQUEST_FULFIL))
 @writes
 def fulfil_request(work: Work, request_id: RequestId, new: NewFulfilment) -> Fulfilled:
     """Does what does not wait for the decision, or ends a restriction long after it, and keeps what came of it.
@@ -44,6 +44,7 @@ def fulfil_request(work: Work, request_id: RequestId, new: NewFulfilment) -> Ful
     return do_all(work, request_id, asked, new.deeds, ())
 
 
+@looks_first(look_again(Permission.REQUEST_FULFIL))
 @writes
 def announce_lifting(work: Work, request_id: RequestId, new: NewAnnouncement) -> LetterId:
     """Writes the letter that a restriction will be lifted, which goes out before it is (Art. 18(3)).
@@ -55,7 +56,7 @@ def announce_lifting(work: Work, request_id: RequestId, new: NewAnnouncement) ->
     require(Act.LIFT, view.request.state)
     if new.on < legal_day(work.now):
         raise InvalidInput("on", "has passed: the person is told before")
-    located = locate(work, asked.given, organisations.load(work), judgements=judgements(work, request_id))
+    located = locate_again(work, request_id, asked.given)
     if new.subject_id not in located.same:
         raise NotFound("subject")
     found = standing.find_flag(work, new.subject_id, new.flag_id)
@@ -77,7 +78,7 @@ def do_all(
     entries = [one.entry for one in history.load(work, request_id)]
     require_identified(entries)
     profile = organisations.load(work)
-    located = locate(work, asked.given, profile, occasion="fulfilled", judgements=judgements(work, request_id))
+    located = locate_again(work, request_id, asked.given, occasion="fulfilled")
     doing = Doing(work, request_id, located, entries, profile, asked.language)
     stayed = tuple(doing.stay(one) for one in stays)
     fulfilled = Fulfilled(done=tuple(doing.do(one) for one in deeds), stayed=stayed)

@@ -5,11 +5,12 @@ Part of verbs that asked for `subject:scan` and for every category of a case.
 
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
+from uuid import UUID
 
 from vault import normal
 from vault.anonymous.signing import signed
 from vault.complaints import Anonymity
-from vault.complaints.store import ScannedCase, cases_with, every_text, subjects_of
+from vault.complaints.store import ScannedCase, cases_with, every_text, subjects_of, versions
 from vault.complaints.texts import CaseText, TextSource
 from vault.ids import CaseId, SubjectId
 from vault.linkage.traits import tail, unit_key
@@ -24,6 +25,7 @@ from vault.subjects import Person
 from vault.subjects import store as subjects
 from vault.subjects.standing import store as standing
 from vault.subjects.standing.model import TieKind
+from vault.walks import Walk, key_of
 from vault.work import Work
 
 _DECISIVE = frozenset((Clue.NATIONAL_ID, Clue.PHONE, Clue.EMAIL, Clue.BIRTHDAY, Clue.HOME))
@@ -37,7 +39,7 @@ class Everywhere(NamedTuple):
     mentions: tuple[Mention, ...]
     """Cases in which the person is no party, surely or possibly about them; the surest first."""
     texts: int
-    """How many texts were opened and read."""
+    """How many texts were opened and read, now or by the walk that this one goes on from."""
     found: dict[str, int]
     """In how many texts each kind of clue stands, whatever came of it."""
 
@@ -54,15 +56,26 @@ class Surroundings(NamedTuple):
 
 
 def mentions(work: Work, sought: Sought, same: Collection[SubjectId]) -> Everywhere:
-    """Reads every text. Where the person is a party, the case is in scope anyway and is only counted."""
+    """Reads every text. Where the person is a party, the case is in scope anyway and is only counted.
+
+    After an earlier walk for the same, reads the cases in which something was found, or could be once somebody else of
+    the case is known better, and what is new or changed since.
+    """
     seeker, around = Seeker(sought), surroundings(work, sought, same)
-    mine, found, texts, counts = set(same), list[Mention](), 0, dict[str, int]()
+    mine, found, counts = set(same), list[Mention](), dict[str, int]()
     people: dict[SubjectId, Person] = {}
-    for case in every_text(work):
-        texts += len(case.texts)
+    everything = versions(work)
+    key = key_of("texts", sought, around.household, around.house)
+    earlier = work.walks.find(key)
+    only, changed = (None, []) if earlier is None else earlier.again(everything)
+    texts, new, passed = 0 if earlier is None else earlier.read, set(changed), set[UUID]()
+    for case in every_text(work, only):
+        texts += len(case.texts) if only is None or case.case_id in new else 0
         stands = {one.subject_id for one in case.parties if one.subject_id is not None}
         about_house = bool(stands & (around.house | around.household))
         hit = _read(case, seeker, about_house=about_house)
+        if hit or about_house:
+            passed.add(case.case_id)
         if about_house and not stands & mine:
             people |= subjects.load(work, sorted(stands - people.keys()))
             hit = _with_neighbours(case, hit, sought, [people[other] for other in sorted(stands)])
@@ -76,6 +89,7 @@ def mentions(work: Work, sought: Sought, same: Collection[SubjectId]) -> Everywh
         one = judged(case.case_id, hit, case, around, sought, [people[other] for other in sorted(stands)])
         if one is not None:
             found.append(one)
+    work.walks.keep(key, Walk(versions=everything, passed=frozenset(passed), read=texts))
     found.sort(key=lambda one: (-one.bits, str(one.case_id)))
     return Everywhere(tuple(found), texts, counts)
 
