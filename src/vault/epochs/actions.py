@@ -109,8 +109,9 @@ def reindex_some(work: Work, after: SubjectId | None) -> tuple[int, SubjectId | 
     waiting = work.keys.rotation().indexed_before(page)
     country = organisations.load(work).country
     there = subjects.lock(work, [one for one in page if one in waiting])
+    # All at once, before any is remembered: what is added waits for others, and a statement between would part them.
+    work.keys.forget(there)
     for subject_id, person in subjects.load(work, there).items():
-        work.keys.forget(subject_id)
         work.keys.remember(subject_id, terms(person, country))
     return len(waiting), page[-1] if len(page) == _PEOPLE_AT_ONCE else None
 

@@ -291,10 +291,10 @@ class Keys:
         ]
         add_all(self._connection, index_token, rows)
 
-    def forget(self, owner_id: UUID) -> None:
-        """Removes every index token of an owner."""
-        mine = (index_token.c.organisation_id == self._organisation) & (index_token.c.owner_id == owner_id)
-        self._connection.execute(delete(index_token).where(mine))
+    def forget(self, owner_ids: Sequence[UUID]) -> None:
+        """Removes every index token of these owners."""
+        mine = (index_token.c.organisation_id == self._organisation, among(index_token.c.owner_id, owner_ids))
+        self._connection.execute(delete(index_token).where(*mine))
 
     def owners(self, kind: str, value: str) -> list[UUID]:
         """Whose records carry exactly this term."""

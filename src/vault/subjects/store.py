@@ -71,7 +71,7 @@ def replace(work: Work, subject_id: SubjectId, person: Person, country: str, see
     )
     if work.connection.execute(statement).rowcount != 1:
         raise Changed("the person was changed or erased meanwhile", hint="send it again")
-    work.keys.forget(subject_id)
+    work.keys.forget([subject_id])
     work.keys.remember(subject_id, terms(person, country))
 
 

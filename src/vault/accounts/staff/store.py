@@ -75,7 +75,7 @@ def save(work: Work, account: Account) -> Account:
 
 def reindex(work: Work, account: Account) -> None:
     """Has an account found by what it holds now, under the current epoch."""
-    work.keys.forget(account.account_id)
+    work.keys.forget([account.account_id])
     work.keys.remember(account.account_id, terms(account))
 
 
