@@ -5,6 +5,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import settings as searches
 from tests.engines import ENGINES, PostgresqlServer, SqliteServer, postgresql
 from tests.world import NOW, World, settings
 
@@ -12,6 +13,10 @@ from vault.clock import StoppedClock
 from vault.opening import initialise, open_vault
 from vault.settings import Settings
 from vault.wiring import Vault
+
+# A test says what is right and never how long it takes: machines that do other things as well are slow at times.
+searches.register_profile("vault", deadline=None)
+searches.load_profile("vault")
 
 
 @pytest.fixture(scope="session")

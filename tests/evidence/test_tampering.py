@@ -159,7 +159,7 @@ TAMPERING = (edit, edit_with_its_leaf, remove, remove_and_close_the_gap, exchang
 
 @pytest.mark.parametrize("tamper", TAMPERING)
 @given(data=st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_whatever_is_done_to_the_log_is_found(
     sealed: World, tamper: Callable[[Log, st.DataObject], None], data: st.DataObject
 ) -> None:

@@ -74,7 +74,7 @@ def test_a_second_ledger_in_its_place_is_refused(ledger: ErasureLedger, tmp_path
         ErasureLedger.initialise(tmp_path / "erasures.jsonl")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_any_changed_byte_is_noticed(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     """But for the last line, which a head that was kept elsewhere vouches for."""

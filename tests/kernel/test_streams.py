@@ -50,7 +50,7 @@ def test_a_stream_opens_as_it_was_however_it_arrived(size: int, pieces: int) -> 
     assert [one.last for one in chunks] == [*[False] * (len(chunks) - 1), True]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.binary(max_size=CHUNK_BYTES // 3), max_size=12))
 def test_any_pieces_are_put_together_again(pieces: list[bytes]) -> None:
     sealer = StreamSealer(STREAM)
@@ -61,7 +61,7 @@ def test_any_pieces_are_put_together_again(pieces: list[bytes]) -> None:
 CHUNKS = sealed(content(2 * CHUNK_BYTES + 100))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_any_flipped_bit_is_refused(data: st.DataObject) -> None:
     one = CHUNKS[2]

@@ -124,7 +124,7 @@ def test_untouched_everything_opens(full: World) -> None:
 
 
 @pytest.mark.parametrize("name", COLUMNS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_flipped_bit_is_refused(full: World, name: str, data: st.DataObject) -> None:
     key, content = data.draw(st.sampled_from(rows(full, name)))

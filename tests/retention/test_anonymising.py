@@ -5,7 +5,7 @@ from datetime import date
 from itertools import product
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from tests.world import World, case, document, party, person
@@ -31,7 +31,6 @@ CASES = st.builds(
 RUNS = st.lists(st.lists(CASES, max_size=60), max_size=4)
 
 
-@settings(deadline=None)
 @given(RUNS)
 def test_nobody_is_singled_out_by_any_reading_or_difference_of_readings(runs: list[list[Residue]]) -> None:
     """Whoever reads after each run, and subtracts, never learns of fewer than five cases alike."""
@@ -39,7 +38,6 @@ def test_nobody_is_singled_out_by_any_reading_or_difference_of_readings(runs: li
         assert all(count >= LEAST for count in generalised(run, HOMES).values())
 
 
-@settings(deadline=None)
 @given(st.lists(CASES, max_size=80))
 def test_nothing_is_learned_of_a_case_whose_time_and_place_are_known(run: list[Residue]) -> None:
     """Where a time and place are told of, more than one category stands there, so none follows from them."""
@@ -48,7 +46,6 @@ def test_nothing_is_learned_of_a_case_whose_time_and_place_are_known(run: list[R
         assert len({one.category for one in kept if one.setting == setting}) > 1
 
 
-@settings(deadline=None)
 @given(st.lists(CASES, max_size=80))
 def test_no_small_building_is_told_of_and_nothing_is_made_up(run: list[Residue]) -> None:
     kept = generalised(run, HOMES)

@@ -213,7 +213,7 @@ def test_who_went_from_a_case_goes_again_from_a_restored_database(world: World) 
     assert world.vault.call(operator, recovery.erase_again, as_restored) == 0
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(st.tuples(st.sampled_from(KINDS), st.dates(date(2023, 1, 1), date(2026, 1, 1))), max_size=12),
     st.tuples(st.sampled_from(KINDS), st.dates(date(2023, 1, 1), date(2026, 1, 1))),

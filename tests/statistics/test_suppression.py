@@ -37,7 +37,7 @@ def possible(values: dict[Place, int], found: frozenset[Place]) -> Iterator[dict
 
 
 @given(st.one_of(LISTS, TABLES))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_a_hidden_number_could_be_many(values: dict[Place, int]) -> None:
     found = hidden(values)
     assert all(place in found for place, value in values.items() if small(value))
@@ -50,7 +50,7 @@ def test_a_hidden_number_could_be_many(values: dict[Place, int]) -> None:
 
 
 @given(TABLES, st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_the_span_is_what_trying_everything_gives(values: dict[Place, int], data: st.DataObject) -> None:
     found = frozenset(data.draw(st.lists(st.sampled_from(sorted(values)), min_size=1, max_size=4, unique=True)))
     place = data.draw(st.sampled_from(sorted(found)))
@@ -59,7 +59,7 @@ def test_the_span_is_what_trying_everything_gives(values: dict[Place, int], data
 
 
 @given(LISTS, st.lists(st.integers(0, 6), min_size=2, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_two_releases_tell_no_more_than_one(before: dict[Place, int], growth: list[int]) -> None:
     """Only additions: a reader knows that nothing became less, and both totals."""
     now = {place: value + more for (place, value), more in zip(before.items(), growth, strict=False)}

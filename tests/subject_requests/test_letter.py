@@ -218,7 +218,7 @@ def test_markup_in_a_text_stays_text(text: str) -> None:
     assert read_data(hostile)["answer"]["asked"] == text
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 def test_any_text_can_be_answered(text: str) -> None:
     """No character keeps a person from their answer, and the data file has each as it was written."""

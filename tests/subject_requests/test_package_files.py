@@ -99,7 +99,7 @@ def test_markup_in_a_text_stays_text_on_the_page(text: str) -> None:
     assert squeezed(page.text).count(squeezed(text)) >= 3
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @drawn(st.text(st.characters(codec="utf-8", exclude_categories=["Cc"]), max_size=60))
 def test_any_text_is_on_the_page_as_it_was_written(text: str) -> None:
     assert text in Seen(render_html(answer(case(document(text)), asked=text))).text

@@ -52,6 +52,7 @@ class NewDecision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 def _look(work: Work, request_id: RequestId, new_decision: NewDecision) -> None:
     """Only what is carried out needs to be located."""
+    work.permit(Permission.REQUEST_DECIDE, request_id)
     if new_decision.deeds or new_decision.stays:
         look_again(Permission.REQUEST_DECIDE)(work, request_id)
 
