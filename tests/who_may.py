@@ -57,6 +57,7 @@ MAY: dict[str, tuple[str, set[RoleName]]] = {
     "accounts.invite_staff": (ADMINISTRATION, {R.ORG_ADMIN, R.OPERATOR}),
     "accounts.reset_staff": (ADMINISTRATION, {R.ORG_ADMIN, R.OPERATOR}),
     "accounts.list_staff": (ADMINISTRATION, {R.ORG_ADMIN}),
+    "accounts.name_staff": (ADMINISTRATION, {R.ORG_ADMIN, R.DPO, R.CUSTODIAN}),
     "accounts.change_staff_roles": (ADMINISTRATION, {R.ORG_ADMIN}),
     "accounts.change_staff_departments": (ADMINISTRATION, {R.ORG_ADMIN}),
     "accounts.sign_staff_out": (ADMINISTRATION, {R.ORG_ADMIN}),

@@ -58,6 +58,13 @@ class Records:
                 "plan_id": self.plan}[name]  # fmt: skip
 
 
+    def names(self) -> dict[str, str]:
+        """What stands for each id in the name of a page."""
+        rights = {"erasure": self.erasure, "rectification": self.rectification, "restriction": self.restriction}
+        named = {"request": self.desk.request_id, "case": self.desk.case_id, "person": self.karin, "plan": self.plan}
+        return {str(value): name for name, value in (rights | named).items()}
+
+
 def asking(world: World, right: Right) -> RequestId:
     new = msgspec.structs.replace(karins_request(), right=right)
     return world.call(R.DPO, subject_requests.open_request, new).request_id

@@ -34,9 +34,11 @@ async def page(visit: Visit) -> Response[Any]:
     await visit.enter()
     found = in_order(await visit.reads(STORAGE, list_holds))
     followed = [one for one in found if one.cause_id is not None]
+    placed = [one for one in found if one.cause_id is None][:_SHOWN]
+    await visit.recognises(one.owner for one in placed)
     return visit.page(
         "holds.html",
-        holds=[one for one in found if one.cause_id is None][:_SHOWN],
+        holds=placed,
         requests=by_cause(followed)[:_SHOWN],
         followed=len(followed),
         kinds=_PLACED,

@@ -46,6 +46,7 @@ async def _log(visit: Visit, *, proven: Verification | None = None, broken: LogB
         _of(visit, Permission.AUDIT_REVIEW, review),
         _of(visit, Permission.AUDIT_VERIFY, witness_standings),
     )
+    await visit.recognises((*(one.actor for one in events), *(one.actor for one in (oddities.findings if oddities else ()))))
     return visit.page(
         "log.html",
         status=200 if broken is None else 500,

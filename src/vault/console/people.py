@@ -31,6 +31,7 @@ from vault.subjects import (
 
 _FIELDS: Final = ("name", "address", "phone", "email", "national_id")
 _SHOWN: Final = 20
+_LOOKS: Final = 50
 
 
 async def page(visit: Visit) -> Response[Any]:
@@ -77,11 +78,14 @@ async def person_page(visit: Looking, subject_id: Id) -> Response[Any]:
         _of(visit, Permission.SUBJECT_IDENTITY_READ, read_standing, chosen),
         _of(visit, Permission.CASE_DISCLOSURES_READ, list_disclosures, chosen),
     )
+    looked = None if consulted is None else list(reversed(consulted))[:_LOOKS]
+    await visit.recognises(one.actor for one in looked or ())
     return visit.page(
         "person.html",
         view=view,
         cases=cases,
-        consulted=None if consulted is None else list(reversed(consulted)),
+        consulted=looked,
+        looks=len(consulted or ()),
         consents=consents,
         standing=standing,
         told=told,

@@ -102,6 +102,7 @@ async def page(visit: Visit, request_id: UUID) -> Response[Any]:
     candidates, protocol, letter, findings = await asyncio.gather(
         _candidates(visit, chosen, review), _protocol(visit, chosen), _letter(visit, request), _findings(visit, chosen)
     )
+    await visit.recognises(one.by for one in history)
     return visit.page(
         "request.html",
         request=request,

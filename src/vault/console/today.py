@@ -16,12 +16,13 @@ from vault.console.visiting import ACCOUNTABILITY, ADMINISTRATION, RIGHTS, STORA
 from vault.epochs import Safekeeping, read_safekeeping, status
 from vault.evidence import newest_checkpoint, review
 from vault.ids import CaseId
-from vault.policy import Permission
+from vault.policy import MEMBER, Permission
 from vault.retention import Outlook, read_outlook
 from vault.subject_requests import RequestSummary, State, list_requests
 
 _SOON: Final = timedelta(days=7)
 _LISTED: Final = 12
+_ODD: Final = 6
 
 
 class Due(msgspec.Struct, frozen=True):
@@ -65,12 +66,21 @@ async def today_page(visit: Looking) -> Response[Any]:
         _outlook(visit),
         _safe(visit),
     )
+    listed = oddities.findings[:_ODD] if oddities is not None else ()
+    await visit.recognises(
+        (
+            *(one.asked_by for one in approvals or () if not one.mine),
+            *(one.actor for one in listed),
+            *(f"{MEMBER}{one.account_id}" for one in emergencies or ()),
+        )
+    )
     return visit.page(
         "today.html",
         due=requests[:_LISTED] if requests is not None else None,
         counts=_counts(requests) if requests is not None else None,
         approvals=approvals,
         oddities=oddities,
+        odd=listed,
         emergencies=emergencies,
         log=log,
         keys=keys,

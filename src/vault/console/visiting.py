@@ -4,7 +4,7 @@ Whatever a page shows was read by a verb with the session's own permissions; wha
 and no wall.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any, Concatenate, Final, ParamSpec, TypeVar
@@ -17,7 +17,7 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter
 from litestar.response import Redirect
 
-from vault.accounts import OwnSession, Shown, own_session, renew_session
+from vault.accounts import OwnSession, Shown, name_staff, own_session, renew_session
 from vault.accounts.networks import Address
 from vault.api import origin
 from vault.clock import legal_day
@@ -30,10 +30,10 @@ from vault.console.wording import NAMES, Tongue, preferred, tongue
 from vault.crypto import CredentialKind, parse_credential
 from vault.deadlines import Country
 from vault.errors import Unauthenticated, VaultError
-from vault.ids import OrganisationId
+from vault.ids import AccountId, OrganisationId
 from vault.language import Language
 from vault.organisations import Organisation
-from vault.policy import Actor, Permission
+from vault.policy import MEMBER, Actor, Permission
 from vault.wiring import Caller, Vault
 
 P = ParamSpec("P")
@@ -59,6 +59,7 @@ class Visit:
         self._cookies: list[Cookie] = []
         self._form: Form | None = None
         self._sent_form: Sent | None = None
+        self._names: dict[str, str] = {}
         theme = request.cookies.get(cookies.THEME, "auto")
         self.theme = theme if theme in THEMES else "auto"
 
@@ -135,6 +136,16 @@ class Visit:
         policy = self.vault.policy
         return policy.possible(actor, permission, policy.register.get(purpose)).allowed
 
+    async def recognises(self, refs: Iterable[str | None]) -> None:
+        """Learns the names of the members of staff among these actors, so that the page can say them.
+
+        Others are shown by what they are and an id; so is everybody to whoever may not know the names.
+        """
+        asked = {AccountId(UUID(one.removeprefix(MEMBER))) for one in refs if one and one.startswith(MEMBER)}
+        if asked and self.may(Permission.STAFF_NAME, ADMINISTRATION):
+            found = await self.reads(ADMINISTRATION, name_staff, asked)
+            self._names |= {f"{MEMBER}{one}": name for one, name in found.items()}
+
     @property
     def organisation_id(self) -> OrganisationId:
         """Where the session belongs, as its token says. Raises Unauthenticated where it says nothing."""
@@ -172,6 +183,7 @@ class Visit:
             "languages": NAMES,
             "purpose_of": self._purpose,
             "own": self.own,
+            "names": self._names,
             "may": partial(may_here, self),
             "path": self.request.url.path,
             "today": self.today,
