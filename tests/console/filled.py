@@ -1,4 +1,4 @@
-"""The officer's desk on a full day: requests in each state, restrictions that end, forgotten holds, certificates, reports."""
+"""The officer's desk on a full day: requests in each state, restrictions that end, forgotten holds, certificates."""
 
 from datetime import date, timedelta
 
@@ -91,5 +91,3 @@ def _reports(world: World) -> None:
     asked = MailboxQuestion(text="På hvilke dage hører du musikken?", language=Language.DANISH)
     world.call(R.CASE_WORKER, anonymous.ask, handed.case_id, asked)
     hand_in(world, CONFIDENTIAL)
-
-

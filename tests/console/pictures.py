@@ -1,6 +1,7 @@
 """Every page and what forms lead to as pictures, in both themes and every width, beside what a machine sees is wrong.
 
-`python -m tests.console --every DIR [--language da] [--only WORD]`; the folder holds one PNG for each and sheets of several.
+`python -m tests.console --every DIR [--language da] [--only WORD]`; the folder holds one PNG for each, and sheets of
+several.
 """
 
 import re
@@ -28,12 +29,12 @@ _SHOWN: Final = 2600
 _BACK: Final = (120, 120, 120)
 
 CLIPPED: Final = """() => [...document.querySelectorAll('main *, header *')].filter(one => {
-  if (one.closest('.scroll, pre, .ds-sr-only, .pages, [hidden], svg, details:not([open])')) return false;
+  if (one.closest('.scroll, .text-list, pre, .ds-sr-only, .pages, [hidden], svg, details:not([open])')) return false;
   const box = one.getBoundingClientRect(), style = getComputedStyle(one);
   if (!box.width || style.position === 'fixed') return false;
   if (box.right > document.documentElement.clientWidth + 1) return true;
   return style.overflowX === 'hidden' && style.textOverflow !== 'ellipsis' && one.scrollWidth > one.clientWidth + 1;
-}).slice(0, 3).map(one => `${one.tagName.toLowerCase()}.${one.className} "${(one.textContent || '').trim().slice(0, 40)}"`)"""
+}).slice(0, 3).map(one => `${one.tagName}.${one.className} "${(one.textContent || '').trim().slice(0, 40)}"`)"""
 """What stands out of the window or is cut off within it."""
 
 

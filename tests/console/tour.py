@@ -32,7 +32,7 @@ from vault.subjects.standing.model import FlagGround, FlagKind, NewFlag
 R = RoleName
 AT_THE_DOOR = ("/sign-in/", "/invitation")
 """Pages that need a sign-in that has begun; what they are is looked at by the tests of the door."""
-SAVED = re.compile(r"\.json$|/files/\{|/letter|/package/|/text/")
+SAVED = re.compile(r"\.json$|/files/\{|/letter|/package/|/text/|^/work/|^/records/")
 """Addresses that answer with a file or lead to another page."""
 
 
@@ -56,7 +56,6 @@ class Records:
     def of(self, name: str) -> Any:
         return {"request_id": self.desk.request_id, "case_id": self.desk.case_id, "subject_id": self.karin,
                 "plan_id": self.plan}[name]  # fmt: skip
-
 
     def names(self) -> dict[str, str]:
         """What stands for each id in the name of a page."""

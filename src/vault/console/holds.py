@@ -20,6 +20,7 @@ from vault.retention import (
     end_hold,
     list_holds,
     place_hold,
+    read_deletions,
     review_hold,
 )
 
@@ -51,6 +52,15 @@ async def page(visit: Visit) -> Response[Any]:
 async def holds_page(visit: Looking) -> Response[Any]:
     """What is kept, and why."""
     return await page(visit)
+
+
+@get("/records/{record_id:uuid}")
+async def record_page(visit: Looking, record_id: Id) -> Response[Any]:
+    """To the case or the person that a hold keeps."""
+    await visit.enter()
+    found = await visit.reads(STORAGE, read_deletions, [record_id])
+    kinds = {one.kind for one in found if one.record_id == record_id}
+    return visit.go(f"/{'people' if 'subject' in kinds else 'cases'}/{record_id}")
 
 
 @post("/retention/holds")
@@ -100,4 +110,4 @@ def _new(form: Form) -> NewHold:
     return convert(values | {"review_on": form.day("review_on")}, NewHold)
 
 
-HANDLERS = (holds_page, place, review, end)
+HANDLERS = (holds_page, record_page, place, review, end)

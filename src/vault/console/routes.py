@@ -2,8 +2,10 @@
 
 from vault.console import (
     approvals,
+    awaiting,
     cases,
     deciding,
+    emergencies,
     enclosing,
     handling,
     holds,
@@ -28,7 +30,8 @@ HANDLERS = tuple(
     handler
     for module in (
         *(signing_in, own, today, requests, handling, identifying, deciding, restricting, enclosing, review, cases),
-        *(people, approvals, retention, holds, what_if, statistics, log, policy, organisation, partners),
+        *(people, awaiting, approvals, emergencies, retention, holds, what_if, statistics, log, policy),
+        *(organisation, partners),
     )
     for handler in module.HANDLERS
 )

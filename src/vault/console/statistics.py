@@ -6,6 +6,7 @@ import msgspec
 from litestar import Response, get, post
 
 from vault.console.forms import convert
+from vault.console.ongoing import Tell
 from vault.console.sheets import shown_again
 from vault.console.visiting import STATISTICS, Looking, Visit
 from vault.statistics import Report, Table, make_report, words
@@ -18,7 +19,8 @@ class _Year(msgspec.Struct, frozen=True):
 async def page(visit: Visit) -> Response[Any]:
     """A year to choose; a report is made when somebody asks for it, since what it shows is kept."""
     await visit.enter()
-    return _page(visit, visit.today.year, None)
+    made = visit.went_on("report")
+    return _page(visit, visit.today.year if made is None else made.result.year, None if made is None else made.result)
 
 
 @get("/statistics")
@@ -34,7 +36,11 @@ async def report(visit: Looking) -> Response[Any]:
     await visit.enter()
     form = await visit.form()
     year = convert({"year": form.get("year")}, _Year).year
-    made = await visit.changes(STATISTICS, make_report, year)
+
+    async def act(_: Tell) -> Report:
+        return await visit.changes(STATISTICS, make_report, year)
+
+    made: Report = (await visit.at_length("report", act, "/statistics")).result
     if form.get("save"):
         headers = {"Content-Disposition": f'attachment; filename="statistics-{year}.json"'}
         return Response(msgspec.json.encode(made), media_type="application/json", headers=headers)

@@ -23,6 +23,7 @@ from vault.api import origin
 from vault.clock import legal_day
 from vault.console import cookies, pages
 from vault.console.forms import Form
+from vault.console.ongoing import Act, Ongoing, Tell, Then, registry
 from vault.console.saying import because, said
 from vault.console.sheets import Default, Sent, Sheet
 from vault.console.statuses import status_of
@@ -123,6 +124,54 @@ class Visit:
         """Has the page show its form `name` as it was sent, with what is wrong, if anything is."""
         self._sent_form = Sent(name, await self.form(), error)
 
+    def shows(self, name: str, form: Form) -> None:
+        """Has the page show its form `name` as it was sent a while ago, unless it shows one already."""
+        self._sent_form = self._sent_form or Sent(name, form)
+
+    async def at_length(self, about: str, act: Act, then: str | Then, *, of: str = "") -> Ongoing:
+        """Does what may take long. Where it does, whoever asked is led to a page that says how far it is.
+
+        `then` is the page of the result, which finds it by `went_on`; or says where what was done is shown. `of` is
+        what it is about. Raises what the work raises, GoesOn, Throttled.
+        """
+        own = self.own or await self.enter()
+        work = Ongoing(own.account_id, about, then, form=await self.form(), now=self.now, of=of)
+        await registry(self.request).begin(work, act, self.now)
+        return work
+
+    async def read_at_length(self, about: str, then: str, purpose: str, verb: Any, *args: Any) -> Any:
+        """`at_length` for a verb that only reads and tells nothing: its answer, or GoesOn."""
+
+        async def act(_: Tell) -> Any:
+            return await self.reads(purpose, verb, *args)
+
+        return (await self.at_length(about, act, then)).result
+
+    async def change_at_length(self, about: str, then: Then, purpose: str, verb: Any, *args: Any) -> Any:
+        """`at_length` for a verb that changes something: its answer, or GoesOn."""
+
+        async def act(_: Tell) -> Any:
+            return await self.changes(purpose, verb, *args)
+
+        return (await self.at_length(about, act, then)).result
+
+    def went_on(self, about: str, of: str = "") -> Ongoing | None:
+        """Work of whoever looks that is done, where the address or the form names it."""
+        found = self._work()
+        fits = found is not None and (found.about, found.of) == (about, of) and found.over and found.error is None
+        return found if fits else None
+
+    def _work(self) -> Ongoing | None:
+        try:
+            named = UUID(self.asked("work") or "")
+        except ValueError:
+            return None
+        return self.going_on(named)
+
+    def going_on(self, work_id: UUID) -> Ongoing | None:
+        """Work of whoever looks, whether it is done or not; None once it is forgotten."""
+        return None if self.own is None else registry(self.request).find(work_id, self.own.account_id, self.now)
+
     def asked(self, name: str) -> str | None:
         """What the address says by a name; where a form is shown again, what the form says."""
         given = self._sent_form.form.get(name) if self._sent_form is not None else None
@@ -176,6 +225,7 @@ class Visit:
 
     def page(self, template: str, /, *, status: int | None = None, **values: Any) -> Response[str]:
         """A page in the visitor's language, with everything that the frame needs; of a form that was refused, 4xx."""
+        found = self._work()
         frame = {
             "t": self.t,
             "theme": self.theme,
@@ -189,7 +239,7 @@ class Visit:
             "today": self.today,
             "now": self.now,
             "done": self._done(),
-            "wide": self.asked("wider") == "1",
+            "found_by": None if found is None else str(found.work_id),
             "sent": self._sent_form,
             "sheet": self._sheet,
             "said": partial(said, self.t),

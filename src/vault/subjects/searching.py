@@ -5,7 +5,7 @@ Part of other verbs, which ask for the permission and say what may be opened.
 
 import heapq
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final, NamedTuple
 
 from vault.ids import SubjectId
@@ -21,6 +21,9 @@ ROUNDS: Final = 3
 """A person's records lead to further ones of theirs; three steps reach whatever is still likely to be theirs."""
 MOST_KEPT: Final = 2_000
 _NO_TALLY: Final = Frequencies()
+_TOLD_EVERY: Final = 500
+Telling = Callable[[int, int, int], None]
+"""Is told how many records were compared, of how many, and in which round."""
 
 
 class Search(NamedTuple):
@@ -57,15 +60,22 @@ def lookup(work: Work, given: Given, country: str, parts: Collection[str] = stor
     return settle(candidates)
 
 
-def search(work: Work, given: Given, country: str, parts: Collection[str] = store.PARTS) -> Search:
+def search(
+    work: Work,
+    given: Given,
+    country: str,
+    parts: Collection[str] = store.PARTS,
+    telling: Telling | None = None,
+) -> Search:
     """Compares everybody with what was given, and again with what the records found add to it."""
+    of = store.count(work) if telling is not None else 0
     own, exact = traits(given_person(given), country), _indexed(work, given, country)
     sure = [one for one, match in lookup(work, given, country, parts).items() if match.verdict is Band.SAME]
     asked = together([own, *(traits(person, country) for person in store.load(work, sure, parts).values())])
     rounds = 0
     while True:
         rounds += 1
-        scanned = _scan(work, asked, country, parts, exact)
+        scanned = _scan(work, asked, country, parts, exact, _in_round(telling, of, rounds))
         matches = settle(scanned.candidates)
         same = [one for one in scanned.candidates if matches[one.key].verdict is Band.SAME]
         wider = together([own, *(one.found.held for one in same)])
@@ -92,6 +102,16 @@ def together(people: Iterable[Traits]) -> Traits:
     )
 
 
+def _in_round(telling: Telling | None, of: int, round_: int) -> Callable[[int], None]:
+    """Tells of every few records of a round."""
+
+    def tell(records: int) -> None:
+        if telling is not None and records % _TOLD_EVERY == 0:
+            telling(records, max(of, records), round_)
+
+    return tell
+
+
 def _adds(wider: Traits, asked: Traits) -> bool:
     """Whether there is anything that was not looked for yet."""
     return any(set(one) - set(other) for one, other in zip(wider, asked, strict=True))
@@ -107,7 +127,12 @@ def _indexed(work: Work, given: Given, country: str) -> dict[SubjectId, frozense
 
 
 def _scan(
-    work: Work, asked: Traits, country: str, parts: Collection[str], exact: dict[SubjectId, frozenset[str]]
+    work: Work,
+    asked: Traits,
+    country: str,
+    parts: Collection[str],
+    exact: dict[SubjectId, frozenset[str]],
+    tell: Callable[[int], None],
 ) -> _Scanned:
     """Opens everybody, a few at a time, and keeps those who could be meant; memory does not grow with the records."""
     sieve, kept, left_off, records = Sieve(asked), list[tuple[float, SubjectId, Compared]](), 0, 0
@@ -115,6 +140,7 @@ def _scan(
     names = {word for name in asked.names for word in name}
     for subject_id, person in store.scan(work, parts):
         records += 1
+        tell(records)
         if subject_id not in exact and not sieve.lets_through(person):
             continue
         one = _candidate(subject_id, asked, person, exact, country, _NO_TALLY)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from vault.clock import legal_day
 from vault.crypto import Context, RecordKey
@@ -81,6 +81,12 @@ def load(work: Work, subject_ids: Iterable[SubjectId], parts: Collection[str] = 
     rows = _rows(work, wanted)
     keys = work.keys.get_all(row.key_id for row in rows)
     return {row.subject_id: _open_parts(work, row, keys[row.key_id], parts) for row in rows}
+
+
+def count(work: Work) -> int:
+    """How many people the organisation knows; nobody is opened."""
+    query = select(func.count()).select_from(subject).where(subject.c.organisation_id == work.organisation_id)
+    return work.connection.execute(query).scalar_one()
 
 
 def scan(work: Work, parts: Collection[str]) -> Iterator[tuple[SubjectId, Person]]:

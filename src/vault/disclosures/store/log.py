@@ -118,7 +118,7 @@ def first_days(work: Work, case_ids: Sequence[CaseId]) -> dict[tuple[CaseId, Sub
             & (disclosure.c.case_id == person.c.case_id)
             & (disclosure.c.disclosure_id == person.c.disclosure_id),
         )
-        .where(person.c.organisation_id == work.organisation_id, person.c.case_id.in_(case_ids))
+        .where(person.c.organisation_id == work.organisation_id, among(person.c.case_id, case_ids))
     )
     first: dict[tuple[CaseId, SubjectId], date] = {}
     for case_id, subject_id, on in work.connection.execute(query):
