@@ -16,7 +16,7 @@ READ = {"roles": ["case_worker"], "permission": "case.narrative:read"}
 
 def said(page: str) -> dict[str, bool]:
     """Each purpose that was answered for, and whether it was allowed."""
-    answers = re.findall(r"<td>([^<]+)</td><td><span class=.ds-tag. data-color=.(success|neutral)", page)
+    answers = re.findall(r"<td[^>]*>([^<]+)</td><td[^>]*><span class=.ds-tag. data-color=.(success|neutral)", page)
     return {purpose: colour == "success" for purpose, colour in answers}
 
 
