@@ -51,5 +51,10 @@ def test_an_emergency_is_ended_and_reviewed_by_somebody_else(served: tuple[World
     reviewed = officer.send(f"emergencies/{opened.emergency_id}/review", justified="no", finding="He was there.")
     assert "It was not justified. He was there." in reviewed.text
     world.clock.advance(timedelta(minutes=1))
-    assert officer.send(f"emergencies/{opened.emergency_id}/review", justified="yes", finding="Yes.").status_code == 409
+    assert (
+        officer.send(
+            f"emergencies/{opened.emergency_id}/review", justified="yes", finding="He was there after all."
+        ).status_code
+        == 409
+    )
     officer.close()

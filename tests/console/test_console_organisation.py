@@ -28,6 +28,10 @@ class Desk:
     def see(self, page: str) -> str:
         return self._client.get(f"/console/{page}").text
 
+    def leads(self, page: str) -> str:
+        """Where a page leads that shows nothing itself."""
+        return str(self._client.get(f"/console/{page}").headers["location"])
+
     def send(self, page: str, **fields: Any) -> httpx.Response:
         answer = self._client.post(f"/console/{page}", data=fields | {"form_token": self._member.form()})
         return self._client.get(answer.headers["location"]) if answer.is_redirect else answer

@@ -6,7 +6,7 @@ from litestar import Response, get, post
 
 from vault.console.people import compare
 from vault.console.visiting import RIGHTS, ROOT, Id, Looking
-from vault.errors import InvalidInput
+from vault.errors import NotFound
 from vault.ids import RequestId
 from vault.subject_requests import read_request
 
@@ -33,7 +33,7 @@ async def compare_everybody(visit: Looking, request_id: Id) -> Response[Any]:
     """Compares everybody with what a request says, for the page that asks; what was typed there is kept."""
     page = (await visit.form()).get("page")
     if page not in _PAGES:
-        raise InvalidInput("page", "is not one of the allowed values")
+        raise NotFound("page")
     await visit.enter()
     request = await visit.reads(RIGHTS, read_request, RequestId(request_id))
     then = f"/requests/{request_id}/{page}"

@@ -58,9 +58,13 @@ async def holds_page(visit: Looking) -> Response[Any]:
 async def record_page(visit: Looking, record_id: Id) -> Response[Any]:
     """To the case or the person that a hold keeps."""
     await visit.enter()
-    found = await visit.reads(STORAGE, read_deletions, [record_id])
-    kinds = {one.kind for one in found if one.record_id == record_id}
-    return visit.go(f"/{'people' if 'subject' in kinds else 'cases'}/{record_id}")
+    try:
+        found = await visit.reads(STORAGE, read_deletions, [record_id])
+    except NotFound:
+        found = []
+    # Somebody who stands in a case has no day of their own: whatever is no case is looked for among people.
+    case = any(one.kind == "case" and one.record_id == record_id for one in found)
+    return visit.go(f"/{'cases' if case else 'people'}/{record_id}")
 
 
 @post("/retention/holds")

@@ -1,6 +1,7 @@
 """The report of a year as charts with their tables; every small count is hidden before it comes here."""
 
-from typing import Any
+import asyncio
+from typing import Any, Final
 
 import msgspec
 from litestar import Response, get, post
@@ -9,7 +10,11 @@ from vault.console.forms import convert
 from vault.console.ongoing import Tell
 from vault.console.sheets import shown_again
 from vault.console.visiting import STATISTICS, Looking, Visit
-from vault.statistics import Report, Table, make_report, words
+from vault.errors import InvalidInput
+from vault.statistics import REPORT, Report, Table, make_report, render, words
+from vault.subject_requests import zipped
+
+_SAVED: Final = {"pdf": "application/pdf", "zip": "application/zip", "json": "application/json"}
 
 
 class _Year(msgspec.Struct, frozen=True):
@@ -41,10 +46,23 @@ async def report(visit: Looking) -> Response[Any]:
         return await visit.changes(STATISTICS, make_report, year)
 
     made: Report = (await visit.at_length("report", act, "/statistics")).result
-    if form.get("save"):
-        headers = {"Content-Disposition": f'attachment; filename="statistics-{year}.json"'}
-        return Response(msgspec.json.encode(made), media_type="application/json", headers=headers)
+    if (kind := form.get("save")) is not None:
+        return await _saved(visit, made, kind)
     return _page(visit, year, made)
+
+
+async def _saved(visit: Visit, made: Report, kind: str) -> Response[bytes]:
+    """The report as a file: to be read, with its tables for a spreadsheet, or for a program. Raises InvalidInput."""
+    if kind not in _SAVED:
+        raise InvalidInput("save", "is not one of the allowed values")
+    content = msgspec.json.encode(made)
+    if kind != "json":
+        mine = visit.organisation_id
+        name = next(one.profile.name for one in visit.vault.organisations() if one.organisation_id == mine)
+        files = await asyncio.to_thread(render, made, visit.t.language, name)
+        content = files[REPORT] if kind == "pdf" else zipped(files)
+    headers = {"Content-Disposition": f'attachment; filename="statistics-{made.year}.{kind}"'}
+    return Response(content, media_type=_SAVED[kind], headers=headers)
 
 
 def _page(visit: Visit, year: int, made: Report | None) -> Response[Any]:
