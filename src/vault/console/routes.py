@@ -10,6 +10,7 @@ from vault.console import (
     handling,
     holds,
     identifying,
+    lettering,
     log,
     organisation,
     own,
@@ -31,7 +32,7 @@ HANDLERS = tuple(
     for module in (
         *(signing_in, own, today, requests, handling, identifying, deciding, restricting, enclosing, review, cases),
         *(people, awaiting, approvals, emergencies, retention, holds, what_if, statistics, log, policy),
-        *(organisation, partners),
+        *(organisation, lettering, partners),
     )
     for handler in module.HANDLERS
 )
