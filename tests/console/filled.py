@@ -79,6 +79,8 @@ def _purges(world: World) -> None:
         made = world.call(R.RETENTION_JOB, retention.plan)
         if number:
             world.call(R.RETENTION_JOB, retention.apply_plan, made.plan_id)
+    for name in ("Asta Lykke", "Bent Ager"):
+        world.store(case(party("K", Role.COMPLAINANT, person(name)), closed=date(2026, 10, 1)))
     kept = world.store(case(party("K", Role.COMPLAINANT, person("Yrsa Holm"))))
     soon = world.clock.now().date() + timedelta(days=1)
     hold = NewHold(record_id=kept.case_id, kind=HoldKind.TRIBUNAL, reason="The tribunal hears it.", review_on=soon)
