@@ -35,7 +35,6 @@ CLIPPED: Final = """() => [...document.querySelectorAll('main *, header *')].fil
   if (box.right > document.documentElement.clientWidth + 1) return true;
   return style.overflowX === 'hidden' && style.textOverflow !== 'ellipsis' && one.scrollWidth > one.clientWidth + 1;
 }).slice(0, 3).map(one => `${one.tagName}.${one.className} "${(one.textContent || '').trim().slice(0, 40)}"`)"""
-"""What stands out of the window or is cut off within it."""
 
 
 def every(given: Namespace) -> list[str]:
@@ -74,12 +73,18 @@ def _visited(page: Page, places: Sequence[str], names: dict[str, str]) -> Iterat
         yield name.replace("?", " ")
 
 
+def clipped(page: Page, width: int) -> list[str]:
+    """What stands out of the window at a width, or is cut off within it."""
+    page.set_viewport_size({"width": width, "height": _HEIGHT})
+    found: list[str] = page.evaluate(CLIPPED)
+    return found
+
+
 def _taken(page: Page, target: Path, name: str) -> list[str]:
     found: list[str] = []
     file = re.sub(r"[^\w ]+", "-", name).replace(" ", "_")
     for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": _HEIGHT})
-        found += [f"{name} at {width}: {one}" for one in page.evaluate(CLIPPED)]
+        found += [f"{name} at {width}: {one}" for one in clipped(page, width)]
         for theme in THEMES:
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             page.screenshot(path=target / f"{file}.{width}.{theme}.png", full_page=True)
