@@ -126,7 +126,7 @@ def test_what_forms_lead_to_holds_as_well(desk: Desk, served: tuple[World, str],
 
 
 def judged(page: Page, name: str) -> list[str]:
-    """What is wrong with a page in either theme, and cut off or too wide at any width. A theme changes colours alone."""
+    """What is wrong with a page in either theme, or cut off at any width. A theme changes colours alone."""
     wrong = [f"{name} at {width}: {one}" for width in reversed(WIDTHS) for one in clipped(page, width)]
     page.set_viewport_size(TELEPHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"], name
