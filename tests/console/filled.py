@@ -13,10 +13,23 @@ from vault import accounts, anonymous, retention, subject_requests, subjects
 from vault.accounts import NewEmergency, NewStaff
 from vault.anonymous import MailboxQuestion
 from vault.complaints import Role
+from vault.ids import RequestId
 from vault.language import Language
 from vault.policy import RoleName
 from vault.retention import HoldKind, NewHold
-from vault.subject_requests import Closed, NewAnnouncement, NewExtension, NewQuestion, Right
+from vault.subject_requests import (
+    Choice,
+    Closed,
+    Judgement,
+    NewAnnouncement,
+    NewExtension,
+    NewJudgement,
+    NewMaskDecision,
+    NewQuestion,
+    Reading,
+    Right,
+    Started,
+)
 from vault.subject_requests.history.entries import ClosingReason, Doubt, Prolonging
 from vault.subjects.standing.model import FlagGround, FlagKind, NewFlag
 
@@ -29,6 +42,7 @@ def filled(world: World, desk: Desk) -> Records:
     fill(world, world.organisation)
     records = Records(world, desk)
     _requests(world)
+    records.twice = _read_by_two(world)
     _restrictions(world, records)
     _purges(world)
     _reports(world)
@@ -55,6 +69,22 @@ def _requests(world: World) -> None:
     world.call(R.DPO, subject_requests.close_request, withdrawn, Closed(reason=ClosingReason.WITHDRAWN))
     late = msgspec.structs.replace(karins_request(date(2026, 9, 14)), language=Language.SWEDISH)
     world.call(R.DPO, subject_requests.open_request, late)
+
+
+def _read_by_two(world: World) -> RequestId:
+    """A review of which a second reader decided a place otherwise than the first."""
+    request_id = asking(world, Right.ACCESS)
+    known(world, request_id)
+    world.call(R.DPO, subject_requests.start_review, request_id, Started(two_readers=True))
+    for one in world.call(R.DPO, subject_requests.list_candidates, request_id):
+        other = NewJudgement(judgement=Judgement.DIFFERENT, reason="Another birthday.")
+        world.call(R.DPO, subject_requests.decide_candidate, request_id, one.candidate.candidate_id, other)
+    world.call(R.DPO, subject_requests.start_review, request_id, Started(two_readers=True))
+    (first, *_) = world.call(R.DPO, subject_requests.list_questions, request_id)
+    for who, choice, reading in (("a", Choice.KEEP, Reading.FIRST), ("b", Choice.HIDE, Reading.SECOND)):
+        new = NewMaskDecision(places=(first.place,), choice=choice, reading=reading, facts="It is a shop.")
+        world.vault.call(world.by(f"client:{who}", R.DPO), subject_requests.decide_spans, request_id, new)
+    return request_id
 
 
 def _restrictions(world: World, records: Records) -> None:

@@ -39,8 +39,8 @@ def nothing_is_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ongoing, "QUICK_SECONDS", 0)
 
 
-def piece(of: str = "", owner: AccountId = ME) -> Ongoing:
-    return Ongoing(owner, "compare", "/people", form=Form(FormMultiDict([])), now=NOW, of=of)
+def piece(of: str = "", owner: AccountId = ME, at: str = "/console/people") -> Ongoing:
+    return Ongoing(owner, "compare", "/people", at=at, form=Form(FormMultiDict([])), now=NOW, of=of)
 
 
 async def begun(registry: Registry, work: Ongoing, gate: asyncio.Event, now: datetime = NOW) -> Ongoing:
@@ -78,8 +78,10 @@ def test_the_same_question_is_asked_once_and_others_see_nothing() -> None:
         assert await begun(registry, first, gate) is first
         assert await begun(registry, piece(), gate) is first
         assert registry.find(first.work_id, YOU, NOW) is None
+        # The same form of two requests is two questions.
         for number in range(2):
-            await begun(registry, piece(f"request {number}"), gate)
+            other = piece(at=f"/console/requests/{number}/review")
+            assert await begun(registry, other, gate) is other
         with pytest.raises(Throttled):
             await registry.begin(piece("one too many"), lambda _: asyncio.sleep(0), NOW)
         await begun(registry, piece(owner=YOU), gate)

@@ -32,7 +32,7 @@ from vault.subjects.standing.model import FlagGround, FlagKind, NewFlag
 R = RoleName
 AT_THE_DOOR = ("/sign-in/", "/invitation")
 """Pages that need a sign-in that has begun; what they are is looked at by the tests of the door."""
-SAVED = re.compile(r"\.json$|/files/\{|/letter|/package/|/text/|^/work/|^/records/")
+SAVED = re.compile(r"\.json$|/files/\{|/letters?/\{|/package/|/text/|^/work/|^/records/")
 """Addresses that answer with a file or lead to another page."""
 
 
@@ -50,6 +50,8 @@ class Records:
         with_partners(world, self.karin, desk.case_id)
         _flags(world, self.karin)
         _statistics(world)
+        self.twice: RequestId | None = None
+        """A review that two people read, where there is one."""
         self.plan = _plan(world)
         _approvals(world, desk)
 
@@ -80,7 +82,8 @@ def discovered(records: Records) -> list[str]:
 def other_rights(records: Records) -> list[str]:
     """Pages that look otherwise for other rights."""
     rights = (records.erasure, records.rectification, records.restriction)
-    return [f"requests/{one}/{page}" for one in rights for page in ("decision", "restrictions")]
+    twice = [] if records.twice is None else [f"requests/{records.twice}", f"requests/{records.twice}/review"]
+    return [*(f"requests/{one}/{page}" for one in rights for page in ("decision", "restrictions")), *twice]
 
 
 def states(page: Page, records: Records, deliver: str = "pick_up") -> Iterator[str]:

@@ -38,15 +38,19 @@ class GoesOn(Exception):
 
 
 class Ongoing:
-    """One piece of work. `about` is a code of what is done, `of` what it is about, `then` where its result is shown."""
+    """One piece of work. `about` is a code of what is done, `of` what it is about, `then` where its result is shown.
+
+    `at` and `form` are the address and the form by which it was asked for.
+    """
 
     def __init__(
-        self, owner: AccountId, about: str, then: str | Then, *, form: Form, now: datetime, of: str = ""
+        self, owner: AccountId, about: str, then: str | Then, *, at: str, form: Form, now: datetime, of: str = ""
     ) -> None:
         self.work_id: UUID = new_id()
         self.owner = owner
         self.about = about
         self.of = of
+        self.at = at
         self.then = then
         self.form = form
         self.began_at = now
@@ -58,6 +62,11 @@ class Ongoing:
     def tell(self, done: int, of: int, round_: int = 1) -> None:
         """How far it is; from whichever thread does it."""
         self.done, self.total, self.round = done, of, round_
+
+    def asks_as(self, other: "Ongoing") -> bool:
+        """Whether the same was asked for, at the same place."""
+        mine, theirs = (self.about, self.of, self.at), (other.about, other.of, other.at)
+        return mine == theirs and self.form.shown() == other.form.shown()
 
     @property
     def over(self) -> bool:
@@ -97,7 +106,7 @@ class Registry:
         mine = [one for one in self._kept.values() if one.owner == work.owner]
         running = [one for one in mine if not one.over]
         for one in running:
-            if (one.about, one.of, one.form.shown()) == (work.about, work.of, work.form.shown()):
+            if one.asks_as(work):
                 raise GoesOn(one)
         if len(running) >= _AT_ONCE:
             raise Throttled(30)

@@ -135,7 +135,8 @@ class Visit:
         what it is about. Raises what the work raises, GoesOn, Throttled.
         """
         own = self.own or await self.enter()
-        work = Ongoing(own.account_id, about, then, form=await self.form(), now=self.now, of=of)
+        at, form = self.request.url.path, await self.form()
+        work = Ongoing(own.account_id, about, then, at=at, form=form, now=self.now, of=of)
         await registry(self.request).begin(work, act, self.now)
         return work
 
