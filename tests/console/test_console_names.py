@@ -58,3 +58,16 @@ def test_an_emergency_is_ended_and_reviewed_by_somebody_else(served: tuple[World
         == 409
     )
     officer.close()
+
+
+def test_whoever_has_nothing_to_do_is_told_so_and_led_on(served: tuple[World, str]) -> None:
+    world, address = served
+    for role, leads in ((R.BOARD, "statistics"), (R.ORG_ADMIN, "organisation"), (R.CARETAKER, "cases")):
+        desk = Desk(address, joined(world, role, email=f"{role.value}@proevestenen.example"))
+        page = desk.see("")
+        assert "Nothing waits for you" in page, role
+        assert f'<a class="ds-button" data-variant="secondary" href="/console/{leads}">' in page, role
+        desk.close()
+    officer = Desk(address, joined(world, R.DPO))
+    assert "Nothing waits for you" not in officer.see("")
+    officer.close()
