@@ -28,7 +28,9 @@ async def page(visit: Visit) -> Response[Any]:
         "lettering.html",
         authority=authority(visit.country, visit.vault.settings.policies, visit.today),
         language=language,
-        sentences=list(catalogue(language).sentence.values()),
+        chosen=asked is not None,
+        # What a number of pages fills in stands in two braces there.
+        sentences=[one.replace("{{", "{").replace("}}", "}") for one in catalogue(language).sentence.values()],
         guides=guides,
         kinds=list(GuideKind),
     )
