@@ -3,6 +3,7 @@
 import asyncio
 import re
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from tests.console.test_console_organisation import Desk as Forms
 from tests.console.tour import asking
 from tests.world import NOW, World, case, party, person
 
-from vault import subjects
+from vault import subject_requests, subjects
 from vault.complaints import Role
 from vault.console import ongoing
 from vault.console.forms import Form
@@ -171,3 +172,20 @@ def test_what_was_typed_in_a_decision_is_there_after_everybody_was_compared(
     names = [one.input_value() for one in page.locator("input[type=text][name^='name.']").all()]
     assert "Karin Holmegaard" in names
     assert all(names)
+
+
+@pytest.mark.usefixtures("nothing_is_quick")
+def test_work_that_comes_to_nothing_says_why_and_leads_back(desk: Desk, served: tuple[World, str]) -> None:
+    """An answer is not composed before its review is approved; without a script the page is asked for again."""
+    served[0].call(R.DPO, subject_requests.start_review, desk.request_id)
+    mine, request = Forms(served[1], desk.officer), f"requests/{desk.request_id}"
+    begun = mine.send(f"{request}/compose")
+    assert begun.url.path.startswith("/console/work/")
+    deadline = time.monotonic() + 20
+    while "ds-error-summary" not in (page := mine.see(begun.url.path.removeprefix("/console/"))):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert "Decide what is open and approve the review first." in page
+    assert f'href="/console/{request}/compose"' in page
+    assert mine.leads(f"{request}/compose") == f"/console/{request}"
+    mine.close()
