@@ -23,7 +23,7 @@ from vault import subject_requests, subjects
 from vault.complaints import Role
 from vault.console import ongoing
 from vault.console.forms import Form
-from vault.console.ongoing import KEPT, GoesOn, Ongoing, Registry, Tell
+from vault.console.ongoing import KEPT, GoesOn, Ongoing, Owner, Registry, Tell
 from vault.errors import Conflict, Throttled
 from vault.ids import AccountId
 from vault.policy import RoleName
@@ -31,7 +31,8 @@ from vault.subject_requests import Right
 from vault.subjects import Given
 
 R = RoleName
-ME, YOU = AccountId(uuid4()), AccountId(uuid4())
+ME: Owner = (AccountId(uuid4()), frozenset({R.DPO}))
+YOU: Owner = (AccountId(uuid4()), frozenset({R.DPO}))
 
 
 @pytest.fixture
@@ -40,7 +41,7 @@ def nothing_is_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ongoing, "QUICK_SECONDS", 0)
 
 
-def piece(of: str = "", owner: AccountId = ME, at: str = "/console/people") -> Ongoing:
+def piece(of: str = "", owner: Owner = ME, at: str = "/console/people") -> Ongoing:
     return Ongoing(owner, "compare", "/people", at=at, form=Form(FormMultiDict([])), now=NOW, of=of)
 
 
@@ -79,6 +80,7 @@ def test_the_same_question_is_asked_once_and_others_see_nothing() -> None:
         assert await begun(registry, first, gate) is first
         assert await begun(registry, piece(), gate) is first
         assert registry.find(first.work_id, YOU, NOW) is None
+        assert registry.find(first.work_id, (ME[0], frozenset({R.BOARD})), NOW) is None
         # The same form of two requests is two questions.
         for number in range(2):
             other = piece(at=f"/console/requests/{number}/review")

@@ -16,6 +16,7 @@ from litestar import Request
 from vault.console.forms import Form
 from vault.errors import Throttled, VaultError
 from vault.ids import AccountId, new_id
+from vault.policy import RoleName
 
 QUICK_SECONDS: Final = 0.8
 """What is done by then is answered at once."""
@@ -27,6 +28,8 @@ Tell = Callable[[int, int, int], None]
 Act = Callable[[Tell], Coroutine[Any, Any, Any]]
 """What is done; it tells how far it is: so many, of how many, in which round."""
 Then = Callable[[Any], str]
+Owner = tuple[AccountId, frozenset[RoleName]]
+"""Whoever asked, in the roles that they had: in others they ask again."""
 
 
 class GoesOn(Exception):
@@ -44,7 +47,7 @@ class Ongoing:
     """
 
     def __init__(
-        self, owner: AccountId, about: str, then: str | Then, *, at: str, form: Form, now: datetime, of: str = ""
+        self, owner: Owner, about: str, then: str | Then, *, at: str, form: Form, now: datetime, of: str = ""
     ) -> None:
         self.work_id: UUID = new_id()
         self.owner = owner
@@ -116,16 +119,21 @@ class Registry:
         self._kept[work.work_id] = work
         # Whoever goes away meanwhile leaves an error behind that nobody asks for.
         task.add_done_callback(lambda ended: None if ended.cancelled() else ended.exception())
+        task.add_done_callback(lambda _: self._forget_later(work.work_id))
         await asyncio.wait({task}, timeout=QUICK_SECONDS)
         if not task.done():
             raise GoesOn(work)
         task.result()
 
-    def find(self, work_id: UUID, owner: AccountId, now: datetime) -> Ongoing | None:
+    def find(self, work_id: UUID, owner: Owner, now: datetime) -> Ongoing | None:
         """Somebody's own work, while it is kept."""
         self._forget(now)
         found = self._kept.get(work_id)
         return found if found is not None and found.owner == owner else None
+
+    def _forget_later(self, work_id: UUID) -> None:
+        """Leaves nothing in memory where nobody comes back."""
+        asyncio.get_running_loop().call_later(KEPT.total_seconds(), self._kept.pop, work_id, None)
 
     def _forget(self, now: datetime) -> None:
         for one in list(self._kept.values()):

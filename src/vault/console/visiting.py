@@ -136,7 +136,7 @@ class Visit:
         """
         own = self.own or await self.enter()
         at, form = self.request.url.path, await self.form()
-        work = Ongoing(own.account_id, about, then, at=at, form=form, now=self.now, of=of)
+        work = Ongoing((own.account_id, own.roles), about, then, at=at, form=form, now=self.now, of=of)
         await registry(self.request).begin(work, act, self.now)
         return work
 
@@ -171,7 +171,9 @@ class Visit:
 
     def going_on(self, work_id: UUID) -> Ongoing | None:
         """Work of whoever looks, whether it is done or not; None once it is forgotten."""
-        return None if self.own is None else registry(self.request).find(work_id, self.own.account_id, self.now)
+        if self.own is None:
+            return None
+        return registry(self.request).find(work_id, (self.own.account_id, self.own.roles), self.now)
 
     def asked(self, name: str) -> str | None:
         """What the address says by a name; where a form is shown again, what the form says."""
