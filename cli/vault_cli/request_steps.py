@@ -169,11 +169,12 @@ def due(within: int, organisation: str | None, *, wants_json: bool) -> None:
             str(one.due_on),
             str(one.unpaused_due_on),
             str(one.days_left),
+            one.waits_for.value,
             ", ".join(one.alerts),
         )
         for one in items
     ]
-    output.table(("request", "right", "due", "without pause", "days", "look at"), rows)
+    output.table(("request", "right", "due", "without pause", "days", "waits for", "look at"), rows)
 
 
 @click.command()

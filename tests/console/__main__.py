@@ -1,4 +1,7 @@
-"""Takes the pictures of the documentation: `python -m tests.console docs/images/console`."""
+"""Takes the pictures of the documentation: `python -m tests.console docs/images/console`.
+
+With `--every DIR`, those of every page instead: see `tests.console.pictures`.
+"""
 
 import sys
 import tempfile
@@ -9,6 +12,7 @@ from playwright.sync_api import sync_playwright
 from tests.console.conftest import CHROMIUM, FLAGS, serving
 from tests.console.desk import furnish
 from tests.console.officer import sign_in, to_questions
+from tests.console.pictures import every, parsed
 from tests.engines import SqliteServer
 from tests.world import World, case, party, person
 
@@ -50,4 +54,6 @@ def main(target: Path) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "--every":
+        sys.exit("\n".join(every(parsed(sys.argv[2:]))) or 0)
     main(Path(sys.argv[1]))

@@ -1,5 +1,6 @@
 """What somebody does at a browser: sign in, walk through a request; and what is looked at on every page."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from tests.accounts.members import PASSWORD, Member
 from tests.console.desk import Desk
 
 AXE = (Path(__file__).parent / "vendor" / "axe.js").read_text("utf-8")
+BEGUN = re.compile(r"done=proposed$|/review$")
+"""Where a review leads that was begun or renewed, at once or by the page that says how far it is."""
 QUIET = ("[DOM] Password forms should have",)
 """What Chromium only suggests."""
 
@@ -49,6 +52,7 @@ def to_questions(page: Page, desk: Desk) -> None:
     page.goto(f"/console/requests/{desk.request_id}")
     page.click("button[name=established][value=yes]")
     page.click("#review form button")
+    page.wait_for_url(BEGUN)
     page.goto(f"/console/requests/{desk.request_id}")
     while page.locator(".candidate[data-open=yes]").count():
         card = page.locator(".candidate[data-open=yes]").first

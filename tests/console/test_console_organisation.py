@@ -28,6 +28,10 @@ class Desk:
     def see(self, page: str) -> str:
         return self._client.get(f"/console/{page}").text
 
+    def leads(self, page: str) -> str:
+        """Where a page leads that shows nothing itself."""
+        return str(self._client.get(f"/console/{page}").headers["location"])
+
     def send(self, page: str, **fields: Any) -> httpx.Response:
         answer = self._client.post(f"/console/{page}", data=fields | {"form_token": self._member.form()})
         return self._client.get(answer.headers["location"]) if answer.is_redirect else answer
@@ -147,4 +151,23 @@ def test_whoever_only_reads_is_offered_no_form(served: tuple[World, str]) -> Non
     assert "/console/partners/recipients" not in reader.see("partners")
     assert 'action="/console/organisation"' not in reader.see("organisation")
     assert reader.send("partners/recipients", kind="police", name="A", address="B").status_code == 403
+    reader.close()
+
+
+def test_what_letters_say_can_be_read_and_a_guide_is_published(desk: Desk, served: tuple[World, str]) -> None:
+    """In each language; a version that is published already is told of beside what was typed."""
+    page = desk.see("organisation/letters")
+    assert "Datatilsynet" in page
+    assert "Answer to your request for access" in page
+    assert "Svar på din anmodning om indsigt" in desk.see("organisation/letters?language=da")
+    new = {"kind": "guide", "code": "naboklage", "version": "2026-1", "language": "da", "text": "Sådan klager du."}
+    told = desk.send("organisation/guides", **new)
+    assert "The version is published." in told.text
+    assert "Sådan klager du." in told.text
+    again = desk.send("organisation/guides", **new)
+    assert again.status_code == 409
+    assert "Sådan klager du.</textarea>" in again.text
+    assert desk.send("organisation/guides", **new | {"code": "Ikke her!"}).status_code == 422
+    reader = Desk(served[1], joined(served[0], R.CASE_WORKER, email="sag@proevestenen.example"))
+    assert "organisation/guides" not in reader.see("organisation/letters")
     reader.close()

@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 from tests.accounts.members import joined
 from tests.console.desk import Desk, karins_case
 from tests.console.officer import Watched, sign_in, to_questions, violations
+from tests.console.pictures import WIDTHS, clipped
 from tests.console.tour import (
     Records,
     asking,
@@ -125,9 +126,10 @@ def test_what_forms_lead_to_holds_as_well(desk: Desk, served: tuple[World, str],
 
 
 def judged(page: Page, name: str) -> list[str]:
-    """What is wrong with a page in either theme. A theme changes colours and nothing else."""
+    """What is wrong with a page in either theme, or cut off at any width. A theme changes colours alone."""
+    wrong = [f"{name} at {width}: {one}" for width in reversed(WIDTHS) for one in clipped(page, width)]
+    page.set_viewport_size(TELEPHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= TELEPHONE["width"], name
-    wrong: list[str] = []
     for theme in THEMES:
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         wrong += [f"{name}, {theme} {one}" for one in violations(page, colours=theme == "dark")]

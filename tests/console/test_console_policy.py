@@ -16,7 +16,7 @@ READ = {"roles": ["case_worker"], "permission": "case.narrative:read"}
 
 def said(page: str) -> dict[str, bool]:
     """Each purpose that was answered for, and whether it was allowed."""
-    answers = re.findall(r"<td>([^<]+)</td><td><span class=.ds-tag. data-color=.(success|neutral)", page)
+    answers = re.findall(r"<td[^>]*>([^<]+)</td><td[^>]*><span class=.ds-tag. data-color=.(success|neutral)", page)
     return {purpose: colour == "success" for purpose, colour in answers}
 
 
@@ -26,6 +26,8 @@ def test_a_question_is_answered_for_every_purpose_with_the_rule(served: tuple[Wo
     free, held = (desk.send("policy", **READ | more) for more in ({}, {"holds": ["restricted"]}))
     assert "Handling complaints about breaches" in free.text
     assert any(said(free.text).values())
+    assert "The purpose does not cover this category." in free.text
+    assert "does not cover case.narrative" not in free.text
     assert not any(said(held.text).values())
     assert re.search(r"access\.csv:\d+", free.text)
     assert "0 do not agree" in desk.see("policy")

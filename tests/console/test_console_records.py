@@ -11,6 +11,7 @@ from vault.complaints import NewDisclosure
 from vault.policy import RoleName
 
 R = RoleName
+AGAIN = "2027-01-05"
 
 
 def test_a_person_and_a_case_say_when_they_go_and_who_was_told(served: tuple[World, str]) -> None:
@@ -44,3 +45,20 @@ def test_a_file_of_a_case_is_saved_as_its_clean_copy(served: tuple[World, str]) 
     assert "Larm" not in other.see(place)
     desk.close()
     other.close()
+
+
+def test_what_is_kept_leads_to_its_record_and_a_report_is_saved(served: tuple[World, str]) -> None:
+    """A hold says which case it keeps; the report of a year goes out as PDF, as tables, and for programs."""
+    world, address = served
+    stored = world.store(karins_case())
+    desk = Desk(address, joined(world, R.DPO))
+    desk.send("retention/holds", record_id=str(stored.case_id), kind="police", reason="They asked.", review_on=AGAIN)
+    assert f'href="/console/records/{stored.case_id}"' in desk.see("retention/holds")
+    assert desk.leads(f"records/{stored.case_id}") == f"/console/cases/{stored.case_id}"
+    assert desk.leads(f"records/{stored.subjects[0]}") == f"/console/people/{stored.subjects[0]}"
+    for kind, begins in (("pdf", b"%PDF-"), ("zip", b"PK"), ("json", b"{")):
+        saved = desk.send("statistics", year="2026", save=kind)
+        assert saved.headers["content-disposition"] == f'attachment; filename="statistics-2026.{kind}"'
+        assert saved.content.startswith(begins)
+    assert desk.send("statistics", year="2026", save="exe").status_code == 422
+    desk.close()

@@ -32,7 +32,7 @@ from vault.subjects.standing.model import FlagGround, FlagKind, NewFlag
 R = RoleName
 AT_THE_DOOR = ("/sign-in/", "/invitation")
 """Pages that need a sign-in that has begun; what they are is looked at by the tests of the door."""
-SAVED = re.compile(r"\.json$|/files/\{|/letter|/package/|/text/")
+SAVED = re.compile(r"\.json$|/files/\{|/letters?/\{|/package/|/text/|^/work/|^/records/")
 """Addresses that answer with a file or lead to another page."""
 
 
@@ -50,12 +50,20 @@ class Records:
         with_partners(world, self.karin, desk.case_id)
         _flags(world, self.karin)
         _statistics(world)
+        self.twice: RequestId | None = None
+        """A review that two people read, where there is one."""
         self.plan = _plan(world)
         _approvals(world, desk)
 
     def of(self, name: str) -> Any:
         return {"request_id": self.desk.request_id, "case_id": self.desk.case_id, "subject_id": self.karin,
                 "plan_id": self.plan}[name]  # fmt: skip
+
+    def names(self) -> dict[str, str]:
+        """What stands for each id in the name of a page."""
+        rights = {"erasure": self.erasure, "rectification": self.rectification, "restriction": self.restriction}
+        named = {"request": self.desk.request_id, "case": self.desk.case_id, "person": self.karin, "plan": self.plan}
+        return {str(value): name for name, value in (rights | named).items()}
 
 
 def asking(world: World, right: Right) -> RequestId:
@@ -74,7 +82,8 @@ def discovered(records: Records) -> list[str]:
 def other_rights(records: Records) -> list[str]:
     """Pages that look otherwise for other rights."""
     rights = (records.erasure, records.rectification, records.restriction)
-    return [f"requests/{one}/{page}" for one in rights for page in ("decision", "restrictions")]
+    twice = [] if records.twice is None else [f"requests/{records.twice}", f"requests/{records.twice}/review"]
+    return [*(f"requests/{one}/{page}" for one in rights for page in ("decision", "restrictions")), *twice]
 
 
 def states(page: Page, records: Records, deliver: str = "pick_up") -> Iterator[str]:
@@ -95,16 +104,16 @@ def states(page: Page, records: Records, deliver: str = "pick_up") -> Iterator[s
     page.wait_for_url("**done=composed")
     page.wait_for_load_state("networkidle")
     yield "a composed answer"
-    page.click("#answer button:has-text('Approve the answer')")
+    page.click("#answer form[action$='/approve'] button")
     page.wait_for_url("**done=answered")
     page.select_option("#deliver-method", deliver)
     page.fill("#deliver-despite", "The person waits, and nothing of others is shown.")
-    page.click("#delivery form button:has-text('Deliver')")
+    page.click("#delivery form[action$='/deliver'] button")
     page.wait_for_selector("#secret")
     yield f"what {deliver} gives"
     page.goto(f"/console/requests/{desk.request_id}")
     yield "a delivered request"
-    page.click("#delivery button:has-text('Close the request')")
+    page.click("#delivery form[action$='/close'] button")
     page.wait_for_url("**done=closed")
     yield "a closed request"
 
@@ -121,6 +130,7 @@ def _searches(page: Page) -> Iterator[str]:
     page.wait_for_selector(".chart")
     yield "a report"
     page.goto("/console/retention/what-if")
+    page.select_option("#f-cluster", "mild")
     page.fill("#f-length", "1")
     page.click("main form button >> nth=0")
     page.wait_for_load_state()

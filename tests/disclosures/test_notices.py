@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import msgspec
 import pytest
+from sqlalchemy import update
 from tests.disclosures.given import (
     IVER,
     KIRSTEN,
@@ -24,7 +25,8 @@ from vault.complaints.course import codes
 from vault.complaints.course.tenancy import Incident
 from vault.deadlines import Country
 from vault.disclosures import Change, Field, NewSharing, NoticeOutcome, NoticeState, NoticeView, RecipientKind
-from vault.errors import InvalidInput, KeyDestroyed, NotFound
+from vault.disclosures.tables import notice
+from vault.errors import InvalidInput, KeyDestroyed, NotFound, VaultError
 from vault.policy import RoleName
 from vault.subjects import FlagEnd, NewFlag, PersonChange
 from vault.subjects.standing.model import FlagGround, FlagKind
@@ -177,3 +179,20 @@ def test_a_notice_is_followed_to_its_answer(world: World) -> None:
     world.clock.advance(timedelta(days=1200))
     plan = world.call(R.RETENTION_JOB, retention.plan)
     assert ("notice", "notice_to_recipient") in {(one.kind, one.cluster) for one in plan.items}
+
+
+def test_the_outlook_counts_what_is_owed_and_opens_none_of_it(world: World) -> None:
+    """Counts before names: what nobody can open any more is counted all the same."""
+    change(world, shared(world), PersonChange(name="Iver Dam"))
+    (told,) = world.call(R.DPO, complaints.list_due).notices
+    with world.vault.storage.engine.begin() as connection:
+        connection.execute(update(notice).values(told=b"\x00" * 80))
+    with pytest.raises(VaultError):
+        world.call(R.DPO, complaints.list_due)
+    found = world.call(R.DPO, complaints.sharing_outlook)
+    assert [(one.kind.value, one.due_on) for one in found.first] == [
+        ("information", date(2026, 10, 1)),
+        ("notice", told.due_on),
+    ]
+    assert (found.owed, found.late) == (2, 1)
+    assert world.call(R.CASE_WORKER, complaints.sharing_outlook).owed == 1

@@ -23,6 +23,7 @@ from vault.subject_requests import (
     RequestSummary,
     Right,
     State,
+    WaitsFor,
     calendar,
     opendsr_status,
     read_opendsr,
@@ -116,6 +117,10 @@ def due(**changes: Any) -> DueRequest:
         paused_since=None,
         days_left=9,
         alerts=(),
+        received_on=date(2026, 11, 2),
+        channel=Channel.LETTER,
+        language=Language.DANISH,
+        waits_for=WaitsFor.REVIEW,
     )
     return msgspec.structs.replace(usual, **changes)
 

@@ -266,6 +266,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "unpaused_due_on": "What it would be had the clock never stood still.",
         "paused_since": "Since when the clock stands still; null where it runs.",
         "days_left": "Below zero where it is overdue.",
+        "waits_for": "What comes next, as far as states and days tell.",
     },
     "IssuedCode": {
         "to": "The address or phone on record.",

@@ -77,6 +77,14 @@ def rows(work: Work, approval_id: UUID | None = None) -> list[Row[Any]]:
     return list(work.connection.execute(select(approval).where(*_mine(work), *one).order_by(approval.c.approval_id)))
 
 
+def asked_about(work: Work, records: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of these records about which somebody waits for a second person; nothing is opened."""
+    query = select(approval.c.about).where(
+        *_mine(work), among(approval.c.about, records), approval.c.state == ApprovalState.ASKED.value
+    )
+    return frozenset(work.connection.scalars(query))
+
+
 def erase(work: Work, approval_id: ApprovalId) -> int:
     """Destroys what was asked and said; returns how many keys."""
     keys = work.keys.destroy(approval_id)

@@ -90,7 +90,7 @@ from vault.complaints.information import (
     NewInformation,
     SharingDue,
 )
-from vault.complaints.informing import list_due, record_information
+from vault.complaints.informing import list_due, record_information, sharing_outlook
 from vault.complaints.model import (
     AddedDocument,
     CaseFile,
@@ -255,6 +255,7 @@ __all__ = [
     "reopen_case",
     "reopen_lane",
     "search_cases",
+    "sharing_outlook",
     "store_case",
     "text_fields",
     "texts_of",

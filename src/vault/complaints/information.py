@@ -106,6 +106,33 @@ class SharingDue(msgspec.Struct, frozen=True, kw_only=True):
     notices: Annotated[tuple[NoticeView, ...], Meta(description="Empty where the caller may not read notices.")]
 
 
+class Owed(StrEnum):
+    """What sharing can owe."""
+
+    INFORMATION = "information"
+    """Somebody of whom others told is told of it."""
+    ANSWER = "answer"
+    """A recipient answers."""
+    NOTICE = "notice"
+    """A recipient is told of a change."""
+
+
+class OwedView(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is owed about a case, by the day on which it is due."""
+
+    kind: Owed
+    case_id: CaseId
+    due_on: date
+
+
+class SharingOutlook(msgspec.Struct, frozen=True, kw_only=True):
+    """How much sharing owes, how much of that is late, and what is due first. Ids, days and codes."""
+
+    owed: int
+    late: int
+    first: tuple[OwedView, ...]
+
+
 class Party(msgspec.Struct, frozen=True, kw_only=True):
     """A party of whom others told."""
 

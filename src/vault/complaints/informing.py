@@ -9,8 +9,12 @@ from vault.complaints.bounds import Input
 from vault.complaints.information import (
     TOLD_BY_OTHERS,
     AnswerDue,
+    InformationDue,
     NewInformation,
+    Owed,
+    OwedView,
     SharingDue,
+    SharingOutlook,
     due_for,
     refuse_strange_information,
 )
@@ -24,6 +28,8 @@ from vault.work import Work, reads, writes
 
 DUE_AT_MOST: Final = 500
 """How many people at most are listed at once, the soonest due first."""
+FIRST: Final = 8
+"""How many an outlook names."""
 
 
 @writes
@@ -46,26 +52,39 @@ def record_information(work: Work, case_id: CaseId, new: NewInformation) -> Info
 def list_due(work: Work) -> SharingDue:
     """Who must be told that data about them are kept, which recipients owe an answer, which notices they are owed."""
     work.permit(Permission.CASE_INFORMATION_LIST)
-    country, today = organisations.load(work).country, legal_day(work.now)
-    parties = informed.parties(work, TOLD_BY_OTHERS)
-    cases = sorted({one.case_id for one in parties})
-    steps, first = store.steps_of(work, cases), log.first_days(work, cases)
-    settled = informed.latest(work)
-    due = sorted(
-        (
-            found
-            for one in parties
-            if (found := due_for(one, steps.get(one.case_id, ()), first, settled.get(one.party_id), country))
-        ),
-        key=lambda one: (one.due_on, one.case_id, one.party_id),
-    )
+    due = _to_tell(work)[:DUE_AT_MOST]
     told = notices.find(work, settled=False) if work.may(Permission.NOTICE_READ) else []
-    late = log.unanswered(work, by=today)
-    work.audit.involve(*{one.case_id for one in due[:DUE_AT_MOST]}, *(one.disclosure_id for one in late))
+    late = log.unanswered(work, by=legal_day(work.now))
+    work.audit.involve(*{one.case_id for one in due}, *(one.disclosure_id for one in late))
     return SharingDue(
-        information=tuple(due[:DUE_AT_MOST]),
+        information=tuple(due),
         answers=tuple(
             AnswerDue(case_id=row.case_id, disclosure_id=row.disclosure_id, due_on=row.respond_by) for row in late
         ),
         notices=tuple(told),
     )
+
+
+@reads
+def sharing_outlook(work: Work) -> SharingOutlook:
+    """How much of that there is, and what is due first: counted from ids and days, with nothing opened."""
+    work.permit(Permission.CASE_INFORMATION_LIST)
+    today = legal_day(work.now)
+    found = [(one.due_on, Owed.INFORMATION, one.case_id) for one in _to_tell(work)]
+    found += [(row.respond_by, Owed.ANSWER, row.case_id) for row in log.unanswered(work, by=today)]
+    if work.may(Permission.NOTICE_READ):
+        found += [(due_on, Owed.NOTICE, case_id) for case_id, due_on in notices.owed(work)]
+    found.sort()
+    first = tuple(OwedView(kind=kind, case_id=case_id, due_on=due_on) for due_on, kind, case_id in found[:FIRST])
+    work.audit.involve(*(one.case_id for one in first))
+    return SharingOutlook(owed=len(found), late=sum(due_on < today for due_on, _, _ in found), first=first)
+
+
+def _to_tell(work: Work) -> list[InformationDue]:
+    """Everybody of whom others told and who must be told of it, the soonest due first; ids and days."""
+    country = organisations.load(work).country
+    parties = informed.unsettled(work, TOLD_BY_OTHERS)
+    cases = sorted({one.case_id for one in parties})
+    steps, first, postponed = store.steps_of(work, cases), log.first_days(work, cases), informed.postponed(work)
+    due = (due_for(one, steps.get(one.case_id, ()), first, postponed.get(one.party_id), country) for one in parties)
+    return sorted((one for one in due if one), key=lambda one: (one.due_on, one.case_id, one.party_id))

@@ -12,7 +12,7 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
 from vault.api import origin
-from vault.console import pages, problems
+from vault.console import ongoing, pages, problems
 from vault.console.limits import limiting
 from vault.console.routes import HANDLERS
 from vault.console.shipped import shipped, version
@@ -52,7 +52,7 @@ def create_console(vault: Vault) -> Litestar:
         request_max_body_size=_LARGEST_FORM,
         after_request=_guarded,
         on_app_init=[_quiet],
-        state=State(origin.state(vault.settings) | {"vault": vault}),
+        state=State(origin.state(vault.settings) | ongoing.state() | {"vault": vault}),
     )
 
 

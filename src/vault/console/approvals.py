@@ -18,7 +18,9 @@ _DECISIONS: Final = {"confirm": approvals.confirm, "refuse": approvals.refuse, "
 async def page(visit: Visit) -> Response[Any]:
     """What waits, and what became of the rest."""
     await visit.enter()
-    return visit.page("approvals.html", approvals=await every(visit, ended=True))
+    found = await every(visit, ended=True)
+    await visit.recognises(who for one in found for who in (one.asked_by, one.decided_by))
+    return visit.page("approvals.html", approvals=found)
 
 
 @get("/approvals")

@@ -2,12 +2,14 @@
 
 from typing import Any, Final
 from urllib.parse import quote
+from uuid import UUID
 
 import msgspec
 from litestar import Response, get, post
 from litestar.response import Stream
 
-from vault import files
+from vault import anonymous, files
+from vault.anonymous import MailboxQuestion, read_mailbox
 from vault.complaints import CaseQuery, CaseView, Part, list_attachments, open_attachment, read_case, search_cases
 from vault.complaints.codes import Category, Lane, Severity, Status
 from vault.complaints.course.entry import kind_of, text_fields
@@ -22,9 +24,10 @@ from vault.media import MEDIA_TYPES, named
 from vault.policy import Permission
 
 _PAGE: Final = 50
+HANDLING: Final = "complaint_handling"
 _PURPOSES: Final = (
     "rights_fulfilment",
-    "complaint_handling",
+    HANDLING,
     "arrears_management",
     "arrears_counselling",
     "mediation",
@@ -73,25 +76,35 @@ async def search(visit: Looking) -> Response[Any]:
 @get("/cases/{case_id:uuid}")
 async def case_page(visit: Looking, case_id: Id) -> Response[Any]:
     """A case by its lanes, with what is withheld named."""
+    return await one(visit, case_id)
+
+
+async def one(visit: Visit, case_id: UUID) -> Response[Any]:
+    """A case, and the mailbox of whoever reported it without a name."""
     await visit.enter()
-    purpose = _purpose(visit)
-    case = await visit.reads(purpose, read_case, CaseId(case_id))
-    kept = []
-    if visit.may(Permission.CASE_ATTACHMENTS_READ, purpose):
-        try:
-            kept = await visit.reads(purpose, list_attachments, CaseId(case_id))
-        except VaultError:
-            kept = []
+    purpose, chosen = _purpose(visit), CaseId(case_id)
+    case = await visit.reads(purpose, read_case, chosen)
     return visit.page(
         "case.html",
         case=case,
         lanes=_lanes(case),
-        files=kept,
+        files=await _of(visit, Permission.CASE_ATTACHMENTS_READ, purpose, list_attachments, chosen) or [],
+        mailbox=await _of(visit, Permission.MAILBOX_ASK, HANDLING, read_mailbox, chosen),
         purpose=purpose,
         told=told,
         deletions=await deletions_of(visit, [case.case.case_id]),
         titles=await titles_of(visit),
     )
+
+
+@post("/cases/{case_id:uuid}/questions")
+@shown_again("ask", one)
+async def ask(visit: Looking, case_id: Id) -> Response[Any]:
+    """Writes to whoever reported without a name; it waits in their mailbox."""
+    form = await visit.form()
+    new = convert({"text": form.get("text"), "language": form.get("language")}, MailboxQuestion)
+    await visit.changes(HANDLING, anonymous.ask, CaseId(case_id), new)
+    return visit.go(f"/cases/{case_id}", "question_posted")
 
 
 @get("/cases/{case_id:uuid}/files/{attachment_id:uuid}")
@@ -140,6 +153,16 @@ def _lanes(case: CaseView) -> list[dict[str, Any]]:
     return out
 
 
+async def _of(visit: Visit, permission: Permission, purpose: str, verb: Any, case_id: CaseId) -> Any:
+    """What a verb says of a case; None where that is not for whoever looks, or there is no such thing."""
+    if not visit.may(permission, purpose):
+        return None
+    try:
+        return await visit.reads(purpose, verb, case_id)
+    except VaultError:
+        return None
+
+
 async def _found(visit: Visit, query: CaseQuery) -> Response[Any]:
     purpose = _purpose(visit)
     found = await visit.reads(purpose, search_cases, query, None, _PAGE)
@@ -159,4 +182,4 @@ def _purpose(visit: Visit) -> str:
     return next((one for one in _PURPOSES if visit.may(Permission.CASE_LIST, one)), _PURPOSES[0])
 
 
-HANDLERS = (cases_page, search, case_page, case_file)
+HANDLERS = (cases_page, search, case_page, ask, case_file)

@@ -9,6 +9,7 @@ from litestar import Response, get, post
 
 from vault.console.forms import Form, convert
 from vault.console.meant import Meant, people_meant
+from vault.console.people import COMPARE
 from vault.console.sheets import shown_again
 from vault.console.visiting import RIGHTS, Id, Looking, Visit
 from vault.errors import InvalidInput, NotFound
@@ -46,6 +47,8 @@ async def page(visit: Visit, request_id: UUID) -> Response[Any]:
     await visit.enter()
     request = await visit.reads(RIGHTS, read_request, RequestId(request_id))
     right = request.request.right
+    if (compared := visit.went_on(COMPARE, str(request_id))) is not None:
+        visit.shows("f", compared.form)
     meant = []
     if right not in (Right.ACCESS, Right.PORTABILITY):
         meant = await people_meant(visit, request, erasing=right in (Right.ERASURE, Right.OBJECTION))

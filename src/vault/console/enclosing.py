@@ -24,6 +24,7 @@ async def page(visit: Visit, request_id: UUID) -> Response[Any]:
     decided = {one.entry.attachment_id: one for one in history if isinstance(one.entry, FileDecided)}
     # What nobody decided comes first.
     files.sort(key=lambda one: one[1].attachment_id in decided)
+    await visit.recognises(one.by for one in decided.values())
     return visit.page("files.html", request=request, files=files, decided=decided)
 
 

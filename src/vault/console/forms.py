@@ -36,6 +36,10 @@ class Form:
         value = self._fields.get(name)
         return value if isinstance(value, str) else ""
 
+    def holds(self, name: str) -> bool:
+        """Whether the page that was sent had such a field, or ticked it."""
+        return name in self._fields
+
     def every(self, name: str) -> list[str]:
         return [one for one in self._fields.getall(name, []) if isinstance(one, str)]
 

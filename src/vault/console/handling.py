@@ -23,6 +23,7 @@ from vault.subject_requests import (
     NewQuestion,
     NewReviewApproval,
     Resolved,
+    ReviewView,
     Started,
     allow_finding,
     approve_request,
@@ -93,10 +94,14 @@ async def begin_review(visit: Looking, request_id: Id) -> Response[Any]:
     """Starts a review, or renews it; what was decided stays."""
     form = await visit.form()
     new = Started(two_readers=form.get("two_readers") is not None)
-    review = await visit.changes(RIGHTS, start_review, RequestId(request_id), new)
-    if review.open_candidates or not review.open_questions:
-        return visit.go(f"/requests/{request_id}", "proposed")
-    return visit.go(f"/requests/{request_id}/review")
+
+    def then(review: ReviewView) -> str:
+        decided = review.open_candidates or not review.open_questions
+        return f"/requests/{request_id}?done=proposed" if decided else f"/requests/{request_id}/review"
+
+    return visit.go(
+        then(await visit.change_at_length("review", then, RIGHTS, start_review, RequestId(request_id), new))
+    )
 
 
 @post(f"{_ONE}/candidates/{{candidate_id:uuid}}")
@@ -121,14 +126,14 @@ async def approve_the_review(visit: Looking, request_id: Id) -> Response[Any]:
 @shown_again("compose", page)
 async def compose(visit: Looking, request_id: Id) -> Response[Any]:
     """Composes the package and checks it. What the check stops is shown on the page, to be decided about."""
-    chosen = RequestId(request_id)
+    chosen, here = RequestId(request_id), f"/requests/{request_id}"
     try:
-        await visit.changes(RIGHTS, prepare_request, chosen)
+        await visit.change_at_length("compose", lambda _: f"{here}?done=composed", RIGHTS, prepare_request, chosen)
     except Conflict:
         if await visit.reads(RIGHTS, read_findings, chosen):
-            return visit.go(f"/requests/{request_id}")
+            return visit.go(here)
         raise
-    return visit.go(f"/requests/{request_id}", "composed")
+    return visit.go(here, "composed")
 
 
 @post(f"{_ONE}/findings")

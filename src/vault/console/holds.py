@@ -20,6 +20,7 @@ from vault.retention import (
     end_hold,
     list_holds,
     place_hold,
+    read_deletions,
     review_hold,
 )
 
@@ -34,9 +35,11 @@ async def page(visit: Visit) -> Response[Any]:
     await visit.enter()
     found = in_order(await visit.reads(STORAGE, list_holds))
     followed = [one for one in found if one.cause_id is not None]
+    placed = [one for one in found if one.cause_id is None][:_SHOWN]
+    await visit.recognises(one.owner for one in placed)
     return visit.page(
         "holds.html",
-        holds=[one for one in found if one.cause_id is None][:_SHOWN],
+        holds=placed,
         requests=by_cause(followed)[:_SHOWN],
         followed=len(followed),
         kinds=_PLACED,
@@ -49,6 +52,19 @@ async def page(visit: Visit) -> Response[Any]:
 async def holds_page(visit: Looking) -> Response[Any]:
     """What is kept, and why."""
     return await page(visit)
+
+
+@get("/records/{record_id:uuid}")
+async def record_page(visit: Looking, record_id: Id) -> Response[Any]:
+    """To the case or the person that a hold keeps."""
+    await visit.enter()
+    try:
+        found = await visit.reads(STORAGE, read_deletions, [record_id])
+    except NotFound:
+        found = []
+    # Somebody who stands in a case has no day of their own: whatever is no case is looked for among people.
+    case = any(one.kind == "case" and one.record_id == record_id for one in found)
+    return visit.go(f"/{'cases' if case else 'people'}/{record_id}")
 
 
 @post("/retention/holds")
@@ -98,4 +114,4 @@ def _new(form: Form) -> NewHold:
     return convert(values | {"review_on": form.day("review_on")}, NewHold)
 
 
-HANDLERS = (holds_page, place, review, end)
+HANDLERS = (holds_page, record_page, place, review, end)

@@ -21,7 +21,9 @@ _NOBODY: Final = frozenset({RoleName.SIGN_IN})
 @get("/log")
 async def log_page(visit: Looking) -> Response[Any]:
     """The newest events, the newest checkpoint, and what was unusual yesterday."""
-    return await _log(visit)
+    await visit.enter()
+    proven = visit.went_on("verify")
+    return await _log(visit, proven=None if proven is None else proven.result)
 
 
 @post("/log/verify")
@@ -30,7 +32,7 @@ async def verify_log(visit: Looking) -> Response[Any]:
     await visit.enter()
     kept = visit.vault.kept_checkpoints.everyone()
     try:
-        proven = await visit.reads(ACCOUNTABILITY, verify, kept)
+        proven = await visit.read_at_length("verify", "/log", ACCOUNTABILITY, verify, kept)
     except LogBroken as error:
         return await _log(visit, broken=error)
     return await _log(visit, proven=proven)
@@ -45,6 +47,9 @@ async def _log(visit: Visit, *, proven: Verification | None = None, broken: LogB
         _of(visit, Permission.AUDIT_VERIFY, newest_checkpoint),
         _of(visit, Permission.AUDIT_REVIEW, review),
         _of(visit, Permission.AUDIT_VERIFY, witness_standings),
+    )
+    await visit.recognises(
+        (*(one.actor for one in events), *(one.actor for one in (oddities.findings if oddities else ())))
     )
     return visit.page(
         "log.html",

@@ -13,6 +13,7 @@ import msgspec
 
 from vault.complaints import AttachmentView, CaseQuery, CaseSummary, CaseView, list_attachments, read_case, search_cases
 from vault.complaints.codes import Lane
+from vault.console.people import COMPARE, still_there
 from vault.console.visiting import RIGHTS, Visit
 from vault.disclosures.model import ConsentView
 from vault.errors import VaultError
@@ -23,11 +24,9 @@ from vault.subject_requests import RequestView
 from vault.subject_requests.fulfilling.model import Erasable
 from vault.subjects import (
     SubjectView,
-    find_subjects,
     look_up_subjects,
     read_consents,
     read_standing,
-    read_subject,
 )
 from vault.subjects.standing.model import FlagView
 
@@ -66,12 +65,12 @@ async def people_meant(visit: Visit, request: RequestView, *, erasing: bool = Fa
     """The likeliest first; nobody where whoever looks may not search."""
     if not visit.may(Permission.SUBJECT_FIND, RIGHTS):
         return []
-    # Nobody waits for a page that compares everybody with a request, unless they asked for it.
-    search = find_subjects if visit.asked("wider") is not None else look_up_subjects
-    matches = await visit.reads(RIGHTS, search, request.given)
+    # Nobody waits for a page that compares everybody with a request: that is asked for, and done meanwhile.
+    compared = visit.went_on(COMPARE, str(request.request.request_id))
+    matches = await visit.reads(RIGHTS, look_up_subjects, request.given) if compared is None else compared.result
     likely = [subject for subject, match in matches.items() if match.verdict is not Band.DIFFERENT][:_PEOPLE]
-    people = await asyncio.gather(*(visit.reads(RIGHTS, read_subject, one) for one in likely))
-    return list(await asyncio.gather(*(_meant(visit, one, erasing=erasing) for one in people)))
+    people = await asyncio.gather(*(still_there(visit, one) for one in likely))
+    return list(await asyncio.gather(*(_meant(visit, one, erasing=erasing) for one in people if one)))
 
 
 async def files_of(visit: Visit, meant: list[Meant]) -> list[tuple[CaseSummary, AttachmentView]]:

@@ -10,6 +10,7 @@ from litestar import Response, get, post
 
 from vault.complaints import CaseQuery, search_cases
 from vault.console.forms import convert
+from vault.console.ongoing import Ongoing
 from vault.console.retention import titles_of
 from vault.console.sheets import shown_again
 from vault.console.visiting import RIGHTS, STORAGE, Id, Looking, Visit
@@ -21,6 +22,9 @@ from vault.policy import Permission
 from vault.retention import PlannedDeletion, read_deletions
 from vault.subjects import (
     Given,
+    Match,
+    SubjectView,
+    Telling,
     find_subjects,
     list_disclosures,
     look_up_subjects,
@@ -29,14 +33,20 @@ from vault.subjects import (
     read_subject,
 )
 
+COMPARE: Final = "compare"
+"""Everybody is compared with what was given."""
 _FIELDS: Final = ("name", "address", "phone", "email", "national_id")
 _SHOWN: Final = 20
+_LOOKS: Final = 50
 
 
 async def page(visit: Visit) -> Response[Any]:
     """A form to search by; what is typed is sent and stands in no address."""
     await visit.enter()
-    return visit.page("people.html", found=None, wider=False)
+    if (compared := visit.went_on(COMPARE)) is not None:
+        visit.shows("f", compared.form)
+        return await _found(visit, compared.result)
+    return visit.page("people.html", found=None)
 
 
 @get("/people")
@@ -56,12 +66,34 @@ async def find(visit: Looking) -> Response[Any]:
     given, wider = convert(values, Given), form.get("wider") is not None
     matches = {} if wider else await visit.reads(RIGHTS, look_up_subjects, given)
     if all(one.verdict is Band.DIFFERENT for one in matches.values()):
-        matches = await visit.reads(RIGHTS, find_subjects, given)
-    likely = [(subject, match) for subject, match in matches.items() if match.verdict is not Band.DIFFERENT][:_SHOWN]
-    views = await asyncio.gather(*(visit.reads(RIGHTS, read_subject, subject) for subject, _ in likely))
+        matches = (await compare(visit, given, "/people")).result
     await visit.shows_again("f")
-    found = [{"view": view, "match": match} for view, (_, match) in zip(views, likely, strict=True)]
-    return visit.page("people.html", found=found, wider=wider)
+    return await _found(visit, matches)
+
+
+async def compare(visit: Visit, given: Given, then: str, of: str = "") -> Ongoing:
+    """Compares everybody with what was given: where that takes long, its page says how far it is."""
+
+    async def act(tell: Telling) -> dict[SubjectId, Match]:
+        return await visit.reads(RIGHTS, find_subjects, given, tell)
+
+    return await visit.at_length(COMPARE, act, then, of=of)
+
+
+async def _found(visit: Visit, matches: dict[SubjectId, Match]) -> Response[Any]:
+    """The likeliest, opened."""
+    likely = [(subject, match) for subject, match in matches.items() if match.verdict is not Band.DIFFERENT][:_SHOWN]
+    views = await asyncio.gather(*(still_there(visit, subject) for subject, _ in likely))
+    found = [{"view": view, "match": match} for view, (_, match) in zip(views, likely, strict=True) if view]
+    return visit.page("people.html", found=found)
+
+
+async def still_there(visit: Visit, subject_id: SubjectId) -> SubjectView | None:
+    """Somebody who was found; None if they were erased since."""
+    try:
+        return await visit.reads(RIGHTS, read_subject, subject_id)
+    except NotFound:
+        return None
 
 
 @get("/people/{subject_id:uuid}")
@@ -77,11 +109,14 @@ async def person_page(visit: Looking, subject_id: Id) -> Response[Any]:
         _of(visit, Permission.SUBJECT_IDENTITY_READ, read_standing, chosen),
         _of(visit, Permission.CASE_DISCLOSURES_READ, list_disclosures, chosen),
     )
+    looked = None if consulted is None else list(reversed(consulted))[:_LOOKS]
+    await visit.recognises(one.actor for one in looked or ())
     return visit.page(
         "person.html",
         view=view,
         cases=cases,
-        consulted=None if consulted is None else list(reversed(consulted)),
+        consulted=looked,
+        looks=len(consulted or ()),
         consents=consents,
         standing=standing,
         told=told,

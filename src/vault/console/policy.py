@@ -16,6 +16,19 @@ _NOBODY: Final = frozenset({RoleName.SIGN_IN})
 _ROLES: Final = tuple(one for one in RoleName if one not in _NOBODY)
 
 
+_REASONS: Final = (
+    ("no rule allows it", "none"),
+    ("the purpose ", "purpose"),
+    ("two people have yet to agree", "second"),
+    ("the caller is not bound", "bound"),
+)
+
+
+def reason_of(reason: str) -> str | None:
+    """The code of a verdict's reason that the console has words for; None for what a rule says of itself."""
+    return next((code for begins, code in _REASONS if reason.startswith(begins)), None)
+
+
 async def page(visit: Visit, *, question: Any = None, said: Any = ()) -> Response[Any]:
     """Which role may do what, by category, and why."""
     await visit.enter()
@@ -34,6 +47,7 @@ async def page(visit: Visit, *, question: Any = None, said: Any = ()) -> Respons
         tested=await visit.reads(ADMINISTRATION, adoption.test_access) if may_ask else None,
         question=question,
         answers=said,
+        reason_of=reason_of,
     )
 
 

@@ -9,6 +9,7 @@ from litestar.exceptions import HTTPException
 
 from vault import errors
 from vault.console import cookies
+from vault.console.ongoing import GoesOn
 from vault.console.statuses import UNAVAILABLE, status_of
 from vault.console.visiting import ROOT, Visit
 
@@ -71,8 +72,14 @@ def _visit(request: Request[Any, Any, Any]) -> Visit:
     return Visit(request.app.state["vault"], request)
 
 
+def goes_on(request: Request[Any, Any, Any], found: GoesOn) -> Response[Any]:
+    """To the page that says how far work is that takes long."""
+    return _visit(request).go(f"/work/{found.work.work_id}")
+
+
 HANDLERS: Final[dict[Any, Any]] = {
     errors.VaultError: from_vault,
     HTTPException: from_http,
+    GoesOn: goes_on,
     Exception: from_anything,
 }

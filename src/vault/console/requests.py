@@ -10,8 +10,8 @@ from litestar import Response, get, post
 from vault.console.forms import Form, convert
 from vault.console.letters import letter_pages
 from vault.console.sheets import shown_again
-from vault.console.stages import UNANSWERED, steps
-from vault.console.today import due
+from vault.console.stages import steps
+from vault.console.today import open_requests, urgency
 from vault.console.visiting import RIGHTS, Id, Looking, Number, Visit, Word
 from vault.errors import NotFound
 from vault.ids import RequestId
@@ -22,12 +22,12 @@ from vault.subject_requests import (
     Channel,
     DeliveryMethod,
     NewRequest,
+    OpenedRequest,
     RequestView,
     ReviewView,
     Right,
     SentTo,
     list_candidates,
-    list_requests,
     media_type,
     open_request,
     read_findings,
@@ -35,12 +35,13 @@ from vault.subject_requests import (
     read_package,
     read_protocol,
     read_request,
+    requests_answered,
     show_review,
 )
 from vault.subject_requests.history.entries import ClosingReason, Doubt, IdentityMethod, Prolonging, kind_of
 from vault.subjects import Given
 
-_PAGE: Final = 100
+_PAGE: Final = 50
 _GIVEN: Final = ("name", "address", "phone", "email", "national_id")
 _OPTIONS: Final[dict[str, list[Any]]] = {
     "identity_method": [one for one in IdentityMethod if one is not IdentityMethod.CODE],
@@ -58,12 +59,22 @@ _SEVERAL: Final = ("former_names", "further_addresses", "further_phones", "furth
 async def requests_page(visit: Looking) -> Response[Any]:
     """Every request, the soonest due first; nobody's name."""
     await visit.enter()
-    found = await visit.reads(RIGHTS, list_requests, None, _PAGE)
+    before = request_id_of(visit.request.query_params.get("before"))
+    answered = await visit.reads(RIGHTS, requests_answered, before, _PAGE)
     return visit.page(
         "requests.html",
-        unanswered=[due(one, visit.today) for one in found if one.state in UNANSWERED],
-        answered=[one for one in reversed(found) if one.state not in UNANSWERED],
+        unanswered=await open_requests(visit) if before is None else None,
+        answered=answered,
+        older=answered[-1].request_id if len(answered) == _PAGE else None,
     )
+
+
+def request_id_of(given: str | None) -> RequestId | None:
+    """Raises NotFound for what is no id."""
+    try:
+        return None if given is None else RequestId(UUID(given))
+    except ValueError:
+        raise NotFound("request") from None
 
 
 async def intake(visit: Visit) -> Response[Any]:
@@ -82,8 +93,12 @@ async def new_request_page(visit: Looking) -> Response[Any]:
 @shown_again("f", intake)
 async def register_request(visit: Looking) -> Response[Any]:
     """Registers a request."""
-    opened = await visit.changes(RIGHTS, open_request, _new(await visit.form()))
-    return visit.go(f"/requests/{opened.request_id}", "opened")
+
+    def then(opened: OpenedRequest) -> str:
+        return f"/requests/{opened.request_id}?done=opened"
+
+    new = _new(await visit.form())
+    return visit.go(then(await visit.change_at_length("register", then, RIGHTS, open_request, new)))
 
 
 @get("/requests/{request_id:uuid}")
@@ -102,10 +117,12 @@ async def page(visit: Visit, request_id: UUID) -> Response[Any]:
     candidates, protocol, letter, findings = await asyncio.gather(
         _candidates(visit, chosen, review), _protocol(visit, chosen), _letter(visit, request), _findings(visit, chosen)
     )
+    await visit.recognises(one.by for one in history)
     return visit.page(
         "request.html",
         request=request,
-        due=due(request.request, visit.today),
+        days=(request.request.due_on - visit.today).days,
+        urgency=urgency(request.request, visit.today),
         review=review,
         steps=steps(request, review, history),
         candidates=candidates,

@@ -1,12 +1,14 @@
 """What is due for deletion: the rules, plans with their reasons, applied in the background, and the certificates."""
 
 from collections import Counter
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response, get, post
 
 from vault import jobs, retention
+from vault.console.ongoing import Tell
 from vault.console.sheets import shown_again
 from vault.console.visiting import STORAGE, Id, Looking, Visit
 from vault.errors import InvalidInput, VaultError
@@ -14,8 +16,9 @@ from vault.ids import JobId, PlanId
 from vault.jobs import JobView
 from vault.jobs.model import OPEN
 from vault.policy import Permission
-from vault.retention import ReviewDecision, Rule, Schedule
+from vault.retention import Overdue, ReviewDecision, Rule, Schedule, ToReview
 
+_LOOK: Final = "look"
 _DECISIONS: Final = {"erase": True, "keep": False}
 
 
@@ -47,20 +50,26 @@ async def overdue_page(visit: Looking) -> Response[Any]:
 async def overdue(visit: Visit) -> Response[Any]:
     """As the newest plan found it, at once; every record is looked at where that is asked for, which takes its time."""
     await visit.enter()
-    look = visit.asked("look") is not None
-    report, reviews = None, None
-    if look:
-        report = await visit.reads(STORAGE, retention.report_overdue)
-        if visit.may(Permission.PURGE_PLAN, STORAGE):
-            reviews = await visit.reads(STORAGE, retention.list_reviews)
+    looked = visit.went_on(_LOOK)
+    if looked is None and visit.asked("look") is not None:
+        looked = await visit.at_length(_LOOK, partial(_look, visit), "/retention/overdue")
+    report, reviews = (None, None) if looked is None else looked.result
     return visit.page(
         "overdue.html",
         outlook=await visit.reads(STORAGE, retention.read_outlook),
         report=report,
         reviews=reviews,
+        found_by=None if looked is None else str(looked.work_id),
         decided=_uuid(visit.request.query_params.get("decided")),
         titles=await titles_of(visit),
     )
+
+
+async def _look(visit: Visit, _: Tell) -> tuple[Overdue, list[ToReview] | None]:
+    """Every record against the rules: what should be gone, and what waits for a decision."""
+    report = await visit.reads(STORAGE, retention.report_overdue)
+    may = visit.may(Permission.PURGE_PLAN, STORAGE)
+    return report, await visit.reads(STORAGE, retention.list_reviews) if may else None
 
 
 @post("/retention/reviews/{record_id:uuid}")
@@ -71,7 +80,13 @@ async def decide(visit: Looking, record_id: Id) -> Response[Any]:
     if chosen not in _DECISIONS:
         raise InvalidInput("decision", "is not one of the allowed values")
     await visit.changes(STORAGE, retention.decide_review, record_id, ReviewDecision(erase=_DECISIONS[chosen]))
-    return visit.go(f"/retention/overdue?look=1&decided={record_id}", "recorded")
+    looked = visit.went_on(_LOOK)
+    if looked is None:
+        return visit.go(f"/retention/overdue?look=1&decided={record_id}", "recorded")
+    # What was found stays on the page without what was decided: nobody looks at every record again for each.
+    waiting = looked.result[1] or []
+    waiting[:] = [one for one in waiting if one.record_id != record_id]
+    return visit.go(f"/retention/overdue?work={looked.work_id}&decided={record_id}", "recorded")
 
 
 @post("/retention/plans")

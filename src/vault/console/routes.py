@@ -2,12 +2,15 @@
 
 from vault.console import (
     approvals,
+    awaiting,
     cases,
     deciding,
+    emergencies,
     enclosing,
     handling,
     holds,
     identifying,
+    lettering,
     log,
     organisation,
     own,
@@ -28,7 +31,8 @@ HANDLERS = tuple(
     handler
     for module in (
         *(signing_in, own, today, requests, handling, identifying, deciding, restricting, enclosing, review, cases),
-        *(people, approvals, retention, holds, what_if, statistics, log, policy, organisation, partners),
+        *(people, awaiting, approvals, emergencies, retention, holds, what_if, statistics, log, policy),
+        *(organisation, lettering, partners),
     )
     for handler in module.HANDLERS
 )

@@ -47,7 +47,7 @@ class Sheet:
 
     def value(self, field: str) -> str:
         """What stands in a field: as it was typed, or what is stored."""
-        if self._sent is None or field in _NEVER_SHOWN:
+        if self._sent is None or field in _NEVER_SHOWN or not self._sent.form.holds(field):
             return self._stored(field)
         return self._sent.form.raw(field)
 

@@ -9,45 +9,30 @@ from litestar import Response, get
 
 from vault.accounts import EmergencyState, EmergencyView, list_emergencies
 from vault.approvals import ApprovalView
-from vault.complaints import SharingDue, list_due
+from vault.complaints import sharing_outlook
 from vault.console import approvals
-from vault.console.stages import UNANSWERED, WITH_DATA
 from vault.console.visiting import ACCOUNTABILITY, ADMINISTRATION, RIGHTS, STORAGE, Looking, Visit
 from vault.epochs import Safekeeping, read_safekeeping, status
 from vault.evidence import newest_checkpoint, review
-from vault.ids import CaseId
-from vault.policy import Permission
+from vault.policy import MEMBER, Permission
 from vault.retention import Outlook, read_outlook
-from vault.subject_requests import RequestSummary, State, list_requests
+from vault.subject_requests import DueRequest, RequestSummary, requests_due
 
 _SOON: Final = timedelta(days=7)
 _LISTED: Final = 12
+_ODD: Final = 6
 
 
 class Due(msgspec.Struct, frozen=True):
-    """A request as the first page lists it."""
+    """A request as lists show it."""
 
-    request: RequestSummary
-    days: int
-    """Until it is due; negative once it is late."""
+    request: DueRequest
     urgency: str
 
     @property
-    def next(self) -> str:
-        """What is expected next, as far as a list can tell."""
-        if self.request.state is State.OPEN:
-            if self.request.paused_since is not None:
-                return "paused"
-            return "open" if self.request.right in WITH_DATA else "decide"
-        return self.request.state.value
-
-
-class Owed(msgspec.Struct, frozen=True):
-    """Something that is to be told about a case: to somebody of whom others told, or to a recipient; or by one."""
-
-    kind: str
-    case_id: CaseId
-    due_on: date
+    def days(self) -> int:
+        """Until it is due; negative once it is late."""
+        return self.request.days_left
 
 
 @get("/")
@@ -65,48 +50,45 @@ async def today_page(visit: Looking) -> Response[Any]:
         _outlook(visit),
         _safe(visit),
     )
+    listed = oddities.findings[:_ODD] if oddities is not None else ()
+    await visit.recognises(
+        (
+            *(one.asked_by for one in approvals or () if not one.mine),
+            *(one.actor for one in listed),
+            *(f"{MEMBER}{one.account_id}" for one in emergencies or ()),
+        )
+    )
     return visit.page(
         "today.html",
         due=requests[:_LISTED] if requests is not None else None,
         counts=_counts(requests) if requests is not None else None,
         approvals=approvals,
         oddities=oddities,
+        odd=listed,
         emergencies=emergencies,
         log=log,
         keys=keys,
         sharing=sharing,
-        owed=[] if sharing is None else _owed(sharing),
         outlook=outlook,
         safe=safe,
     )
 
 
 async def open_requests(visit: Visit) -> list[Due]:
-    """Every request that is not answered, the most urgent first."""
-    found = await visit.reads(RIGHTS, list_requests, None, 500)
-    return [due(one, visit.today) for one in found if one.state in UNANSWERED]
+    """Every request that is not answered, the most urgent first, with what it waits for; nobody's name."""
+    found = await visit.reads(RIGHTS, requests_due)
+    return [Due(one, urgency(one, visit.today)) for one in found]
 
 
-def due(one: RequestSummary, today: date) -> Due:
+def urgency(one: DueRequest | RequestSummary, today: date) -> str:
     """How urgent a request is (A-42, A-43)."""
-    days = (one.due_on - today).days
     if one.paused_since is not None:
-        return Due(one, days, "still")
-    if days < 0:
-        return Due(one, days, "late")
+        return "still"
+    if one.due_on < today:
+        return "late"
     if one.due_on - today <= _SOON:
-        return Due(one, days, "soon")
-    return Due(one, days, "behind" if today > one.internal_target else "calm")
-
-
-def _owed(sharing: SharingDue) -> list[Owed]:
-    """What somebody else is owed, or owes, by the day on which it is due."""
-    found = [
-        *(Owed("information", one.case_id, one.due_on) for one in sharing.information),
-        *(Owed("answer", one.case_id, one.due_on) for one in sharing.answers),
-        *(Owed("notice", one.case_id, one.due_on) for one in sharing.notices),
-    ]
-    return sorted(found, key=lambda one: (one.due_on, one.case_id))
+        return "soon"
+    return "behind" if today > one.internal_target else "calm"
 
 
 def _counts(requests: list[Due]) -> dict[str, int]:
@@ -150,7 +132,7 @@ async def _keys(visit: Visit) -> Any:
 async def _sharing(visit: Visit) -> Any:
     if not visit.may(Permission.CASE_INFORMATION_LIST, RIGHTS):
         return None
-    return await visit.reads(RIGHTS, list_due)
+    return await visit.reads(RIGHTS, sharing_outlook)
 
 
 async def _outlook(visit: Visit) -> Outlook | None:

@@ -4,7 +4,7 @@ Whatever a page shows was read by a verb with the session's own permissions; wha
 and no wall.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import partial
 from typing import Annotated, Any, Concatenate, Final, ParamSpec, TypeVar
@@ -17,12 +17,13 @@ from litestar.di import NamedDependency
 from litestar.params import PathParameter
 from litestar.response import Redirect
 
-from vault.accounts import OwnSession, Shown, own_session, renew_session
+from vault.accounts import OwnSession, Shown, name_staff, own_session, renew_session
 from vault.accounts.networks import Address
 from vault.api import origin
 from vault.clock import legal_day
 from vault.console import cookies, pages
 from vault.console.forms import Form
+from vault.console.ongoing import Act, Ongoing, Tell, Then, registry
 from vault.console.saying import because, said
 from vault.console.sheets import Default, Sent, Sheet
 from vault.console.statuses import status_of
@@ -30,10 +31,10 @@ from vault.console.wording import NAMES, Tongue, preferred, tongue
 from vault.crypto import CredentialKind, parse_credential
 from vault.deadlines import Country
 from vault.errors import Unauthenticated, VaultError
-from vault.ids import OrganisationId
+from vault.ids import AccountId, OrganisationId
 from vault.language import Language
 from vault.organisations import Organisation
-from vault.policy import Actor, Permission
+from vault.policy import MEMBER, Actor, Permission
 from vault.wiring import Caller, Vault
 
 P = ParamSpec("P")
@@ -59,6 +60,7 @@ class Visit:
         self._cookies: list[Cookie] = []
         self._form: Form | None = None
         self._sent_form: Sent | None = None
+        self._names: dict[str, str] = {}
         theme = request.cookies.get(cookies.THEME, "auto")
         self.theme = theme if theme in THEMES else "auto"
 
@@ -122,6 +124,57 @@ class Visit:
         """Has the page show its form `name` as it was sent, with what is wrong, if anything is."""
         self._sent_form = Sent(name, await self.form(), error)
 
+    def shows(self, name: str, form: Form) -> None:
+        """Has the page show its form `name` as it was sent a while ago, unless it shows one already."""
+        self._sent_form = self._sent_form or Sent(name, form)
+
+    async def at_length(self, about: str, act: Act, then: str | Then, *, of: str = "") -> Ongoing:
+        """Does what may take long. Where it does, whoever asked is led to a page that says how far it is.
+
+        `then` is the page of the result, which finds it by `went_on`; or says where what was done is shown. `of` is
+        what it is about. Raises what the work raises, GoesOn, Throttled.
+        """
+        own = self.own or await self.enter()
+        at, form = self.request.url.path, await self.form()
+        work = Ongoing((own.account_id, own.roles), about, then, at=at, form=form, now=self.now, of=of)
+        await registry(self.request).begin(work, act, self.now)
+        return work
+
+    async def read_at_length(self, about: str, then: str, purpose: str, verb: Any, *args: Any) -> Any:
+        """`at_length` for a verb that only reads and tells nothing: its answer, or GoesOn."""
+
+        async def act(_: Tell) -> Any:
+            return await self.reads(purpose, verb, *args)
+
+        return (await self.at_length(about, act, then)).result
+
+    async def change_at_length(self, about: str, then: Then, purpose: str, verb: Any, *args: Any) -> Any:
+        """`at_length` for a verb that changes something: its answer, or GoesOn."""
+
+        async def act(_: Tell) -> Any:
+            return await self.changes(purpose, verb, *args)
+
+        return (await self.at_length(about, act, then)).result
+
+    def went_on(self, about: str, of: str = "") -> Ongoing | None:
+        """Work of whoever looks that is done, where the address or the form names it."""
+        found = self._work()
+        fits = found is not None and (found.about, found.of) == (about, of) and found.over and found.error is None
+        return found if fits else None
+
+    def _work(self) -> Ongoing | None:
+        try:
+            named = UUID(self.asked("work") or "")
+        except ValueError:
+            return None
+        return self.going_on(named)
+
+    def going_on(self, work_id: UUID) -> Ongoing | None:
+        """Work of whoever looks, whether it is done or not; None once it is forgotten."""
+        if self.own is None:
+            return None
+        return registry(self.request).find(work_id, (self.own.account_id, self.own.roles), self.now)
+
     def asked(self, name: str) -> str | None:
         """What the address says by a name; where a form is shown again, what the form says."""
         given = self._sent_form.form.get(name) if self._sent_form is not None else None
@@ -134,6 +187,16 @@ class Visit:
         actor = Actor("console", self.organisation_id, self.own.roles)
         policy = self.vault.policy
         return policy.possible(actor, permission, policy.register.get(purpose)).allowed
+
+    async def recognises(self, refs: Iterable[str | None]) -> None:
+        """Learns the names of the members of staff among these actors, so that the page can say them.
+
+        Others are shown by what they are and an id; so is everybody to whoever may not know the names.
+        """
+        asked = {AccountId(UUID(one.removeprefix(MEMBER))) for one in refs if one and one.startswith(MEMBER)}
+        if asked and self.may(Permission.STAFF_NAME, ADMINISTRATION):
+            found = await self.reads(ADMINISTRATION, name_staff, asked)
+            self._names |= {f"{MEMBER}{one}": name for one, name in found.items()}
 
     @property
     def organisation_id(self) -> OrganisationId:
@@ -165,6 +228,7 @@ class Visit:
 
     def page(self, template: str, /, *, status: int | None = None, **values: Any) -> Response[str]:
         """A page in the visitor's language, with everything that the frame needs; of a form that was refused, 4xx."""
+        found = self._work()
         frame = {
             "t": self.t,
             "theme": self.theme,
@@ -172,12 +236,13 @@ class Visit:
             "languages": NAMES,
             "purpose_of": self._purpose,
             "own": self.own,
+            "names": self._names,
             "may": partial(may_here, self),
             "path": self.request.url.path,
             "today": self.today,
             "now": self.now,
             "done": self._done(),
-            "wide": self.asked("wider") == "1",
+            "found_by": None if found is None else str(found.work_id),
             "sent": self._sent_form,
             "sheet": self._sheet,
             "said": partial(said, self.t),

@@ -9,6 +9,7 @@ from litestar import Response, get, post
 
 from vault import retention
 from vault.console.forms import Form
+from vault.console.ongoing import Tell
 from vault.console.retention import rules_of
 from vault.console.sheets import shown_again
 from vault.console.visiting import STORAGE, Looking, Visit
@@ -50,6 +51,8 @@ class Row(msgspec.Struct, frozen=True):
 async def page(visit: Visit, supposed: Sequence[Supposed] = (), found: Comparison | None = None) -> Response[Any]:
     """A rule and another period to choose, and what was found."""
     await visit.enter()
+    if found is None and (compared := visit.went_on("suppose")) is not None:
+        supposed, found = compared.result
     return visit.page(
         "what_if.html",
         rules={one.cluster: one for one in await rules_of(visit)},
@@ -76,7 +79,11 @@ async def suppose(visit: Looking) -> Response[Any]:
     rules = await rules_of(visit)
     supposed = _supposed(await visit.form(), rules)
     other = Schedule(with_periods(rules, supposed, visit.country))
-    return await page(visit, supposed, await visit.reads(STORAGE, retention.compare, None, other))
+
+    async def act(_: Tell) -> tuple[tuple[Supposed, ...], Comparison]:
+        return supposed, await visit.reads(STORAGE, retention.compare, None, other)
+
+    return await page(visit, *(await visit.at_length("suppose", act, "/retention/what-if")).result)
 
 
 def with_periods(rules: Iterable[Rule], supposed: Sequence[Supposed], country: Country) -> list[Rule]:

@@ -63,6 +63,10 @@ class Tongue:
     def hour(self, at: datetime) -> str:
         return format_time(at, format="short", tzinfo=LEGAL_ZONE, locale=self._locale)
 
+    def country(self, code: str) -> str:
+        """A country by its ISO 3166 code."""
+        return str(self._locale.territories.get(code, code))
+
     def period(self, period: str) -> str:
         """An ISO 8601 period in words: whole years where it is some."""
         parts = parse_period(period)

@@ -21,6 +21,7 @@ class Permission(StrEnum):
 
     STAFF_INVITE = "staff:invite"
     STAFF_LIST = "staff:list"
+    STAFF_NAME = "staff:name"
     STAFF_CHANGE = "staff:change"
     STAFF_END = "staff:end"
 

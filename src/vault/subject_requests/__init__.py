@@ -6,6 +6,7 @@ from vault.subject_requests.actions import (
     read_history,
     read_letter,
     read_request,
+    requests_answered,
     submit_request,
 )
 from vault.subject_requests.answering import (
@@ -157,6 +158,7 @@ from vault.subject_requests.review.model import (
     Where,
 )
 from vault.subject_requests.review.protocol import Protocol, Searched
+from vault.subject_requests.waiting import WaitsFor
 
 __all__ = [
     "DATA",
@@ -241,6 +243,7 @@ __all__ = [
     "SubmittedRequest",
     "TextSummary",
     "TypedCode",
+    "WaitsFor",
     "Where",
     "acknowledge_request",
     "add_span",
@@ -291,6 +294,7 @@ __all__ = [
     "read_text",
     "represent_person",
     "request_evidence",
+    "requests_answered",
     "requests_due",
     "resume_clock",
     "run_queue",

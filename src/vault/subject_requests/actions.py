@@ -93,6 +93,13 @@ def list_requests(work: Work, after: RequestId | None = None, limit: int = PAGE)
 
 
 @reads
+def requests_answered(work: Work, before: RequestId | None = None, limit: int = PAGE) -> list[RequestSummary]:
+    """A page of requests that are answered or closed, the newest first, without names; `before` is the last seen."""
+    work.permit(Permission.REQUEST_LIST)
+    return store.answered(work, limit, before)
+
+
+@reads
 def read_request(work: Work, request_id: RequestId) -> RequestView:
     """A request with what the person said. Raises NotFound."""
     work.permit(Permission.REQUEST_READ, request_id)

@@ -1,6 +1,5 @@
 """Verbs that move the clock of a request: ask, resume, extend; and what is due."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import msgspec
@@ -9,6 +8,7 @@ from vault.clock import legal_day
 from vault.deadlines import Country
 from vault.errors import Conflict
 from vault.ids import LetterId, RequestId
+from vault.language import Language
 from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.subject_requests import store
@@ -27,8 +27,9 @@ from vault.subject_requests.history.entries import (
     Words,
 )
 from vault.subject_requests.letter import Acknowledgement, Extension, Question
-from vault.subject_requests.model import NewRequest, Regime, RequestSummary, Right, State
+from vault.subject_requests.model import Channel, NewRequest, Regime, RequestSummary, Right, State
 from vault.subject_requests.stages import Act, require
+from vault.subject_requests.waiting import WaitsFor, courses, waits_for
 from vault.subject_requests.writing import write
 from vault.work import Work, reads, writes
 
@@ -73,6 +74,10 @@ class DueRequest(msgspec.Struct, frozen=True, kw_only=True):
     paused_since: date | None
     days_left: int
     alerts: tuple[Alert, ...]
+    received_on: date
+    channel: Channel
+    language: Language
+    waits_for: WaitsFor
 
 
 @writes
@@ -159,7 +164,9 @@ def requests_due(work: Work, within_days: int = _FAR) -> list[DueRequest]:
     """Requests that are not answered, due within some days or overdue, the most urgent first."""
     work.permit(Permission.REQUEST_LIST)
     today = legal_day(work.now)
-    return list(_due(store.unanswered(work, today + timedelta(days=within_days)), today))
+    found = store.unanswered(work, today + timedelta(days=within_days))
+    far = courses(work, [one.request_id for one in found])
+    return [_due(one, waits_for(one, far[one.request_id]), today) for one in found]
 
 
 def end_doubt(work: Work, request_id: RequestId, resolved: Resolved, entries: list[Entry]) -> None:
@@ -169,21 +176,24 @@ def end_doubt(work: Work, request_id: RequestId, resolved: Resolved, entries: li
     _where(work, request_id)
 
 
-def _due(requests: list[RequestSummary], today: date) -> Iterator[DueRequest]:
-    for one in requests:
-        unpaused = one.unpaused_due_on or one.due_on
-        yield DueRequest(
-            request_id=one.request_id,
-            right=one.right,
-            regime=one.regime,
-            state=one.state,
-            due_on=one.due_on,
-            unpaused_due_on=unpaused,
-            internal_target=one.internal_target,
-            paused_since=one.paused_since,
-            days_left=(one.due_on - today).days,
-            alerts=tuple(clock.alerts(one.due_on, unpaused, one.internal_target, one.paused_since, today)),
-        )
+def _due(one: RequestSummary, waits: WaitsFor, today: date) -> DueRequest:
+    unpaused = one.unpaused_due_on or one.due_on
+    return DueRequest(
+        request_id=one.request_id,
+        right=one.right,
+        regime=one.regime,
+        state=one.state,
+        due_on=one.due_on,
+        unpaused_due_on=unpaused,
+        internal_target=one.internal_target,
+        paused_since=one.paused_since,
+        days_left=(one.due_on - today).days,
+        alerts=tuple(clock.alerts(one.due_on, unpaused, one.internal_target, one.paused_since, today)),
+        received_on=one.received_on,
+        channel=one.channel,
+        language=one.language,
+        waits_for=waits,
+    )
 
 
 def _loaded(work: Work, request_id: RequestId, act: Act) -> tuple[RequestSummary, NewRequest, list[Entry], Country]:

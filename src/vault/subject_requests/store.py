@@ -95,6 +95,18 @@ def list_requests(work: Work, after: RequestId | None, limit: int) -> list[Reque
     return [_summary(row) for row in work.connection.execute(query)]
 
 
+def answered(work: Work, limit: int, before: RequestId | None = None) -> list[RequestSummary]:
+    """Requests that are answered or closed, the newest first; behind `before`, if given. Nothing is opened."""
+    query = select(subject_request).where(
+        subject_request.c.organisation_id == work.organisation_id,
+        subject_request.c.state.not_in((State.OPEN.value, State.READY.value)),
+    )
+    if before is not None:
+        query = query.where(subject_request.c.request_id < before)
+    newest = query.order_by(subject_request.c.request_id.desc()).limit(limit)
+    return [_summary(row) for row in work.connection.execute(newest)]
+
+
 def unanswered(work: Work, until: date) -> list[RequestSummary]:
     """Requests that are not answered and are due by a day, the soonest due first."""
     query = select(subject_request).where(

@@ -17,6 +17,7 @@ from vault.subjects.model import (
     SubjectView,
 )
 from vault.subjects.protecting import ProtectionCheck, ProtectionEnd, confirm_protection, lift_protection
+from vault.subjects.searching import Telling
 from vault.subjects.standing.actions import (
     add_flag,
     add_tie,
@@ -55,6 +56,7 @@ __all__ = [
     "Recheck",
     "Standing",
     "SubjectView",
+    "Telling",
     "TieKind",
     "TieView",
     "Verdict",

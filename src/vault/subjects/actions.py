@@ -10,7 +10,7 @@ from vault.subjects.linking import Match
 from vault.subjects.matching import Given
 from vault.subjects.model import Person, SubjectView, require_basis
 from vault.subjects.registry import recognise
-from vault.subjects.searching import lookup, search
+from vault.subjects.searching import Telling, lookup, search
 from vault.work import Work, reads, scans, writes
 
 _ORDER = tuple(Band)
@@ -63,17 +63,18 @@ def read_subject(work: Work, subject_id: SubjectId) -> SubjectView:
 
 @scans
 @reads
-def find_subjects(work: Work, given: Given) -> dict[SubjectId, Match]:
+def find_subjects(work: Work, given: Given, telling: Telling | None = None) -> dict[SubjectId, Match]:
     """Who could be meant by these details, the likeliest first, each with a verdict and its evidence.
 
     Whoever shares an exact term is found by the index. Who may scan also finds spelling variants, nicknames, former
     names and slips among everybody of the organisation; a category that the caller may not read is not opened for it.
+    `telling` hears how far that is.
     """
     work.permit(Permission.SUBJECT_FIND)
     country, parts = organisations.load(work).country, _readable(work)
     if work.may(Permission.SUBJECT_SCAN):
         work.permit(Permission.SUBJECT_SCAN)
-        found = search(work, given, country, parts).matches
+        found = search(work, given, country, parts, telling).matches
     else:
         found = lookup(work, given, country, parts)
     return _told(work, found)

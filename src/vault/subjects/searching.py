@@ -5,7 +5,7 @@ Part of other verbs, which ask for the permission and say what may be opened.
 
 import heapq
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final, NamedTuple
 from uuid import UUID
 
@@ -24,6 +24,9 @@ ROUNDS: Final = 3
 """A person's records lead to further ones of theirs; three steps reach whatever is still likely to be theirs."""
 MOST_KEPT: Final = 2_000
 _NO_TALLY: Final = Frequencies()
+_TOLD_EVERY: Final = 500
+Telling = Callable[[int, int, int], None]
+"""Is told how many records were compared, of how many, and in which round."""
 
 
 class Search(NamedTuple):
@@ -60,7 +63,13 @@ def lookup(work: Work, given: Given, country: str, parts: Collection[str] = stor
     return settle(candidates)
 
 
-def search(work: Work, given: Given, country: str, parts: Collection[str] = store.PARTS) -> Search:
+def search(
+    work: Work,
+    given: Given,
+    country: str,
+    parts: Collection[str] = store.PARTS,
+    telling: Telling | None = None,
+) -> Search:
     """Compares everybody with what was given, and again with what the records found add to it."""
     own, exact = traits(given_person(given), country), _indexed(work, given, country)
     sure = [one for one, match in lookup(work, given, country, parts).items() if match.verdict is Band.SAME]
@@ -68,7 +77,7 @@ def search(work: Work, given: Given, country: str, parts: Collection[str] = stor
     everybody, rounds = store.versions(work), 0
     while True:
         rounds += 1
-        scanned = _scan(work, everybody, asked, country, parts, exact)
+        scanned = _scan(work, everybody, asked, country, parts, exact, _in_round(telling, len(everybody), rounds))
         matches = settle(scanned.candidates)
         same = [one for one in scanned.candidates if matches[one.key].verdict is Band.SAME]
         wider = together([own, *(one.found.held for one in same)])
@@ -95,6 +104,16 @@ def together(people: Iterable[Traits]) -> Traits:
     )
 
 
+def _in_round(telling: Telling | None, of: int, round_: int) -> Callable[[int], None]:
+    """Tells of every few records of a round."""
+
+    def tell(records: int) -> None:
+        if telling is not None and records % _TOLD_EVERY == 0:
+            telling(records, max(of, records), round_)
+
+    return tell
+
+
 def _adds(wider: Traits, asked: Traits) -> bool:
     """Whether there is anything that was not looked for yet."""
     return any(set(one) - set(other) for one, other in zip(wider, asked, strict=True))
@@ -116,6 +135,7 @@ def _scan(
     country: str,
     parts: Collection[str],
     exact: dict[SubjectId, frozenset[str]],
+    tell: Callable[[int], None],
 ) -> _Scanned:
     """Opens everybody, a few at a time, and keeps those who could be meant; memory does not grow with the records.
 
@@ -127,7 +147,8 @@ def _scan(
     sieve, kept, left_off, passed = Sieve(asked), list[tuple[float, SubjectId, Compared]](), 0, set[UUID]()
     given, surnames = Counter[str](), Counter[str]()
     names = {word for name in asked.names for word in name}
-    for subject_id, person in store.scan(work, parts, only):
+    for opened, (subject_id, person) in enumerate(store.scan(work, parts, only), start=1):
+        tell(opened)
         if subject_id not in exact and not sieve.lets_through(person):
             continue
         passed.add(subject_id)

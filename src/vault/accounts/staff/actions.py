@@ -1,5 +1,6 @@
 """Verbs of an administrator about members of staff."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import msgspec
@@ -65,6 +66,15 @@ def list_staff(work: Work) -> list[StaffView]:
     """Everybody who has an account or had one."""
     work.permit(Permission.STAFF_LIST)
     return [viewed(one) for one in store.everyone(work)]
+
+
+@reads
+def name_staff(work: Work, account_ids: Collection[AccountId]) -> dict[AccountId, str]:
+    """The names of these members of staff, and nothing else of them. Whoever is not known here is left out."""
+    work.permit(Permission.STAFF_NAME)
+    found = {one.account_id: one.identity.name for one in store.several(work, account_ids)}
+    work.audit.involve(*found)
+    return found
 
 
 @writes

@@ -1,6 +1,6 @@
 """Staff's rows: sealed here, opened here."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from vault.ids import AccountId, new_id
 from vault.normal import email as normal
 from vault.policy import RoleName
 from vault.records import opened, place, sealed
+from vault.storage import among
 from vault.work import Work
 
 KIND: Final = "staff"
@@ -90,6 +91,13 @@ def load(work: Work, account_id: AccountId) -> Account:
 def everyone(work: Work) -> list[Account]:
     """Every account, those that ended included, the oldest first."""
     rows = work.connection.execute(select(staff_account).where(*_mine(work)).order_by(staff_account.c.account_id))
+    return _opened(work, list(rows))
+
+
+def several(work: Work, account_ids: Collection[AccountId]) -> list[Account]:
+    """Those of these accounts that there are."""
+    wanted = sorted(set(account_ids))
+    rows = work.connection.execute(select(staff_account).where(*_mine(work), among(staff_account.c.account_id, wanted)))
     return _opened(work, list(rows))
 
 

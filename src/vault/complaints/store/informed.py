@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import insert, select
+from sqlalchemy import exists, insert, select
 
 from vault.complaints.codes import Role
 from vault.complaints.information import InformationKind, KeptInformation, NewInformation, Party
@@ -50,17 +50,37 @@ def of_case(work: Work, *case_ids: CaseId) -> tuple[KeptInformation, ...]:
     )
 
 
-def latest(work: Work) -> dict[PartyId, tuple[InformationKind, date | None]]:
-    """What was last told or decided, for each party of whom anything was: its kind, and the day of a review."""
+def postponed(work: Work) -> dict[PartyId, tuple[InformationKind, date | None]]:
+    """Of each party about whom telling was postponed: that, and the day of the last review."""
     query = select(information.c.party_id, information.c.kind, information.c.review_on).where(
-        information.c.organisation_id == work.organisation_id
+        information.c.organisation_id == work.organisation_id,
+        information.c.kind == InformationKind.POSTPONED.value,
     )
     rows = work.connection.execute(query.order_by(information.c.on_day, information.c.information_id))
     return {PartyId(row.party_id): (InformationKind(row.kind), row.review_on) for row in rows}
 
 
-def parties(work: Work, roles: Collection[Role]) -> list[Party]:
-    """The known parties in these roles who did not speak in confidence, with the day on which their case came."""
+def unsettled(work: Work, roles: Collection[Role]) -> list[Party]:
+    """The known parties in these roles who did not speak in confidence, with the day on which their case came.
+
+    Whoever was told or need not be told, and of whom nothing was postponed since, is left out.
+    """
+    said, since = information.alias("said"), information.alias("since")
+    later = (since.c.on_day > said.c.on_day) | (
+        (since.c.on_day == said.c.on_day) & (since.c.information_id > said.c.information_id)
+    )
+    postponed_since = exists().where(
+        since.c.organisation_id == said.c.organisation_id,
+        since.c.party_id == said.c.party_id,
+        since.c.kind == InformationKind.POSTPONED.value,
+        later,
+    )
+    settled = exists().where(
+        said.c.organisation_id == party.c.organisation_id,
+        said.c.party_id == party.c.party_id,
+        said.c.kind != InformationKind.POSTPONED.value,
+        ~postponed_since,
+    )
     query = (
         select(party.c.case_id, party.c.party_id, party.c.subject_id, party.c.role, case.c.received_on)
         .join(case, (case.c.organisation_id == party.c.organisation_id) & (case.c.case_id == party.c.case_id))
@@ -69,6 +89,7 @@ def parties(work: Work, roles: Collection[Role]) -> list[Party]:
             party.c.subject_id.is_not(None),
             party.c.confidential.is_(False),
             party.c.role.in_([one.value for one in roles]),
+            ~settled,
         )
     )
     return [

@@ -25,10 +25,16 @@
     delete document.body.dataset.busy;
     // Whoever goes by Tab goes on from the next question, and hears it.
     if (document.activeElement === document.body) document.getElementById("ask-title")?.focus({ preventScroll: true });
+    // Work that took long is done: on to what it found.
+    const done = document.querySelector("[data-go]");
+    if (done) location.replace(done.dataset.go);
     show();
   });
 
-  const show = () => document.querySelector(".found[data-focus]")?.scrollIntoView({ block: "nearest" });
+  const show = () => {
+    document.querySelector(".text-list [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    document.querySelector(".found[data-focus]")?.scrollIntoView({ block: "nearest" });
+  };
   show();
 
   // A session ends visibly: a word two minutes before, and the door when it is over.

@@ -111,7 +111,7 @@ def first_days(work: Work, case_ids: Sequence[CaseId]) -> dict[tuple[CaseId, Sub
     query = (
         select(person.c.case_id, person.c.subject_id, disclosure.c.disclosed_on)
         .join(disclosure, _ITS)
-        .where(person.c.organisation_id == work.organisation_id, person.c.case_id.in_(case_ids))
+        .where(person.c.organisation_id == work.organisation_id, among(person.c.case_id, case_ids))
     )
     first: dict[tuple[CaseId, SubjectId], date] = {}
     for case_id, subject_id, on in work.connection.execute(query):

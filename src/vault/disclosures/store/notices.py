@@ -12,7 +12,7 @@ from vault.disclosures.codes import Change, NoticeState
 from vault.disclosures.model import KeptDisclosure, NoticeOutcome, NoticeView, Told
 from vault.disclosures.tables import notice
 from vault.errors import Conflict, NotFound
-from vault.ids import DisclosureId, NoticeId, new_id
+from vault.ids import CaseId, DisclosureId, NoticeId, new_id
 from vault.records import opened, place, sealed
 from vault.work import Work
 
@@ -55,6 +55,15 @@ def find(work: Work, *, settled: bool) -> list[NoticeView]:
     found = list(work.connection.execute(query))
     keys = work.keys.get_all(row.key_id for row in found)
     return [_view(keys[row.key_id], row) for row in found]
+
+
+def owed(work: Work) -> list[tuple[CaseId, date]]:
+    """The case and the day of each notice that is not settled, the soonest due first; nothing is opened."""
+    query = select(notice.c.case_id, notice.c.due_on).where(
+        _mine(work), notice.c.state.not_in([one.value for one in _SETTLED])
+    )
+    rows = work.connection.execute(query.order_by(notice.c.due_on, notice.c.notice_id))
+    return [(CaseId(row.case_id), row.due_on) for row in rows]
 
 
 def load(work: Work, notice_id: NoticeId) -> tuple[NoticeView, int]:

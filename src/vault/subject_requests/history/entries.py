@@ -315,6 +315,11 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     entry: Entry
 
 
+def tag_of(kind: type[Entry]) -> str:
+    """The code of a kind of entries."""
+    return str(kind.__struct_config__.tag)
+
+
 def kind_of(entry: Entry) -> str:
     """The code by which an entry is told."""
     return str(type(entry).__struct_config__.tag)

@@ -1,6 +1,6 @@
 """Rows of a request's history, letters and subjects: sealed under the key of the request, and gone with it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from vault.crypto import RecordKey
 from vault.errors import NotFound
 from vault.ids import LetterId, RequestId, SubjectId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import among
 from vault.subject_requests.history.entries import Entry, Kept, kind_of
 from vault.subject_requests.tables import (
     request_delivery,
@@ -49,6 +50,16 @@ def load(work: Work, request_id: RequestId) -> tuple[Kept, ...]:
         # All at once: a cursor that a failure leaves open would keep this connection in its old snapshot.
         for row in work.connection.execute(query).all()
     )
+
+
+def with_entry(work: Work, request_ids: Sequence[RequestId], kind: str) -> frozenset[RequestId]:
+    """Those of these requests to which something of this kind happened; nothing is opened."""
+    query = select(request_entry.c.request_id).where(
+        request_entry.c.organisation_id == work.organisation_id,
+        among(request_entry.c.request_id, request_ids),
+        request_entry.c.kind == kind,
+    )
+    return frozenset(RequestId(one) for one in work.connection.scalars(query))
 
 
 def add_letter(work: Work, request_id: RequestId, kind: str, content: bytes) -> LetterId:

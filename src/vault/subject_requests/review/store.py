@@ -12,6 +12,7 @@ from vault.crypto import RecordKey, key_id_of
 from vault.errors import Changed, NotFound
 from vault.ids import CandidateId, MemoryId, ProtocolId, RequestId, RulingId, SubjectId, TextId, new_id
 from vault.records import opened, place, sealed
+from vault.storage import among
 from vault.subject_requests import store as requests
 from vault.subject_requests.review.memory import Memory, Remembered, gathered
 from vault.subject_requests.review.model import Head, MaskDecision, Proposed, ReviewCandidate, ReviewedText
@@ -30,6 +31,14 @@ from vault.work import Work
 _OF_A_REQUEST = (review_text, review_ruling, review_candidate, search_protocol, review)
 _FIRST_VERSION = 1
 T = TypeVar("T")
+
+
+def begun(work: Work, request_ids: Sequence[RequestId]) -> dict[RequestId, bool]:
+    """Those of these requests whose review was begun, and whether it is approved; nothing is opened."""
+    query = select(review.c.request_id, review.c.approved_at).where(
+        review.c.organisation_id == work.organisation_id, among(review.c.request_id, request_ids)
+    )
+    return {RequestId(row.request_id): row.approved_at is not None for row in work.connection.execute(query)}
 
 
 def find_head(work: Work, request_id: RequestId) -> tuple[Head, int] | None:
