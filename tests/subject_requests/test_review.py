@@ -28,11 +28,13 @@ from vault.redaction import Decision, Ground, Kind
 from vault.storage import metadata
 from vault.subject_requests import (
     Choice,
+    Closed,
     NewMaskDecision,
     NewSpan,
     Reach,
     Where,
 )
+from vault.subject_requests.history.entries import ClosingReason
 
 
 def test_a_review_holds_what_is_proposed_apart_from_the_text(world: World) -> None:
@@ -274,3 +276,13 @@ def test_a_request_that_is_erased_takes_its_review_along(world: World) -> None:
     with world.vault.storage.engine.connect() as connection:
         for name in ("review", "review_text", "review_ruling", "review_candidate", "search_protocol"):
             assert connection.execute(select(func.count()).select_from(metadata.tables[name])).scalar_one() == 0
+
+
+def test_a_request_that_was_withdrawn_is_reviewed_no_more(world: World) -> None:
+    stored(world, "Solvej talte med Valdemar Nyborg.")
+    request_id = opened(world)
+    started(world, request_id)
+    world.call(DPO, subject_requests.close_request, request_id, Closed(reason=ClosingReason.WITHDRAWN))
+    with pytest.raises(Conflict, match="closed"):
+        started(world, request_id)
+    assert world.call(DPO, subject_requests.show_review, request_id).texts != ()

@@ -1,6 +1,5 @@
 """What an answer would be if it went out now: located anew, masked as people decided. Part of other verbs."""
 
-from vault.errors import Conflict
 from vault.ids import RequestId
 from vault.organisations import store as organisations
 from vault.policy import Permission
@@ -10,10 +9,11 @@ from vault.subject_requests.enclosing import Enclosing
 from vault.subject_requests.history import store as history
 from vault.subject_requests.history.entries import FileDecided
 from vault.subject_requests.looking import locate_again
-from vault.subject_requests.model import Composed, State
+from vault.subject_requests.model import Composed
 from vault.subject_requests.review import store as reviews
 from vault.subject_requests.review.model import Reading
 from vault.subject_requests.review.settling import Rulings, of_reading
+from vault.subject_requests.stages import Act, require
 from vault.work import Work
 
 READ_FOR_AN_ANSWER = (
@@ -34,8 +34,7 @@ def prepare(work: Work, request_id: RequestId, occasion: str) -> Composed:
     The verb asked for the request; this asks for every category that an answer opens. Raises NotFound, Conflict.
     """
     view, new = store.load_request(work, request_id)
-    if view.request.state is State.ANSWERED:
-        raise Conflict("the request is answered already", hint="fetch its package, or open a new request")
+    require(Act.COMPOSE, view.request.state)
     profile = organisations.load(work)
     located = locate_again(work, request_id, new.given, occasion=occasion)
     for permission in READ_FOR_AN_ANSWER:

@@ -12,7 +12,7 @@ from vault.subject_requests.model import Composed
 from vault.subject_requests.preparing import prepare
 from vault.subject_requests.review import store
 from vault.subject_requests.review.actions import show_review
-from vault.subject_requests.review.asking import deciding, refuse_answered
+from vault.subject_requests.review.asking import deciding, refuse_over
 from vault.subject_requests.review.digest import digest_of
 from vault.subject_requests.review.model import (
     Approved,
@@ -33,7 +33,7 @@ from vault.work import Run, Work, process, reads, scans, writes
 def start_review(run: Run, request_id: RequestId, new: Started | None = None) -> ReviewView:
     """Starts a review, or renews it: everything is located and proposed anew, and what was decided stays.
 
-    Raises NotFound, Conflict where the request is answered.
+    Raises NotFound, Conflict where the request is over.
     """
     run(keep_review, request_id, run(propose_review, request_id), new or Started())
     return run(show_review, request_id)
@@ -51,7 +51,7 @@ def propose_review(work: Work, request_id: RequestId) -> Composed:
 def keep_review(work: Work, request_id: RequestId, composed: Composed, new: Started) -> None:
     """Keeps proposals, candidates and the search protocol; an approval is void by it. Raises NotFound, Conflict."""
     work.permit(Permission.REQUEST_REVIEW_DECIDE, request_id)
-    refuse_answered(work, request_id)
+    refuse_over(work, request_id)
     known = store.find_head(work, request_id)
     head = Head(
         started_by=work.actor.ref,
