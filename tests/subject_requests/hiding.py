@@ -112,6 +112,11 @@ WITHIN: dict[str, tuple[str, bytes]] = {
     "a text in UTF-16 without a mark": ("a.txt", NAME.encode("utf-16-be")),
     "a text in UTF-32": ("a.txt", NAME.encode("utf-32")),
     "a text in ISO 8859-1": ("a.txt", f"Jørn {NAME}".encode("latin-1")),
+    "a message in lines of Base64": (
+        "a.eml",
+        b"From: a@b.example\n\n" + base64.encodebytes("æøå ".encode() * 20 + NAME.encode() + b" x" * 30),
+    ),
+    "a message as quoted": ("a.eml", b"From: a@b.example\n\nValde=\nmar=20=46riis"),
     "data inline": ("a.json", f'{{"a": "data:text/plain;base64,{_BASE64}"}}'.encode()),
     "what a picture says in UTF-16": ("a.jpg", _JPEG + NAME.encode("utf-16-be") + b"\xff\x00"),
     "what a picture says": ("a.png", _PNG + _chunk(b"tEXt", b"Comment\x00" + NAME.encode())),

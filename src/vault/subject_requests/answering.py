@@ -6,10 +6,11 @@ from uuid import UUID
 import msgspec
 
 from vault.clock import legal_day
-from vault.complaints import read_file
+from vault.complaints import Part, read_file
 from vault.crypto import SigningKey
 from vault.errors import Conflict, VaultError
 from vault.ids import AttachmentId, CaseId, RequestId, SubjectId
+from vault.media import FileKind, copied
 from vault.organisations import Profile
 from vault.organisations import store as organisations
 from vault.policy import Permission
@@ -329,9 +330,14 @@ def _drop_packages(work: Work, request_id: RequestId) -> None:
 
 
 def _enclosed(run: Run, answer: Answer) -> Files:
-    """The clean copies of the files that go along, by the names that the answer gives them."""
+    """The files that go along, clean wherever a clean copy is made, by the names that the answer gives them."""
     return {
-        document.file.name: read_file(run, CaseId(UUID(case.case_id)), AttachmentId(UUID(document.document_id)))
+        document.file.name: read_file(
+            run,
+            CaseId(UUID(case.case_id)),
+            AttachmentId(UUID(document.document_id)),
+            Part.CLEAN if copied(FileKind(document.file.kind)) else Part.ORIGINAL,
+        )
         for case in answer.cases
         for document in case.documents
         if document.file is not None and document.file.name is not None

@@ -2,12 +2,13 @@
 
 Signs that nobody sees go; digits and letters of other scripts count as those that they look like. Other readings are
 made only of what could hold one, so that ordinary text costs a few searches: words broken at the end of a line, drawn
-apart, run together or written backwards; e-mail addresses with gaps; entities, percent signs and Base64.
+apart, run together or written backwards; e-mail addresses with gaps; entities, percent signs, quoted-printable and Base64.
 """
 
 import base64
 import binascii
 import html
+import quopri
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -33,7 +34,8 @@ _BETWEEN: Final = re.compile(r"[ .·*-]")
 _PERCENT: Final = re.compile("%[0-9A-Fa-f]{2}")
 _ENTITY: Final = re.compile(r"&(?:#\w{2,6}|[A-Za-z]{2,8});")
 _EMAIL: Final = re.compile(r"\s*(?:@|[(\[]\s*(?:at|@|snabel-?a)\s*[)\]])\s*([\w-]+(?:\s*\.\s*[\w-]+)+)", re.IGNORECASE)
-_BASE64: Final = re.compile("[A-Za-z0-9+/]{16,}={0,2}")
+_BASE64: Final = re.compile(r"[A-Za-z0-9+/]{16,}(?:\r?\n[A-Za-z0-9+/]{4,})*={0,2}")
+_QUOTED: Final = re.compile(r"=[0-9A-F]{2}|=\r?\n")
 
 
 def plain(text: str) -> str:
@@ -64,6 +66,8 @@ def readings(text: str) -> Iterator[str]:
         yield _APART.sub(lambda one: _BETWEEN.sub("", one[0]), text)
     if _PERCENT.search(text):
         yield plain(unquote(text))
+    if _QUOTED.search(text):
+        yield plain(quopri.decodestring(text.encode()).decode("utf-8", "replace"))
     if _ENTITY.search(text):
         yield plain(html.unescape(text))
     if "@" in text or "(" in text or "[" in text:
@@ -78,7 +82,7 @@ def _closed(text: str) -> str:
 
 def _decoded(run: str) -> str | None:
     """The text that stands in Base64; None where there is none."""
-    run = run.rstrip("=")
+    run = re.sub(r"[\r\n=]", "", run)
     try:
         text = base64.b64decode(run + "=" * (-len(run) % 4), validate=True).decode("utf-8")
     except (binascii.Error, UnicodeDecodeError):
