@@ -2,7 +2,7 @@
 
 Signs that nobody sees go; digits and letters of other scripts count as those that they look like. Other readings are
 made only of what could hold one, so that ordinary text costs a few searches: words broken at the end of a line, drawn
-apart, run together or written backwards; e-mail addresses with gaps; entities, percent signs, quoted-printable and Base64.
+apart, run together or written backwards; addresses with gaps; entities, percent signs, quoted-printable and Base64.
 """
 
 import base64
