@@ -28,6 +28,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "offered": "What was decided about this person in an earlier request.",
     },
     "Protocol": {
+        "found": "What was in scope: records and complaints by id, each in its version.",
         "occasion": "`opened`, `reviewed` or `answered`.",
         "by": "A reference, as in the log.",
     },
