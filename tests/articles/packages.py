@@ -61,6 +61,7 @@ AMINA = person("Amina Skovlund", address="Bregnestien 2, 8799 Prøveby", protect
 CHILD = person("Laura Vestergren", date_of_birth=date(2014, 5, 1), minor=True, phones=("68 44 11 44",))
 PICTURED = person("Sigrun Billeskov", phones=("68 66 11 66",))
 SPOKEN = person("Helga Mosegaard", phones=("68 66 22 66",))
+HALVDAN = person("Halvdan Strøby", phones=("68 66 33 66",))
 RIKKE = person("Rikke Lindgård", staff=True, phones=("68 00 11 00",))
 
 

@@ -11,14 +11,19 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 from tests.articles.packages import (
+    HALVDAN,
     MALTHE,
     SOLVEJ,
+    VALDEMAR,
     Estate,
     asked,
     given_away,
 )
+from tests.world import case, document, party
 
 from vault import subject_requests
+from vault.complaints import Role
+from vault.complaints.codes import Anonymity
 from vault.errors import Conflict
 from vault.language import Language
 from vault.policy import RoleName
@@ -67,6 +72,25 @@ def test_30_nothing_of_a_confidant_in_any_byte_or_name(estate: Estate) -> None:
     }
     for name, words in estate.solvej.readable.items():
         assert "68 12 21 12" not in words, name
+    told = case(
+        party("K", Role.COMPLAINANT, VALDEMAR, confidential=True),
+        party("I", Role.RESPONDENT, HALVDAN),
+        anonymity=Anonymity.CONFIDENTIAL,
+        documents=(
+            document(
+                "Halvdan råber på trappen om natten. Jeg bor lige under ham og har astma. Hilsen Valdemar",
+                author="K",
+                role=Role.COMPLAINANT,
+            ),
+        ),
+    )
+    estate.store(told)
+    his = estate.answered(asked(HALVDAN)).readable
+    for name in ("letter.pdf", "letter.html"):
+        assert "Halvdan råber på trappen om natten." in his[name]
+    for name, words in his.items():
+        for gives_away in ("astma", "lige under", "Valdemar"):
+            assert gives_away not in words, name
 
 
 def test_31_no_protected_address_of_anybody_else(estate: Estate) -> None:
