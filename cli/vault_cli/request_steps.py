@@ -121,7 +121,7 @@ def prepare(request_id: str, organisation: str | None, *, wants_json: bool) -> N
     done = _call(organisation, subject_requests.prepare_request, _id(request_id))
     lines = [
         f"{done.documents} documents from {done.cases} cases, {done.masked} places masked",
-        f"{done.undecided} of them and {done.candidates_to_confirm} records wait for a person's decision",
+        f"Undecided: {done.undecided} places, files or extracts, {done.candidates_to_confirm} records or cases",
         "It is ordinary: one approval and it can go" if done.ordinary else "Read it before approving it",
     ]
     output.show(done, lines, wants_json=wants_json)
@@ -184,8 +184,8 @@ def calendar(organisation: str | None) -> None:
         chosen = session.chosen(vault, organisation)
         caller = session.acting(chosen, RoleName.DPO, "rights_fulfilment")
         items = vault.call(caller, subject_requests.requests_due)
-        name = vault.call(caller, profile).profile.name
-        click.echo(subject_requests.calendar(items, name, vault.clock.now()).decode(), nl=False)
+        of = vault.call(caller, profile).profile
+        click.echo(subject_requests.calendar(items, of.name, vault.clock.now(), of.language).decode(), nl=False)
 
 
 @click.command()

@@ -243,16 +243,17 @@ def _prepared(run: Run, request_id: RequestId) -> QueueItem:
 def _outcome(composed: Composed, request: RequestSummary, said: Collection[UUID]) -> Answered:
     """What answering did. `said` are the records and cases of which a person has said whether they are meant."""
     spans = [span for document in composed.review.documents for span in document.spans]
-    masked = sum(span.decision is not Decision.KEEP for span in spans)
+    masked = letter.masked_places(composed.answer)
     waiting = sum(waits(one) and one.about not in said for one in composed.review.candidates)
     answer, unseen = composed.answer, _unseen(composed.answer)
+    unread = sum(document.unread for document in composed.review.documents)
     others = masked or any(span.ref and span.ref not in map(str, composed.review.subjects) for span in spans)
     return Answered(
         package_id=None,
         cases=len(answer.cases),
         documents=sum(len(case.documents) for case in answer.cases),
         masked=masked,
-        undecided=sum(span.decision is Decision.ASK for span in spans) + unseen,
+        undecided=sum(span.decision is Decision.ASK for span in spans) + unseen + unread,
         candidates_to_confirm=waiting,
         in_time=answer.answered_on <= request.due_on,
         state=State.READY,
