@@ -37,14 +37,13 @@ def _told(value: Any, left: list[Any], seen: dict[tuple[int, int], int], digest:
     if isinstance(value, StreamObject):
         data = value.get_data()
         digest.update(b"stream %d\n" % len(data))
-        digest.update(data if isinstance(data, bytes) else str(data).encode())
+        digest.update(data)
         value = _without(value, _OF_BYTES)
     if isinstance(value, dict):
         digest.update(b"dictionary %d\n" % len(value))
+        raw = value.raw_get if isinstance(value, DictionaryObject) else value.__getitem__
         for key in sorted(value, reverse=True):
-            left += (
-                (value[key], _Key(key)) if not isinstance(value, DictionaryObject) else (value.raw_get(key), _Key(key))
-            )
+            left += (raw(key), _Key(key))
     elif isinstance(value, ArrayObject):
         digest.update(b"array %d\n" % len(value))
         left += reversed(value)

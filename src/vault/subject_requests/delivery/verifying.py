@@ -101,7 +101,7 @@ def verify_single(content: bytes, passphrase: str | None = None, key: bytes | No
     damaged = [name for name, one in files.items() if one == DAMAGED]
     findings = [
         msgspec.structs.replace(one, fault=Fault.FILE_DAMAGED, found=None, expected=None)
-        if one.file in damaged
+        if one.file in damaged and one.file != MANIFEST
         else one
         for one in found.findings
     ]

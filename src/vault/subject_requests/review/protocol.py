@@ -37,7 +37,7 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
     """What was in scope: records and cases by id, each in its version."""
 
 
-class Change(StrEnum):
+class Became(StrEnum):
     """What became of something in scope between two searches."""
 
     ADDED = "added"
@@ -49,7 +49,7 @@ class ScopeChange(msgspec.Struct, frozen=True, kw_only=True):
     """A record or case that is not in scope as it was."""
 
     record_id: UUID
-    change: Change
+    change: Became
 
 
 def changes(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[ScopeChange, ...]:
@@ -61,7 +61,7 @@ def changes(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[ScopeC
     )
 
 
-def _change(before: int | None, after: int | None) -> Change:
+def _change(before: int | None, after: int | None) -> Became:
     if before is None:
-        return Change.ADDED
-    return Change.GONE if after is None else Change.ALTERED
+        return Became.ADDED
+    return Became.GONE if after is None else Became.ALTERED
