@@ -230,7 +230,10 @@ def letter(request_id: str, letter_id: str, folder: Path, organisation: str | No
 @output.organisation
 def deliver(request_id: str, file: str, folder: Path, organisation: str | None) -> None:
     """Make what goes out of an approved answer: an encrypted PDF, an age file, or a code to collect it with."""
-    made = _call(organisation, subject_requests.deliver_request, _id(request_id), files.read(file, NewDelivery))
+    new = files.read(file, NewDelivery)
+    # The secret is shown once, and what is given for a code is given once: first see that it can be kept.
+    files.ready(folder)
+    made = _call(organisation, subject_requests.deliver_request, _id(request_id), new)
     if made.file is not None and made.content is not None:
         files.write_private(folder / made.file, made.content)
         output.say(f"In {folder}: {made.file}")
@@ -248,7 +251,9 @@ def deliver(request_id: str, file: str, folder: Path, organisation: str | None) 
 def collect(delivery_id: str, file: str, folder: Path, organisation: str | None) -> None:
     """Give a package to whoever brings the code, once. FILE holds the code; the package is personal data."""
     wanted = HandoverId(session.as_id(delivery_id, "DELIVERY_ID"))
-    package = _call(organisation, subject_requests.collect_package, wanted, files.read(file, PickUp))
+    code = files.read(file, PickUp)
+    files.ready(folder)
+    package = _call(organisation, subject_requests.collect_package, wanted, code)
     for name, content in package.files.items():
         files.write_private(folder / name, content)
     output.say(f"In {folder}: {', '.join(sorted(package.files))}")

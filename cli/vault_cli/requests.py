@@ -63,6 +63,7 @@ _folder = click.option(
 def answer(request_id: str, folder: Path, organisation: str | None, *, wants_json: bool) -> None:
     """Answer a request and write the package: letter, data, manifest. The files are personal data."""
     wanted = RequestId(session.as_id(request_id, "REQUEST_ID"))
+    files.ready(folder)
     with session.opened() as vault:
         caller = session.acting(session.chosen(vault, organisation), RoleName.DPO, "rights_fulfilment")
         done = vault.call(caller, subject_requests.answer_request, wanted)
