@@ -89,6 +89,17 @@ def test_what_points_to_nobody_is_no_hit(text: str) -> None:
     assert found(data(text)) == ()
 
 
+def test_short_names_are_not_read_into_ids_and_words() -> None:
+    people = [
+        (WHO, Person(name="Eb Fa")),
+        (SubjectId(UUID(int=8)), Person(name="E. B.")),
+        (SubjectId(UUID(int=9)), Person(name="Bo Ek")),
+    ]
+    ids = {"data.json": b'{"reference": "01a22cf6-6b0a-7b5f-bebf-44eb5a8168fa", "hash": "ebfa", "word": "Boek, eb"}'}
+    assert check(ids, people, own=(), excuses=Excuses(())) == ()
+    assert check(data("Eb Fa og Bo Ek"), people, own=(), excuses=Excuses(()))
+
+
 def test_a_family_name_of_many_points_to_nobody() -> None:
     people = [(SubjectId(UUID(int=n)), Person(name=f"{first} Jensen")) for n, first in enumerate(("Bo", "Ida", "Per"))]
     hits = check(data("fru Jensen, og Per Jensen"), people, own=(), excuses=Excuses(()))

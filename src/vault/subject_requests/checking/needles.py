@@ -28,6 +28,8 @@ _FEW: Final = 3
 _STAFF: Final = "staff"
 _BY_PROTECTION: Final = ("protected_address", "address", "name", "family_name", _STAFF)
 _LEAST_NAME: Final = 4
+_LEAST_JOINED: Final = 7
+"""Shorter ones are words, or parts of words."""
 _LEAST_STEM: Final = 3
 
 
@@ -105,7 +107,8 @@ class Needles:
             for kind, length in (("phone", _PHONE_DIGITS), ("national_id", _ID_DIGITS)):
                 for start in range(len(digits) - length + 1):
                     yield from self._sign(kind, digits[start : start + length], bare, number.start())
-        yield from self._in_words(text)
+        # Nor do the letters of an id spell anybody.
+        yield from self._in_words(bare)
 
     def _every(self, text: str) -> Iterator[Found]:
         """Also those that stand within a longer one: a family name within a full name."""
@@ -155,7 +158,7 @@ def _phrases(person: Person, bearers: Mapping[str, int]) -> Iterator[tuple[str, 
             kind = _STAFF if person.staff else "name"
             yield from ((kind, one) for one in {words, (first, last), (last, first), (first[0], last)})
             yield from ((kind, words[at : at + 2]) for at in range(len(words) - 1))
-            yield from ((kind, (_coarse("".join(one)),)) for one in _run_together(name))
+            yield from ((kind, (one,)) for one in _run_together(name) if len(one) >= _LEAST_JOINED)
             if len(last) >= _LEAST_NAME and bearers[last] < _FEW:
                 yield (_STAFF if person.staff else "family_name"), (last,)
     kind = "protected_address" if person.address_protected else "address"
@@ -169,10 +172,10 @@ def _phrases(person: Person, bearers: Mapping[str, int]) -> Iterator[tuple[str, 
                 yield kind, (*line, *map(_coarse, _WORD.findall(address.unit)))
 
 
-def _run_together(name: str) -> set[tuple[str, ...]]:
+def _run_together(name: str) -> set[str]:
     """A name as it stands in names of files: in full, and the first with the last."""
     words = tuple(_WORD.findall(name))
-    return {words, (words[0], words[-1]), (words[-1], words[0])}
+    return {_coarse("".join(one)) for one in (words, (words[0], words[-1]), (words[-1], words[0]))}
 
 
 def _family_names(person: Person) -> Iterator[str]:
