@@ -85,7 +85,7 @@ def answer(client: Client, request: dict[str, Any]) -> None:
     with timed("answered it: located, masked, composed, signed"):
         done = client.post(f"/v1/access-requests/{opened['request_id']}/answer", "rights_fulfilment")
     print(f"             {done['documents']} documents from {done['cases']} cases, {done['masked']} places masked,")
-    print(f"             {done['undecided']} of them waiting for a person's decision")
+    print(f"             {done['undecided']} places, files or extracts waiting for a person's decision")
     shutil.rmtree(OUTPUT, ignore_errors=True)
     OUTPUT.mkdir(mode=0o700)
     for name in ("letter.pdf", "data.json", "manifest.json"):

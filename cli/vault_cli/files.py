@@ -14,12 +14,29 @@ T = TypeVar("T")
 _OWNER_ONLY = 0o600
 
 
+def ready(folder: Path) -> None:
+    """Makes a folder that something will be written into, before anything is done that happens once.
+
+    Raises InvalidInput where it cannot be written into.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        raise InvalidInput("--output", "cannot be made") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InvalidInput("--output", "cannot be written into")
+
+
 def write_private(path: Path, content: bytes) -> None:
-    """Writes personal data, readable by this user alone."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
+    """Writes personal data, readable by this user alone, whatever stood there. Raises InvalidInput."""
+    ready(path.parent)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, _OWNER_ONLY)
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, _OWNER_ONLY)
+            file.write(content)
+    except OSError:
+        raise InvalidInput("--output", "cannot be written into") from None
 
 
 def read(path: str, shape: type[T]) -> T:

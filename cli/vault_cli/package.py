@@ -7,7 +7,7 @@ import click
 
 from vault.errors import InvalidInput
 from vault.subject_requests.delivery.attesting import verify_file
-from vault.subject_requests.delivery.verifying import Verified, unpacked, verify_package
+from vault.subject_requests.delivery.verifying import Verified, verify_package, verify_single
 from vault_cli import output
 from vault_cli.exits import Group
 
@@ -37,7 +37,7 @@ def verify(file: Path, key: str | None, passphrase_file: Path | None, *, wants_j
     if (sealed := _sealed(file)) is not None:
         found = verify_file(sealed, known)
     else:
-        found = verify_package(_files(file, passphrase_file), known)
+        found = _found(file, passphrase_file, known)
     output.show(found, _lines(found), wants_json=wants_json)
     if not found.whole:
         sys.exit(_NOT_WHOLE)
@@ -52,12 +52,12 @@ def _sealed(file: Path) -> bytes | None:
     return content if content.lstrip()[:1] == b"{" else None
 
 
-def _files(file: Path, passphrase_file: Path | None) -> dict[str, bytes]:
+def _found(file: Path, passphrase_file: Path | None, key: bytes | None) -> Verified:
     try:
         if file.is_dir():
-            return {one.name: one.read_bytes() for one in file.iterdir() if one.is_file()}
+            return verify_package({one.name: one.read_bytes() for one in file.iterdir() if one.is_file()}, key)
         word = passphrase_file.read_text("utf-8").strip() if passphrase_file else None
-        return unpacked(file.read_bytes(), word)
+        return verify_single(file.read_bytes(), word, key)
     except (OSError, UnicodeDecodeError):
         raise InvalidInput("FILE", "cannot be read") from None
 

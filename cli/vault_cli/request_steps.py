@@ -121,7 +121,7 @@ def prepare(request_id: str, organisation: str | None, *, wants_json: bool) -> N
     done = _call(organisation, subject_requests.prepare_request, _id(request_id))
     lines = [
         f"{done.documents} documents from {done.cases} cases, {done.masked} places masked",
-        f"{done.undecided} of them and {done.candidates_to_confirm} records wait for a person's decision",
+        f"Undecided: {done.undecided} places, files or extracts, {done.candidates_to_confirm} records or cases",
         "It is ordinary: one approval and it can go" if done.ordinary else "Read it before approving it",
     ]
     output.show(done, lines, wants_json=wants_json)
@@ -185,8 +185,8 @@ def calendar(organisation: str | None) -> None:
         chosen = session.chosen(vault, organisation)
         caller = session.acting(chosen, RoleName.DPO, "rights_fulfilment")
         items = vault.call(caller, subject_requests.requests_due)
-        name = vault.call(caller, profile).profile.name
-        click.echo(subject_requests.calendar(items, name, vault.clock.now()).decode(), nl=False)
+        of = vault.call(caller, profile).profile
+        click.echo(subject_requests.calendar(items, of.name, vault.clock.now(), of.language).decode(), nl=False)
 
 
 @click.command()
@@ -231,7 +231,10 @@ def letter(request_id: str, letter_id: str, folder: Path, organisation: str | No
 @output.organisation
 def deliver(request_id: str, file: str, folder: Path, organisation: str | None) -> None:
     """Make what goes out of an approved answer: an encrypted PDF, an age file, or a code to collect it with."""
-    made = _call(organisation, subject_requests.deliver_request, _id(request_id), files.read(file, NewDelivery))
+    new = files.read(file, NewDelivery)
+    # The secret is shown once, and what is given for a code is given once: first see that it can be kept.
+    files.ready(folder)
+    made = _call(organisation, subject_requests.deliver_request, _id(request_id), new)
     if made.file is not None and made.content is not None:
         files.write_private(folder / made.file, made.content)
         output.say(f"In {folder}: {made.file}")
@@ -249,7 +252,9 @@ def deliver(request_id: str, file: str, folder: Path, organisation: str | None) 
 def collect(delivery_id: str, file: str, folder: Path, organisation: str | None) -> None:
     """Give a package to whoever brings the code, once. FILE holds the code; the package is personal data."""
     wanted = HandoverId(session.as_id(delivery_id, "DELIVERY_ID"))
-    package = _call(organisation, subject_requests.collect_package, wanted, files.read(file, PickUp))
+    code = files.read(file, PickUp)
+    files.ready(folder)
+    package = _call(organisation, subject_requests.collect_package, wanted, code)
     for name, content in package.files.items():
         files.write_private(folder / name, content)
     output.say(f"In {folder}: {', '.join(sorted(package.files))}")

@@ -21,6 +21,14 @@ def request() -> None:
     """Requests of data subjects under Articles 15 to 21 GDPR."""
 
 
+_HINTS = {
+    "names_public_documents": "It speaks of public documents: another law may apply besides",
+    "about_themselves": "It asks for the sender's own data: answer it by Art. 15 GDPR as well",
+    "other_rights": "It may ask for another right too: register that as a request of its own",
+}
+"""What the words of a request call for (A-04)."""
+
+
 @request.command("open")
 @click.argument("file")
 @output.organisation
@@ -34,10 +42,11 @@ def open_request(file: str, organisation: str | None, *, wants_json: bool) -> No
     lines = [
         f"Request {made.request_id}",
         f"Answer by {made.due_on}; aim for {made.internal_target}",
-        f"{made.cases_held} cases found and kept from deletion",
+        f"Cases found and kept from deletion: {made.cases_held}",
     ]
     if made.candidates_to_confirm:
-        lines.append(f"{made.candidates_to_confirm} records carry the name and need a person to confirm them")
+        lines.append(f"Records and cases that a person must confirm: {made.candidates_to_confirm}")
+    lines += [_HINTS[one] for one in made.triage]
     output.show(made, lines, wants_json=wants_json)
 
 
@@ -54,6 +63,7 @@ _folder = click.option(
 def answer(request_id: str, folder: Path, organisation: str | None, *, wants_json: bool) -> None:
     """Answer a request and write the package: letter, data, manifest. The files are personal data."""
     wanted = RequestId(session.as_id(request_id, "REQUEST_ID"))
+    files.ready(folder)
     with session.opened() as vault:
         caller = session.acting(session.chosen(vault, organisation), RoleName.DPO, "rights_fulfilment")
         done = vault.call(caller, subject_requests.answer_request, wanted)
@@ -61,7 +71,7 @@ def answer(request_id: str, folder: Path, organisation: str | None, *, wants_jso
     _write(package, folder)
     lines = [
         f"{done.documents} documents from {done.cases} cases, {done.masked} places masked",
-        f"{done.undecided} of them wait for a person's decision and stay masked until then",
+        f"Undecided: {done.undecided} places, files or extracts; what is masked stays so until then",
         f"{'In time' if done.in_time else 'LATE: the deadline has passed'}",
         f"The package is in {folder}: " + ", ".join(sorted(package.files)),
     ]

@@ -3,17 +3,19 @@
 import io
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
+from uuid import UUID
 
 import msgspec
 from pypdf import PdfReader
 from tests.world import PROFILE, World, case, document, party, person
 
-from vault import complaints, subject_requests
+from vault import complaints, retention, subject_requests
 from vault.complaints import NewDisclosure, Role, StoredCase
-from vault.complaints.codes import Anonymity, Category, Severity, StepKind
+from vault.complaints.codes import Anonymity, Category, Severity, Status, StepKind
 from vault.complaints.model import Step
 from vault.deadlines import Country
 from vault.ids import OrganisationId, RequestId
@@ -38,6 +40,12 @@ SWEDISH = Profile(
     public_access=True,
 )
 
+TRANSFERRING = msgspec.structs.replace(
+    FULL_PROFILE,
+    transfers="Kanada, efter Kommissionens afgørelse om tilstrækkelighed.",
+    automated_decisions="Rykkere sendes, når huslejen er en uge forsinket.",
+)
+
 SOLVEJ = person(
     "Solvej Kragelund",
     former_names=("Solvej Sørensen",),
@@ -52,10 +60,13 @@ INGRID = person("Ingrid Tophøj", phones=("68 33 44 33",), emails=("ingrid@brev.
 AMINA = person("Amina Skovlund", address="Bregnestien 2, 8799 Prøveby", protected_address=True)
 CHILD = person("Laura Vestergren", date_of_birth=date(2014, 5, 1), minor=True, phones=("68 44 11 44",))
 PICTURED = person("Sigrun Billeskov", phones=("68 66 11 66",))
+SPOKEN = person("Helga Mosegaard", phones=("68 66 22 66",))
+HALVDAN = person("Halvdan Strøby", phones=("68 66 33 66",))
 RIKKE = person("Rikke Lindgård", staff=True, phones=("68 00 11 00",))
 
 
-class Sent(NamedTuple):
+@dataclass(frozen=True)
+class Sent:
     """An answer as the requester has it, and what stays inside."""
 
     request_id: RequestId
@@ -79,10 +90,18 @@ class Sent(NamedTuple):
     def texts(self) -> list[str]:
         return [shown(one["segments"]) for case in self.cases for one in case["documents"]]
 
-    @property
+    @cached_property
     def letter(self) -> str:
         """The words of the letter, with single spaces."""
         return _words(self.files["letter.pdf"])
+
+    @property
+    def readable(self) -> dict[str, str]:
+        """The words of every file that a person would open, by its name."""
+        texts = {
+            name: file.decode("utf-8") for name, file in self.files.items() if not name.endswith((".pdf", ".json"))
+        }
+        return texts | {"letter.pdf": self.letter, "data.json": json.dumps(self.data, ensure_ascii=False)}
 
     def says(self, *words: str) -> bool:
         return all(word in self.letter for word in words)
@@ -102,8 +121,8 @@ class Estate:
     def store(self, new: complaints.NewCase) -> StoredCase:
         return self.world.call_in(self.organisation, RoleName.INGEST, complaints.store_case, new)
 
-    def call(self, verb: Any, *arguments: Any, role: RoleName = DPO) -> Any:
-        return self.world.call_in(self.organisation, role, verb, *arguments)
+    def call(self, verb: Any, *arguments: Any, role: RoleName = DPO, **named: Any) -> Any:
+        return self.world.call_in(self.organisation, role, verb, *arguments, **named)
 
     def opened(self, new: NewRequest, organisation: OrganisationId | None = None) -> RequestId:
         where = organisation or self.organisation
@@ -124,6 +143,20 @@ class Estate:
             self.world.call_in(where, DPO, subject_requests.read_request, request_id),
             self.world.call_in(where, DPO, subject_requests.read_review, request_id),
         )
+
+    def elsewhere(self, profile: Profile) -> Sent:
+        """Her answer by another organisation, which has one case of hers."""
+        other = self.world.another_organisation(profile)
+        self.world.call_in(other, RoleName.INGEST, complaints.store_case, draft_case())
+        return self.answered(asked(SOLVEJ), other)
+
+    def proof(self, request_id: RequestId) -> subject_requests.Evidence:
+        return self.world.vault.call(
+            self.world.caller(RoleName.AUDITOR, self.organisation), subject_requests.request_evidence, request_id
+        )
+
+    def due_for_deletion(self) -> set[UUID]:
+        return {one.record_id for one in self.call(retention.plan, role=RoleName.RETENTION_JOB).items}
 
     @cached_property
     def solvej(self) -> Sent:
@@ -217,6 +250,21 @@ def _words(pdf: bytes) -> str:
 
 AMINA_BY_NAME = msgspec.structs.replace(AMINA, phones=("68 77 11 77",))
 MALTHE = msgspec.structs.replace(INGRID, name="Malthe Ravnholt", phones=("68 55 44 55",), emails=())
+
+
+TORVALD = person("Torvald Engbæk", phones=("68 22 55 22",))
+
+
+def long_over() -> complaints.NewCase:
+    """A case whose period has passed."""
+    on = date(2019, 3, 1)
+    return case(
+        party("I", Role.RESPONDENT, TORVALD),
+        documents=(document("Torvald blev hørt.", on=on),),
+        received=on,
+        status=Status.CLOSED,
+        steps=(Step(StepKind.RECEIVED, on), Step(StepKind.CLOSED, on + timedelta(days=30))),
+    )
 
 
 def draft_case() -> complaints.NewCase:

@@ -3,13 +3,15 @@
 The data themselves, whole and understandable.
 """
 
+import io
 from uuid import UUID
 
-import msgspec
 import pytest
+from PIL import Image
 from tests.articles.packages import (
     PICTURED,
     SOLVEJ,
+    SPOKEN,
     SWEDISH,
     Estate,
     asked,
@@ -27,8 +29,8 @@ from vault.policy import RoleName
 from vault.subject_requests import (
     DocumentWithheld,
 )
-from vault.subject_requests.answer import AnswerCase
 from vault.subject_requests.history.entries import Withholding
+from vault.subject_requests.letter.legend import TABLES
 from vault.subject_requests.letter.texts import texts
 from vault.subject_requests.review.model import CandidateKind
 
@@ -46,8 +48,11 @@ def test_22_every_field_and_every_document_is_there(estate: Estate) -> None:
     # What is of somebody else alone stays out of her own complaint (X-31), and a person may bring it in.
     assert every - offered == set(map(UUID, given))
     assert offered <= set(estate.hers.documents[1:])
-    summary_fields = {"category", "severity", "status", "received_on", "department"}
-    assert summary_fields <= {field.name for field in msgspec.structs.fields(AnswerCase)}
+    fields = ("received_on", "category", "severity", "status", "department", "reference", "roles")
+    values = ["2026-09-01", "threats_or_harassment", "serious", "open", "Afdeling 1", None, ["respondent"]]
+    assert [estate.solvej.cases[0][one] for one in fields] == values
+    every_value = ("Solvej Kragelund", "14. februar 1977", "68 90 80 70", "Solvej.K@brev.example", "140277-1234")
+    assert estate.solvej.says("Solvej Sørensen", "Humlehaven 9, 8799 Prøveby", "Afdeling 1", *every_value)
     for text in estate.solvej.texts:
         assert estate.solvej.says(text.split("[…]")[0].strip())
 
@@ -83,9 +88,22 @@ def test_24_assessments_are_part_of_it_in_denmark_and_a_swedish_draft_is_decided
     ]
 
 
-def test_25_their_own_statement_is_faithful(estate: Estate) -> None:
+def test_25_their_own_words_voice_and_handwriting_are_faithful(estate: Estate) -> None:
+    """A-75: the same words in every form, the recording bit by bit, the handwriting as the picture that it is."""
     own = next(one for held in estate.solvej.cases for one in held["documents"] if one["written_by_requester"])
     assert shown(own["segments"]) == ("Valdemar Friis larmer om natten. Amina Skovlund bor nu på […]. Hilsen Solvej")
+    for name in ("letter.pdf", "letter.html"):
+        assert "Valdemar Friis larmer om natten. Amina Skovlund bor nu på" in estate.solvej.readable[name]
+        assert "Bregnestien" not in estate.solvej.readable[name]
+    stored = estate.store(case(party("K", Role.COMPLAINANT, SPOKEN)))
+    voice, written = b"ID3\x04" + bytes(range(256)), photo(width=97, height=61)
+    for content, name in ((voice, "besked.mp3"), (written, "seddel.jpg")):
+        hers = about(name, author_party_id=stored.parties[0])
+        attach(estate.world, stored.case_id, content, hers, organisation=estate.organisation)
+    sent = estate.answered(asked(SPOKEN))
+    assert sent.files["file-01.mp3"] == voice
+    assert Image.open(io.BytesIO(sent.files["file-02.jpg"])).size == (61, 97)
+    assert sent.says(DANISH("file_enclosed", name="file-01.mp3"), DANISH("file_enclosed", name="file-02.jpg"))
 
 
 def test_26_pictures_of_hers_are_given_and_those_of_others_wait_to_be_looked_at(estate: Estate) -> None:
@@ -116,7 +134,26 @@ def test_27_when_their_data_were_read_and_why_and_not_by_whom(estate: Estate) ->
 
 def test_28_every_code_is_explained_in_their_language(estate: Estate) -> None:
     legend = estate.solvej.data["legend"]
-    for held in estate.solvej.cases:
-        assert legend["category"][held["category"]]["words"]
-        assert all(legend["step"][step["kind"]]["meaning"] for step in held["steps"])
+    used = {
+        *(("category", held["category"]) for held in estate.solvej.cases),
+        *(("severity", held["severity"]) for held in estate.solvej.cases),
+        *(("status", held["status"]) for held in estate.solvej.cases),
+        *(("role", role) for held in estate.solvej.cases for role in held["roles"]),
+        *(("step", step["kind"]) for held in estate.solvej.cases for step in held["steps"]),
+        *(("document", one["kind"]) for held in estate.solvej.cases for one in held["documents"]),
+        *(("role", one["author_role"]) for held in estate.solvej.cases for one in held["documents"]),
+        *(
+            ("mask", part["kind"])
+            for held in estate.solvej.cases
+            for one in held["documents"]
+            for part in one["segments"]
+            if isinstance(part, dict)
+        ),
+    }
+    assert {table for table, _ in used} == set(TABLES)
+    for table, code in used:
+        assert legend[table][code]["words"] == DANISH.code(table, code)
+        assert legend[table][code]["meaning"] == DANISH.meaning(table, code)
+        assert estate.solvej.says(DANISH.meaning(table, code)), (table, code)
+    assert set(estate.solvej.data["withheld"]) <= set(legend["ground"])
     assert estate.solvej.says(DANISH("legend_heading"), DANISH.meaning("category", "threats_or_harassment"))

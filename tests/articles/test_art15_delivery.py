@@ -14,13 +14,15 @@ from tests.articles.packages import (
     CHILD,
     INGRID,
     SOLVEJ,
+    TORVALD,
     VALDEMAR,
     Estate,
     asked,
+    long_over,
 )
 from tests.world import case, document, party
 
-from vault import evidence, retention, subject_requests
+from vault import complaints, evidence, retention, subject_requests
 from vault.complaints import Role
 from vault.errors import InvalidInput, NotPermitted
 from vault.language import Language
@@ -35,6 +37,7 @@ from vault.subject_requests import (
 from vault.subject_requests.grounds import RefusalGround
 from vault.subject_requests.history.entries import DecisionOutcome
 from vault.subject_requests.letter.texts import texts
+from vault.subjects import Address, PersonChange, change_subject
 from vault.subjects.standing.model import Power
 
 DANISH = texts(Language.DANISH)
@@ -92,11 +95,25 @@ def test_38_nothing_comes_in_a_later_part(estate: Estate) -> None:
     assert estate.solvej.says(*(one["name"] for one in manifest["files"]), DANISH("enclosed"))
 
 
-def test_39_scope_is_the_same_at_receipt_and_dispatch_and_held(estate: Estate) -> None:
+def test_39_scope_is_held_and_whatever_differs_between_receipt_and_dispatch_is_told(estate: Estate) -> None:
+    """A-07, A-08: a case that is due stays while the request is open, and each difference is told by its record."""
     view = estate.solvej.view
     assert view.scope_at_receipt == view.scope_at_answer
-    plan = estate.world.call_in(estate.organisation, RoleName.RETENTION_JOB, retention.plan)
-    assert estate.noise.case_id not in {item.record_id for item in plan.items}
+    assert estate.proof(estate.solvej.request_id).scope_changes == ()
+    due, going = estate.store(long_over()), estate.store(case(party("V", Role.WITNESS, TORVALD)))
+    assert due.case_id in estate.due_for_deletion()
+    request_id = estate.opened(asked(TORVALD))
+    assert due.case_id not in estate.due_for_deletion()
+    added = complaints.AddedDocument(document=document("Torvald ringede igen.", on=date(2026, 11, 3)))
+    estate.call(complaints.add_document, going.case_id, added, role=RoleName.INGEST)
+    moved = PersonChange(addresses=(Address("Humlehaven 30, 8799 Prøveby"),))
+    estate.call(change_subject, due.subjects[0], moved, seen=1, role=RoleName.CASE_WORKER)
+    new = estate.store(case(party("V", Role.WITNESS, TORVALD), documents=(document("Torvald så det."),)))
+    sent = estate.finished(request_id)
+    assert sent.view.scope_at_receipt != sent.view.scope_at_answer
+    told = {one.record_id: one.change.value for one in estate.proof(request_id).scope_changes}
+    came = dict.fromkeys((new.case_id, new.subjects[0]), "added")
+    assert told == {going.case_id: "altered", due.subjects[0]: "altered"} | came
 
 
 def test_40_how_it_was_delivered_to_which_address_and_when_it_was_opened(estate: Estate) -> None:
@@ -109,9 +126,7 @@ def test_40_how_it_was_delivered_to_which_address_and_when_it_was_opened(estate:
         subject_requests.collect_package, made.delivery_id, subject_requests.PickUp(code=made.secret)
     )
     assert collected.files == sent.files
-    proof = estate.world.vault.call(
-        estate.world.caller(RoleName.AUDITOR, estate.organisation), subject_requests.request_evidence, sent.request_id
-    )
+    proof = estate.proof(sent.request_id)
     steps = {one.kind: one for one in proof.timeline}
     assert steps["delivered"].facts["address"] == "on_record"
     assert steps["collected"].at >= steps["delivered"].at
@@ -123,7 +138,7 @@ def test_41_the_export_is_logged_and_has_a_period_of_its_own(estate: Estate) -> 
     later = estate.world.clock.advance
     try:
         later(timedelta(days=120))
-        plan = estate.world.call_in(estate.organisation, RoleName.RETENTION_JOB, retention.plan)
+        plan = estate.call(retention.plan, role=RoleName.RETENTION_JOB)
     finally:
         later(-timedelta(days=120))
     assert ("package", estate.solvej.view.package_id) in {(item.kind, item.record_id) for item in plan.items}

@@ -8,6 +8,7 @@ from datetime import date
 from tests.articles.packages import (
     SOLVEJ,
     SWEDISH,
+    TRANSFERRING,
     Estate,
     asked,
     shown,
@@ -61,6 +62,10 @@ def test_15_who_received_data_by_a_breach_is_a_recipient(estate: Estate) -> None
 def test_16_transfers_are_said_also_where_there_are_none(estate: Estate) -> None:
     assert estate.solvej.data["third_country_transfers_exist"] is False
     assert estate.solvej.says(DANISH("no_transfers"))
+    abroad = estate.elsewhere(TRANSFERRING)
+    assert abroad.data["third_country_transfers_exist"] is True
+    assert abroad.says("EU og EØS: ja. Kanada")
+    assert not abroad.says(DANISH("no_transfers"))
 
 
 def test_17_when_each_case_goes_and_what_holds_it(estate: Estate) -> None:
@@ -97,3 +102,7 @@ def test_20_the_source_of_each_item(estate: Estate) -> None:
 def test_21_automated_decisions_yes_or_no(estate: Estate) -> None:
     assert estate.solvej.data["automated_decisions_exist"] is False
     assert estate.solvej.says(DANISH("no_automated"))
+    automatic = estate.elsewhere(TRANSFERRING)
+    assert automatic.data["automated_decisions_exist"] is True
+    assert automatic.says("Rykkere sendes, når huslejen er en uge forsinket.")
+    assert not automatic.says(DANISH("no_automated"))

@@ -91,3 +91,29 @@ def test_what_is_wrong_is_one_line_and_a_code(ready: Run, case_file: Path) -> No
         refused = ready("request", "ask", request, "-", stdin=content)
         assert refused.code == 3
         assert len(refused.err.splitlines()) <= 2
+
+
+def test_nothing_is_done_where_its_result_could_not_be_written(ready: Run, case_file: Path, tmp_path: Path) -> None:
+    """A secret is shown once and an answer approved once: neither may be lost to a folder that is none."""
+    request = opened(ready, case_file)
+    (tmp_path / "taken").write_text("a file", "utf-8")
+    refused = ready("request", "answer", request, "--output", "taken/answer")
+    assert (refused.code, refused.err) == (3, "cvault: --output: cannot be made\n")
+    assert ready("request", "show", request, "--json").json()["request"]["state"] == "open"
+    assert ready("request", "answer", request, "--output", "package").code == 0
+    delivery = json.dumps({"method": "encrypted_pdf", "address": "on_record", "despite": "Alt er set efter."})
+    refused = ready("request", "deliver", request, "-", "--output", "taken/out", stdin=delivery)
+    assert (refused.code, refused.out) == (3, "")
+    assert ready("request", "show", request, "--json").json()["request"]["state"] == "answered"
+    letter = tmp_path / "package" / "letter.pdf"
+    letter.chmod(0o644)
+    assert ready("request", "fetch", request, "--output", "package").code == 0
+    assert stat.S_IMODE(letter.stat().st_mode) == 0o600
+
+
+def test_what_the_words_of_a_request_call_for_is_said(ready: Run) -> None:
+    """A-04: who asks for aktindsigt in their own case asks for their own data; another right is another request."""
+    asks = REQUEST | {"text": "Jeg beder om aktindsigt i min sag, og slet resten."}
+    said = ready("request", "open", "-", stdin=json.dumps(asks)).out
+    assert "It speaks of public documents" in said
+    assert "It may ask for another right too" in said

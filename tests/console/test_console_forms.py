@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -11,17 +12,22 @@ from litestar.handlers import HTTPRouteHandler
 from tests.accounts.members import Member, joined
 from tests.console.desk import furnish
 from tests.console.test_console_organisation import Desk
-from tests.world import World
+from tests.subject_requests.stepping import asked
+from tests.world import World, case, party, person
 
 import vault
 from vault import disclosures, retention, subject_requests
+from vault.complaints import Role
 from vault.console import wording
 from vault.console.cookies import SESSION
 from vault.console.routes import HANDLERS
+from vault.console.saying import Said, said
 from vault.disclosures import NewRecipient, RecipientKind
+from vault.errors import Conflict
 from vault.ids import RequestId, new_id
 from vault.language import Language
 from vault.policy import RoleName
+from vault.subject_requests import DeliveryMethod, NewDelivery, SentTo, checking
 
 R = RoleName
 AT_THE_DOOR = ("/sign-in", "/invitation", "/sign-out", "/preferences")
@@ -163,3 +169,20 @@ def test_every_rule_that_has_a_sentence_stands_in_the_program() -> None:
     known = {key for table, _, key in keys if table in ("said", "because")} - {"known"}
     assert len(known) > 80
     assert known <= said
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_stands_in_the_way_of_an_answer_is_said_in_words(world: World, language: Language) -> None:
+    """The sentences are found by what the verbs say, which these two say here."""
+    say = wording.tongue(language)
+    with pytest.raises(Conflict) as unopened:
+        checking.check({"file-01.docx": b"PK\x03\x04"}, (), own=(), excuses=checking.Excuses(()))
+    assert said(say, unopened.value) == Said(say("rule.unopened", limit="file-01.docx"))
+    request_id = world.call(R.DPO, subject_requests.open_request, asked()).request_id
+    world.store(case(party("I", Role.RESPONDENT, person("Solvej Kragelund", date_of_birth=date(1950, 1, 1)))))
+    waiting = world.call(R.DPO, subject_requests.answer_request, request_id)
+    delivery = NewDelivery(method=DeliveryMethod.HANDED_OVER, address=SentTo.IN_PERSON)
+    with pytest.raises(Conflict) as undecided:
+        world.call(R.DPO, subject_requests.deliver_request, request_id, delivery)
+    number = waiting.undecided + waiting.candidates_to_confirm
+    assert said(say, undecided.value) == Said(say("rule.undecided", limit=str(number)))

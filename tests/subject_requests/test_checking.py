@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
+from tests.subject_requests.hiding import DISGUISED, WITHIN, hidden_in
 
+from vault.errors import Conflict
 from vault.ids import CaseId, DocumentId, SubjectId
 from vault.language import Language
 from vault.redaction import Decision, Kind, Span
@@ -85,6 +87,17 @@ def test_it_is_found_in_data_and_letter_alike(text: str, kind: str) -> None:
 )
 def test_what_points_to_nobody_is_no_hit(text: str) -> None:
     assert found(data(text)) == ()
+
+
+def test_short_names_are_not_read_into_ids_and_words() -> None:
+    people = [
+        (WHO, Person(name="Eb Fa")),
+        (SubjectId(UUID(int=8)), Person(name="E. B.")),
+        (SubjectId(UUID(int=9)), Person(name="Bo Ek")),
+    ]
+    ids = {"data.json": b'{"reference": "01a22cf6-6b0a-7b5f-bebf-44eb5a8168fa", "hash": "ebfa", "word": "Boek, eb"}'}
+    assert check(ids, people, own=(), excuses=Excuses(())) == ()
+    assert check(data("Eb Fa og Bo Ek"), people, own=(), excuses=Excuses(()))
 
 
 def test_a_family_name_of_many_points_to_nobody() -> None:
@@ -188,6 +201,44 @@ def test_text_beneath_a_black_box_is_read() -> None:
     written = io.BytesIO()
     writer.write(written)
     assert found({"letter.pdf": written.getvalue()})
+
+
+@pytest.mark.parametrize("text", DISGUISED.values(), ids=DISGUISED)
+def test_what_is_disguised_is_read_as_a_person_reads_it(text: str) -> None:
+    assert found(data(text))
+
+
+@pytest.mark.parametrize(("name", "content"), WITHIN.values(), ids=WITHIN)
+def test_what_stands_within_a_file_is_read(name: str, content: bytes) -> None:
+    assert found({name: content})
+
+
+def test_whatever_a_viewer_of_a_pdf_does_not_show_is_read() -> None:
+    clean = pdf("Intet.")
+    assert found({"letter.pdf": clean}) == ()
+    for what, changed in hidden_in(clean):
+        assert found({"letter.pdf": changed}), what
+
+
+def test_a_file_that_cannot_be_looked_into_goes_nowhere() -> None:
+    for broken in (b"PK\x03\x04" + bytes(40), b"%PDF-1.7 and nothing else"):
+        with pytest.raises(Conflict, match=r"file-01\.bin cannot be opened"):
+            found({"file-01.bin": broken})
+
+
+def test_another_reading_counts_no_mention_twice() -> None:
+    """What the data show with reason, the letter may show as often, however its lines are broken."""
+    kept = Excuses([_review(Decision.KEEP, str(WHO))])
+    broken = "Valde-\nmar Friis klager. Skriv til valdemar @ brev.example"
+    files = data(broken) | {"file-01.txt": broken.encode()}
+    assert found(files, excuses=kept) == ()
+    assert found(files | {"file-01.txt": (broken + " og Valdemar Friis").encode()}, excuses=kept)
+
+
+def test_what_a_file_of_the_requester_says_is_excused_as_their_words_in_the_data_are() -> None:
+    word = WITHIN["the text of an office's file"][1]
+    assert found(data("Valdemar Friis", written_by_requester=True) | {"file-01.docx": word}) == ()
+    assert found(data("Intet", written_by_requester=True) | {"file-01.docx": word})
 
 
 @pytest.mark.parametrize("hidden", [b"Valdemar Friis", "Valdemar Friis".encode("utf-16-le")])

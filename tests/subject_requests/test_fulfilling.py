@@ -224,9 +224,13 @@ def test_a_restriction_holds_meanwhile_and_is_lifted_only_after_they_were_told(f
     }
     with pytest.raises(Conflict, match="told before"):
         decided(fresh_world, request_id, deeds=ending, **refusal)
-    told = NewAnnouncement(subject_id=me, flag_id=restriction, on=date(2026, 11, 23), reasons=REASONS)
+    told = NewAnnouncement(subject_id=me, flag_id=restriction, on=date(2026, 11, 24), reasons=REASONS)
+    today = msgspec.structs.replace(told, on=date(2026, 11, 23))
+    with pytest.raises(InvalidInput, match="must lie ahead"):
+        call(fresh_world, subject_requests.announce_lifting, request_id, today)
     letter_id = call(fresh_world, subject_requests.announce_lifting, request_id, told)
-    assert "Fra den 23. november 2026 bruger vi igen" in letter(fresh_world, request_id, letter_id)
+    assert "Fra den 24. november 2026 bruger vi igen" in letter(fresh_world, request_id, letter_id)
+    fresh_world.clock.advance(timedelta(days=1))
     words = decided(fresh_world, request_id, deeds=ending, **refusal)
     assert "Din indsigelse er behandlet" in words
     assert all(one.end is not None for one in call(fresh_world, subjects.read_standing, me).flags)

@@ -14,7 +14,7 @@ from tests.docs.pages import ROOT
 from tests.subject_requests.test_letter_files import answer as an_answer
 
 from vault.errors import InvalidInput
-from vault.ids import RequestId
+from vault.ids import RequestId, new_id
 from vault.language import Language
 from vault.subject_requests import (
     Channel,
@@ -129,7 +129,8 @@ NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 def test_a_calendar_of_whole_days_with_reminders() -> None:
-    feed = calendar([due(unpaused_due_on=date(2026, 11, 27))], "Boligforeningen, Prøve; og Søn", NOW).decode()
+    named = "Boligforeningen, Prøve; og Søn"
+    feed = calendar([due(unpaused_due_on=date(2026, 11, 27))], named, NOW, Language.DANISH).decode()
     lines = feed.split("\r\n")
     assert lines[0] == "BEGIN:VCALENDAR"
     assert lines[-2:] == ["END:VCALENDAR", ""]
@@ -138,11 +139,21 @@ def test_a_calendar_of_whole_days_with_reminders() -> None:
     assert lines.count("BEGIN:VALARM") == lines.count("END:VALARM") == 2
     assert "X-WR-CALNAME:Boligforeningen\\, Prøve\\; og Søn" in lines
     assert len({line for line in lines if line.startswith("UID:")}) == 3
+    told = [line.removeprefix("SUMMARY:") for line in lines if line.startswith("SUMMARY:")]
+    assert told == ["Indsigt 00000005: frist", "Indsigt 00000005: mål", "Indsigt 00000005: frist uden pause"]
+
+
+def test_requests_of_one_minute_are_told_apart_and_in_the_organisations_language() -> None:
+    made = (new_id(), new_id())
+    feed = calendar([due(request_id=RequestId(one), right=Right.ERASURE) for one in made], "x", NOW, Language.SWEDISH)
+    told = {line for line in feed.decode().split("\r\n") if line.startswith("SUMMARY:") and "sista dag" in line}
+    assert told == {f"SUMMARY:Radering {str(one)[-8:]}: sista dag" for one in made}
+    assert len(told) == 2
 
 
 @given(st.text(max_size=300).filter(lambda text: "\r" not in text))
 def test_no_line_is_longer_than_75_octets_and_none_breaks_a_character(name: str) -> None:
-    feed = calendar([due()], name, NOW)
+    feed = calendar([due()], name, NOW, Language.ENGLISH)
     for line in feed.split(b"\r\n"):
         assert len(line) <= 75
         line.decode()

@@ -5,7 +5,7 @@ import re
 import msgspec
 import pypdfium2
 import pytest
-from tests.subject_requests.answers import answer, case, document, languages
+from tests.subject_requests.answers import KARIN, answer, case, document, languages
 
 from vault.language import Language
 from vault.subject_requests.answer import Answer
@@ -45,6 +45,26 @@ def test_no_page_but_the_last_is_left_for_a_few_lines(
     """The table of contents, or the last words, that do not fit on a page do not take one for themselves."""
     *pages, _ = reaches(render_pdf(ordinary(language, cases, documents, address)))
     assert [round(page, 2) for page in pages if page < LEAST] == []
+
+
+HEAD_ENDS, TEXT_BEGINS = 0.062, 0.08
+"""The share of a page under which the words at its head end, and from which its text begins."""
+
+
+@languages
+def test_nothing_is_set_over_the_words_at_the_head_of_a_page(language: Language) -> None:
+    """A child's letter goes on with a paragraph, and the parts of every other with a heading: both begin below."""
+    child = msgspec.structs.replace(KARIN, minor=True)
+    for whose in (answer(language=language), answer(language=language, records=(child,))):
+        pages = pypdfium2.PdfDocument(render_pdf(whose))  # type: ignore[no-untyped-call]
+        assert len(pages) > 2
+        for number in range(1, len(pages)):
+            picture = pages[number].render(scale=2).to_pil().convert("L")
+            width, height = picture.size
+            between = picture.crop((0, int(height * HEAD_ENDS), width, int(height * TEXT_BEGINS)))
+            assert between.point(lambda grey: 255 * (grey < 200)).getbbox() is None, number
+            head = picture.crop((0, 0, width, int(height * HEAD_ENDS))).point(lambda grey: 255 * (grey < 60))
+            assert head.getbbox() is None, number
 
 
 @languages

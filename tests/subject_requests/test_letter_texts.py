@@ -6,6 +6,7 @@ from string import Formatter
 
 import msgspec
 import pytest
+from tests.subject_requests.answers import answer
 
 from vault.complaints import (
     KINDS,
@@ -28,6 +29,7 @@ from vault.deadlines import Country
 from vault.language import Language
 from vault.redaction import Ground, Kind
 from vault.redaction.hygiene import GROUNDS, RemarkKind
+from vault.subject_requests.amending import amended
 from vault.subject_requests.enclosing import Enclosure
 from vault.subject_requests.fulfilling.model import Erasable
 from vault.subject_requests.grounds import RefusalGround
@@ -182,3 +184,22 @@ def test_a_protected_address_is_explained_as_any_other(language: Language) -> No
 )
 def test_counts_agree_with_their_number(language: Language, number: int, words: str) -> None:
     assert texts(language).count("cases", number) == words
+
+
+@pytest.mark.parametrize(
+    ("asked", "address", "greeted", "addressed"),
+    [
+        ("karin  EKDAL", "lærkevej 17, 3.th., køge", "Karin Ekdal", "Lærkevej 17, 3. th.\n4600 Køge"),
+        ("Karin Ekdahl", None, "Karin Ekdahl", "Lærkevej 17, 3. th.\n4600 Køge"),
+        ("Karin Nygift", "Fremmedgade 1, 1000 Andetsteds", "Karin Nygift", "Lærkevej 17, 3. th.\n4600 Køge"),
+    ],
+)
+def test_whom_a_letter_is_addressed_to(asked: str, address: str | None, greeted: str, addressed: str) -> None:
+    """A-80: as the record writes them, and to no other address than one that is on record."""
+    written = amended(answer(requester_name=asked, requester_address=address), ())
+    assert (written.requester_name, written.requester_address) == (greeted, addressed)
+
+
+def test_where_nothing_is_on_record_the_letter_goes_where_the_request_says() -> None:
+    written = amended(answer(records=(), requester_name="Karin  Ekdal", requester_address="Lærkevej 17"), ())
+    assert (written.requester_name, written.requester_address) == ("Karin Ekdal", "Lærkevej 17")

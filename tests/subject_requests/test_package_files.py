@@ -203,13 +203,20 @@ def _metadata(pdf: bytes) -> bytes:
 # Files themselves.
 
 
-def held(*, text: TextState = TextState.NONE, size: int | None = 100, kind: FileKind = FileKind.MP3) -> AttachmentFile:
+def held(
+    *,
+    text: TextState = TextState.NONE,
+    size: int | None = 100,
+    original: int | None = 100,
+    kind: FileKind = FileKind.MP3,
+    author: Role = Role.COMPLAINANT,
+) -> AttachmentFile:
     view = AttachmentView(
         attachment_id=AttachmentId(new_id()),
         kind=kind,
         name="x",
         description=None,
-        author_role=Role.COMPLAINANT,
+        author_role=author,
         author=None,
         language=Language.DANISH,
         dated_on=date(2026, 9, 1),
@@ -217,7 +224,7 @@ def held(*, text: TextState = TextState.NONE, size: int | None = 100, kind: File
         stored_at=NOW,
         clean=Clean.COPY,
         size=size,
-        original_size=100,
+        original_size=original,
         text=text,
         scanned=False,
     )
@@ -234,7 +241,12 @@ def held(*, text: TextState = TextState.NONE, size: int | None = 100, kind: File
         (held(), False, False, Enclosure.WITHHELD),
         (held(text=TextState.WHOLE), False, None, Enclosure.TEXT_GIVEN),
         (held(text=TextState.WHOLE), True, None, Enclosure.ENCLOSED),
-        (held(size=None), True, None, Enclosure.NO_COPY),
+        (held(size=None), True, None, Enclosure.ENCLOSED),
+        (held(size=None), False, None, Enclosure.UNDECIDED),
+        (held(size=None), False, True, Enclosure.NO_COPY),
+        (held(size=None, author=Role.STAFF), False, True, Enclosure.ENCLOSED),
+        (held(size=None, original=None), True, None, Enclosure.NO_COPY),
+        (held(size=None, original=MOST_BYTES + 1), True, None, Enclosure.TOO_LARGE),
         (held(size=MOST_BYTES + 1), True, None, Enclosure.TOO_LARGE),
     ],
 )
@@ -299,6 +311,25 @@ def test_somebody_looked_and_gives_or_keeps_a_file(fresh_world: World) -> None:
     strange = msgspec.structs.replace(looked, attachment_id=AttachmentId(new_id()))
     with pytest.raises(NotFound):
         call(fresh_world, subject_requests.decide_file, request_id, strange)
+
+
+def test_her_own_voice_goes_along_as_she_sent_it_and_a_recorded_call_after_somebody_listened(
+    fresh_world: World,
+) -> None:
+    """A-75: a transcript takes the place of nobody's own voice."""
+    kept = fresh_world.store(complaint(party("I", Role.RESPONDENT, ME)))
+    message, call_in = b"ID3\x04" + bytes(200) + b"her words", b"ID3\x04" + bytes(300) + b"her call"
+    attach(fresh_world, kept.case_id, message, about("besked.mp3", author_party_id=kept.parties[0]))
+    recorded = attach(fresh_world, kept.case_id, call_in, about("samtale.mp3", author_role=Role.STAFF))
+    request_id = opened(fresh_world)
+    assert call(fresh_world, subject_requests.prepare_request, request_id).undecided == 1
+    files = call(fresh_world, subject_requests.read_package, request_id).files
+    assert (files["file-01.mp3"], "file-02.mp3" in files) == (message, False)
+    listened = FileDecided(attachment_id=recorded, enclose=True, facts="Kun hun og vores vagt taler.")
+    call(fresh_world, subject_requests.decide_file, request_id, listened)
+    assert call(fresh_world, subject_requests.prepare_request, request_id).undecided == 0
+    files = call(fresh_world, subject_requests.read_package, request_id).files
+    assert {files["file-01.mp3"], files["file-02.mp3"]} == {message, call_in}
 
 
 def test_a_file_that_is_decided_after_the_approval_voids_it(fresh_world: World) -> None:

@@ -28,6 +28,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "offered": "What was decided about this person in an earlier request.",
     },
     "Protocol": {
+        "found": "What was in scope: records and complaints by id, each in its version.",
         "occasion": "`opened`, `reviewed` or `answered`.",
         "by": "A reference, as in the log.",
     },
@@ -51,7 +52,7 @@ FIELDS: Final[Mapping[str, Mapping[str, str]]] = {
         "cases": "Complaints in the answer.",
         "documents": "Documents in the answer.",
         "masked": "Places where something about others was masked.",
-        "undecided": "How many of them a person has yet to decide; they stay masked until then.",
+        "undecided": "What waits for a person: places that stay masked, files to look at, extracts to read.",
         "candidates_to_confirm": "Records that carry the name; left out until a person confirms or excludes them.",
         "in_time": "Whether the answer was made by the statutory date.",
     },

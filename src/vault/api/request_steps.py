@@ -79,8 +79,8 @@ async def read_calendar(vault: OpenVault, request: HttpRequest, purpose: Purpose
     """Target and due date of each request as whole days with reminders; ids and codes, nobody's name."""
     who = caller(request, purpose)
     due = await vault.run(who, subject_requests.requests_due)
-    name = (await vault.run(who, organisations.profile)).profile.name
-    content = subject_requests.calendar(due, name, vault.clock.now())
+    of = (await vault.run(who, organisations.profile)).profile
+    content = subject_requests.calendar(due, of.name, vault.clock.now(), of.language)
     return Response(content, media_type="text/calendar", headers={"Cache-Control": "no-store"})
 
 

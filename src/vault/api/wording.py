@@ -127,6 +127,8 @@ SCHEMAS: Final[Mapping[str, str]] = {
     "Ground": "Why something is hidden; the letter explains each in words.",
     "Protocol": "One search: when the request came, for each review, and for the answer.",
     "Searched": "What was searched by one kind of term.",
+    "Became": "What became of something in scope between receipt and answer.",
+    "ScopeChange": "A record or complaint that is not in scope as it was when the request came.",
     "Band": "`same`: this person. `ask`: could be, and a person must look. `different`: somebody else.",
     "Reason": "What one part of a record says for or against being the person's; never a value.",
 }

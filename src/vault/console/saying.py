@@ -22,7 +22,8 @@ _SHAPES: Final = (
 )
 """Rules that many fields share."""
 _STATES: Final = (
-    (re.compile(r"^(\d+) places or people are undecided"), "undecided"),
+    (re.compile(r"^places, files, extracts or people are undecided: (\d+)"), "undecided"),
+    (re.compile(r"^(\S+) cannot be opened to be checked"), "unopened"),
     (re.compile(r"^the review is not finished"), "unfinished"),
 )
 """What stands in the way of an act, with a number or a list in it."""

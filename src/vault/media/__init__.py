@@ -7,7 +7,7 @@ network, files or keys. Knows no database and no permission.
 from vault.media.apart import Examination, Limits, examined
 from vault.media.clamd import Clamd
 from vault.media.findings import Clean, Findings, TextState, Told
-from vault.media.kinds import MEDIA_TYPES, FileKind, declared, named, parsed, sniff
+from vault.media.kinds import MEDIA_TYPES, FileKind, copied, declared, named, parsed, sniff
 
 __all__ = [
     "MEDIA_TYPES",
@@ -19,6 +19,7 @@ __all__ = [
     "Limits",
     "TextState",
     "Told",
+    "copied",
     "declared",
     "examined",
     "named",

@@ -148,6 +148,11 @@ def parsed(kind: FileKind) -> bool:
     return kind in _PARSED
 
 
+def copied(kind: FileKind) -> bool:
+    """Whether a clean copy is made of files of this kind. Of sound, film and messages there is none."""
+    return parsed(kind) and kind is not FileKind.EMAIL
+
+
 def _mpeg_frame(head: bytes) -> bool:
     """An MPEG audio frame: eleven set bits, and no value that the standard reserves."""
     if len(head) < 4 or head[0] != 0xFF or head[1] & _FRAME_SYNC != _FRAME_SYNC:  # noqa: PLR2004 -- bits of the standard

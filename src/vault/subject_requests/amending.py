@@ -12,6 +12,7 @@ import msgspec
 
 from vault.crypto import sha256
 from vault.ids import DocumentId
+from vault.normal import name_key, street
 from vault.subject_requests.answer import (
     Answer,
     AnswerCase,
@@ -32,6 +33,7 @@ from vault.subject_requests.history.entries import (
     Withholding,
 )
 from vault.subject_requests.letter.masks import shown
+from vault.subjects import Address
 
 E = TypeVar("E", bound=msgspec.Struct)
 
@@ -61,6 +63,7 @@ def amended(
         cases=_without(answer.cases, withheld),
         withheld_documents=tuple(ground for one, ground in withheld.items() if one in there),
         requester_name=_as_recorded(answer),
+        requester_address=_on_record(answer),
         identified_by=_identified(answer, history),
         scope=_scope(history),
         extension=_extension(history, extended_due),
@@ -113,9 +116,24 @@ def _without(cases: tuple[AnswerCase, ...], documents: Collection[str]) -> tuple
 
 
 def _as_recorded(answer: Answer) -> str:
-    """The name as it is on record where the request wrote the same one in other letters."""
+    """The name as it is on record where the request wrote the same one in another way."""
+    asked = " ".join(answer.requester_name.split())
     known = (name for record in answer.records for name in record.names)
-    return next((one for one in known if one.casefold() == answer.requester_name.casefold()), answer.requester_name)
+    return next((one for one in known if name_key(one) == name_key(asked)), asked)
+
+
+def _on_record(answer: Answer) -> str | None:
+    """Where the letter is addressed to: to no other address than one on record, where there is one (A-80)."""
+    asked = street(answer.requester_address or "")
+    homes = [one for record in answer.records for one in record.addresses if one.until is None]
+    homes.sort(key=lambda one: asked is None or street(one.line) != asked)
+    return _on_an_envelope(homes[0]) if homes else answer.requester_address
+
+
+def _on_an_envelope(home: Address) -> str:
+    """The dwelling behind the number of the house, and the town on a line of its own."""
+    house, _, town = home.line.partition(",")
+    return "\n".join(filter(None, (", ".join(filter(None, (house.strip(), home.unit))), town.strip())))
 
 
 def _identified(answer: Answer, history: Sequence[Entry]) -> str:

@@ -6,10 +6,11 @@ from uuid import UUID
 import msgspec
 
 from vault.clock import legal_day
-from vault.complaints import read_file
+from vault.complaints import Part, read_file
 from vault.crypto import SigningKey
 from vault.errors import Conflict, VaultError
 from vault.ids import AttachmentId, CaseId, RequestId, SubjectId
+from vault.media import FileKind, copied
 from vault.organisations import Profile
 from vault.organisations import store as organisations
 from vault.policy import Permission
@@ -243,16 +244,17 @@ def _prepared(run: Run, request_id: RequestId) -> QueueItem:
 def _outcome(composed: Composed, request: RequestSummary, said: Collection[UUID]) -> Answered:
     """What answering did. `said` are the records and cases of which a person has said whether they are meant."""
     spans = [span for document in composed.review.documents for span in document.spans]
-    masked = sum(span.decision is not Decision.KEEP for span in spans)
+    masked = letter.masked_places(composed.answer)
     waiting = sum(waits(one) and one.about not in said for one in composed.review.candidates)
     answer, unseen = composed.answer, _unseen(composed.answer)
+    unread = sum(document.unread for document in composed.review.documents)
     others = masked or any(span.ref and span.ref not in map(str, composed.review.subjects) for span in spans)
     return Answered(
         package_id=None,
         cases=len(answer.cases),
         documents=sum(len(case.documents) for case in answer.cases),
         masked=masked,
-        undecided=sum(span.decision is Decision.ASK for span in spans) + unseen,
+        undecided=sum(span.decision is Decision.ASK for span in spans) + unseen + unread,
         candidates_to_confirm=waiting,
         in_time=answer.answered_on <= request.due_on,
         state=State.READY,
@@ -330,9 +332,14 @@ def _drop_packages(work: Work, request_id: RequestId) -> None:
 
 
 def _enclosed(run: Run, answer: Answer) -> Files:
-    """The clean copies of the files that go along, by the names that the answer gives them."""
+    """The files that go along, clean wherever a clean copy is made, by the names that the answer gives them."""
     return {
-        document.file.name: read_file(run, CaseId(UUID(case.case_id)), AttachmentId(UUID(document.document_id)))
+        document.file.name: read_file(
+            run,
+            CaseId(UUID(case.case_id)),
+            AttachmentId(UUID(document.document_id)),
+            Part.CLEAN if copied(FileKind(document.file.kind)) else Part.ORIGINAL,
+        )
         for case in answer.cases
         for document in case.documents
         if document.file is not None and document.file.name is not None

@@ -1,8 +1,9 @@
 """Which files go out with an answer, under which names, and why others do not: pure (A-75, A-76, X-31).
 
-What the requester handed in themself, their own voice and pictures among it, is given as the clean copy. A file of
-somebody else is a picture or a voice that no machine masks: it stays out until a person looked at it and decided. Of
-a file whose text is all that it says, that text is in the answer already, masked.
+What the requester handed in themself, their own voice and pictures among it, is given as the clean copy; where none is
+made of its kind, as of sound and film, as it came from them. A file of somebody else is a picture or a voice that no
+machine masks: it stays out until a person looked at it and decided, and without a clean copy only what staff recorded
+goes out. Of a file whose text is all that it says, that text is in the answer already, masked.
 """
 
 from collections.abc import Mapping
@@ -10,7 +11,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from vault.complaints import AttachmentFile
+from vault.complaints import AttachmentFile, Role
 from vault.media import FileKind
 from vault.subject_requests.answer import AnswerFile
 
@@ -53,7 +54,7 @@ class Enclosing:
         if found is not Enclosure.ENCLOSED:
             return AnswerFile(kind=file.view.kind.value, standing=found.value)
         self._number += 1
-        self._bytes += file.view.size or 0
+        self._bytes += _size(file, own=own) or 0
         name = f"file-{self._number:02}.{_SUFFIXES.get(file.view.kind, file.view.kind.value)}"
         return AnswerFile(kind=file.view.kind.value, standing=found.value, name=name)
 
@@ -63,8 +64,16 @@ class Enclosing:
             return Enclosure.WITHHELD
         if decided is None and not own:
             return Enclosure.UNDECIDED if file.to_look_at else Enclosure.TEXT_GIVEN
-        if file.view.size is None:
+        size = _size(file, own=own)
+        if size is None:
             return Enclosure.NO_COPY
-        if file.view.size > MOST_BYTES or self._bytes + file.view.size > MOST_TOGETHER:
+        if size > MOST_BYTES or self._bytes + size > MOST_TOGETHER:
             return Enclosure.TOO_LARGE
         return Enclosure.ENCLOSED
+
+
+def _size(file: AttachmentFile, *, own: bool) -> int | None:
+    """Of what would go out, in bytes; None for what tells of somebody else how, where and with what it was made."""
+    if file.view.size is None and (own or file.view.author_role is Role.STAFF):
+        return file.view.original_size
+    return file.view.size

@@ -50,9 +50,7 @@ class Located(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def scope(self) -> str:
         """SHA-256 over ids and versions: changes if anything in scope is added, altered or gone (point 39)."""
-        versions = sorted((str(file.case.case_id), file.case.version) for file in self.files)
-        people = sorted(str(subject) for subject in self.same)
-        return sha256(msgspec.json.encode([people, versions])).hex()
+        return sha256(msgspec.json.encode(sorted(self.protocol.found.items()))).hex()
 
 
 def locate(
@@ -78,6 +76,8 @@ def locate(
     files = (*collect(work, list(same)), *complaints.open_files(work, sorted(mentioned)))
     work.audit.involve(*same, *sorted(mentioned))
     lines = (*_people_lines(given, profile, everybody), *_text_lines(sought, everywhere, len(files)))
+    found_in = {str(file.case.case_id): file.case.version for file in files}
+    found_in |= {str(one): subjects.version_of(work, one) for one in same}
     milliseconds = round((time.perf_counter() - began) * 1000)
     return Located(
         same=same,
@@ -89,7 +89,14 @@ def locate(
         mentioned=mentioned,
         candidates=(*_records(asked, found), *_mentions(everywhere.mentions)),
         brought_in=frozenset(one for one, judgement in said.items() if judgement is Judgement.SAME),
-        protocol=Protocol(occasion=occasion, at=work.now, by=work.actor.ref, milliseconds=milliseconds, lines=lines),
+        protocol=Protocol(
+            occasion=occasion,
+            at=work.now,
+            by=work.actor.ref,
+            milliseconds=milliseconds,
+            lines=lines,
+            found=found_in,
+        ),
     )
 
 

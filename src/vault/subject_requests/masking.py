@@ -79,7 +79,8 @@ class Masks:
             warning=warning if warning is not None and warning.warns else None,
             remembered=remembered,
         )
-        self._register.append(_registered(made, settled))
+        unread = made.extract and not self._rulings.approves(place, made.sha256)
+        self._register.append(_registered(made, settled, unread=unread))
         self._hidden[place] = tuple(span for span in settled if span.decision is not Decision.KEEP)
         return segments(text, settled)
 
@@ -99,7 +100,7 @@ class Masks:
         return place in self._hidden and all(one.end <= start or one.start >= end for one in self._hidden[place])
 
 
-def _registered(proposed: Proposed, settled: tuple[Span, ...]) -> DocumentReview:
+def _registered(proposed: Proposed, settled: tuple[Span, ...], *, unread: bool) -> DocumentReview:
     place = proposed.place
     return DocumentReview(
         case_id=place.case_id,
@@ -108,6 +109,7 @@ def _registered(proposed: Proposed, settled: tuple[Span, ...]) -> DocumentReview
         written_by_requester=proposed.own,
         spans=settled,
         extract=proposed.extract,
+        unread=unread,
         warning=proposed.warning,
         proposed=proposed,
     )

@@ -136,6 +136,8 @@ class DocumentReview(msgspec.Struct, frozen=True, kw_only=True):
     spans: tuple[Span, ...]
     extract: bool = False
     """Whether an extract goes out in place of a copy, because its author spoke in confidence: a person approves it."""
+    unread: bool = False
+    """Whether that person has yet to read it."""
     warning: Inference | None = None
     """What stays readable points to fewer than five people."""
     proposed: Proposed | None = None
@@ -189,7 +191,7 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     documents: int
     masked: int
     undecided: int
-    """Spans that automation masks until a person decides."""
+    """What waits for a person: spans that automation masks until then, files to look at, extracts to read."""
     candidates_to_confirm: int
     in_time: bool
     state: State = State.ANSWERED

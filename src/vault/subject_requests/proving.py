@@ -5,7 +5,7 @@ whoever may see them finds them with the request.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
@@ -33,6 +33,8 @@ from vault.subject_requests.history.entries import (
     kind_of,
 )
 from vault.subject_requests.model import RequestSummary, Review
+from vault.subject_requests.review import store as reviews
+from vault.subject_requests.review.protocol import Protocol, ScopeChange, changes
 from vault.work import Run, Work, process, reads
 
 FORMAT: Final = "complaint-vault/request-evidence/1"
@@ -104,6 +106,8 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     pauses: tuple[Pause, ...]
     scope_at_receipt: str
     scope_at_answer: str | None
+    scope_changes: tuple[ScopeChange, ...]
+    """What came, changed or went between receipt and answer: why the two hashes differ, where they do."""
     timeline: tuple[Milestone, ...]
     stopped: tuple[dict[str, str], ...]
     """What the check before sending stopped, by file and kind."""
@@ -148,6 +152,7 @@ def gather_evidence(work: Work, request_id: RequestId) -> Evidence:
         pauses=clock.dates(new.received_on, profile.country, entries).pauses,
         scope_at_receipt=view.scope_at_receipt,
         scope_at_answer=view.scope_at_answer,
+        scope_changes=_changes(reviews.protocols(work, request_id)),
         timeline=tuple(_milestone(one) for one in kept),
         stopped=tuple(_told(hit) for one in entries if isinstance(one, Stopped) for hit in one.hits),
         redactions=tuple(_register(review)),
@@ -164,6 +169,12 @@ def seal_evidence(work: Work, request_id: RequestId, gathered: Evidence) -> Evid
     work.permit(Permission.REQUEST_EVIDENCE_PROVE, request_id)
     seal = sealed_by(gathered, gathered.controller, str(request_id), work.keys.signing())
     return msgspec.structs.replace(gathered, seal=seal)
+
+
+def _changes(searches: Sequence[Protocol]) -> tuple[ScopeChange, ...]:
+    first = next((one for one in searches if one.occasion == "opened"), None)
+    last = next((one for one in reversed(searches) if one.occasion == "answered"), None)
+    return changes(first.found, last.found) if first is not None and last is not None else ()
 
 
 def _milestone(kept: Kept) -> Milestone:

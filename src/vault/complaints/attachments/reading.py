@@ -96,9 +96,9 @@ def read_chunks(
     return store.chunks(work, store.row_of(work, case_id, attachment_id), stream_id, first, count)
 
 
-def read_file(run: Run, case_id: CaseId, attachment_id: AttachmentId) -> bytes:
-    """The clean copy of an attachment, whole, for processes that send it on. Raises NotFound, Tampered."""
-    opened = run(open_attachment, case_id, attachment_id)
+def read_file(run: Run, case_id: CaseId, attachment_id: AttachmentId, part: Part = Part.CLEAN) -> bytes:
+    """The clean copy of an attachment, or itself, whole, for processes that send it on. Raises NotFound, Tampered."""
+    opened = run(open_attachment, case_id, attachment_id, part)
     pieces: list[bytes] = []
     for first in range(0, opened.chunks, BATCH):
         some = range(first, min(first + BATCH, opened.chunks))

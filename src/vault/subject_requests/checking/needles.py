@@ -12,21 +12,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from vault.ids import SubjectId
+from vault.subject_requests.checking.disguises import looks, plain, readings
 from vault.subjects import Person
 
 _LETTERS: Final = str.maketrans({"ø": "o", "æ": "a", "ß": "s", "đ": "d", "ł": "l", "ð": "d", "þ": "t"})
 _TWO_AS_ONE: Final = (("aa", "a"), ("ae", "a"), ("oe", "o"))
-_WORD: Final = re.compile(r"[^\W_]+")
+_WORD: Final = re.compile(r"\d+|[^\W\d_]+")
 _EMAIL: Final = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _ID_OR_DATE: Final = re.compile(
     r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b|\b[0-9a-fA-F]{32,}\b|\b\d{4}-\d\d-\d\d(?:T[\d:.]+Z?)?\b"
 )
-_NUMBER: Final = re.compile(r"\d(?:[\d \u00a0().+/-]{5,})\d")
+_NUMBER: Final = re.compile(r"\d(?:[\d\s().,:_*+/\u2010-\u2015\u2212-]{5,})\d")
 _PHONE_DIGITS, _ID_DIGITS = 8, 10
 _FEW: Final = 3
 _STAFF: Final = "staff"
 _BY_PROTECTION: Final = ("protected_address", "address", "name", "family_name", _STAFF)
 _LEAST_NAME: Final = 4
+_LEAST_JOINED: Final = 7
+"""Shorter ones are words, or parts of words."""
 _LEAST_STEM: Final = 3
 
 
@@ -85,20 +88,31 @@ class Needles:
         )
 
     def find(self, text: str) -> Iterator[Found]:
-        """Every needle in a text, each as often as it stands there."""
+        """Every needle in a text, each as often as it stands there, in whichever reading of it."""
+        seen: Counter[Needle] = Counter()
+        for reading in (plain(text), *readings(text)):
+            there: Counter[Needle] = Counter()
+            for one in self._plainly(reading):
+                there[one.needle] += 1
+                if there[one.needle] > seen[one.needle]:
+                    yield one
+            seen |= there
+
+    def _plainly(self, text: str) -> Iterator[Found]:
         for address in _EMAIL.finditer(text):
-            yield from self._sign("email", address[0].casefold(), text, address.start())
-        plain = _ID_OR_DATE.sub(" ", text)
-        for number in _NUMBER.finditer(plain):
+            yield from self._sign("email", looks(address[0]).casefold(), text, address.start())
+        bare = _ID_OR_DATE.sub(" ", text)
+        for number in _NUMBER.finditer(bare):
             digits = re.sub(r"\D", "", number[0])
             for kind, length in (("phone", _PHONE_DIGITS), ("national_id", _ID_DIGITS)):
                 for start in range(len(digits) - length + 1):
-                    yield from self._sign(kind, digits[start : start + length], plain, number.start())
-        yield from self._in_words(text)
+                    yield from self._sign(kind, digits[start : start + length], bare, number.start())
+        # Nor do the letters of an id spell anybody.
+        yield from self._in_words(bare)
 
     def _every(self, text: str) -> Iterator[Found]:
         """Also those that stand within a longer one: a family name within a full name."""
-        words = [self._form(word) for word in _WORD.findall(text)]
+        words = [self._form(word) for word in _WORD.findall(plain(text))]
         yield from self.find(text)
         for at, word in enumerate(words):
             for size in self._lengths.get(word, ()):
@@ -144,6 +158,7 @@ def _phrases(person: Person, bearers: Mapping[str, int]) -> Iterator[tuple[str, 
             kind = _STAFF if person.staff else "name"
             yield from ((kind, one) for one in {words, (first, last), (last, first), (first[0], last)})
             yield from ((kind, words[at : at + 2]) for at in range(len(words) - 1))
+            yield from ((kind, (one,)) for one in _run_together(name) if len(one) >= _LEAST_JOINED)
             if len(last) >= _LEAST_NAME and bearers[last] < _FEW:
                 yield (_STAFF if person.staff else "family_name"), (last,)
     kind = "protected_address" if person.address_protected else "address"
@@ -151,8 +166,16 @@ def _phrases(person: Person, bearers: Mapping[str, int]) -> Iterator[tuple[str, 
         line = tuple(map(_coarse, _WORD.findall(address.line.split(",")[0])))
         if len(line) > 1 and any(word.isdigit() for word in line):
             yield kind, line
+            at = next(number for number, word in enumerate(line) if word.isdigit())
+            yield kind, (*line[:at], "nr", *line[at:])
             if address.unit:
                 yield kind, (*line, *map(_coarse, _WORD.findall(address.unit)))
+
+
+def _run_together(name: str) -> set[str]:
+    """A name as it stands in names of files: in full, and the first with the last."""
+    words = tuple(_WORD.findall(name))
+    return {_coarse("".join(one)) for one in (words, (words[0], words[-1]), (words[-1], words[0]))}
 
 
 def _family_names(person: Person) -> Iterator[str]:
@@ -164,7 +187,7 @@ def _family_names(person: Person) -> Iterator[str]:
 
 def _signs(person: Person) -> Iterator[tuple[str, str]]:
     for address in person.emails:
-        yield "email", address.casefold()
+        yield "email", looks(plain(address)).casefold()
     for kind, values, length in (
         ("phone", person.phones, _PHONE_DIGITS),
         ("national_id", (person.national_id,) if person.national_id else (), _ID_DIGITS),
@@ -176,8 +199,8 @@ def _signs(person: Person) -> Iterator[tuple[str, str]]:
 
 
 def _coarse(word: str) -> str:
-    plain = unicodedata.normalize("NFKD", word.casefold().translate(_LETTERS))
-    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    apart = unicodedata.normalize("NFKD", looks(word).casefold().translate(_LETTERS))
+    letters = "".join(one for one in apart if not unicodedata.combining(one))
     for two, one in _TWO_AS_ONE:
         letters = letters.replace(two, one)
     return letters[:-1] if len(letters) > _LEAST_STEM and letters.endswith("s") else letters

@@ -1,32 +1,26 @@
 """What can be read in a finished file: everything, also what a viewer does not show. Knows no answer."""
 
+import base64
+import binascii
 import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from html.parser import HTMLParser
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
+from urllib.parse import unquote_to_bytes
 
 import msgspec
 
-if TYPE_CHECKING:
-    from pypdf import PdfReader
-
+from vault.errors import Conflict
+from vault.subject_requests.checking import portable, raw
+from vault.subject_requests.checking.markup import shown_and_hidden
 
 _MASK: Final = " ▮ "
 _PDF, _JSON = b"%PDF-", (b"{", b"[")
-_HTML: Final = b"<!doctype html>"
-_LEAST_RUN: Final = 4
-_ASCII_RUN: Final = re.compile(rb"[\x20-\x7e]{%d,}" % _LEAST_RUN)
-_WIDE_RUN: Final = re.compile(rb"(?:[\x20-\x7e]\x00){%d,}" % _LEAST_RUN)
+_HTML: Final = re.compile(r"<!doctype html|<html\b", re.IGNORECASE)
+_XML: Final = re.compile(r"<\?xml|<[A-Za-z][\w:.-]*[\s/>]")
+_DATA: Final = re.compile(r"data:[\w/+.;=-]{0,100};base64,([A-Za-z0-9+/%=\s]+)", re.IGNORECASE)
 _MOST_NESTED: Final = 8
-_APART: Final = "\n\n"
-_OBJECTS_OPEN: Final = 256
-"""So many objects of a PDF are kept open; pypdf would keep every one, in circles that are collected late."""
-_PIECE: Final = 50_000
-_INLINE: Final = frozenset({"a", "b", "em", "i", "mark", "span", "strong"})
-_PDFIUM: Final = Lock()
 
 
 class Passage(NamedTuple):
@@ -42,136 +36,99 @@ class Passage(NamedTuple):
 
 
 def passages(files: Mapping[str, bytes]) -> Iterator[Passage]:
-    """Every text in every file, and the files' names."""
+    """Every text in every file, and the files' names. Raises Conflict where a file cannot be opened to be read."""
+    from pypdf.errors import PyPdfError
+
     for name in sorted(files):
         yield Passage(name, "file name", name)
-        yield from _read(name, files[name], nested=0)
+        try:
+            yield from _read(name, files[name], nested=0)
+        except (PyPdfError, ValueError, RuntimeError):
+            # What nobody can look into goes nowhere.
+            raise Conflict(
+                f"{name} cannot be opened to be checked", hint="have it stay out: cvault request file"
+            ) from None
 
 
 def _read(name: str, content: bytes, *, nested: int) -> Iterator[Passage]:
     if nested > _MOST_NESTED:
         return
+    for passage in _kind(name, content, nested):
+        yield passage
+        for data in _DATA.finditer(passage.text):
+            yield from _within(name, f"{passage.place} data", _inline(data[1]), nested)
+
+
+def _kind(name: str, content: bytes, nested: int) -> Iterator[Passage]:
     if content.startswith(_PDF):
-        yield from _pdf(name, content, nested=nested)
-    elif content[: len(_HTML)].lower() == _HTML:
-        yield from _html(name, content.decode("utf-8", "replace"))
+        yield from _pdf(name, content, nested)
+    elif content.startswith(raw.ZIP):
+        yield from _archive(name, content, nested)
+    elif (text := raw.text_of(content)) is None:
+        yield from (Passage(name, place, found) for place, found in raw.texts_within(content))
+        # Behind a picture an archive may stand, which some programs open.
+        yield from _archive(name, content, nested)
+    elif _HTML.match(text):
+        yield from (Passage(name, place, found) for place, found in shown_and_hidden(text))
     elif name.endswith(".csv"):
-        yield Passage(name, "page 1", content.decode("utf-8-sig", "replace"))
+        yield Passage(name, "page 1", text)
     elif (parts := _members(content)) is not None:
         yield from _json_members(name, parts)
     elif content.lstrip()[:1] in _JSON and (value := _decoded(content)) is not None:
         yield from _json(name, value)
+    elif _XML.match(text):
+        yield from (Passage(name, place, found) for place, found in shown_and_hidden(text, xml=True))
     else:
-        yield from _bytes(name, content)
+        # A file that is text shows all of it.
+        yield Passage(name, "page 1", text)
 
 
-def _pdf(name: str, content: bytes, *, nested: int) -> Iterator[Passage]:
+def _within(name: str, place: str, content: bytes, nested: int) -> Iterator[Passage]:
+    """What stands in a file within a file: told as of the outer one, and never as a page of it."""
+    for passage in _read("", content, nested=nested + 1):
+        yield passage._replace(file=name, place=f"{place} {passage.place}")
+
+
+def _inline(written: str) -> bytes:
+    try:
+        return base64.b64decode(re.sub(rb"\s", b"", unquote_to_bytes(written)) + b"==")
+    except (binascii.Error, ValueError):
+        return b""
+
+
+def _archive(name: str, content: bytes, nested: int) -> Iterator[Passage]:
+    """What an office's file shows in its parts counts as its pages."""
+    for member, part in raw.members(content) or ():
+        yield Passage(name, "name within", member)
+        for passage in _read("", part, nested=nested + 1):
+            yield passage._replace(file=name)
+
+
+def _pdf(name: str, content: bytes, nested: int) -> Iterator[Passage]:
     from pypdf import PdfReader
-    from pypdf.generic import DictionaryObject
+    from pypdf.errors import PyPdfError
 
     reader = PdfReader(io.BytesIO(content))
-    for number, text in enumerate(_pages(content), start=1):
+    for number, text in enumerate(portable.pages(content), start=1):
         yield Passage(name, f"page {number}", text)
-    for field, value in (reader.metadata or {}).items():
-        yield Passage(name, f"metadata {field}", str(value))
-    catalogue = reader.trailer["/Root"]
-    if isinstance(catalogue, DictionaryObject) and "/Metadata" in catalogue:
-        packet = catalogue["/Metadata"].get_object()
-        data = getattr(packet, "get_data", bytes)()
-        yield Passage(name, "metadata XMP", data.decode("utf-8", "replace"))
-    yield Passage(name, "hidden strings", "\n".join(_strings_of(reader)))
+    yield from (Passage(name, place, text) for place, text in portable.told_of(reader))
+    for place, found in portable.objects(reader):
+        if isinstance(found, str):
+            yield Passage(name, place, found)
+        else:
+            yield from _within(name, place, found, nested)
     for attached, versions in reader.attachments.items():
         yield Passage(name, "attachment name", attached)
         for version in versions:
-            for passage in _read(attached, version, nested=nested + 1):
-                yield passage._replace(file=name, place=f"attachment {passage.place}")
-
-
-def _pages(content: bytes) -> list[str]:
-    """The text of every page, also beneath what is drawn over it, in white, outside of the page, or in a hidden layer.
-
-    PDFium reads a page twenty times faster than pypdf, and is nobody's renderer of these letters. One at a time: it
-    is not made for threads.
-    """
-    import pypdfium2
-
-    with _PDFIUM:
-        document: Any = pypdfium2.PdfDocument(content)  # type: ignore[no-untyped-call]  # it carries no types
+            yield from _within(name, "attachment", version, nested)
+    earlier, behind = portable.revisions(content)
+    yield from _within(name, "behind the end", behind, nested)
+    for revision in earlier:
         try:
-            return [_text_of(document, number) for number in range(len(document))]
-        finally:
-            document.close()
-
-
-def _text_of(document: Any, number: int) -> str:
-    page = document[number]
-    text = page.get_textpage()
-    try:
-        return str(text.get_text_range())
-    finally:
-        text.close()
-        page.close()
-
-
-def _strings_of(reader: "PdfReader") -> Iterator[str]:
-    """Texts of every object: alternative texts, bookmarks, notes, form fields, whatever else carries words."""
-    for number in range(1, len(reader.xref_objStm) + sum(len(one) for one in reader.xref.values()) + 1):
-        found = reader.get_object(number)
-        if found is not None:
-            yield from _strings(found, depth=0)
-        if number % _OBJECTS_OPEN == 0:
-            reader.resolved_objects.clear()
-
-
-def _strings(value: Any, depth: int) -> Iterator[str]:
-    from pypdf.generic import ArrayObject, DictionaryObject, TextStringObject
-
-    if depth > _MOST_NESTED:
-        return
-    if isinstance(value, TextStringObject):
-        yield str(value)
-    elif isinstance(value, DictionaryObject):
-        for one in value.values():
-            yield from _strings(one, depth + 1)
-    elif isinstance(value, ArrayObject):
-        for one in value:
-            yield from _strings(one, depth + 1)
-
-
-class _Html(HTMLParser):
-    """What a page shows, and what stands in its markup beside that."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.shown: list[str] = []
-        self.hidden: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.shown.append(data)
-
-    def handle_comment(self, data: str) -> None:
-        self.hidden.append(data)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        # Only words within a block belong together.
-        self.shown.append("" if tag in _INLINE else "\n" if tag == "br" else _APART)
-        self.hidden.extend(value for _, value in attrs if value)
-
-    def whole_blocks(self) -> str:
-        """What was shown up to where the last block began, which is not told again."""
-        text, _, last = "".join(self.shown).rpartition(_APART)
-        self.shown = [last]
-        return text
-
-
-def _html(name: str, content: str) -> Iterator[Passage]:
-    page = _Html()
-    for start in range(0, len(content), _PIECE):
-        page.feed(content[start : start + _PIECE])
-        yield Passage(name, "page 1", page.whole_blocks())
-    page.close()
-    yield Passage(name, "page 1", "".join(page.shown))
-    yield Passage(name, "markup", "\n".join(page.hidden))
+            yield from _within(name, "earlier revision", revision, nested)
+        except (PyPdfError, ValueError, RuntimeError):
+            # A mark of the end that is none: what stands before it is no file.
+            continue
 
 
 def _decoded(content: bytes) -> Any:
@@ -229,14 +186,3 @@ def _is_mask(value: Any) -> bool:
 
 def _joined(segments: list[Any]) -> str:
     return "".join(one if isinstance(one, str) else _MASK for one in segments)
-
-
-def _bytes(name: str, content: bytes) -> Iterator[Passage]:
-    """Any other file, such as an image with its EXIF: as text, and what looks like text within it."""
-    try:
-        yield Passage(name, "text", content.decode("utf-8"))
-    except UnicodeDecodeError:
-        yield Passage(name, "text within", content.decode("utf-8", "ignore"))
-        yield Passage(name, "text within", b"\n".join(_ASCII_RUN.findall(content)).decode("latin-1"))
-        wide = b"\n\x00".join(_WIDE_RUN.findall(content))
-        yield Passage(name, "wide text within", wide.decode("utf-16-le", "ignore"))

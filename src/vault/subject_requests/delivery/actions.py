@@ -94,7 +94,8 @@ def open_for_delivery(work: Work, request_id: RequestId, new_delivery: NewDelive
         raise InvalidInput("recipient", "is needed for age, and for nothing else")
     if new_delivery.despite is None and (waiting := open_questions(work, request_id)):
         raise Conflict(
-            f"{waiting} places or people are undecided", hint="have them decided, or say why it goes out despite that"
+            f"places, files, extracts or people are undecided: {waiting}",
+            hint="have them decided, or say why it goes out despite that",
         )
     return store.load_package(work, request_id)
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
@@ -12,11 +13,14 @@ from pypdf.errors import PyPdfError
 
 from vault.crypto import VerifyKey, equal, sha256
 from vault.errors import InvalidInput, Tampered
+from vault.subject_requests.delivery.comparing import pdf_digest
 from vault.subject_requests.letter import read_manifest
 from vault.subject_requests.letter.manifest import Manifest
-from vault.subject_requests.model import MANIFEST
+from vault.subject_requests.model import LETTER, MANIFEST
 
 _MOST_BYTES: Final = 512 * 1024 * 1024
+DAMAGED: Final = b"\x00damaged"
+"""In place of a file that does not unpack; none is like it."""
 
 
 class Fault(StrEnum):
@@ -30,6 +34,10 @@ class Fault(StrEnum):
     FILE_MISSING = "file_missing"
     FILE_CHANGED = "file_changed"
     FILE_NOT_LISTED = "file_not_listed"
+    FILE_DAMAGED = "file_damaged"
+    """Within an archive that is whole otherwise: it does not unpack."""
+    PAGES_CHANGED = "pages_changed"
+    """An encrypted PDF shows something else than the letter that was signed and is attached to it."""
     SEAL_DAMAGED = "seal_damaged"
     """Of a file that seals its own parts: no seal, or none that can be read."""
     PART_CHANGED = "part_changed"
@@ -86,6 +94,24 @@ def verify_package(files: Mapping[str, bytes], key: bytes | None = None) -> Veri
     )
 
 
+def verify_single(content: bytes, passphrase: str | None = None, key: bytes | None = None) -> Verified:
+    """Checks a package that came as one file, a ZIP or an encrypted PDF, and what it shows. Raises InvalidInput."""
+    files = unpacked(content, passphrase)
+    found = verify_package(files, key)
+    damaged = [name for name, one in files.items() if one == DAMAGED]
+    findings = [
+        msgspec.structs.replace(one, fault=Fault.FILE_DAMAGED, found=None, expected=None)
+        if one.file in damaged and one.file != MANIFEST
+        else one
+        for one in found.findings
+    ]
+    if content.startswith(b"%PDF-") and LETTER in files and not _shows(content, passphrase, files[LETTER]):
+        findings.append(Finding(fault=Fault.PAGES_CHANGED))
+    return msgspec.structs.replace(
+        found, whole=found.whole and not findings, trusted=found.trusted and not findings, findings=tuple(findings)
+    )
+
+
 def unpacked(content: bytes, passphrase: str | None = None) -> dict[str, bytes]:
     """The files of a package that came as one: a ZIP file, or an encrypted PDF. Raises InvalidInput."""
     try:
@@ -94,9 +120,27 @@ def unpacked(content: bytes, passphrase: str | None = None) -> dict[str, bytes]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             if sum(one.file_size for one in archive.infolist()) > _MOST_BYTES:
                 raise InvalidInput("FILE", "is larger than a package can be")
-            return {name: archive.read(name) for name in archive.namelist()}
-    except (zipfile.BadZipFile, PyPdfError, ValueError, RuntimeError):
+            return {name: _member(archive, name) for name in archive.namelist()}
+    except (zipfile.BadZipFile, PyPdfError, ValueError, RuntimeError, NotImplementedError, RecursionError):
         raise InvalidInput("FILE", "is neither a package in a ZIP file nor an answer as PDF") from None
+
+
+def _member(archive: zipfile.ZipFile, name: str) -> bytes:
+    try:
+        return archive.read(name)
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        return DAMAGED
+
+
+def _shows(content: bytes, passphrase: str | None, letter: bytes) -> bool:
+    """Whether a PDF is the letter with nothing but attachments and encryption added, whatever its bytes look like."""
+    sealed = PdfReader(io.BytesIO(content))
+    if sealed.is_encrypted:
+        sealed.decrypt(passphrase or "")
+    try:
+        return pdf_digest(sealed) == pdf_digest(PdfReader(io.BytesIO(letter)))
+    except (PyPdfError, ValueError, RuntimeError, KeyError, TypeError, AttributeError, zlib.error):
+        return False
 
 
 def _from_pdf(content: bytes, passphrase: str | None) -> dict[str, bytes]:

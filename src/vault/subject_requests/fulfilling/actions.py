@@ -54,8 +54,8 @@ def announce_lifting(work: Work, request_id: RequestId, new: NewAnnouncement) ->
     work.permit(Permission.REQUEST_FULFIL, request_id)
     view, asked = store.load_request(work, request_id)
     require(Act.LIFT, view.request.state)
-    if new.on < legal_day(work.now):
-        raise InvalidInput("on", "has passed: the person is told before")
+    if new.on <= legal_day(work.now):
+        raise InvalidInput("on", "must lie ahead: the person is told before, and can object until then")
     located = locate_again(work, request_id, asked.given)
     if new.subject_id not in located.same:
         raise NotFound("subject")

@@ -11,6 +11,7 @@ from vault.subject_requests.letter.data import render_json
 from vault.subject_requests.letter.html import render_html
 from vault.subject_requests.letter.lists import render_lists
 from vault.subject_requests.letter.manifest import manifest, manifest_with_signature, media_type, read_manifest
+from vault.subject_requests.letter.masks import count_masks, shown
 from vault.subject_requests.letter.notices import (
     About,
     Acknowledgement,
@@ -36,6 +37,7 @@ __all__ = [
     "Question",
     "manifest",
     "manifest_with_signature",
+    "masked_places",
     "media_type",
     "read_manifest",
     "render_files",
@@ -45,6 +47,11 @@ __all__ = [
     "render_notice",
     "render_pdf",
 ]
+
+
+def masked_places(answer: Answer) -> int:
+    """In how many places something is masked, as the letter counts them."""
+    return count_masks(shown(answer)).total()
 
 
 def render_files(answer: Answer, enclosed: Mapping[str, bytes] | None = None) -> dict[str, bytes]:

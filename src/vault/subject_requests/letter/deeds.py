@@ -1,6 +1,6 @@
 """What was done to fulfil a right, and what stays, as a letter says it: in plain words, thing by thing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from vault.subject_requests.history.entries import Done, Stayed
 from vault.subject_requests.letter.blocks import Block, Grid, Heading, cells, paragraph, points
@@ -13,17 +13,16 @@ def carried_out(done: Sequence[Done], country: str, say: Texts) -> Iterator[Bloc
         yield points(*(_told(one, country, say) for one in done))
 
 
-def staying(stayed: Sequence[Stayed], country: str, say: Texts) -> Iterator[Block]:
+def staying(stayed: Sequence[Stayed], provision: Callable[[str], str], say: Texts) -> Iterator[Block]:
     """What an exception keeps: what, on which provision, until when."""
     if not stayed:
         return
     yield Heading(1, say("stays_heading"))
     yield paragraph(say("stays"))
-    law = f"refusal_law_{country}"
     rows = tuple(
         cells(
             capitalised(_what(one.kind, one, say)),
-            say.code(law, one.ground),
+            provision(one.ground),
             say.day(one.until) if one.until else say("stays_open"),
         )
         for one in stayed

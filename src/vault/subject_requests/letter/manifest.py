@@ -105,9 +105,13 @@ def read_manifest(document: bytes) -> tuple[bytes, bytes, bytes]:
     """The signed bytes, the signature and the public key. Raises Tampered where the file is not a manifest."""
     try:
         signed = msgspec.json.decode(document, type=_Signed)
-        return bytes(signed.manifest), exact_base64(signed.signature), exact_base64(signed.public_key)
+        parts = bytes(signed.manifest), exact_base64(signed.signature), exact_base64(signed.public_key)
     except (msgspec.DecodeError, ValueError, RecursionError):
         raise Tampered("the manifest is damaged") from None
+    if manifest_with_signature(*parts) != document:
+        # A byte that is not signed was changed, such as one of a name.
+        raise Tampered("the manifest is damaged")
+    return parts
 
 
 def exact_base64(text: str) -> bytes:

@@ -11,7 +11,7 @@ from vault.subject_requests.history.entries import Done, Stayed
 from vault.subject_requests.letter.blocks import Block, Grid, Heading, Lead, Quote, cells, paragraph
 from vault.subject_requests.letter.deeds import carried_out, staying
 from vault.subject_requests.letter.pdf import Page, typeset
-from vault.subject_requests.letter.rights import public_remedies, remedies
+from vault.subject_requests.letter.rights import public_remedies, questions, remedies
 from vault.subject_requests.letter.texts import Texts, texts
 
 
@@ -88,6 +88,10 @@ class Lifting(msgspec.Struct, frozen=True, kw_only=True, tag="lifting"):
 Notice = Acknowledgement | Question | Code | Extension | Decision | Lifting
 
 _BURDEN = {"manifestly_unfounded", "excessive"}
+_WEIGHED = {
+    *("rights_of_others", "decisive_private_interest", "decisive_public_interest", "secrecy", "compelling_grounds")
+}
+"""Grounds that weigh one interest against another; the others are a matter of fact."""
 _TOLD_ON = {"rectification", "erasure", "restriction"}
 
 
@@ -125,8 +129,15 @@ def _content(about: About, notice: Notice, say: Texts) -> Iterator[Block]:
             yield from _lifting(notice, say)
         else:
             yield from _decision(about, notice, say)
-    for block in public_remedies(about, say) if about.public else remedies(about, say):
+    for block in _end(about, notice, say):
         yield Heading(1, block.text) if isinstance(block, Heading) else block
+
+
+def _end(about: About, notice: Notice, say: Texts) -> Iterator[Block]:
+    """Where to complain of what was decided or put off, and whom to ask. Of a receipt there is nothing to complain."""
+    if isinstance(notice, Acknowledgement | Code):
+        return questions(about, say)
+    return public_remedies(about, say) if about.public else remedies(about, say)
 
 
 def _received(about: About, say: Texts) -> Iterator[Block]:
@@ -196,18 +207,25 @@ def _decision(about: About, notice: Decision, say: Texts) -> Iterator[Block]:
     yield paragraph(notice.reasons)
     if notice.grounds:
         yield paragraph(say("decision_grounds"))
-        law = f"refusal_law_{'public_' * about.public}{about.controller.country}"
-        rows = tuple(cells(say.code("refusal", one), say.code(law, one)) for one in notice.grounds)
+        rows = tuple(cells(say.code("refusal", one), _provision(about, one, say)) for one in notice.grounds)
         yield Grid((say("reason"), say("provision")), (5, 4), rows)
-        if not about.public:
+        if not about.public and _WEIGHED & set(notice.grounds):
             yield paragraph(say("decision_balance"))
-    yield from staying(notice.stayed, about.controller.country, say)
+    yield from staying(notice.stayed, lambda ground: _provision(about, ground, say), say)
     if _BURDEN & set(notice.grounds):
         yield paragraph(say("decision_burden"))
-    if "account_of_another" in notice.grounds:
+    if "account_of_another" in notice.grounds and not any(one.deed == "add_statement" for one in notice.carried):
         yield paragraph(say("decision_statement"))
     if notice.recipients:
         yield paragraph(say("decision_told", recipients=say.join(list(notice.recipients))))
     elif about.right in _TOLD_ON and notice.outcome != "refused":
         yield paragraph(say("decision_recipients"))
     yield paragraph(say("decision_free"))
+
+
+def _provision(about: About, ground: str, say: Texts) -> str:
+    """What a ground rests on: of several provisions the one that is about this right (X-40)."""
+    if about.public:
+        return say.code(f"refusal_law_public_{about.controller.country}", ground)
+    of_right = say.codes("refusal_law_of_right").get(f"{ground}_{about.right}")
+    return of_right or say.code(f"refusal_law_{about.controller.country}", ground)

@@ -36,15 +36,18 @@ def remedies(answer: Addressed, say: Texts) -> Iterator[Block]:
     """Where to complain, whom to ask, and the end of the letter: owed whether or not anything is held."""
     yield Heading(2, say("complaint_heading"))
     yield from _complaint(answer, say)
-    yield Heading(2, say("contact_heading"))
-    yield from _contact(answer, say)
-    yield Closing((say("closing"), answer.controller.name))
+    yield from questions(answer, say)
 
 
 def public_remedies(answer: Addressed, say: Texts) -> Iterator[Block]:
     """Where a decision on public documents is appealed: not to the authority for data protection (X-26)."""
     yield Heading(2, say("complaint_heading"))
     yield paragraph(say(f"appeal_public_{answer.controller.country}"))
+    yield from questions(answer, say)
+
+
+def questions(answer: Addressed, say: Texts) -> Iterator[Block]:
+    """Whom to ask, and the end of the letter."""
     yield Heading(2, say("contact_heading"))
     yield from _contact(answer, say)
     yield Closing((say("closing"), answer.controller.name))

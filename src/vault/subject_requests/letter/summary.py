@@ -92,13 +92,11 @@ def _held(answer: Answer, say: Texts) -> str:
         return say("held_records")
     documents = sum(len(case.documents) for case in answer.cases)
     first, last = period(answer)
-    return say(
-        "held_cases",
-        cases=say.count("cases", len(answer.cases)),
-        documents=say.count("documents", documents),
-        first=say.day(first),
-        last=say.day(last),
-    )
+    when = say("held_between" if first < last else "held_on", first=say.day(first), last=say.day(last))
+    cases = say.count("cases", len(answer.cases))
+    if not documents:
+        return say("held_cases_alone", cases=cases, when=when)
+    return say("held_cases", cases=cases, documents=say.count("documents", documents), when=when)
 
 
 def _roles(answer: Answer, say: Texts) -> str:
