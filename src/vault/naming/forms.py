@@ -45,6 +45,10 @@ def initials(name: str) -> tuple[str, ...]:
         found[letters[0] + letters[-1]] = None
         # Double given names are said by their letters: P-O, KG.
         found["".join(letters[:-1])] = None
+    last = name.split()[-1] if name.split() else ""
+    halves = [half[0].upper() for half in last.split("-") if half[:1].isalpha()]
+    if len(halves) in _INITIALS:
+        found["".join(halves)] = None  # A-F for Amoah-Finch
     return tuple(found)
 
 

@@ -15,6 +15,12 @@ TITLES: Final = frozenset(
 )
 """Forms of address before a name."""
 _NO_GENITIVES: Final = frozenset(("being", "having", "function_words", "conjunctions", "prepositions"))
+_SEVERAL: Final = frozenset(
+    "børn venner veninder kolleger naboer brødre søstre forældre slægtninge tvillinger barn vänner kollegor grannar"
+    " bröder systrar föräldrar släktingar tvillingar children friends colleagues neighbours brothers sisters parents"
+    " relatives twins kids mates pals".split()
+)
+"""Words for several, who are nobody in particular where a sentence begins with them."""
 _DEFINITE: Final = frozenset(("den", "det", "de", "the"))
 
 
@@ -59,7 +65,15 @@ def is_of_one(prose: Prose, at: int) -> bool:
     """Whether a kinship word means one person, or people, and not the thing as such."""
     anybody = "any_neighbour" in prose.categories[at]
     indefinite = bool(at) and "indefinite" in prose.categories[at - 1] and not anybody
-    return is_possessed(prose, at) or is_definite(prose, at) or indefinite
+    return is_possessed(prose, at) or is_definite(prose, at) or indefinite or is_noted(prose, at)
+
+
+def is_noted(prose: Prose, at: int) -> bool:
+    """Whether a word for one relative begins a sentence by itself, as in notes: "Datter arb. på sygehuset"."""
+    word = prose.words[at]
+    if not (word.capital and word.opens_sentence) or "kin" not in prose.categories[at] or word.small in _SEVERAL:
+        return False
+    return at + 1 < len(prose.words) and prose.sentence_of[at + 1] == prose.sentence_of[at]
 
 
 def is_definite(prose: Prose, at: int) -> bool:

@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import Final
 
 from vault.naming import ORDINARY_NAMES, given_name, is_surname
-from vault.redaction.addressing import addressed, names_its_author, surely_named
+from vault.redaction.addressing import names_its_author, surely_named
 from vault.redaction.antecedents import antecedent, whom_they_mean
 from vault.redaction.grammar import follows_preposition, has_noun, is_of_one, is_possessed, is_preposition, is_title
 from vault.redaction.model import Decision, Kind, Part, Span, Standing
@@ -18,6 +18,7 @@ from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
 from vault.redaction.strangers import TITLED_ELSEWHERE
 from vault.redaction.tense import is_verb
+from vault.redaction.voices import Voices
 from vault.redaction.whose import BY_STANDING, Cast, Mention, Telling, Whose
 
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
@@ -39,6 +40,7 @@ _SEEN_FROM: Final = {"children": "parents", "parents": "children", "partners": "
 _WHO: Final = frozenset(("first", "second", "he", "she", "they"))
 _NOMINATIVES: Final = frozenset("jeg jag vi han hun hon i he she we they".split())
 """Pronouns that are the subject whatever stands before them: "det så jeg"."""
+_BEFORE_NAMES: Final = frozenset("han ham hun hende hon henne honom".split())
 _INFINITIVES: Final = frozenset(("at", "att", "to"))
 _INFINITIVE: Final = 2
 """How many words an infinitive clause has at least."""
@@ -75,7 +77,7 @@ class Mentions:
         self._cast = cast
         self._author = BY_STANDING[telling.author]
         self._against_us = self._author in (_OTHER, _WITHHELD) and cast.own_part is Part.RESPONDENT
-        self._addressed = addressed(prose, spans, cast, self._author)
+        self._voices = Voices(prose, spans, cast, self._author)
         self._people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
         self._named_elsewhere = frozenset(filter(None, (surely_named(prose, span) for span in spans)))
         self.all: list[Mention] = []
@@ -215,9 +217,10 @@ class Mentions:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
         people = self._people
         covered = -1
-        phrases, categories = self._prose.phrases, self._prose.categories
+        phrases, categories, parts = self._prose.phrases, self._prose.categories, self._voices.parts
         for at, word in enumerate(self._prose.words):
-            if at not in phrases and word.start not in people and categories[at].isdisjoint(_SPEAKING):
+            speaks = at in phrases or word.start in people or not categories[at].isdisjoint(_SPEAKING)
+            if not speaks and not (parts and self._voices.part(word.small)):
                 continue
             span = people.get(word.start)
             if span is not None:
@@ -264,12 +267,16 @@ class Mentions:
         if phrases := self._prose.phrases.get(at):
             until = max(until for until, _ in phrases)
             categories = frozenset(category for _, category in phrases).union(*self._prose.categories[at:until])
-        if categories.isdisjoint(_SPEAKING):
+        part = self._voices.part(self._prose.small[at]) if self._voices.parts else None
+        if part is None and categories.isdisjoint(_SPEAKING):
             return
         oblique = "obliques" in categories or (
             self._prose.small[at] not in _NOMINATIVES and follows_preposition(self._prose, at)
         )
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
+        if part is not None:
+            self._add(at, start, end, (*part, 3, False, True, oblique))
+            return
         for category, (person, sex, possessive) in () if categories.isdisjoint(_PRONOUNS) else _PRONOUNS.items():
             if category in categories:
                 if category == "her" and not has_noun(self._prose, at):
@@ -379,10 +386,13 @@ class Mentions:
         return _OWN if self._against_us else _OTHER
 
     def _pronoun(self, at: int, person: int, sex: str) -> tuple[Whose, str | None, str]:
+        named = self._people.get(self._prose.words[at + 1].start) if at + 1 < len(self._prose.words) else None
+        if named is not None and named.ref and self._prose.small[at] in _BEFORE_NAMES:
+            return BY_STANDING[self._cast.standings[named.ref]], named.ref, sex  # "hende Kasia", "hon Tindra"
         if person == 1:
-            return self._author, None, "x"
+            return self._voices.author(self._prose.words[at].start), None, "x"
         if person == 2:  # noqa: PLR2004 -- the grammatical person
-            return self._addressed, None, "x"
+            return self._voices.addressed(self._prose.words[at].start), None, "x"
         found = antecedent(self.all, self._prose.sentence_of[at], sex)
         if found is not None:
             return found.whose, found.ref, sex if sex != "x" else found.sex

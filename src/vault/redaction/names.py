@@ -23,6 +23,7 @@ from vault.naming import (
     words,
 )
 from vault.normal import folded
+from vault.redaction.letters import small_letter_after, small_letter_before, titled
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing
 from vault.redaction.people import People, sex_of
 from vault.redaction.prose import CUT_SHORT
@@ -108,6 +109,7 @@ class Names:
         """Spans in a text; `row` are its words, where the caller has taken it apart already."""
         yield from self._named(text, words(text) if row is None else row)
         yield from self._initialled(text)
+        yield from self._titled(text)
         yield from self._scanned(text)
         yield from self._signed(text)
 
@@ -120,6 +122,15 @@ class Names:
             yield msgspec.structs.replace(
                 self._decided(*found.span("name"), ref, _REASONS[Likeness.NICKNAME]), kind=Kind.NICKNAME
             )
+
+    def _titled(self, text: str) -> Iterator[Span]:
+        """Letters behind a form of address, asked where they fit the requester and somebody else, or nobody."""
+        for start, end, refs in titled(text, self._people):
+            own = self._people.own(refs)
+            found = self._decided(start, end, self._people.likeliest(refs), "initial of a known person") if refs else None
+            if found is None or (own and len(refs) > 1):
+                found = _asked_about(start, end, own, "letters behind a form of address")
+            yield found
 
     def _scanned(self, text: str) -> Iterator[Span]:
         """Names into which a scanner read a digit for a letter: "Penr0se"."""
@@ -226,8 +237,12 @@ class Names:
             start -= len(before.group())
         elif self._has_initial_before(text, start, owners):
             start -= len("D ")
+        else:
+            start -= small_letter_before(text, start, self._names_of(owners))
         if after := _INITIAL_AFTER.match(text, end):
             end = after.end()
+        else:
+            end += small_letter_after(text, end, self._names_of(owners))
         ref = self._people.likeliest(owners)
         if (
             len(run) == 1
@@ -248,8 +263,10 @@ class Names:
     def _has_initial_before(self, text: str, start: int, owners: frozenset[str]) -> bool:
         """Whether the letter before a surname is the first of its owner's name, without a stop: "D Summers"."""
         found = _LETTER_BEFORE.search(text[max(0, start - 3) : start])
-        names = (name for ref in owners for name in self._people.by_ref[ref].names)
-        return found is not None and any(name[:1].upper() == found.group(1) for name in names)
+        return found is not None and any(name[:1].upper() == found.group(1) for name in self._names_of(owners))
+
+    def _names_of(self, refs: Iterable[str]) -> list[str]:
+        return [name for ref in refs for name in self._people.by_ref[ref].names]
 
     def _is_somebody_else(self, text: str, start: int, word: Word) -> bool:
         """Whether what stands before the requester's surname contradicts: another initial, a title of the other sex."""
@@ -337,6 +354,19 @@ def _beginnings(people: People) -> dict[str, tuple[str, ...]]:
             beginning = word[:length]
             found[beginning] = tuple(dict.fromkeys((*found.get(beginning, ()), *refs)))
     return found
+
+
+def _asked_about(start: int, end: int, ref: str | None, reason: str) -> Span:
+    return Span(
+        start=start,
+        end=end,
+        kind=Kind.PERSON,
+        decision=Decision.ASK,
+        ground=Ground.UNDECIDED,
+        ref=ref,
+        reason=reason,
+        confidence=Confidence.POSSIBLE,
+    )
 
 
 def _of_another(start: int, end: int, ref: str | None, text: str) -> Span:

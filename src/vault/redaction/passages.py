@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from vault.redaction.grammar import is_noted, is_title
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
@@ -56,7 +57,7 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
         gives_away = category == "positions" and (_speaks(mentions, prose, at) or _stands_by_other(mentions, prose, at))
         kind = _CIRCUMSTANCE if gives_away else _KINDS.get(category)
         start, end = prose.words[at].start, prose.words[until - 1].end
-        if kind is None or start in taken:
+        if kind is None or start in taken or is_title(prose, at):
             continue
         clause = prose.clause_of[at]
         owner = _doer(prose, mentions, at, kind) or _listed(prose, mentions, found, clause)
@@ -129,7 +130,8 @@ def _tells_of(prose: Prose, clause: int, subject: Mention, *, before: bool) -> b
     if subject.whose is _WITHHELD:
         return True
     if subject.clause == clause:
-        return bool(describes(prose, clause, subject))
+        noted = subject.noun and is_noted(prose, prose.index_of_start(subject.start))
+        return (noted and not happens_in(prose, clause)) or bool(describes(prose, clause, subject))
     found = describes(prose, clause, subject)
     if found is None and before and is_infinitive(prose, clause):
         return True  # "has trouble | to find the door"

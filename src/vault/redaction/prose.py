@@ -24,8 +24,10 @@ _EMPTY: Final = frozenset(
 _OPENING: Final = frozenset("first first_possessive he his she her they their definite kin_alone said_as_name".split())
 _SMALL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[a-zæøåäö]")
 _CAPITAL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[A-ZÆØÅÄÖ]")
+_ENOUGH, _ONE_IN = 15, 12
+"""A text of so many words without a full stop writes small if fewer than one in so many has a capital."""
 _LINE_GAP: Final = re.compile(r"\n")
-_DATE_GAP: Final = re.compile(r"\d\.\s*$")
+_DATE_GAP: Final = re.compile(r"(?<!\d)\d{1,2}\.\s*$")
 _SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
 CUT_SHORT: Final = frozenset(
     "st kl nr tlf tel hr fr ca bl mv osv fx f eks dr mr mrs ms no lgh afd vedr evt sal vån inkl ang ifm iht pga adr"
@@ -184,7 +186,10 @@ class Prose:
 def _is_without_capitals(text: str) -> bool:
     """Whether sentences begin with small letters mostly, as in messages."""
     small, capital = len(_SMALL_BEGINNING.findall(text)), len(_CAPITAL_BEGINNING.findall(text))
-    return small > capital
+    if small or capital:
+        return small > capital
+    words = text.split()
+    return len(words) >= _ENOUGH and sum(map(str.istitle, words)) * _ONE_IN < len(words)
 
 
 def _rows(numbers: list[int]) -> list[range]:

@@ -10,6 +10,7 @@ import msgspec
 
 from vault.language import Language
 from vault.naming import Recogniser, given_parts, stems
+from vault.redaction.again import again
 from vault.redaction.extract import extract
 from vault.redaction.guesses import guesses
 from vault.redaction.mentions import Mentions
@@ -111,9 +112,10 @@ class Redactor:
         text = prose.text
         places = (*self._numbers.spans(text), *self._places.spans(text), *self._names.spans(text, prose.words))
         certain = resolved(places)
-        taken = set().union(*(range(span.start, span.end) for span in certain)) if certain else set()
+        taken = _covered(certain)
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
         found = resolved((*certain, *others))
+        found = resolved((*found, *again(prose, found, _covered(found))))
         told = told_apart(resolved(_namesakes(found, text, self._own_given)), self._doubles)
         return tuple(_without_blanks(one, text) for one in told)
 
@@ -153,6 +155,10 @@ class Redactor:
             return tuple(extract(prose, mentions, found, direct))
         said = (*relations(prose, mentions, direct), *passages(prose, mentions, found))
         return resolved((*said, *guesses(prose, mentions)))
+
+
+def _covered(spans: Sequence[Span]) -> set[int]:
+    return set().union(*(range(span.start, span.end) for span in spans)) if spans else set()
 
 
 def _without_blanks(span: Span, text: str) -> Span:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vault.naming import is_said_with_capital
+from vault.redaction.grammar import is_noted
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
@@ -55,7 +56,7 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
             start = prose.words[possessor].start if owner.person != 3 or owner.possessive else start  # noqa: PLR2004
         if definite is not None:
             start = prose.words[definite].start
-        elif possessor is None and _is_of_somebody(prose, at) and _belongs(prose, at - 1):
+        elif possessor is None and not is_noted(prose, at) and _is_of_somebody(prose, at) and _belongs(prose, at - 1):
             start = prose.words[at - 1].start
         yield _span(start, placed, owner, child=child)
 
@@ -144,7 +145,7 @@ def _is_of_somebody(prose: Prose, at: int) -> bool:
     one_of_theirs = (
         bool(at) and "indefinite" in prose.categories[at - 1] and "any_neighbour" not in prose.categories[at]
     )
-    return _is_genitive(prose, at) or one_of_theirs or "said_as_name" in prose.categories[at]
+    return is_noted(prose, at) or _is_genitive(prose, at) or one_of_theirs or "said_as_name" in prose.categories[at]
 
 
 def _is_genitive(prose: Prose, at: int) -> bool:

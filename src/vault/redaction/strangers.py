@@ -31,6 +31,7 @@ _ORGANISATIONS: Final = frozenset(
     " försäkring bank security el vvs rør council police court".split()
 )
 _FUNCTION: Final = frozenset(("function_words", "articles", "small", "his", "conjunctions", "prepositions"))
+_PRONOUNS: Final = frozenset("first second second_possessive he his she her they their articles".split())
 _POLITE: Final = frozenset("mr mrs ms miss mister dr doctor fru frøken hr herr fröken farbror tant onkel".split())
 _KIN: Final = frozenset(("kin", "kin_alone"))
 _COMMON: Final = 2
@@ -126,7 +127,7 @@ def _begins_name(prose: Prose, at: int, familiar: frozenset[str], taken: set[int
     if at + 1 >= len(prose.words) or not prose.words[at].capital:
         return False
     if prose.categories[at] & _FUNCTION and not (
-        prose.words[at].text == "Hans" and _is_certain_or_surname(prose, at + 1)
+        (prose.words[at].text == "Hans" and _is_certain_or_surname(prose, at + 1)) or _is_written_as_name(prose, at)
     ):
         return False  # "Hans Otto Berg", and not "Hans kone"
     if len(prose.words[at].text) > 1 and prose.words[at].text.isupper() and _is_shouted(prose, at):
@@ -139,6 +140,15 @@ def _begins_name(prose: Prose, at: int, familiar: frozenset[str], taken: set[int
     return given_name(_bare(word.text)) is not None and (
         _is_initial(prose, after) or _is_suspect(prose, at + 1, familiar, after=True)
     )
+
+
+def _is_written_as_name(prose: Prose, at: int) -> bool:
+    """Whether a small word that is a given name as well has a capital inside a sentence: "Joy, Will Young"."""
+    inside = bool(at) and not prose.words[at].opens_sentence and prose.sentence_of[at] == prose.sentence_of[at - 1]
+    if not inside or not prose.categories[at].isdisjoint(_PRONOUNS):
+        return False
+    found = given_name(_bare(prose.words[at].text))
+    return found is not None and found.size >= _COMMON
 
 
 def _goes_on(prose: Prose, at: int, before: Word) -> bool:
@@ -210,8 +220,10 @@ def _is_only_a_word(text: str) -> bool:
 
 def _is_organisation(prose: Prose, at: int) -> bool:
     after = prose.words[at + 1 : at + 2]
-    if not after or after[0].small not in _ORGANISATIONS:
+    if not after or after[0].small not in _ORGANISATIONS or prose.text[prose.words[at].end : after[0].start] != " ":
         return False
+    if len(after[0].text) == _SHORTEST and not after[0].capital:
+        return False  # "Ossie as she calls him", and not "Lys AS"
     return not (after[0].capital and _is_certain(_bare(prose.words[at].text)))  # "Jesper Bank", and not "Danske Bank"
 
 
