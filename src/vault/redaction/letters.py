@@ -1,7 +1,7 @@
 """Names of which letters are left: "fru K.", "Ms A-F", "r. kofoed", "tindra v". Pure."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from vault.naming import PARTICLES, name_parts
@@ -10,12 +10,14 @@ from vault.redaction.people import People, sex_of
 # A form of address and letters, a particle before them or none: "hr. al-J.". "MS" is an illness.
 _TITLED: Final = re.compile(
     r"\b(?P<title>(?:[Ff]ru|[Ff]rk|[Ff]røken|[Ff]röken|[Hh]err|[Hh]r|[Mm]rs?|Ms|ms|[Mm]iss)\b\.?\s)"
-    r"(?P<letters>(?:(?:al|el|van|von|de|af|av)[ -])?[A-ZÆØÅÄÖ](?:(?:\.\s?|\.?-|)[A-ZÆØÅÄÖ]){0,3})(?:\.(?!\w)|(?![\w.'’-]))"
+    r"(?P<letters>(?:(?:al|el|van|von|de|af|av)[ -])?[A-ZÆØÅÄÖ](?:(?:\.\s?|\.?-|)[A-ZÆØÅÄÖ]){0,3})"
+    r"(?:\.(?!\w)|(?![\w.'’-]))"
 )
 _TITLE_WORD: Final = re.compile(r"\b(?:fru|frk|frøken|fröken|hr|herr|mrs?|ms|miss)\b", re.IGNORECASE)
 _FEMALE: Final = frozenset(("fru", "frk", "frøken", "fröken", "mrs", "ms", "miss"))
 _SMALL_BEFORE: Final = re.compile(r"(?<![\w.-])([^\W\d_A-ZÆØÅÄÖ])(\.)? ?\Z")
 _SMALL_AFTER: Final = re.compile(r"[ \t]([^\W\d_A-ZÆØÅÄÖ])(?=\.?(?:[ \t]*[,;:!?()\n]|\s*\Z|\.\s))\.?")
+_SHORTEST_CUT: Final = 3
 _WORDS: Final = frozenset("iåaoøæeu")
 """Letters that are words as well."""
 
@@ -45,8 +47,10 @@ def titled(text: str, people: People) -> Iterator[Lettered]:
 
 
 def _fit(letters: str, names: Sequence[str]) -> bool:
-    """Whether letters are first ones of the words of a name in their order: K and RK of Ruth Dam Kofoed, and not D R."""
-    return any(_in_order(letters.casefold(), [part[0] for part in name.casefold().replace("-", " ").split()]) for name in names)
+    """Whether letters begin words of a name, in their order: K and RK of Ruth Dam Kofoed, and not DR."""
+    return any(
+        _in_order(letters.casefold(), [part[0] for part in name.casefold().replace("-", " ").split()]) for name in names
+    )
 
 
 def _in_order(letters: str, firsts: list[str]) -> bool:
@@ -69,3 +73,13 @@ def small_letter_after(text: str, end: int, names: Sequence[str]) -> int:
         return 0
     firsts = {part[0] for name in names for part in name_parts(name)[1:] if part}
     return found.end() - end if found[1] in firsts else 0
+
+
+def beginnings(by_word: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Who has a long name that begins so, by what may be left of it when it is cut short."""
+    found: dict[str, tuple[str, ...]] = {}
+    for word, refs in by_word.items():
+        for length in range(_SHORTEST_CUT, len(word) - 1):
+            beginning = word[:length]
+            found[beginning] = tuple(dict.fromkeys((*found.get(beginning, ()), *refs)))
+    return found

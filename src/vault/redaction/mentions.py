@@ -16,6 +16,19 @@ from vault.redaction.grammar import follows_preposition, has_noun, is_of_one, is
 from vault.redaction.model import Decision, Kind, Part, Span, Standing
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
+from vault.redaction.speaking import (
+    AUXILIARIES,
+    BEFORE_NAMES,
+    INFINITIVE,
+    INFINITIVES,
+    KIN_ALONE,
+    NOMINATIVES,
+    PRONOUNS,
+    SEEN_FROM,
+    SPEAKING,
+    SUBJECTS,
+    WHO,
+)
 from vault.redaction.strangers import TITLED_ELSEWHERE
 from vault.redaction.tense import is_verb
 from vault.redaction.voices import Voices
@@ -33,36 +46,6 @@ _APPOSITION: Final = 3
 """Within how many characters a name follows the word that says what somebody is."""
 _BESIDE: Final = 2
 """How many characters may stand between a role or kinship word and the name that says who it is."""
-_POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
-_AUXILIARIES: Final = frozenset(("being", "having"))
-_SEEN_FROM: Final = {"children": "parents", "parents": "children", "partners": "partners", "siblings": "siblings"}
-"""What somebody is to whoever is that to them."""
-_WHO: Final = frozenset(("first", "second", "he", "she", "they"))
-_NOMINATIVES: Final = frozenset("jeg jag vi han hun hon i he she we they".split())
-"""Pronouns that are the subject whatever stands before them: "det så jeg"."""
-_BEFORE_NAMES: Final = frozenset("han ham hun hende hon henne honom".split())
-_INFINITIVES: Final = frozenset(("at", "att", "to"))
-_INFINITIVE: Final = 2
-"""How many words an infinitive clause has at least."""
-_NOUNS: Final = frozenset(
-    "complainant respondent tenant neighbours somebody kin kin_alone young staff_titles person_nouns".split()
-)
-_SUBJECTS: Final = _POSSESSIVES | _NOUNS | frozenset("first second he she they articles definite indefinite".split())
-_PRONOUNS: Final = {
-    "first": (1, "x", False),
-    "first_possessive": (1, "x", True),
-    "second": (2, "x", False),
-    "second_possessive": (2, "x", True),
-    "he": (3, "m", False),
-    "his": (3, "m", True),
-    "she": (3, "f", False),
-    "her": (3, "f", True),
-    "their": (3, "x", True),
-}
-_KIN_ALONE: Final = frozenset(("kin_alone", "said_as_name"))
-"""Words that mean one person without it being said whose: "the son", "Mum"."""
-_SPEAKING: Final = _NOUNS | _PRONOUNS.keys()
-"""Categories of words that speak of somebody."""
 
 
 def _reads_as_person(word: str) -> bool:
@@ -155,16 +138,16 @@ class Mentions:
     def carries_on(self, clause: int) -> bool:
         """Whether a clause goes on with the subject before it: an infinitive, or what follows brackets."""
         row = self._prose.clauses[clause]
-        if clause == 0 or row.stop - row.start < _INFINITIVE:
+        if clause == 0 or row.stop - row.start < INFINITIVE:
             return False
         first, second = self._prose.words[row.start], self._prose.categories[row.start + 1]
         if ")" in self._prose.text[self._prose.words[row.start - 1].end : first.start]:
             return not first.capital
-        if "conjunctions" in self._prose.categories[row.start] and second & _AUXILIARIES:
+        if "conjunctions" in self._prose.categories[row.start] and second & AUXILIARIES:
             # "and has her sister to stay"; but not "and is she at home".
-            return not self._prose.categories[min(row.start + 2, row.stop - 1)] & _WHO
-        infinitive = first.small in _INFINITIVES and not self._prose.words[row.start + 1].capital
-        return infinitive and not second & _SUBJECTS
+            return not self._prose.categories[min(row.start + 2, row.stop - 1)] & WHO
+        infinitive = first.small in INFINITIVES and not self._prose.words[row.start + 1].capital
+        return infinitive and not second & SUBJECTS
 
     def speaks_of_requester(self, clause: int) -> bool:
         """Whether a clause has the requester in it, more than as the one whose kin somebody is."""
@@ -219,7 +202,9 @@ class Mentions:
         covered = -1
         phrases, categories, parts = self._prose.phrases, self._prose.categories, self._voices.parts
         for at, word in enumerate(self._prose.words):
-            speaks = at in phrases or word.start in people or not categories[at].isdisjoint(_SPEAKING)
+            if self._author is _STAFF and "says" in categories[at] and word.capital:
+                self._noted(at)
+            speaks = at in phrases or word.start in people or not categories[at].isdisjoint(SPEAKING)
             if not speaks and not (parts and self._voices.part(word.small)):
                 continue
             span = people.get(word.start)
@@ -229,6 +214,14 @@ class Mentions:
                 covered = span.end
             elif word.start >= covered and not is_preposition(self._prose, at) and not is_title(self._prose, at):
                 self._word(at)
+
+    def _noted(self, at: int) -> None:
+        """A sentence of notes without a subject speaks of whom the one before did: "Says that …"."""
+        sentence = self._prose.sentence_of[at]
+        topic = self._topic(sentence) if at == self._prose.sentences[sentence].start else None
+        if topic is not None:
+            start = self._prose.words[at].start
+            self._add(at, start, start, (topic.whose, topic.ref, topic.sex, 3, False, False, False))
 
     def _name(self, span: Span, at: int) -> None:
         first = self._prose.words[at]
@@ -267,17 +260,17 @@ class Mentions:
         if phrases := self._prose.phrases.get(at):
             until = max(until for until, _ in phrases)
             categories = frozenset(category for _, category in phrases).union(*self._prose.categories[at:until])
-        part = self._voices.part(self._prose.small[at]) if self._voices.parts else None
-        if part is None and categories.isdisjoint(_SPEAKING):
+        listed = self._voices.part(self._prose.small[at]) if self._voices.parts else None
+        if listed is None and categories.isdisjoint(SPEAKING):
             return
         oblique = "obliques" in categories or (
-            self._prose.small[at] not in _NOMINATIVES and follows_preposition(self._prose, at)
+            self._prose.small[at] not in NOMINATIVES and follows_preposition(self._prose, at)
         )
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
-        if part is not None:
-            self._add(at, start, end, (*part, 3, False, True, oblique))
+        if listed is not None:
+            self._add(at, start, end, (*listed, 3, False, True, oblique))
             return
-        for category, (person, sex, possessive) in () if categories.isdisjoint(_PRONOUNS) else _PRONOUNS.items():
+        for category, (person, sex, possessive) in () if categories.isdisjoint(PRONOUNS) else PRONOUNS.items():
             if category in categories:
                 if category == "her" and not has_noun(self._prose, at):
                     possessive, oblique = False, True  # noqa: PLW2901 -- "her" is an object here
@@ -307,7 +300,7 @@ class Mentions:
             self._add(at, start, end, (_OWN, None, sex, 3, False, True, oblique))
         elif "person_nouns" in categories and self._author is _WITHHELD and not is_possessed(self._prose, at):
             self._add(at, start, end, (_WITHHELD, None, sex, 3, False, True, oblique))
-        elif not categories.isdisjoint(_KIN_ALONE) or ("kin" in categories and is_of_one(self._prose, at)):
+        elif not categories.isdisjoint(KIN_ALONE) or ("kin" in categories and is_of_one(self._prose, at)):
             whose, ref = self._whose_kin(at, end, categories, sex)
             self._add(at, start, end, (whose, ref, sex, 3, False, True, oblique))
         elif "young" in categories and self._prose.acts(until):
@@ -325,7 +318,7 @@ class Mentions:
         if mention.ref is not None:
             return mention.ref in self._cast.own_kin
         at = self._prose.index_of_start(mention.start)
-        sorts = {_SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
+        sorts = {SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
         found = self._prose.categories[at]
         if self.neighbour() is not _OWN:
             return False
@@ -387,7 +380,7 @@ class Mentions:
 
     def _pronoun(self, at: int, person: int, sex: str) -> tuple[Whose, str | None, str]:
         named = self._people.get(self._prose.words[at + 1].start) if at + 1 < len(self._prose.words) else None
-        if named is not None and named.ref and self._prose.small[at] in _BEFORE_NAMES:
+        if named is not None and named.ref and self._prose.small[at] in BEFORE_NAMES:
             return BY_STANDING[self._cast.standings[named.ref]], named.ref, sex  # "hende Kasia", "hon Tindra"
         if person == 1:
             return self._voices.author(self._prose.words[at].start), None, "x"

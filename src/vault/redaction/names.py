@@ -9,24 +9,23 @@ from typing import Final
 import msgspec
 
 from vault.naming import (
-    ORDINARY_NAMES,
     Word,
     given_name,
     is_said_with_capital,
-    is_small,
-    is_surname,
     is_word,
     misspells,
     name_parts,
     slips_in,
     stems,
+    told_nicknames,
     words,
 )
 from vault.normal import folded
-from vault.redaction.letters import small_letter_after, small_letter_before, titled
-from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing
+from vault.redaction.letters import beginnings, small_letter_after, small_letter_before, titled
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing, asked
 from vault.redaction.people import People, sex_of
 from vault.redaction.prose import CUT_SHORT
+from vault.redaction.spelling import is_a_name, is_a_shouted_word, may_be_ordinary, reads_as_name, reads_as_nickname
 
 _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
 _INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[\s(/\"]))(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}$")
@@ -46,9 +45,9 @@ _SIGNATURE: Final = re.compile(r"(?:\n|[.!?]\s)(?P<name>[A-ZÆØÅÄÖ][^\W\d_]{
 _LETTER: Final = re.compile(
     r"[B-HJ-ZÆØÅÄÖ](?:(?<=[a-zæøåäö] .)|(?<=\n.))(?=\.? [a-zæøåäö]{2}|\s*$)(?<!opgang [A-H])(?<!uppgång [A-H])"
 )
-_SHORTEST_LOWER_CASE: Final = 4
 _SHORTEST_NAME: Final = 3
 _SHORTEST_HALF: Final = 2
+_SHORTEST_MISREAD: Final = 5
 _CUT_OFF: Final = 3
 """How many letters a name loses at least when it is cut short."""
 _NAME_OF_ITS_OWN: Final = 3
@@ -68,6 +67,13 @@ _TITLES: Final = {
 }
 _ANOTHER: Final = frozenset(("anden", "andra", "other"))
 _SHOWN: Final = (Standing.REQUESTER, Standing.STAFF, Standing.NAMED)
+_NEVER_SMALL: Final = frozenset("my per du de den han hans will may so an in to do is can i so".split())
+"""Names that are words without which no text is written."""
+_BEFORE_NOUNS: Final = frozenset(
+    "en et ett den det at att to the a an this that min mit mitt my din dit ditt your sin sit sitt hans hendes"
+    " hennes his her our vores vår vårt der ingen intet inget no og".split()
+)
+"""Behind these a word without a capital is no name."""
 # After these, a small word that is also somebody's name is that name: "spørg bo", "ask mark".
 _SPEAKS_TO: Final = frozenset(
     "spørg fråga ask ring call hos kalder hedder heter kallas called named mvh vh kh hilsen hilsner hälsningar hälsn"
@@ -99,15 +105,20 @@ class Names:
 
     def __init__(self, people: People) -> None:
         self._people = people
-        self._beginnings = _beginnings(people)
+        self._beginnings = beginnings(people.by_word)
+        told = {nick for one in people.by_ref.values() for name in one.names for nick in told_nicknames(name)}
         self._vocabulary = tuple(word for word in people.by_word if slips_in(word))
+        self._told = tuple(sorted(word for word in told - people.by_word.keys() if slips_in(word)))
         self._owners = lru_cache(maxsize=20_000)(self._find_owners)
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
         self._may_name = lru_cache(maxsize=50_000)(self._find_whether_it_may_name)
 
-    def spans(self, text: str, row: Sequence[Word] | None = None) -> Iterator[Span]:
-        """Spans in a text; `row` are its words, where the caller has taken it apart already."""
-        yield from self._named(text, words(text) if row is None else row)
+    def spans(self, text: str, row: Sequence[Word] | None = None, *, small: bool = False) -> Iterator[Span]:
+        """Spans in a text; `row` are its words, where the caller has taken it apart already.
+
+        In a text that writes everything `small`, a word that is somebody's name as well is asked about.
+        """
+        yield from self._named(text, words(text) if row is None else row, small=small)
         yield from self._initialled(text)
         yield from self._titled(text)
         yield from self._scanned(text)
@@ -127,9 +138,11 @@ class Names:
         """Letters behind a form of address, asked where they fit the requester and somebody else, or nobody."""
         for start, end, refs in titled(text, self._people):
             own = self._people.own(refs)
-            found = self._decided(start, end, self._people.likeliest(refs), "initial of a known person") if refs else None
+            found = (
+                self._decided(start, end, self._people.likeliest(refs), "initial of a known person") if refs else None
+            )
             if found is None or (own and len(refs) > 1):
-                found = _asked_about(start, end, own, "letters behind a form of address")
+                found = asked(start, end, own, "letters behind a form of address")
             yield found
 
     def _scanned(self, text: str) -> Iterator[Span]:
@@ -139,7 +152,7 @@ class Names:
             if refs:
                 yield self._decided(*found.span(), self._people.likeliest(refs), "name of a known person, misread")
 
-    def _named(self, text: str, row: Iterable[Word]) -> Iterator[Span]:
+    def _named(self, text: str, row: Iterable[Word], *, small: bool) -> Iterator[Span]:
         """Rows of words that are all of one person's name; where two people's names meet, each has its own."""
         run: list[Word] = []
         owners: frozenset[str] = frozenset()
@@ -154,7 +167,7 @@ class Names:
                 continue
             joined = bool(run) and _joined(text, run[-1], word)
             pronoun = word.text == "Hans" and word.opens_sentence and text[word.end + 1 : word.end + 2].islower()
-            likeness, found = (_EXACT, ()) if pronoun else self._refs(word, before, after_name=joined)
+            likeness, found = (_EXACT, ()) if pronoun else self._refs(word, before, after_name=joined, small=small)
             refs = frozenset(found)
             if run and joined and refs & owners:
                 run.append(word)
@@ -168,22 +181,32 @@ class Names:
         if run:
             yield self._span(text, run, owners, reading)
 
-    def _refs(self, word: Word, before: Word | None, *, after_name: bool) -> tuple["Likeness", tuple[str, ...]]:
+    def _refs(
+        self, word: Word, before: Word | None, *, after_name: bool, small: bool
+    ) -> tuple["Likeness", tuple[str, ...]]:
         """Whose name a word is part of, and how near it comes; nobody's where it is more likely an ordinary word."""
         named, called = self._owners(word.text)
         if found := named:
-            if after_name or _reads_as_name(word):
+            if after_name or reads_as_name(word):
                 return _EXACT, found
             spoken = before is not None and before.small in _SPEAKS_TO
-            return Likeness.DOUBTFUL, found if spoken else ()
+            return Likeness.DOUBTFUL, found if spoken or (small and self._may_be_meant(word, before, found)) else ()
         if "-" in word.text and word.capital and (found := self._halves(word.text)):
             return _EXACT, found
         if (found := called) and not self._is_another_double_name(word, found):
             exact = after_name and word.capital
-            return _EXACT if exact else Likeness.NICKNAME, found if exact or _reads_as_nickname(word) else ()
+            if small and not reads_as_nickname(word) and self._may_be_meant(word, before, found):
+                return Likeness.DOUBTFUL, found
+            return _EXACT if exact else Likeness.NICKNAME, found if exact or reads_as_nickname(word) else ()
         said = word.opens_sentence and is_word(word.text)
         likely = word.capital and not said and not is_said_with_capital(word.text)
-        return Likeness.MISSPELT, self._nearest(word.text) if likely else ()
+        return Likeness.MISSPELT, self._nearest(word.text) if likely or not word.capital else ()
+
+    def _may_be_meant(self, word: Word, before: Word | None, refs: Iterable[str]) -> bool:
+        """Whether a word without a capital may be the name of somebody of the matter: no noun, no infinitive."""
+        if word.small in _NEVER_SMALL or not any(self._people.by_ref[ref].present for ref in refs):
+            return False
+        return before is None or before.small not in _BEFORE_NOUNS
 
     def _is_another_double_name(self, word: Word, refs: tuple[str, ...]) -> bool:
         """Whether "Ann-Charlotte" is somebody of that name rather than Lotta, who would be shown."""
@@ -192,7 +215,7 @@ class Names:
 
     def _find_whether_it_may_name(self, text: str) -> bool:
         """Whether a word could be of anybody's name, whatever stands around it."""
-        return "-" in text or any(self._owners(text)) or (text[0].isupper() and bool(self._nearest(text)))
+        return "-" in text or any(self._owners(text)) or bool(self._nearest(text))
 
     def _find_owners(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Whose name a word is, and who may be called so."""
@@ -224,11 +247,15 @@ class Names:
         return any(part.startswith(stem) and len(part) - len(stem) >= _CUT_OFF for part in parts)
 
     def _find_nearest(self, text: str) -> tuple[str, ...]:
-        """Whose name a word misspells by one letter, or by two where it is long."""
+        """Whose name a word misspells by one letter, or by two where it is long; one without a capital is no word."""
+        if not text[0].isupper() and (len(text) < _SHORTEST_MISREAD or is_word(text) or given_name(text) is not None):
+            return ()
         for stem in stems(text):
             for known in self._vocabulary:
                 if misspells(stem, known):
                     return self._people.by_word[known]
+            if given_name(text) is None and (called := next((one for one in self._told if misspells(stem, one)), None)):
+                return self._people.by_nickname[called]
         return ()
 
     def _span(self, text: str, run: list[Word], owners: frozenset[str], likeness: "Likeness") -> Span:
@@ -291,14 +318,14 @@ class Names:
         if likeness is Likeness.DOUBTFUL:
             return "a name of somebody known, or a word" if stands is not Standing.REQUESTER else None
         slips = likeness is Likeness.MISSPELT and stands in _SHOWN
-        if slips and _is_a_name(run[0].text) and not self._is_cut_short(run[0].text, ref):
+        if slips and is_a_name(run[0].text) and not self._is_cut_short(run[0].text, ref):
             return "like the name of somebody known, and a name by itself"
         if stands is Standing.REQUESTER:
             others = [one for one in owners if self._is_double(one)]
             # A surname alone that is shared, as in a household, stays the requester's.
             doubled = len(run) > 1 or any(self._people.is_given_name(one, run[0]) for one in others)
             return SHARED if others and doubled else None
-        if stands is Standing.OTHER and len(run) == 1 and _may_be_ordinary(run[0]):
+        if stands is Standing.OTHER and len(run) == 1 and may_be_ordinary(run[0]):
             return "a name of somebody known, or a word"
         return None
 
@@ -319,7 +346,7 @@ class Names:
                     found.start(), found.end(), self._people.likeliest(refs), "initial of a known person"
                 )
         signed = ((*found.span(1), found.group(1)) for found in _SIGNED.finditer(text))
-        letters_alone = (one for one in _INITIALS.finditer(text) if not _is_a_shouted_word(text, one))
+        letters_alone = (one for one in _INITIALS.finditer(text) if not is_a_shouted_word(text, one))
         for start, end, written in (*((*one.span(), one.group()) for one in letters_alone), *signed):
             letters = re.sub(r"[^\w]|s$", "", written).upper()
             if refs := self._people.by_initials.get(letters, ()):
@@ -338,37 +365,6 @@ class Names:
         )
 
 
-def _is_a_shouted_word(text: str, found: re.Match[str]) -> bool:
-    """Whether letters are a word among others in capitals: "IN THE HALL"."""
-    if not found.group().isalpha() or not is_word(found.group()):
-        return False
-    beside = (*text[: found.start()].split()[-1:], *text[found.end() :].split(maxsplit=1)[:1])
-    return any(len(one) > 1 and one.isupper() for one in beside)
-
-
-def _beginnings(people: People) -> dict[str, tuple[str, ...]]:
-    """Who has a long name that begins so, by what may be left of it when it is cut short."""
-    found: dict[str, tuple[str, ...]] = {}
-    for word, refs in people.by_word.items():
-        for length in range(_SHORTEST_NAME, len(word) - 1):
-            beginning = word[:length]
-            found[beginning] = tuple(dict.fromkeys((*found.get(beginning, ()), *refs)))
-    return found
-
-
-def _asked_about(start: int, end: int, ref: str | None, reason: str) -> Span:
-    return Span(
-        start=start,
-        end=end,
-        kind=Kind.PERSON,
-        decision=Decision.ASK,
-        ground=Ground.UNDECIDED,
-        ref=ref,
-        reason=reason,
-        confidence=Confidence.POSSIBLE,
-    )
-
-
 def _of_another(start: int, end: int, ref: str | None, text: str) -> Span:
     """A surname that the requester shares, where the words before it mean somebody else."""
     return Span(
@@ -385,28 +381,3 @@ def _of_another(start: int, end: int, ref: str | None, text: str) -> Span:
 
 def _joined(text: str, one: Word, other: Word) -> bool:
     return _BETWEEN_PARTS.fullmatch(text, one.end, other.start) is not None
-
-
-def _may_be_ordinary(word: Word) -> bool:
-    """Whether a capital proves nothing: an ordinary word where every word has one."""
-    return word.opens_sentence and word.small in ORDINARY_NAMES
-
-
-def _reads_as_name(word: Word) -> bool:
-    if word.small in ORDINARY_NAMES:
-        return word.capital
-    if word.capital:
-        return True
-    likely = len(word.text) >= _SHORTEST_LOWER_CASE and not is_small(word.text)
-    return likely or (len(word.text) >= _SHORTEST_NAME and not is_word(word.text))
-
-
-def _reads_as_nickname(word: Word) -> bool:
-    """A nickname is short and often a word or somebody else's name, so it needs its capital inside a sentence."""
-    if word.capital:
-        return not (word.opens_sentence and is_small(word.text))
-    return len(word.text) >= _SHORTEST_NAME and not is_word(word.text)
-
-
-def _is_a_name(word: str) -> bool:
-    return given_name(word) is not None or is_surname(word)

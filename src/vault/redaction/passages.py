@@ -131,7 +131,8 @@ def _tells_of(prose: Prose, clause: int, subject: Mention, *, before: bool) -> b
         return True
     if subject.clause == clause:
         noted = subject.noun and is_noted(prose, prose.index_of_start(subject.start))
-        return (noted and not happens_in(prose, clause)) or bool(describes(prose, clause, subject))
+        aside = before and prose.text[: subject.start].endswith("(")  # "Husband (Kwame) away on rigs"
+        return aside or (noted and not happens_in(prose, clause)) or bool(describes(prose, clause, subject))
     found = describes(prose, clause, subject)
     if found is None and before and is_infinitive(prose, clause):
         return True  # "has trouble | to find the door"

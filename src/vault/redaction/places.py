@@ -17,10 +17,12 @@ _SUFFIXES: Final = (
     "|street|road|lane|avenue|close|drive|terrace|row|court|square"
 )
 _UNIT: Final = (
-    r"(?:\d{1,2}\s?\.?\s?(?:sal\.?,?\s?)?(?:th|tv|mf)\b\.?|(?:st|stuen|kl)\s?\.?,?\s?(?:th|tv|mf)\b\.?"
+    r"(?:(?:ground|first|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th))"
+    r"(?:\sfloor\b(?:,?\s(?:left|right|th|tv|mf)\b)?|\s(?:left|right)\b)\.?"
+    r"|\d{1,2}\s?\.?\s?(?:sal\.?,?\s?)?(?:th|tv|mf)\b\.?|(?:st|stuen|kl)\s?\.?,?\s?(?:th|tv|mf)\b\.?"
     r"|\d{1,2}\s?\.\s?sal\b(?:\stil\s(?:højre|venstre))?|\d{1,2}\s?tr\b\.?"
     r"|\b(?:lgh|lägenhet|lejlighed|flat|apartment|apt)\.?\s?(?:nr\.?\s?)?\d{1,4}\b"
-    r"|(?:ground|first|second|third|fourth|fifth)\sfloor(?:\s(?:left|right))?)"
+    r"|\d{1,2}\.?\s(?:left|right)\b|nb\b)"
 )
 _STREET: Final = (
     rf"(?:(?:[A-ZÆØÅÄÖ][\w'’.-]*[ \t]){{1,2}}(?i:{_SUFFIXES})|[A-ZÆØÅÄÖa-zæøåäö][\w'’-]*?(?i:{_SUFFIXES})"

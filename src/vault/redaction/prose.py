@@ -31,7 +31,8 @@ _DATE_GAP: Final = re.compile(r"(?<!\d)\d{1,2}\.\s*$")
 _SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
 CUT_SHORT: Final = frozenset(
     "st kl nr tlf tel hr fr ca bl mv osv fx f eks dr mr mrs ms no lgh afd vedr evt sal vån inkl ang ifm iht pga adr"
-    " apt mob ev t ex dvs resp jfr jf ref reg regnr journalnr sagsnr kbh sthlm gbg s n ø v g".split()
+    " apt mob ev t ex dvs resp jfr jf ref reg regnr journalnr sagsnr kbh sthlm gbg s n ø v g arb bekr opl opk"
+    " sygem modt beh lejl tidl eft ml mdr uppg hyresg nyl handl återk samt appt approx dept hosp compl attn".split()
 )
 """Words that are written short, with a stop."""
 

@@ -14,7 +14,7 @@ from vault.redaction.again import again
 from vault.redaction.extract import extract
 from vault.redaction.guesses import guesses
 from vault.redaction.mentions import Mentions
-from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing, asked
 from vault.redaction.names import SHARED, Names
 from vault.redaction.numbers import Numbers, could_be_of
 from vault.redaction.owning import is_requesters, is_said_by_requester
@@ -39,6 +39,7 @@ _BESIDE_NAME: Final = 12
 _UNFILED: Final = (Kind.ACCOUNT, Kind.PLATE, Kind.NATIONAL_ID, Kind.DATE_OF_BIRTH)
 """Numbers that people have without the organisation keeping them on file."""
 _UNPROTECTED: Final = (Ground.RIGHTS_OF_OTHERS, Ground.UNDECIDED)
+_RECOGNISED: Final = "a name, says the recogniser that is plugged in"
 _OF_AGE: Final = 18 * 365
 _NOBODY: Final = Telling()
 _HINTS: Final[dict[Part, frozenset[str]]] = {
@@ -110,7 +111,11 @@ class Redactor:
     def _direct(self, prose: Prose) -> tuple[Span, ...]:
         """What names, numbers and places give away by themselves."""
         text = prose.text
-        places = (*self._numbers.spans(text), *self._places.spans(text), *self._names.spans(text, prose.words))
+        places = (
+            *self._numbers.spans(text),
+            *self._places.spans(text),
+            *self._names.spans(text, prose.words, small=prose.without_capitals),
+        )
         certain = resolved(places)
         taken = _covered(certain)
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
@@ -122,7 +127,11 @@ class Redactor:
     def _recognised(self, prose: Prose, taken: set[int]) -> Iterable[Span]:
         """Names that the plugged-in recogniser finds and nothing else did."""
         found = self._recogniser.people(prose.text, prose.language) if self._recogniser else ()
-        return (_name_to_ask(start, end) for start, end in found if start < end and taken.isdisjoint(range(start, end)))
+        return (
+            asked(start, end, None, _RECOGNISED)
+            for start, end in found
+            if start < end and taken.isdisjoint(range(start, end))
+        )
 
     def _settled(self, direct: tuple[Span, ...], mentions: Mentions, telling: Telling) -> tuple[Span, ...]:
         """What was found by itself, decided again where the whole text tells more."""
@@ -168,19 +177,6 @@ def _without_blanks(span: Span, text: str) -> Span:
         return span
     start = span.start + len(stretch) - len(stretch.lstrip())
     return msgspec.structs.replace(span, start=start, end=start + len(stretch.strip()))
-
-
-def _name_to_ask(start: int, end: int) -> Span:
-    return Span(
-        start=start,
-        end=end,
-        kind=Kind.PERSON,
-        decision=_ASK,
-        ground=Ground.UNDECIDED,
-        ref=None,
-        reason="a name, says the recogniser that is plugged in",
-        confidence=Confidence.POSSIBLE,
-    )
 
 
 def _is_strangers(span: Span) -> bool:

@@ -11,7 +11,8 @@ from vault.redaction.prose import Prose
 from vault.redaction.whose import BY_STANDING, Cast, Whose
 
 _HEADER: Final = re.compile(
-    r"^(?P<quote>[>|][> \t|]*)?[ \t*]*(?:(?:fra|från|from|afsender|avsändare)[ \t*]*:|(?(quote)(?:fra|från|from)[ \t]|(?!)))"
+    r"^(?P<quote>[>|][> \t|]*)?[ \t*]*"
+    r"(?:(?:fra|från|from|afsender|avsändare)[ \t*]*:|(?(quote)(?:fra|från|from)[ \t]|(?!)))"
     r"(?P<who>[^\n]+)"
     r"|^(?P<quoting>[>|][> \t|]*)?(?P<wrote>[^\n:]*(?::\d\d[^\n:]*)*(?:\n[^\n:]*)?\b(?:skrev|wrote)\b[^\n]*):[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
@@ -32,7 +33,7 @@ _LABEL: Final = re.compile(rf"\b(?P<role>{_ROLE})\w{{0,4}}(?:\s\d)?\s?:\s?\Z", r
 _NAMES_ROLE: Final = re.compile(_ROLE, re.IGNORECASE)
 _BEFORE_NAME: Final = 30
 _STEM: Final = 5
-"""By how many letters a word is the same part as the one that a report begins with: "Misstänkt: …", "den misstänkte"."""
+"""By how many letters a word is the same part as one that a report lists: "Misstänkt: …", "den misstänkte"."""
 _SPEAKERS: Final = (Kind.PERSON, Kind.NICKNAME, Kind.EMAIL)
 
 Part = tuple[Whose, str | None, str]
@@ -83,14 +84,20 @@ def _quoted(text: str, spans: Sequence[Span], cast: Cast, author: Whose) -> Iter
             continue
         yield found.end(), whose
         marked = _QUOTED_LINES.match(text, found.end() + 1)
-        if marked is not None and (found["quote"] or found["quoting"] or ">" in marked.group() or "|" in marked.group()):
+        if marked is not None and (
+            found["quote"] or found["quoting"] or ">" in marked.group() or "|" in marked.group()
+        ):
             yield marked.end(), author
 
 
 def _introduced(text: str, spans: Sequence[Span], cast: Cast) -> Iterator[tuple[int, Whose]]:
-    """Where a message that staff took down says whose it is: "hej det er Vinh fra …". """
+    """Where a message that staff took down says whose it is: "hej det er Vinh fra …"."""
     for span in spans:
-        if span.kind is Kind.PERSON and span.ref and _SAYS_WHO.search(text, max(0, span.start - _BEFORE_NAME), span.start):
+        if (
+            span.kind is Kind.PERSON
+            and span.ref
+            and _SAYS_WHO.search(text, max(0, span.start - _BEFORE_NAME), span.start)
+        ):
             yield span.end, BY_STANDING[cast.standings[span.ref]]
             return
 
