@@ -16,7 +16,7 @@ _TITLED: Final = re.compile(
 _TITLE_WORD: Final = re.compile(r"\b(?:fru|frk|frøken|fröken|hr|herr|mrs?|ms|miss)\b", re.IGNORECASE)
 _FEMALE: Final = frozenset(("fru", "frk", "frøken", "fröken", "mrs", "ms", "miss"))
 _SMALL_BEFORE: Final = re.compile(r"(?<![\w.-])([^\W\d_A-ZÆØÅÄÖ])(\.)? ?\Z")
-_SMALL_AFTER: Final = re.compile(r"[ \t]([^\W\d_A-ZÆØÅÄÖ])(?=\.?(?:[ \t]*[,;:!?()\n]|\s*\Z|\.\s))\.?")
+_SMALL_AFTER: Final = re.compile(r"[ \t]([^\W\d_A-ZÆØÅÄÖ])(?=\.?(?:[ \t]*[,;:!?()\n+\d]|\s*\Z|\.\s))\.?")
 _SHORTEST_CUT: Final = 3
 _WORDS: Final = frozenset("iåaoøæeu")
 """Letters that are words as well."""

@@ -17,6 +17,7 @@ from vault.redaction.model import Decision, Kind, Part, Span, Standing
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
 from vault.redaction.speaking import (
+    NOTING,
     AUXILIARIES,
     BEFORE_NAMES,
     INFINITIVE,
@@ -72,6 +73,8 @@ class Mentions:
 
     def of(self, start: int, clause: int) -> Mention | None:
         """Who a place in a clause is about: the nearest before it there or in the sentence, then after, then before."""
+        if (controlled := self._controlled(clause)) is not None:
+            return controlled
         sentence = self._sentence(clause)
         here = self._by_clause[clause]
         before = [one for one in here if one.start < start]
@@ -89,6 +92,17 @@ class Mentions:
         if here:
             return here[0]
         return next((one for one in said if one.start >= start), None) or self._topic(sentence)
+
+    def _controlled(self, clause: int) -> Mention | None:
+        """Who does what an infinitive says that stands right behind them: "can help you | to find a home"."""
+        row = self._prose.clauses[clause]
+        if not clause or self._prose.small[row.start] not in INFINITIVES or not self.carries_on(clause):
+            return None
+        if self._by_clause[clause]:
+            return None  # "offered you | to borrow her flat"
+        before = self._by_clause[clause - 1][-1:]
+        beside = before and self._prose.text[before[0].end : self._prose.words[row.start].start] == " "
+        return before[0] if beside and not (before[0].possessive or before[0].noun) else None
 
     def at(self, start: int) -> Mention | None:
         """Whom a text speaks of at a place."""
@@ -173,6 +187,11 @@ class Mentions:
         return ref is not None and BY_STANDING[self._cast.standings[ref]] in (_OTHER, _STAFF)
 
     @property
+    def has_grown_children(self) -> bool:
+        """Whether a child of the requester is likely somebody grown, of whom they do not speak."""
+        return self._cast.old
+
+    @property
     def in_confidence(self) -> bool:
         """Whether somebody spoke in confidence in this matter."""
         return Standing.WITHHELD in self._cast.standings.values()
@@ -202,7 +221,7 @@ class Mentions:
         covered = -1
         phrases, categories, parts = self._prose.phrases, self._prose.categories, self._voices.parts
         for at, word in enumerate(self._prose.words):
-            if self._author is _STAFF and "says" in categories[at] and word.capital:
+            if self._author is _STAFF and word.opens_sentence and word.capital and not categories[at].isdisjoint(NOTING):
                 self._noted(at)
             speaks = at in phrases or word.start in people or not categories[at].isdisjoint(SPEAKING)
             if not speaks and not (parts and self._voices.part(word.small)):
@@ -218,9 +237,13 @@ class Mentions:
     def _noted(self, at: int) -> None:
         """A sentence of notes without a subject speaks of whom the one before did: "Says that …"."""
         sentence = self._prose.sentence_of[at]
-        topic = self._topic(sentence) if at == self._prose.sentences[sentence].start else None
-        if topic is not None:
-            start = self._prose.words[at].start
+        following = self._prose.categories[at + 1 : at + 2]
+        if at != self._prose.sentences[sentence].start or (following and not following[0].isdisjoint(WHO)):
+            return  # "Har du …"
+        start = self._prose.words[at].start
+        if self._voices.addressed(start) is _OWN:
+            self._add(at, start, start, (_OWN, None, "x", 2, False, False, False))  # "Send me the certificate"
+        elif (topic := self._topic(sentence)) is not None:
             self._add(at, start, start, (topic.whose, topic.ref, topic.sex, 3, False, False, False))
 
     def _name(self, span: Span, at: int) -> None:
@@ -296,6 +319,8 @@ class Mentions:
             self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
         elif "somebody" in categories and self.in_confidence and self._author is _STAFF:
             self._add(at, start, end, (_WITHHELD, None, sex, 3, False, True, oblique))
+        elif "person_nouns" in categories and self._voices.addressed(start) is _OWN and not is_possessed(self._prose, at):
+            self._add(at, start, end, (_OTHER, None, sex, 3, False, True, oblique))  # of whom one writes is not "you"
         elif self._is_accused(at, categories, sex):
             self._add(at, start, end, (_OWN, None, sex, 3, False, True, oblique))
         elif "person_nouns" in categories and self._author is _WITHHELD and not is_possessed(self._prose, at):

@@ -74,7 +74,8 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
             found.setdefault(clause, []).append(Sign(start, end, kind, owner, whose))
     found = {clause: _weightiest(here) for clause, here in found.items()}
     own = {clause for clause, here in found.items() if any(sign.whose is _OWN for sign in here)}
-    for sign, clause in _alone(prose, mentions, taken, own):
+    asked = {span.start for span in spans if span.decision is Decision.ASK and span.ref is None}
+    for sign, clause in _alone(prose, mentions, taken, own, asked):
         found.setdefault(clause, []).append(sign)
     return found
 
@@ -87,7 +88,9 @@ def _weightiest(here: list[Sign]) -> list[Sign]:
     return sorted(by_place.values(), key=lambda one: one.start)
 
 
-def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> Iterator[tuple[Sign, int]]:
+def _alone(
+    prose: Prose, mentions: Mentions, taken: set[int], own: set[int], asked: set[int]
+) -> Iterator[tuple[Sign, int]]:
     """Clauses that tell how things are with somebody else alone, in words that no list needs to know.
 
     Of somebody who spoke in confidence also what happened to them, for that gives them away; not where a clause is
@@ -106,7 +109,9 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> 
             continue  # What goes on in the requester's home is theirs to read; "other residents" is nobody.
         rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
         said = [prose.words[at] for at in row if prose.says_something(at) and prose.words[at].start not in taken]
-        said = [word for word in said if not subject.covers(word.start)]
+        said = [word for word in said if not subject.covers(word.start)] or [
+            word for word in rest if word.start in asked  # "lives in {Sala}"
+        ]
         about_matter = prose.is_about_matter(row) and (subject.whose is not _WITHHELD or len(rest) < _TELLING)
         said_by_requester = _is_what_requester_said(prose, mentions, clause, subject)
         if not said and prose.tells_a_number(row, taken):
@@ -241,11 +246,20 @@ def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> 
     """What is proposed to be hidden, and what is asked because nothing tells of whom it speaks."""
     for clause, here in _continued(prose, mentions, found).items():
         others = [sign for sign in here if sign.whose in _OTHERS]
+        if _is_own_deed(mentions, clause, here):
+            others = [sign for sign in others if sign.kind is not _CIRCUMSTANCE]
         unclear = [sign for sign in here if sign.whose is _UNCLEAR and sign.kind is not _CIRCUMSTANCE]
         if others:
             yield _span(*_stretch(prose, mentions, clause, here, others), others)
         elif unclear and not any(sign.whose is _OWN for sign in here):
             yield _span(*prose.whole(prose.clauses[clause]), unclear)
+
+
+def _is_own_deed(mentions: Mentions, clause: int, here: list[Sign]) -> bool:
+    """Whether a clause blames the requester: where it was then tells of nobody, "poured water on my balcony"."""
+    return mentions.subject_of(clause) in (None, _OWN) and any(
+        sign.whose is _OWN and sign.kind is _OFFENCE for sign in here
+    )
 
 
 def _continued(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> dict[int, list[Sign]]:

@@ -41,6 +41,8 @@ _UNFILED: Final = (Kind.ACCOUNT, Kind.PLATE, Kind.NATIONAL_ID, Kind.DATE_OF_BIRT
 _UNPROTECTED: Final = (Ground.RIGHTS_OF_OTHERS, Ground.UNDECIDED)
 _RECOGNISED: Final = "a name, says the recogniser that is plugged in"
 _OF_AGE: Final = 18 * 365
+_OLD: Final = 65 * 365
+"""An age at which children mostly are of age: days."""
 _NOBODY: Final = Telling()
 _HINTS: Final[dict[Part, frozenset[str]]] = {
     Part.COMPLAINANT: frozenset(("complainant", "neighbours", "any_neighbour", "above", "below", "beside")),
@@ -333,6 +335,7 @@ def _cast(people: Sequence[Known]) -> Cast:
             parts[one.part] = _meant_by(parts.get(one.part, whose), whose)
     mine = [one for one in people if one.standing is Standing.REQUESTER]
     born = next((one.date_of_birth for one in mine if one.date_of_birth), None)
+    age = None if born is None else (date.today() - born).days  # noqa: DTZ011 -- a day does not matter
     return Cast(
         standings={one.ref: one.standing for one in people},
         sexes={one.ref: sex_of(one.names) for one in people},
@@ -341,7 +344,8 @@ def _cast(people: Sequence[Known]) -> Cast:
             word for one in people for name in one.names for word in name.casefold().split() if word.endswith("s")
         ),
         own_kin={one.ref: kin for one in people if one not in mine and (kin := _kinship(mine, one))},
-        grown=None if born is None else (date.today() - born).days > _OF_AGE,  # noqa: DTZ011 -- a day does not matter
+        grown=None if age is None else age > _OF_AGE,
+        old=age is not None and age > _OLD,
     )
 
 

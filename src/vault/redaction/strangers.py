@@ -279,8 +279,8 @@ def _bare(text: str) -> str:
         return plain
     stem = plain[:-1]
     found = given_name(stem)
-    if is_small(plain) and (found is None or found.size < _VERY_COMMON):
-        return plain  # "Marts" is a month, and no Mart's
+    if (is_small(plain) or is_word(plain)) and (found is None or found.size < _VERY_COMMON):
+        return plain  # "Marts" is a month, and no Mart's; "Owes" a verb
     return stem if found is not None or is_surname(stem) else plain
 
 

@@ -70,6 +70,8 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     """Who shares the requester's home or family name, and which sorts of their kinship words can mean the requester."""
     grown: bool | None = None
     """Whether the requester is of age; None where their day of birth is not known."""
+    old: bool = False
+    """Whether the requester is so old that a child of theirs is likely grown."""
 
     @property
     def own_part(self) -> Part | None:
