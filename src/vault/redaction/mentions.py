@@ -17,7 +17,6 @@ from vault.redaction.model import Decision, Kind, Part, Span, Standing
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
 from vault.redaction.speaking import (
-    NOTING,
     AUXILIARIES,
     BEFORE_NAMES,
     INFINITIVE,
@@ -31,7 +30,7 @@ from vault.redaction.speaking import (
     WHO,
 )
 from vault.redaction.strangers import TITLED_ELSEWHERE
-from vault.redaction.tense import is_verb
+from vault.redaction.tense import begins_note, is_verb
 from vault.redaction.voices import Voices
 from vault.redaction.whose import BY_STANDING, Cast, Mention, Telling, Whose
 
@@ -221,7 +220,7 @@ class Mentions:
         covered = -1
         phrases, categories, parts = self._prose.phrases, self._prose.categories, self._voices.parts
         for at, word in enumerate(self._prose.words):
-            if self._author is _STAFF and word.opens_sentence and word.capital and not categories[at].isdisjoint(NOTING):
+            if self._author is _STAFF and word.opens_sentence and begins_note(self._prose, at):
                 self._noted(at)
             speaks = at in phrases or word.start in people or not categories[at].isdisjoint(SPEAKING)
             if not speaks and not (parts and self._voices.part(word.small)):
@@ -237,9 +236,8 @@ class Mentions:
     def _noted(self, at: int) -> None:
         """A sentence of notes without a subject speaks of whom the one before did: "Says that …"."""
         sentence = self._prose.sentence_of[at]
-        following = self._prose.categories[at + 1 : at + 2]
-        if at != self._prose.sentences[sentence].start or (following and not following[0].isdisjoint(WHO)):
-            return  # "Har du …"
+        if at != self._prose.sentences[sentence].start:
+            return
         start = self._prose.words[at].start
         if self._voices.addressed(start) is _OWN:
             self._add(at, start, start, (_OWN, None, "x", 2, False, False, False))  # "Send me the certificate"
@@ -319,7 +317,9 @@ class Mentions:
             self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
         elif "somebody" in categories and self.in_confidence and self._author is _STAFF:
             self._add(at, start, end, (_WITHHELD, None, sex, 3, False, True, oblique))
-        elif "person_nouns" in categories and self._voices.addressed(start) is _OWN and not is_possessed(self._prose, at):
+        elif (
+            "person_nouns" in categories and self._voices.addressed(start) is _OWN and not is_possessed(self._prose, at)
+        ):
             self._add(at, start, end, (_OTHER, None, sex, 3, False, True, oblique))  # of whom one writes is not "you"
         elif self._is_accused(at, categories, sex):
             self._add(at, start, end, (_OWN, None, sex, 3, False, True, oblique))

@@ -110,7 +110,9 @@ def _alone(
         rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
         said = [prose.words[at] for at in row if prose.says_something(at) and prose.words[at].start not in taken]
         said = [word for word in said if not subject.covers(word.start)] or [
-            word for word in rest if word.start in asked  # "lives in {Sala}"
+            word
+            for word in rest
+            if word.start in asked  # "lives in {Sala}"
         ]
         about_matter = prose.is_about_matter(row) and (subject.whose is not _WITHHELD or len(rest) < _TELLING)
         said_by_requester = _is_what_requester_said(prose, mentions, clause, subject)

@@ -67,6 +67,7 @@ class Places:
         self._known = [(_needle(line), pattern, key) for key, (line, pattern) in patterns.items()]
         self._streets = _streets(people)
         self._flats = _flats([home for _, home in self._homes])
+        self._houses = frozenset(home.house for _, home in self._homes)
         self._residents = cache(self._find_residents)
 
     def spans(self, text: str) -> Iterator[Span]:
@@ -85,7 +86,10 @@ class Places:
             )
             yield from map(self._flat, alone)
         for found in dwellings(text):
-            if found.group("known") is None:
+            if found.group("house") is not None:
+                if found.group("house").casefold() in self._houses:
+                    yield from self._unit(found, found.start("house"), house=True)
+            elif found.group("known") is None:
                 yield from self._unit(found, found.start())
             elif any(home.number == found.group("known") for _, home in self._homes):
                 yield from self._unit(found, found.start("known"))
@@ -125,9 +129,10 @@ class Places:
         there = ((ref, home) for ref, home in self._homes if dwelling.agrees(home))
         return tuple(dict.fromkeys(ref for ref, home in there if home.inside or not (surely and dwelling.inside)))
 
-    def _unit(self, found: re.Match[str], start: int) -> Iterator[Span]:
+    def _unit(self, found: re.Match[str], start: int, *, house: bool = False) -> Iterator[Span]:
         """A house number alone is a dwelling only where somebody known lives in that house."""
-        told = readings(found.string[start : found.end()])
+        written = found.string[start : found.end()]
+        told = (Dwelling(house=written.casefold()),) if house else readings(written)
         dwelling, refs = next(((one, there) for one in told if (there := self._residents(one))), (told[0], ()))
         own = self._people.own(refs)
         surely = self._residents(dwelling, surely=True)

@@ -32,5 +32,3 @@ KIN_ALONE: Final = frozenset(("kin_alone", "said_as_name"))
 """Words that mean one person without it being said whose: "the son", "Mum"."""
 SPEAKING: Final = NOUNS | PRONOUNS.keys()
 """Categories of words that speak of somebody."""
-NOTING: Final = frozenset(("says", "having", "being", "attitudes", "past", "matter"))
-"""Categories of verbs with which a note begins that has no subject."""

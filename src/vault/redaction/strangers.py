@@ -294,7 +294,8 @@ def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
     polite = _follows_title(prose, first) or _follows_kin(prose, first)
     if not named and not titles and not polite and how_likely < NOT_WORTH_ASKING:
         return
-    reads = not named and how_likely >= SURE
+    alone = len(row) == 1 and _opens(prose, first) and _is_only_a_word(_bare(row[0].text))
+    reads = not named and not alone and how_likely >= SURE
     hidden = (named or reads) and not titles
     yield Span(
         start=row[0].start,

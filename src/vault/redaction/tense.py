@@ -27,6 +27,9 @@ _PARTICIPLES: Final = {
 _PAST: Final = {Language.DANISH: ("ede",), Language.SWEDISH: ("ade",), _ENGLISH: ("ed",)}
 _THIRD: Final = 3
 _VERBS: Final = frozenset(("being", "having", "attitudes", "past", "ability"))
+_WHO: Final = frozenset(("first", "second", "he", "she", "they"))
+_NOTING: Final = frozenset(("says", "having", "being", "attitudes", "past"))
+_NOTED: Final = frozenset(("matter", "habit", "circumstance"))
 _SURE: Final = frozenset(("being", "having"))
 _TELLING_NOTHING: Final = frozenset(("attitudes", "past"))
 _SKIPPED: Final = frozenset(("adverbs", "conjunctions"))
@@ -151,6 +154,20 @@ def is_verb(prose: Prose, at: int) -> bool:
         return False
     past = prose.language is not _ENGLISH and len(prose.small[at]) > _SHORTEST and prose.small[at].endswith(_WEAK_PAST)
     return past or _reads_as_verb(prose, at)
+
+
+def begins_note(prose: Prose, at: int) -> bool:
+    """Whether a word with a capital is a verb with which a note begins that has no subject: "Oplyser at …"."""
+    word, found = prose.words[at], prose.categories[at]
+    after = prose.categories[at + 1] if at + 1 < len(prose.words) else _SURE
+    if not word.capital or not after.isdisjoint(_WHO):
+        return False  # "Har du …"
+    if not found.isdisjoint(_NOTING):
+        return True
+    if at + 1 < len(prose.words) and prose.words[at + 1].capital:
+        return False  # "Vidnet Karl …"
+    ending = "s" if prose.language is _ENGLISH else "r"
+    return not found.isdisjoint(_NOTED) and word.small.endswith((ending, *_PAST[prose.language]))
 
 
 def _reads_as_verb(prose: Prose, at: int) -> bool:
