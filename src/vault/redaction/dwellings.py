@@ -102,7 +102,8 @@ _PATTERN: Final = re.compile(
     | \d{{1,3}}\s?[a-hA-H]?(?:,\s?|\s)(?:{_DOOR}|{_FLOOR}|lgh\s\d{{4}}\b)(?:,?\s{_SIDE})?
     | {_HOUSE}(?:,?\s{_SIDE})?
     | (?:i|på|in|from|fra|från)\s(?P<known>\d{{3,4}})\b(?![-.:/]\d)
-    | (?:i|in|from|fra|från|ved|vid|at)\s(?P<house>\d{{1,3}}[a-h]?)(?=\s*(?:[,;!?)"”\n]|[.:](?!\s?(?-i:[a-zæøåäö\d]))|\Z))
+    | (?:i|in|from|fra|från|ved|vid|at)\s(?P<house>\d{{1,3}}[a-h]?)
+      (?=\s*(?:[,;!?)"”\n]|[.:](?!\s?(?-i:[a-zæøåäö\d]))|\Z))
     )""",
     re.IGNORECASE | re.VERBOSE,
 )

@@ -85,6 +85,9 @@ class Places:
                 one for one in self._flats.finditer(text) if not (one.start() and _GOES_ON.match(text, one.start() - 1))
             )
             yield from map(self._flat, alone)
+        yield from self._dwellings(text)
+
+    def _dwellings(self, text: str) -> Iterator[Span]:
         for found in dwellings(text):
             if found.group("house") is not None:
                 if found.group("house").casefold() in self._houses:

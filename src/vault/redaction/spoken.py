@@ -23,7 +23,8 @@ _SPOKEN: Final = re.compile(
 )
 _FEWEST_SPOKEN: Final = 6
 """How many digits make a number that is said in words."""
-_SOME_DIGIT_WORDS, _JOINED = bytes((1, 1)), bytes((2,))
+_SOME_DIGIT_WORDS: Final = re.compile(rb"[\x01\x02]{4}|\x02")
+"""Where words are said to be digits one after another, or several of them joined: see `_is_digit_word`."""
 _ONE_DIGIT: Final = re.compile(_DIGIT_WORD)
 _TWO_DIGITS: Final = re.compile(_TENS)
 _UNITS: Final = (
@@ -48,7 +49,7 @@ _ENGLISH_TENS: Final = frozenset(row.split()[-1] for row in _ROUND)
 def spoken(text: str, small: str) -> Iterator[tuple[int, int]]:
     """A telephone number in words, told by digits or by pairs of them."""
     said = bytes(map(_is_digit_word, small.split()))
-    if _SOME_DIGIT_WORDS not in said and _JOINED not in said:
+    if _SOME_DIGIT_WORDS.search(said) is None:
         return
     for found in _SPOKEN.finditer(text):
         spoken: list[str] = re.findall(r"\w+", found.group().casefold())

@@ -10,14 +10,17 @@ from vault.redaction.model import Decision, Kind, Span
 from vault.redaction.prose import Prose
 from vault.redaction.whose import BY_STANDING, Cast, Whose
 
-_HEADER: Final = re.compile(
+_FROM: Final = re.compile(
     r"^(?P<quote>[>|][> \t|]*)?[ \t*]*"
-    r"(?:(?:fra|från|from|afsender|avsändare)[ \t*]*:|(?(quote)(?:fra|från|from)[ \t]|(?!)))"
-    r"(?P<who>[^\n]+)"
-    r"|^(?P<quoting>[>|][> \t|]*)?(?P<wrote>[^\n:]*(?::\d\d[^\n:]*)*(?:\n[^\n:]*)?\b(?:skrev|wrote)\b[^\n]*):[ \t]*$",
+    r"(?:fra|från|from|afsender|avsändare)(?:[ \t*]*:|(?(quote)[ \t]|(?!)))(?P<who>[^\n]+)",
     re.IGNORECASE | re.MULTILINE,
 )
-_HINT: Final = re.compile(r"\b(?:fra|från|from|afsender|avsändare|skrev|wrote)\b", re.IGNORECASE)
+_WROTE: Final = re.compile(
+    r"^(?P<quote>[>|][> \t|]*)?(?P<who>[^\n]*(?:\n[^\n:]*)?\b(?:skrev|wrote)\b[^\n]*):[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADS: Final = frozenset(("fra", "från", "from", "afsender", "avsändare"))
+_WRITES: Final = frozenset(("skrev", "wrote"))
 _SAYS_WHO: Final = re.compile(
     r"\b(?:hej|hejsa|hallo|goddag|halløj|hallå|hi|hiya|hello|yes|ja|jo)\b[^.!?\n]{0,12}"
     r"\b(?:det er|her er|det är|här är|this is|it's|it is|its)\s\Z",
@@ -45,7 +48,7 @@ class Voices:
 
     def __init__(self, prose: Prose, spans: Sequence[Span], cast: Cast, author: Whose) -> None:
         self._author, self._addressed = author, addressed(prose, spans, cast, author)
-        quoted = sorted(_quoted(prose.text, spans, cast, author)) if _HINT.search(prose.text) else []
+        quoted = sorted(_quoted(prose, spans, cast, author))
         if author is Whose.STAFF and not quoted:
             quoted = list(_introduced(prose.text, spans, cast))
         self._starts = [start for start, _ in quoted]
@@ -69,12 +72,12 @@ class Voices:
         return found if found is not None and _NAMES_ROLE.match(word) else None
 
 
-def _quoted(text: str, spans: Sequence[Span], cast: Cast, author: Whose) -> Iterator[tuple[int, Whose]]:
+def _quoted(prose: Prose, spans: Sequence[Span], cast: Cast, author: Whose) -> Iterator[tuple[int, Whose]]:
     """Where each quoted mail begins and who wrote it; behind lines that are marked as quoted the author goes on."""
+    text = prose.text
     speakers = [span for span in spans if span.kind in _SPEAKERS]
-    for found in _HEADER.finditer(text):
-        group = "who" if found["who"] is not None else "wrote"
-        named = [one for one in speakers if found.start(group) <= one.start < found.end(group)]
+    for found in _headers(prose):
+        named = [one for one in speakers if found.start("who") <= one.start < found.end("who")]
         known = next((one for one in named if one.ref is not None), None)
         if known is not None and known.ref is not None:
             whose = BY_STANDING[cast.standings[known.ref]]
@@ -84,10 +87,18 @@ def _quoted(text: str, spans: Sequence[Span], cast: Cast, author: Whose) -> Iter
             continue
         yield found.end(), whose
         marked = _QUOTED_LINES.match(text, found.end() + 1)
-        if marked is not None and (
-            found["quote"] or found["quoting"] or ">" in marked.group() or "|" in marked.group()
-        ):
+        if marked is not None and (found["quote"] or ">" in marked.group() or "|" in marked.group()):
             yield marked.end(), author
+
+
+def _headers(prose: Prose) -> Iterator[re.Match[str]]:
+    """Lines that say who wrote what follows."""
+    if "\n" not in prose.text:
+        return
+    if not _HEADS.isdisjoint(prose.small):
+        yield from _FROM.finditer(prose.text)
+    if not _WRITES.isdisjoint(prose.small):
+        yield from _WROTE.finditer(prose.text)
 
 
 def _introduced(text: str, spans: Sequence[Span], cast: Cast) -> Iterator[tuple[int, Whose]]:
