@@ -170,7 +170,7 @@ class Numbers:
         return tuple(ref for day, refs in birthdays for ref in refs if year and day.startswith(year.group()))
 
     def _phones(self, numbered: Numbered) -> Iterator[Place]:
-        yield from spoken(numbered.text, numbered.small)
+        yield from spoken(numbered.text)
         yield from phones(
             numbered.text, lambda digits: len(digits) >= _SHORTEST_KNOWN and tail(digits) in self._people.by_digits
         )

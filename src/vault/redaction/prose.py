@@ -58,8 +58,6 @@ class Prose:
         self.sentences = _rows(self.sentence_of)
         self.phrases = self._phrases()
         """Phrases that have a meaning, by their first word: the word after the last, category."""
-        self.marked = tuple(self._marked())
-        """Each word or phrase that has a meaning: first word, word after the last, category."""
 
     def index_of(self, word: Word) -> int:
         """Where a word stands among the words of the text."""
@@ -129,12 +127,22 @@ class Prose:
         found = ((at, self.lexicon.phrases(self.small, at)) for at in compress(count(), begins))
         return {at: [(at + length, category) for length, category in here] for at, here in found if here}
 
-    def _marked(self) -> Iterator[tuple[int, int, str]]:
+    @property
+    def marked(self) -> Iterator[tuple[int, int, str]]:
+        """Each word or phrase that has a meaning: first word, word after the last, category."""
         for at, found in enumerate(self.categories):
             for category in found:
                 yield at, at + 1, category
             if at in self.phrases:
                 yield from ((at, until, category) for until, category in self.phrases[at])
+
+    def marked_as(self, categories: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+        """The same of some categories alone: most words have none of them."""
+        for at, found in enumerate(self.categories):
+            if found and not found.isdisjoint(categories):
+                yield from ((at, at + 1, category) for category in found if category in categories)
+            if at in self.phrases:
+                yield from ((at, until, category) for until, category in self.phrases[at] if category in categories)
 
     def _divide(self) -> None:
         sentence = clause = end = 0

@@ -31,14 +31,14 @@ _NEAR: Final = 3
 _BETWEEN: Final = 2
 """How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
 _ARTICLES: Final = frozenset(("den", "det", "de", "the"))
-_CATEGORIES: Final = ("kin", "kin_alone", "neighbours", "young")
+_CATEGORIES: Final = frozenset(("kin", "kin_alone", "neighbours", "young"))
 _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
 
 
 def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterator[Span]:
     """A span for each relation that points to somebody else than the requester."""
-    for at, until, category in prose.marked:
-        if category not in _CATEGORIES or (category == "young" and not prose.acts(until)):
+    for at, until, category in prose.marked_as(_CATEGORIES):
+        if category == "young" and not prose.acts(until):
             continue
         start, end = prose.words[at].start, prose.words[until - 1].end
         possessor = _possessor(prose, at)

@@ -23,8 +23,9 @@ _SPOKEN: Final = re.compile(
 )
 _FEWEST_SPOKEN: Final = 6
 """How many digits make a number that is said in words."""
-_SOME_DIGIT_WORDS: Final = re.compile(rb"[\x01\x02]{4}|\x02")
+_SOME_DIGIT_WORDS: Final = re.compile(rb"[\x01\x02]{2,}|\x02")
 """Where words are said to be digits one after another, or several of them joined: see `_is_digit_word`."""
+_TOKEN: Final = re.compile(r"\S+")
 _ONE_DIGIT: Final = re.compile(_DIGIT_WORD)
 _TWO_DIGITS: Final = re.compile(_TENS)
 _UNITS: Final = (
@@ -46,21 +47,25 @@ _TEN: Final = {word: value * 10 for value, row in enumerate(_ROUND, start=2) for
 _ENGLISH_TENS: Final = frozenset(row.split()[-1] for row in _ROUND)
 
 
-def spoken(text: str, small: str) -> Iterator[tuple[int, int]]:
+def spoken(text: str) -> Iterator[tuple[int, int]]:
     """A telephone number in words, told by digits or by pairs of them."""
-    said = bytes(map(_is_digit_word, small.split()))
+    said = bytes(map(_is_digit_word, text.split()))
     if _SOME_DIGIT_WORDS.search(said) is None:
         return
-    for found in _SPOKEN.finditer(text):
-        spoken: list[str] = re.findall(r"\w+", found.group().casefold())
-        if sum(2 if _TWO_DIGITS.fullmatch(word) else 1 for word in spoken) >= _FEWEST_SPOKEN:
-            yield found.span()
+    places = [found.span() for found in _TOKEN.finditer(text)]
+    for row in _SOME_DIGIT_WORDS.finditer(said):
+        # The words beside may have a digit as well: "number:six".
+        start, end = places[max(0, row.start() - 1)][0], places[min(row.end(), len(places) - 1)][1]
+        for found in _SPOKEN.finditer(text, start, end):
+            words: list[str] = re.findall(r"\w+", found.group().casefold())
+            if sum(2 if _TWO_DIGITS.fullmatch(word) else 1 for word in words) >= _FEWEST_SPOKEN:
+                yield found.span()
 
 
 @lru_cache(maxsize=50_000)
 def _is_digit_word(word: str) -> int:
     """1 for the word of a digit or a pair of them, 2 for several that stand together without a blank."""
-    parts: list[str] = re.findall(r"\w+", word)
+    parts: list[str] = re.findall(r"\w+", word.casefold())
     said = bool(parts) and all(_ONE_DIGIT.fullmatch(one) or _TWO_DIGITS.fullmatch(one) for one in parts)
     return min(len(parts), 2) if said else 0
 
