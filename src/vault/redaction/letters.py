@@ -13,7 +13,8 @@ _TITLED: Final = re.compile(
     r"(?P<letters>(?:(?:al|el|van|von|de|af|av)[ -])?[A-ZÆØÅÄÖ](?:(?:\.\s?|\.?-|)[A-ZÆØÅÄÖ]){0,3})"
     r"(?:\.(?!\w)|(?![\w.'’-]))"
 )
-_TITLE_WORD: Final = re.compile(r"\b(?:fru|frk|frøken|fröken|hr|herr|mrs?|ms|miss)\b", re.IGNORECASE)
+TITLES: Final = frozenset("fru frk frøken fröken hr herr mr mrs ms miss".split())
+"""Forms of address, without which no letters are told by one."""
 _FEMALE: Final = frozenset(("fru", "frk", "frøken", "fröken", "mrs", "ms", "miss"))
 _SMALL_BEFORE: Final = re.compile(r"(?<![\w.-])([^\W\d_A-ZÆØÅÄÖ])(\.)? ?\Z")
 _SMALL_AFTER: Final = re.compile(r"[ \t]([^\W\d_A-ZÆØÅÄÖ])(?=\.?(?:[ \t]*[,;:!?()\n+\d]|\s*\Z|\.\s))\.?")
@@ -32,8 +33,6 @@ class Lettered(NamedTuple):
 
 def titled(text: str, people: People) -> Iterator[Lettered]:
     """Letters behind a form of address: of somebody of that sex in the matter, else of nobody known."""
-    if not _TITLE_WORD.search(text):
-        return
     for found in _TITLED.finditer(text):
         letters = [one for one in re.findall(r"[^\W\d_]+", found["letters"]) if one.casefold() not in PARTICLES]
         title = found["title"].strip(" .").casefold()

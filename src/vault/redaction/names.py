@@ -21,7 +21,7 @@ from vault.naming import (
     words,
 )
 from vault.normal import folded
-from vault.redaction.letters import beginnings, small_letter_after, small_letter_before, titled
+from vault.redaction.letters import TITLES, beginnings, small_letter_after, small_letter_before, titled
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing, asked
 from vault.redaction.people import People, sex_of
 from vault.redaction.prose import CUT_SHORT
@@ -109,6 +109,7 @@ class Names:
         told = {nick for one in people.by_ref.values() for name in one.names for nick in told_nicknames(name)}
         self._vocabulary = tuple(word for word in people.by_word if slips_in(word))
         self._told = tuple(sorted(word for word in told - people.by_word.keys() if slips_in(word)))
+        self._begin = frozenset(word[:2] for word in (*people.by_word, *people.by_nickname))
         self._owners = lru_cache(maxsize=20_000)(self._find_owners)
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
         self._may_name = lru_cache(maxsize=50_000)(self._find_whether_it_may_name)
@@ -118,9 +119,11 @@ class Names:
 
         In a text that writes everything `small`, a word that is somebody's name as well is asked about.
         """
-        yield from self._named(text, words(text) if row is None else row, small=small)
+        row = list(words(text)) if row is None else row
+        yield from self._named(text, row, small=small)
         yield from self._initialled(text)
-        yield from self._titled(text)
+        if not TITLES.isdisjoint([word.small for word in row]):
+            yield from self._titled(text)
         yield from self._scanned(text)
         yield from self._signed(text)
 
@@ -215,6 +218,8 @@ class Names:
 
     def _find_whether_it_may_name(self, text: str) -> bool:
         """Whether a word could be of anybody's name, whatever stands around it."""
+        if text.islower() and stems(text)[0][:2] not in self._begin and "-" not in text and is_word(text):
+            return False  # most words
         return "-" in text or any(self._owners(text)) or bool(self._nearest(text))
 
     def _find_owners(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
