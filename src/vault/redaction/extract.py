@@ -169,7 +169,7 @@ def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tupl
         return True
     here = (span for span in spans if start <= span.start < end and span.decision is not Decision.KEEP)
     # The name of somebody else in the matter is masked by itself and tells nothing of who wrote.
-    return any(not (span.kind in _NAMES and mentions.is_of_somebody_else(span.ref)) for span in here)
+    return any(not (span.kind in _NAMES and mentions.cast.is_of_somebody_else(span.ref)) for span in here)
 
 
 def _is_greeting(prose: Prose, row: range, named: set[int]) -> bool:

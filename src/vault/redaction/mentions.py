@@ -13,7 +13,8 @@ from vault.naming import ORDINARY_NAMES, given_name, is_surname
 from vault.redaction.addressing import names_its_author, surely_named
 from vault.redaction.antecedents import antecedent, whom_they_mean
 from vault.redaction.grammar import follows_preposition, has_noun, is_of_one, is_possessed, is_preposition, is_title
-from vault.redaction.model import Decision, Kind, Part, Span, Standing
+from vault.redaction.model import Decision, Kind, Part, Span
+from vault.redaction.own_kin import is_said_by_own_kin, may_be_own_kin
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
 from vault.redaction.speaking import (
@@ -24,13 +25,14 @@ from vault.redaction.speaking import (
     KIN_ALONE,
     NOMINATIVES,
     PRONOUNS,
+    REFLEXIVE,
     SEEN_FROM,
     SPEAKING,
     SUBJECTS,
     WHO,
 )
 from vault.redaction.strangers import TITLED_ELSEWHERE
-from vault.redaction.tense import begins_note, is_verb
+from vault.redaction.tense import begins_note, is_verb, tells_of_its_author
 from vault.redaction.voices import Voices
 from vault.redaction.whose import BY_STANDING, Cast, Mention, Telling, Whose
 
@@ -57,9 +59,10 @@ class Mentions:
 
     def __init__(self, prose: Prose, spans: Sequence[Span], cast: Cast, telling: Telling) -> None:
         self.prose = self._prose = prose
-        self._cast = cast
+        self.cast = self._cast = cast
         self._author = BY_STANDING[telling.author]
         self._against_us = self._author in (_OTHER, _WITHHELD) and cast.own_part is Part.RESPONDENT
+        self._in_first_person = self._author in (_OTHER, _WITHHELD)
         self._voices = Voices(prose, spans, cast, self._author)
         self._people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
         self._named_elsewhere = frozenset(filter(None, (surely_named(prose, span) for span in spans)))
@@ -110,10 +113,6 @@ class Mentions:
     def is_named(self, mention: Mention) -> bool:
         """Whether somebody is spoken of by what was found as a name."""
         return mention.start in self._people
-
-    def is_own_kin(self, ref: str) -> bool:
-        """Whether a known person is of the requester's home or family."""
-        return ref in self._cast.own_kin
 
     def within(self, clause: int) -> Sequence[Mention]:
         """Everybody whom a clause speaks of, in order."""
@@ -177,29 +176,6 @@ class Mentions:
         spoken = {one.whose for one in self.all}
         return _OWN in spoken and not spoken & {_OTHER, _WITHHELD}
 
-    def may_be_requester(self, pronoun: Mention) -> bool:
-        """Whether a pronoun fits the requester's sex."""
-        return pronoun.sex == "x" or bool(self._cast.own_sexes & {"x", pronoun.sex})
-
-    def is_of_somebody_else(self, ref: str | None) -> bool:
-        """Whether a known person is neither the requester nor somebody who spoke in confidence."""
-        return ref is not None and BY_STANDING[self._cast.standings[ref]] in (_OTHER, _STAFF)
-
-    @property
-    def has_grown_children(self) -> bool:
-        """Whether a child of the requester is likely somebody grown, of whom they do not speak."""
-        return self._cast.old
-
-    @property
-    def in_confidence(self) -> bool:
-        """Whether somebody spoke in confidence in this matter."""
-        return Standing.WITHHELD in self._cast.standings.values()
-
-    @property
-    def complained_of_by_nobody_known(self) -> bool:
-        """Whether the requester is complained of, and no file knows by whom."""
-        return self._cast.own_part is Part.RESPONDENT and Part.COMPLAINANT not in self._cast.parts
-
     def is_close(self, mention: Mention, start: int) -> bool:
         """Whether a place follows with at most two words between."""
         return len(self._prose.text[mention.end : start].split()) <= _BESIDE
@@ -220,6 +196,8 @@ class Mentions:
         covered = -1
         phrases, categories, parts = self._prose.phrases, self._prose.categories, self._voices.parts
         for at, word in enumerate(self._prose.words):
+            if self._in_first_person and word.opens_sentence and tells_of_its_author(self._prose, at):
+                self._add(at, word.start, word.start, (self._author, None, "x", 1, False, False, False))
             if self._author is _STAFF and word.opens_sentence and begins_note(self._prose, at):
                 self._noted(at)
             speaks = at in phrases or word.start in people or not categories[at].isdisjoint(SPEAKING)
@@ -300,7 +278,7 @@ class Mentions:
                 return
         for category, part in (("complainant", Part.COMPLAINANT), ("respondent", Part.RESPONDENT)):
             whose = self._cast.parts.get(part, _UNCLEAR)
-            if category == "complainant" and whose is _UNCLEAR and self.in_confidence:
+            if category == "complainant" and whose is _UNCLEAR and self.cast.in_confidence:
                 whose = _WITHHELD
             if category in categories and whose is not _UNCLEAR:
                 self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
@@ -315,7 +293,7 @@ class Mentions:
             self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
         elif "neighbours" in categories:
             self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
-        elif "somebody" in categories and self.in_confidence and self._author is _STAFF:
+        elif "somebody" in categories and self.cast.in_confidence and self._author is _STAFF:
             self._add(at, start, end, (_WITHHELD, None, sex, 3, False, True, oblique))
         elif (
             "person_nouns" in categories and self._voices.addressed(start) is _OWN and not is_possessed(self._prose, at)
@@ -369,28 +347,10 @@ class Mentions:
         named = next((span for span in behind if span is not None and span.ref is not None), None)
         if named is not None and self._prose.text[end : named.start].strip() in ("", ",") and named.ref is not None:
             return BY_STANDING[self._cast.standings[named.ref]], named.ref
-        own = self._may_be_own_kin(at, categories, sex) or self._is_said_by_own_kin(at, categories)
-        return (_OWN if own else _OTHER), None
-
-    def _is_said_by_own_kin(self, at: int, categories: frozenset[str]) -> bool:
-        """Whether a word means the requester in the mouth of their child: "Sol says that Mum …"."""
-        clause = self._prose.clause_of[at]
-        said = clause > 0 and "says" in self._prose.categories[self._prose.clauses[clause - 1].stop - 1]
         before = self.all[-1] if self.all else None
-        if not said or before is None or before.ref is None or before.sentence != self._prose.sentence_of[at]:
-            return False
-        return not self._cast.own_kin.get(before.ref, frozenset()).isdisjoint(categories)
-
-    def _may_be_own_kin(self, at: int, categories: frozenset[str], sex: str) -> bool:
-        """Whether "the son" may be the requester: they are no party to the quarrel, and one of their kin is in it."""
-        if self._cast.own_part is not None or not self._cast.own_kin:
-            return False
-        if sex not in self._cast.own_sexes or ("minors" in categories) is (self._cast.grown is not False):
-            return False
-        owner = self.all[-1] if self.all and self.all[-1].possessive and is_possessed(self._prose, at) else None
-        if owner is not None:
-            return bool(self._cast.own_kin.get(owner.ref or "", frozenset()) & categories)
-        return "kin_alone" in categories and any(sorts & categories for sorts in self._cast.own_kin.values())
+        own = may_be_own_kin(self._prose, self._cast, before, at, sex, categories)
+        own = own or is_said_by_own_kin(self._prose, self._cast, before, at, categories)
+        return (_OWN if own else _OTHER), None
 
     def neighbour(self, at: int | None = None) -> Whose:
         """Who is meant by "the neighbour": to another resident who complains of the requester, the requester.
@@ -411,10 +371,18 @@ class Mentions:
             return self._voices.author(self._prose.words[at].start), None, "x"
         if person == 2:  # noqa: PLR2004 -- the grammatical person
             return self._voices.addressed(self._prose.words[at].start), None, "x"
-        found = antecedent(self.all, self._prose.sentence_of[at], sex)
+        clause = self._prose.clause_of[at]
+        found = self._owner_of_own(clause) if self._prose.small[at] in REFLEXIVE else None
+        found = found or antecedent(self.all, self._prose.sentence_of[at], sex)
         if found is not None:
             return found.whose, found.ref, sex if sex != "x" else found.sex
         return whom_they_mean(self._cast, sex), None, sex
+
+    def _owner_of_own(self, clause: int) -> Mention | None:
+        """Whose "sin" is: of "he" or "she" before it, else of the subject."""
+        before = (one for one in reversed(self._by_clause[clause]) if not (one.noun or one.possessive or one.oblique))
+        found = next((one for one in before if one.person == 3), None) or self._subject(clause)  # noqa: PLR2004
+        return found if found is not None and found.person == 3 else None  # noqa: PLR2004 -- the grammatical person
 
     def _add(self, at: int, start: int, end: int, who: tuple[Whose, str | None, str, int, bool, bool, bool]) -> None:
         mention = Mention(start, end, *who, self._prose.sentence_of[at], self._prose.clause_of[at])

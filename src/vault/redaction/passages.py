@@ -231,7 +231,7 @@ def _whose(mentions: Mentions, kind: Kind, owner: Mention | None) -> Whose | Non
     accused = kind is _OFFENCE and mentions.neighbour() is _OWN
     if accused and (owner.person == 1 or mentions.is_household(owner)):
         return _OWN
-    if accused and pronoun and mentions.may_be_requester(owner):
+    if accused and pronoun and mentions.cast.fits_requester(owner.sex):
         return _OWN
     return owner.whose
 

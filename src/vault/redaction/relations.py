@@ -52,7 +52,7 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
         if possessor is None and ((placed == end and _is_any(prose, at)) or _is_own_child(prose, mentions, at)):
             continue
         child = "children" in prose.categories[at] and owner is not None and owner.whose is _OWN
-        child = child and not mentions.has_grown_children
+        child = child and not mentions.cast.old
         if possessor is not None and owner is not None:
             start = prose.words[possessor].start if owner.person != 3 or owner.possessive else start  # noqa: PLR2004
         if definite is not None:

@@ -16,6 +16,8 @@ INFINITIVE: Final = 2
 NOUNS: Final = frozenset(
     "complainant respondent tenant neighbours somebody kin kin_alone young staff_titles person_nouns".split()
 )
+REFLEXIVE: Final = frozenset(("sin", "sit", "sine", "sitt", "sina"))
+"""Possessives of whoever is the subject of the clause."""
 SUBJECTS: Final = POSSESSIVES | NOUNS | frozenset("first second he she they articles definite indefinite".split())
 PRONOUNS: Final = {
     "first": (1, "x", False),

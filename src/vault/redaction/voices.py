@@ -78,7 +78,9 @@ def _quoted(prose: Prose, spans: Sequence[Span], cast: Cast, author: Whose) -> I
     speakers = [span for span in spans if span.kind in _SPEAKERS]
     for found in _headers(prose):
         named = [one for one in speakers if found.start("who") <= one.start < found.end("who")]
-        known = next((one for one in named if one.ref is not None), None)
+        # "From: who <mail> To: whom", and "To whom it concerns, … who wrote:".
+        said = named[::-1] if found.re is _WROTE else named
+        known = next((one for one in said if one.ref is not None), None)
         if known is not None and known.ref is not None:
             whose = BY_STANDING[cast.standings[known.ref]]
         elif named and found.start() > 0:
