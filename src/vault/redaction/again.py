@@ -14,6 +14,8 @@ from vault.redaction.prose import Prose
 from vault.redaction.tense import is_verb
 
 _SHORTEST: Final = 2
+_LINKING: Final = frozenset(("prepositions", "places", "conjunctions", "articles", "impersonal"))
+"""What follows a small word with which a sentence begins: "Dag for dag", "Per se"."""
 _REASON: Final = "part of a name that the text has in full"
 
 
@@ -30,7 +32,7 @@ def again(prose: Prose, found: Sequence[Span], taken: Container[int]) -> Iterato
             continue
         if not word.opens_sentence or not is_small(word.text):
             yield msgspec.structs.replace(span, start=word.start, end=word.end, reason=_REASON)
-        elif is_verb(prose, at + 1) or _is_genitive(prose, at):
+        elif at + 1 < len(prose.words) and (is_verb(prose, at + 1) or prose.categories[at + 1].isdisjoint(_LINKING)):
             yield msgspec.structs.replace(
                 span,
                 start=word.start,
@@ -53,7 +55,3 @@ def _parts(name: str, span: Span) -> Iterator[str]:
         stem = stems(word)[0] if len(word) >= _SHORTEST else ""
         if stem and stem not in PARTICLES:
             yield stem
-
-
-def _is_genitive(prose: Prose, at: int) -> bool:
-    return prose.words[at].text.endswith(("'s", "’s"))

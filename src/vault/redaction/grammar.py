@@ -73,7 +73,7 @@ def is_noted(prose: Prose, at: int) -> bool:
     word = prose.words[at]
     if not (word.capital and word.opens_sentence) or "kin" not in prose.categories[at] or word.small in _SEVERAL:
         return False
-    return at + 1 < len(prose.words) and prose.sentence_of[at + 1] == prose.sentence_of[at]
+    return at + 1 < len(prose.words) and prose.sentence_of[at + 1] == prose.sentence_of[at] and not is_title(prose, at)
 
 
 def is_definite(prose: Prose, at: int) -> bool:

@@ -17,7 +17,9 @@ TITLES: Final = frozenset("fru frk frøken fröken hr herr mr mrs ms miss".split
 """Forms of address, without which no letters are told by one."""
 _FEMALE: Final = frozenset(("fru", "frk", "frøken", "fröken", "mrs", "ms", "miss"))
 _SMALL_BEFORE: Final = re.compile(r"(?<![\w.-])([^\W\d_A-ZÆØÅÄÖ])(\.)? ?\Z")
-_SMALL_AFTER: Final = re.compile(r"[ \t]([^\W\d_A-ZÆØÅÄÖ])(?=\.?(?:[ \t]*[,;:!?()\n+\d]|\s*\Z|\.\s))\.?")
+_SMALL_AFTER: Final = re.compile(
+    r"[ \t]([^\W\d_A-ZÆØÅÄÖ](?:-[^\W\d_A-ZÆØÅÄÖ])?)(?=\.?(?:[ \t]*[,;:!?()\n+\d]|\s*\Z|\.\s))\.?"
+)
 _SHORTEST_CUT: Final = 3
 _WORDS: Final = frozenset("iåaoøæeu")
 """Letters that are words as well."""
@@ -71,7 +73,7 @@ def small_letter_after(text: str, end: int, names: Sequence[str]) -> int:
     if found is None:
         return 0
     firsts = {part[0] for name in names for part in name_parts(name)[1:] if part}
-    return found.end() - end if found[1] in firsts else 0
+    return found.end() - end if firsts.issuperset(found[1].split("-")) else 0
 
 
 def beginnings(by_word: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:

@@ -313,7 +313,7 @@ class Mentions:
 
     def _is_accused(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the man" is whom a neighbour complains of: the requester, if the sex is theirs."""
-        fits = "person_nouns" in categories and sex in self._cast.own_sexes
+        fits = "person_nouns" in categories and self._cast.fits_requester(sex)
         return fits and self.neighbour() is _OWN and not is_possessed(self._prose, at)
 
     def is_household(self, mention: Mention) -> bool:

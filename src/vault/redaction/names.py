@@ -28,7 +28,9 @@ from vault.redaction.prose import CUT_SHORT
 from vault.redaction.spelling import is_a_name, is_a_shouted_word, may_be_ordinary, reads_as_name, reads_as_nickname
 
 _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
-_INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[\s(/\"]))(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}$")
+_INITIAL_BEFORE: Final = re.compile(
+    r"(?:^|(?<=[\s(/\"]))(?:(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}(?:(?:al|el|van|von|de|af|av|bin)[ -])?|(?:al|el)[ -])$"
+)
 _LETTER_BEFORE: Final = re.compile(r"(?<![\w.-])([A-ZÆØÅÄÖÉ]) $")
 _INITIAL_AFTER: Final = re.compile(
     r"[ \t](?:[A-ZÆØÅÄÖÉ](?:(?:\.-?|-)[A-ZÆØÅÄÖÉ]){0,2}(?:\.|\b(?![\w'’]))|[a-zæøåäö]\.?\s*\Z)"
@@ -70,7 +72,7 @@ _SHOWN: Final = (Standing.REQUESTER, Standing.STAFF, Standing.NAMED)
 _NEVER_SMALL: Final = frozenset("my per du de den han hans will may so an in to do is can i so".split())
 """Names that are words without which no text is written."""
 _BEFORE_NOUNS: Final = frozenset(
-    "en et ett den det at att to the a an this that min mit mitt my din dit ditt your sin sit sitt hans hendes"
+    "en et ett den det to the a an this that min mit mitt my din dit ditt your sin sit sitt hans hendes"
     " hennes his her our vores vår vårt der ingen intet inget no og".split()
 )
 """Behind these a word without a capital is no name."""
@@ -209,6 +211,8 @@ class Names:
         """Whether a word without a capital may be the name of somebody of the matter: no noun, no infinitive."""
         if word.small in _NEVER_SMALL or not any(self._people.by_ref[ref].present for ref in refs):
             return False
+        if before is not None and before.small in ("at", "att"):
+            return word.small[-1] not in "aeoåy"  # "at bo" is to live, and "att dag" no infinitive
         return before is None or before.small not in _BEFORE_NOUNS
 
     def _is_another_double_name(self, word: Word, refs: tuple[str, ...]) -> bool:
@@ -265,7 +269,7 @@ class Names:
 
     def _span(self, text: str, run: list[Word], owners: frozenset[str], likeness: "Likeness") -> Span:
         start, end = run[0].start, run[-1].end
-        if before := _INITIAL_BEFORE.search(text[max(0, start - 8) : start]):
+        if before := _INITIAL_BEFORE.search(text[max(0, start - 12) : start]):
             start -= len(before.group())
         elif self._has_initial_before(text, start, owners):
             start -= len("D ")

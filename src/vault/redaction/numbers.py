@@ -22,6 +22,8 @@ _EMAIL_HINTS: Final = ("snabel", "(at", "( at", "[at", "{at", "<at", "(a)", "[a]
 _SAID_EMAIL: Final = re.compile(rf"\sat\s[\w-]+{_SAID_DOT}[^\W\d]", re.IGNORECASE)
 _AT_SIGN: Final = re.compile(rf"{_AT}|\sat\s", re.IGNORECASE)
 _PLAIN_AT_SIGN: Final = re.compile("@")
+_SHORTEST_LOCAL: Final = 5
+_TWO_PARTS: Final = re.compile(r"\w+(?:[._-]\w+|\d\w*)+")
 _NO_LOCAL_PART: Final = re.compile(r"[^\w.+-]")
 _ACCOUNT: Final = re.compile(
     r"(?<!\w)(?:(?-i:[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b)"
@@ -38,7 +40,7 @@ _LONG_ACCOUNT: Final = re.compile(
     r"(?<![\d+-])\d{4}(?:[ -]\d{10}|-\d{6}[ -]\d{4}"
     r"|(?:-\d)?(?:,\s?|\s?-\s?|(?<=-\d)\s)\d{1,3}(?:[ ]\d{3}){2,3}(?:-\d)?)(?!\d)"
 )
-_PLATE: Final = re.compile(r"\b(?:[A-Z]{2}\s?\d{2}\s?\d{3}|[A-ZÅÄÖ]{3}\s?\d{2}\s?[0-9A-Z])\b")
+_PLATE: Final = re.compile(r"\b(?:[A-Z]{2}[\s-]?\d{2}[\s.-]?\d{3}|[A-ZÅÄÖ]{3}\s?\d{2}\s?[0-9A-Z])\b")
 # Written small, a plate is known by the word before it.
 _SMALL_PLATE: Final = re.compile(
     r"(?:plade|plate|reg\.?\s?nr\.?|nr\.|bil|reg|skylt)\s(?P<plate>[a-zåäö]{2,3}\s?\d{2}\s?[\da-z]{1,3})\b",
@@ -159,6 +161,8 @@ class Numbers:
                 # A date that is nobody's birthday tells of no one.
                 if refs or find is not _dates:
                     yield self._decided(start, end, kind, refs)
+                    if kind is Kind.EMAIL:
+                        yield from (self._decided(*one, kind, refs) for one in _local_parts(text, start, end))
             numbered.remove(places)
 
     def _born_then(self, found: str) -> tuple[str, ...]:
@@ -209,6 +213,16 @@ def _local_part(text: str, end: int) -> int:
     while at and not _NO_LOCAL_PART.match(text, at - 1):
         at -= 1
     return at
+
+
+def _local_parts(text: str, start: int, end: int) -> Iterator[Place]:
+    """Where what stands before the at sign of an address stands by itself, as mails show it: "from per.holm"."""
+    local = text[start:end].partition("@")[0].strip()
+    if len(local) < _SHORTEST_LOCAL or not _TWO_PARTS.fullmatch(local) or text.count(local) == 1:
+        return
+    for found in re.finditer(rf"(?<![\w.@-]){re.escape(local)}(?![\w@-]|\.\w)", text):
+        if not start <= found.start() < end:
+            yield found.span()
 
 
 def _national_ids(numbered: Numbered) -> Iterator[Place]:

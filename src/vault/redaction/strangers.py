@@ -98,7 +98,11 @@ def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool)
     """Whether a word could name somebody, by its capital, its place and what is known of it."""
     word = prose.words[at]
     if not word.capital:
-        return _is_lower_case_name(_bare(word.text)) or _is_small_name_of_kin(prose, at)
+        return (
+            _is_lower_case_name(_bare(word.text))
+            or _is_small_name_of_kin(prose, at)
+            or (prose.without_capitals and _is_only_a_name(word.text))
+        )
     text = _bare(word.text)
     if len(text) < _SHORTEST or _is_familiar(text, familiar) or _is_organisation(prose, at) or _is_letters(text):
         return False
@@ -244,6 +248,13 @@ def _is_lower_case_name(text: str) -> bool:
     """A very common given name that is no word: people write messages without capitals."""
     found = given_name(text)
     return found is not None and found.size >= _VERY_COMMON and len(text) > 3 and not is_word(text)  # noqa: PLR2004
+
+
+@lru_cache(maxsize=50_000)
+def _is_only_a_name(text: str) -> bool:
+    """Whether a word is a common given name and no word, in a text that writes everything small."""
+    found = given_name(text)
+    return found is not None and found.size >= _COMMON and len(text) > 3 and not is_word(text)  # noqa: PLR2004
 
 
 def _is_shouted(prose: Prose, at: int) -> bool:
