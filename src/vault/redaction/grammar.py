@@ -1,8 +1,10 @@
 """What stands before a word and after it: prepositions, articles, whose it is. Knows words, and nobody. Pure."""
 
+from collections.abc import Container
 from typing import Final
 
 from vault.language import Language
+from vault.naming import given_name
 from vault.redaction.prose import Prose
 
 _VERBS_AFTER_YOU: Final = frozenset("kan har er skal må får vil bør kunne havde var skulle burde tager gør".split())
@@ -50,6 +52,14 @@ def has_noun(prose: Prose, at: int) -> bool:
     after = prose.categories[at + 1] if at + 1 < len(prose.words) else frozenset({"conjunctions"})
     same = at + 1 < len(prose.words) and prose.clause_of[at + 1] == prose.clause_of[at]
     return same and not after & {"conjunctions", "prepositions", "articles"}
+
+
+def is_genitive(name: str, ending_in_s: Container[str]) -> bool:
+    """Whether the final s of a name is an ending: the register knows the name without it, and not with it."""
+    last = name.rsplit(maxsplit=1)[-1]
+    if last.casefold() in ending_in_s:
+        return False
+    return last.endswith(("'s", "’s", "'", "’")) or (given_name(last) is None and not last.endswith("ss"))
 
 
 def is_preposition(prose: Prose, at: int) -> bool:

@@ -12,7 +12,15 @@ from typing import Final
 from vault.naming import ORDINARY_NAMES, given_name, is_surname
 from vault.redaction.addressing import names_its_author, surely_named
 from vault.redaction.antecedents import antecedent, whom_they_mean
-from vault.redaction.grammar import follows_preposition, has_noun, is_of_one, is_possessed, is_preposition, is_title
+from vault.redaction.grammar import (
+    follows_preposition,
+    has_noun,
+    is_genitive,
+    is_of_one,
+    is_possessed,
+    is_preposition,
+    is_title,
+)
 from vault.redaction.model import Decision, Kind, Part, Span
 from vault.redaction.own_kin import is_said_by_own_kin, may_be_own_kin
 from vault.redaction.people import sex_of
@@ -75,8 +83,8 @@ class Mentions:
 
     def of(self, start: int, clause: int) -> Mention | None:
         """Who a place in a clause is about: the nearest before it there or in the sentence, then after, then before."""
-        if (controlled := self._controlled(clause)) is not None:
-            return controlled
+        if (beside := self._controlled(clause) or self._relative(clause)) is not None:
+            return beside
         sentence = self._sentence(clause)
         here = self._by_clause[clause]
         before = [one for one in here if one.start < start]
@@ -95,16 +103,28 @@ class Mentions:
             return here[0]
         return next((one for one in said if one.start >= start), None) or self._topic(sentence)
 
+    def _relative(self, clause: int) -> Mention | None:
+        """Whom a relative clause without a subject of its own tells of: "with a neighbour, | who drives a bus"."""
+        before = self._right_before(clause)
+        relative = "relatives" in self._prose.categories[self._prose.clauses[clause].start]
+        return before if before is not None and relative and before.noun else None
+
     def _controlled(self, clause: int) -> Mention | None:
         """Who does what an infinitive says that stands right behind them: "can help you | to find a home"."""
-        row = self._prose.clauses[clause]
-        if not clause or self._prose.small[row.start] not in INFINITIVES or not self.carries_on(clause):
+        before = self._right_before(clause)
+        if before is None or before.possessive or before.noun or not self.carries_on(clause):
             return None
-        if self._by_clause[clause]:
-            return None  # "offered you | to borrow her flat"
-        before = self._by_clause[clause - 1][-1:]
-        beside = before and self._prose.text[before[0].end : self._prose.words[row.start].start] == " "
-        return before[0] if beside and not (before[0].possessive or before[0].noun) else None
+        return before if self._prose.small[self._prose.clauses[clause].start] in INFINITIVES else None
+
+    def _right_before(self, clause: int) -> Mention | None:
+        """Who stands right before a clause that speaks of nobody itself; not in "offered you | to borrow her flat"."""
+        before = self._by_clause[clause - 1][-1:] if clause and not self._by_clause[clause] else ()
+        gap = (
+            self._prose.text[before[0].end : self._prose.words[self._prose.clauses[clause].start].start]
+            if before
+            else ""
+        )
+        return before[0] if before and gap in (" ", ", ") else None
 
     def at(self, start: int) -> Mention | None:
         """Whom a text speaks of at a place."""
@@ -137,6 +157,8 @@ class Mentions:
         carries = self.carries_on(clause)
         if free is not None and not carries:
             return free
+        if (apposed := self._relative(clause)) is not None:
+            return apposed
         opens = self._prose.words[min(self._prose.clauses[clause].start + 1, len(self._prose.words) - 1)]
         if here and not carries and here[0].possessive and here[0].start <= opens.start:
             return here[0]
@@ -233,7 +255,7 @@ class Mentions:
         word = self._prose.text[span.start : span.end]
         sex = self._cast.sexes.get(span.ref, "x") if span.ref else sex_of([word])
         genitive = word.endswith(("s", "'", "’")) and not self._follows_break(span.end)
-        bare = genitive and self._is_genitive(word)
+        bare = genitive and is_genitive(word, self._cast.ending_in_s)
         # In "with a friend Valdemar" the name is no more the subject than the friend.
         apposed = self.all[-1] if self.all and self._is_beside(self.all[-1].end, span.start) else None
         oblique = follows_preposition(self._prose, at) or (apposed is not None and apposed.noun and apposed.oblique)
@@ -243,13 +265,6 @@ class Mentions:
     def _is_beside(self, end: int, start: int) -> bool:
         """Whether nothing but a blank or a comma stands between two places."""
         return 0 < start - end <= _BESIDE and self._prose.text[end:start].strip() in ("", ",")
-
-    def _is_genitive(self, word: str) -> bool:
-        """Whether the final s of a name is an ending: the register knows the name without it, and not with it."""
-        last = word.rsplit(maxsplit=1)[-1]
-        if last.casefold() in self._cast.ending_in_s:
-            return False
-        return last.endswith(("'s", "’s", "'", "’")) or (given_name(last) is None and not last.endswith("ss"))
 
     def _follows_break(self, end: int) -> bool:
         return self._prose.text[end : end + 1] in ("", ",", ".", "\n", ")", ":", ";")
