@@ -10,9 +10,17 @@ from itertools import zip_longest
 from typing import Final
 
 from vault.naming import ORDINARY_NAMES, given_name, is_surname
-from vault.redaction import grammar
 from vault.redaction.addressing import names_its_author, surely_named
 from vault.redaction.antecedents import antecedent, whom_they_mean
+from vault.redaction.grammar import (
+    follows_preposition,
+    has_noun,
+    is_genitive,
+    is_of_one,
+    is_possessed,
+    is_preposition,
+    is_title,
+)
 from vault.redaction.model import Decision, Kind, Part, Span
 from vault.redaction.own_kin import is_said_by_own_kin, may_be_own_kin
 from vault.redaction.people import sex_of
@@ -222,11 +230,7 @@ class Mentions:
                 if span.ref is not None or span.decision is not Decision.ASK or _reads_as_person(word.text):
                     self._name(span, at)
                 covered = span.end
-            elif (
-                word.start >= covered
-                and not grammar.is_preposition(self._prose, at)
-                and not grammar.is_title(self._prose, at)
-            ):
+            elif word.start >= covered and not is_preposition(self._prose, at) and not is_title(self._prose, at):
                 self._word(at)
 
     def _noted(self, at: int) -> None:
@@ -251,12 +255,10 @@ class Mentions:
         word = self._prose.text[span.start : span.end]
         sex = self._cast.sexes.get(span.ref, "x") if span.ref else sex_of([word])
         genitive = word.endswith(("s", "'", "’")) and not self._follows_break(span.end)
-        bare = genitive and grammar.is_genitive(word, self._cast.ending_in_s)
+        bare = genitive and is_genitive(word, self._cast.ending_in_s)
         # In "with a friend Valdemar" the name is no more the subject than the friend.
         apposed = self.all[-1] if self.all and self._is_beside(self.all[-1].end, span.start) else None
-        oblique = grammar.follows_preposition(self._prose, at) or (
-            apposed is not None and apposed.noun and apposed.oblique
-        )
+        oblique = follows_preposition(self._prose, at) or (apposed is not None and apposed.noun and apposed.oblique)
         person = 1 if names_its_author(self._prose, at) else 3
         self._add(at, span.start, span.end, (whose, span.ref, sex, person, bare, True, oblique))
 
@@ -276,7 +278,7 @@ class Mentions:
         if listed is None and categories.isdisjoint(SPEAKING):
             return
         oblique = "obliques" in categories or (
-            self._prose.small[at] not in NOMINATIVES and grammar.follows_preposition(self._prose, at)
+            self._prose.small[at] not in NOMINATIVES and follows_preposition(self._prose, at)
         )
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         if listed is not None:
@@ -284,7 +286,7 @@ class Mentions:
             return
         for category, (person, sex, possessive) in () if categories.isdisjoint(PRONOUNS) else PRONOUNS.items():
             if category in categories:
-                if category == "her" and not grammar.has_noun(self._prose, at):
+                if category == "her" and not has_noun(self._prose, at):
                     possessive, oblique = False, True  # noqa: PLW2901 -- "her" is an object here
                 whose, ref, who = self._pronoun(at, person, sex)
                 self._add(at, start, end, (whose, ref, who, person, possessive, False, oblique))
@@ -309,16 +311,14 @@ class Mentions:
         elif "somebody" in categories and self.cast.in_confidence and self._author is _STAFF:
             self._add(at, start, end, (_WITHHELD, None, sex, 3, False, True, oblique))
         elif (
-            "person_nouns" in categories
-            and self._voices.addressed(start) is _OWN
-            and not grammar.is_possessed(self._prose, at)
+            "person_nouns" in categories and self._voices.addressed(start) is _OWN and not is_possessed(self._prose, at)
         ):
             self._add(at, start, end, (_OTHER, None, sex, 3, False, True, oblique))  # of whom one writes is not "you"
         elif self._is_accused(at, categories, sex):
             self._add(at, start, end, (_OWN, None, sex, 3, False, True, oblique))
-        elif "person_nouns" in categories and self._author is _WITHHELD and not grammar.is_possessed(self._prose, at):
+        elif "person_nouns" in categories and self._author is _WITHHELD and not is_possessed(self._prose, at):
             self._add(at, start, end, (_WITHHELD, None, sex, 3, False, True, oblique))
-        elif not categories.isdisjoint(KIN_ALONE) or ("kin" in categories and grammar.is_of_one(self._prose, at)):
+        elif not categories.isdisjoint(KIN_ALONE) or ("kin" in categories and is_of_one(self._prose, at)):
             whose, ref = self._whose_kin(at, end, categories, sex)
             self._add(at, start, end, (whose, ref, sex, 3, False, True, oblique))
         elif "young" in categories and self._prose.acts(until):
@@ -329,7 +329,7 @@ class Mentions:
     def _is_accused(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the man" is whom a neighbour complains of: the requester, if the sex is theirs."""
         fits = "person_nouns" in categories and self._cast.fits_requester(sex)
-        return fits and self.neighbour() is _OWN and not grammar.is_possessed(self._prose, at)
+        return fits and self.neighbour() is _OWN and not is_possessed(self._prose, at)
 
     def is_household(self, mention: Mention) -> bool:
         """Whether somebody belongs to the requester's home: known there, or "the boy" in a complaint of a neighbour."""
@@ -340,7 +340,7 @@ class Mentions:
         found = self._prose.categories[at]
         if self.neighbour() is not _OWN:
             return False
-        if grammar.is_possessed(self._prose, at):
+        if is_possessed(self._prose, at):
             return "children" in found and self._is_of_requester(mention)
         return bool(sorts & found)
 
@@ -348,13 +348,6 @@ class Mentions:
         """Whether what stands right before somebody says that they are the requester's: "his kids"."""
         before = [one for one in self._by_clause[mention.clause] if one.start < mention.start]
         return bool(before) and before[-1].possessive and before[-1].whose is _OWN
-
-    def is_anybody(self, mention: Mention) -> bool:
-        """Whether residents are spoken of without saying which: "other residents", "beboerne"."""
-        at = self._prose.index_of_start(mention.start)
-        found = self._prose.categories[at]
-        own = grammar.is_possessed(self._prose, at) or grammar.is_of_one(self._prose, at)
-        return mention.whose is _OTHER and mention.ref is None and "any_neighbour" in found and not own
 
     def _whose_kin(self, at: int, end: int, categories: frozenset[str], sex: str) -> tuple[Whose, str | None]:
         """Who is meant by a kinship word: whom the name behind it says, or the requester among their own kin."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from vault.redaction.grammar import is_noted, is_title
+from vault.redaction.grammar import is_noted, is_of_one, is_possessed, is_title
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
@@ -103,7 +103,7 @@ def _alone(
         telling = _tells_of(prose, clause, subject, before=telling)
         if not telling or clause in own or mentions.speaks_of_requester(clause):
             continue
-        if mentions.is_household(subject) or mentions.is_anybody(subject):
+        if mentions.is_household(subject) or _is_anybody(prose, subject):
             continue  # What goes on in the requester's home is theirs to read; "other residents" is nobody.
         rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
         said = [prose.words[at] for at in row if prose.says_something(at) and prose.words[at].start not in taken]
@@ -119,6 +119,13 @@ def _alone(
         if len(rest) < _FEWEST or not said or about_matter or said_by_requester:
             continue
         yield Sign(said[0].start, said[0].end, _CIRCUMSTANCE, subject, subject.whose, weak=True), clause
+
+
+def _is_anybody(prose: Prose, mention: Mention) -> bool:
+    """Whether residents are spoken of without saying which: "other residents", "beboerne"."""
+    at = prose.index_of_start(mention.start)
+    own = is_possessed(prose, at) or is_of_one(prose, at)
+    return mention.whose is Whose.OTHER and mention.ref is None and "any_neighbour" in prose.categories[at] and not own
 
 
 def _is_told(prose: Prose, mentions: Mentions, clause: int) -> bool:
