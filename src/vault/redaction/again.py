@@ -3,7 +3,7 @@
 Alone they may be words that a sentence begins with or that dictionaries have; beside each other they were a name.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
@@ -19,11 +19,12 @@ _LINKING: Final = frozenset(("prepositions", "places", "conjunctions", "articles
 _REASON: Final = "part of a name that the text has in full"
 
 
-def again(prose: Prose, found: Sequence[Span], taken: Container[int]) -> Iterator[Span]:
+def again(prose: Prose, found: Sequence[Span]) -> Iterator[Span]:
     """Words with a capital that a stranger's name of several words has, outside of what is decided already."""
     parts = {part: span for span in found for part in _parts(prose.text[span.start : span.end], span)}
     if not parts:
         return
+    taken = {at for span in found for at in range(span.start, span.end)}
     for at, word in enumerate(prose.words):
         if not word.capital or word.start in taken:
             continue

@@ -122,7 +122,7 @@ class Redactor:
         taken = _covered(certain)
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
         found = resolved((*certain, *others))
-        found = resolved((*found, *again(prose, found, _covered(found))))
+        found = resolved((*found, *again(prose, found)))
         told = told_apart(resolved(_namesakes(found, text, self._own_given)), self._doubles)
         return tuple(_without_blanks(one, text) for one in told)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from vault.naming import given_name, is_surname, is_word
 
-_MIXED: Final = re.compile(r"(?<=[^\W\d_])[0134569](?=[^\W\d_])")
+_MIXED: Final = re.compile(r"[0134569](?<=[^\W\d_].)(?=[^\W\d_])")
 _FEWEST: Final = 3
 _WORD: Final = re.compile(
     r"(?<![\w-])(?:[^\W\d_]+(?:[0134569]+[^\W\d_]+)+[0134569]?|[^\W\d_]{3,}[0134569]|[0134569][^\W\d_]{2,}|[Nn]0(?=\.))(?![\w-])"
