@@ -83,10 +83,10 @@ class Mentions:
 
     def of(self, start: int, clause: int) -> Mention | None:
         """Who a place in a clause is about: the nearest before it there or in the sentence, then after, then before."""
-        if (beside := self._controlled(clause) or self._relative(clause)) is not None:
+        here = self._by_clause[clause]
+        if not here and (beside := self._controlled(clause) or self._relative(clause)) is not None:
             return beside
         sentence = self._sentence(clause)
-        here = self._by_clause[clause]
         before = [one for one in here if one.start < start]
         # "his depression": the possessive right before wins over the subject, which mostly stands first.
         if before:
