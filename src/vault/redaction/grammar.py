@@ -20,7 +20,7 @@ _NO_GENITIVES: Final = frozenset(("being", "having", "function_words", "conjunct
 _SEVERAL: Final = frozenset(
     "børn venner veninder kolleger naboer brødre søstre forældre slægtninge tvillinger barn vänner kollegor grannar"
     " bröder systrar föräldrar släktingar tvillingar children friends colleagues neighbours brothers sisters parents"
-    " relatives twins kids mates pals".split()
+    " relatives twins kids mates pals family familie familien familjen familj".split()
 )
 """Words for several, who are nobody in particular where a sentence begins with them."""
 _DEFINITE: Final = frozenset(("den", "det", "de", "the"))
@@ -81,7 +81,8 @@ def is_of_one(prose: Prose, at: int) -> bool:
 def is_noted(prose: Prose, at: int) -> bool:
     """Whether a word for one relative begins a sentence by itself, as in notes: "Datter arb. på sygehuset"."""
     word = prose.words[at]
-    if not (word.capital and word.opens_sentence) or "kin" not in prose.categories[at] or word.small in _SEVERAL:
+    kin = "kin" in prose.categories[at] and "kin_alone" not in prose.categories[at]
+    if not (kin and word.capital and word.opens_sentence) or word.small in _SEVERAL:
         return False
     return at + 1 < len(prose.words) and prose.sentence_of[at + 1] == prose.sentence_of[at] and not is_title(prose, at)
 
