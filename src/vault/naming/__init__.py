@@ -1,7 +1,7 @@
 """Names as words: how one is spelt, shortened, signed and misspelt. Knows no person, no text and no database."""
 
 from vault.naming.dictionary import is_word
-from vault.naming.forms import PARTICLES, called, given_parts, initials, misspells, nicknames, slips_in
+from vault.naming.forms import PARTICLES, called, given_parts, initials, misspells, nicknames, slips_in, told_nicknames
 from vault.naming.recognising import Recogniser, plugged_in
 from vault.naming.registers import (
     Given,
@@ -38,6 +38,7 @@ __all__ = [
     "plugged_in",
     "slips_in",
     "stems",
+    "told_nicknames",
     "word_list",
     "words",
 ]

@@ -45,6 +45,10 @@ def initials(name: str) -> tuple[str, ...]:
         found[letters[0] + letters[-1]] = None
         # Double given names are said by their letters: P-O, KG.
         found["".join(letters[:-1])] = None
+    last = name.rsplit(maxsplit=1)[-1] if name.strip() else ""
+    halves = [half[0].upper() for half in last.split("-") if half[:1].isalpha()]
+    if len(halves) in _INITIALS:
+        found["".join(halves)] = None  # A-F for Amoah-Finch
     return tuple(found)
 
 
@@ -78,6 +82,11 @@ def called(name: str) -> frozenset[str]:
     # Swedes put the article to a nickname: Jocken, Mackan.
     definite = {nick + ending for nick in table for ending in ("n", "en") if len(nick) >= _SHORTEST_PET}
     return frozenset(table.union(definite, *(_pet_forms(word) for word in given)))
+
+
+def told_nicknames(name: str) -> frozenset[str]:
+    """The folded nicknames of a full name's given names that the shipped table has, without what endings make."""
+    return frozenset(nick for word in given_parts(name) for nick in nicknames(word))
 
 
 def _pet_forms(given: str) -> set[str]:

@@ -102,6 +102,8 @@ _PATTERN: Final = re.compile(
     | \d{{1,3}}\s?[a-hA-H]?(?:,\s?|\s)(?:{_DOOR}|{_FLOOR}|lgh\s\d{{4}}\b)(?:,?\s{_SIDE})?
     | {_HOUSE}(?:,?\s{_SIDE})?
     | (?:i|på|in|from|fra|från)\s(?P<known>\d{{3,4}})\b(?![-.:/]\d)
+    | (?:i|in|from|fra|från|ved|vid|at)\s(?P<house>\d{{1,3}}[a-h]?)
+      (?=\s*(?:[,;!?)"”\n]|[.:](?!\s?(?-i:[a-zæøåäö\d]))|\Z))
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -181,7 +183,7 @@ class Dwelling(NamedTuple):
 
 
 def dwellings(text: str) -> Iterator[re.Match[str]]:
-    """Where a dwelling is written. A bare number counts only where the caller knows it: group "known".
+    """Where a dwelling is written. A bare number counts only where the caller knows it: group "known" or "house".
 
     Looked for from the few words with which one can begin.
     """

@@ -6,6 +6,7 @@ requester stay, everything else goes in one piece, and a person approves it.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from vault.redaction.grammar import is_title
@@ -22,6 +23,7 @@ _NAMES: Final = frozenset((Kind.PERSON, Kind.NICKNAME))
 _THEMSELVES: Final = frozenset("selv själv himself herself themselves mig me".split())
 _FULL: Final = 4
 """From how many words on a sentence is more than a signature."""
+_KIN: Final = frozenset(("kin", "kin_alone"))
 _GIVING_AWAY: Final = frozenset(("positions", "kin", "kin_alone"))
 
 
@@ -50,6 +52,8 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
             gives_away = gives_away or _gives_away(prose, mentions, signs.get(clause, []), spans, row)
             if not about or beside_author or quoted or gives_away:
                 yield _span(*prose.whole(_with_conjunction(prose, clause)))
+            else:
+                yield from (_span(*place) for place in _kin_of_requester(prose, mentions, clause))
 
 
 def _of_nobody_else(
@@ -131,14 +135,33 @@ def _is_about_requester(mentions: Mentions, clause: int) -> bool:
     return mentions.subject_of(clause) is None and bool(here) and all(whose is _OWN for whose in here)
 
 
+def _kin_of_requester(prose: Prose, mentions: Mentions, clause: int) -> list[tuple[int, int]]:
+    """Where a clause names grown kin of the requester by what they are: "hits his girlfriend"."""
+    here = mentions.within(clause)
+    return [
+        (owner.start, one.end)
+        for owner, one in pairwise(here)
+        if owner.possessive and owner.whose is _OWN
+        if one.noun
+        and one.whose is Whose.OTHER
+        and one.ref is None
+        and mentions.is_close(owner, one.start)
+        and not mentions.is_household(one)
+        and not prose.categories[prose.index_of_start(one.start)].isdisjoint(_KIN)
+    ]
+
+
 def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tuple[Span, ...], row: range) -> bool:
     """Whether a clause tells of its author: their life and kin, where they are, a stranger's name."""
     start, end = prose.whole(row)
     telling = [at for at in row if not prose.categories[at].isdisjoint(_GIVING_AWAY) and not is_title(prose, at)]
     if telling:
         # "The boy" of whom a neighbour complains together with the requester is of their home and not of the author's.
-        meant = (mentions.at(prose.words[at].start) for at in telling)
-        if not all(one is not None and (one.whose is _OWN or mentions.is_household(one)) for one in meant):
+        meant = [mentions.at(prose.words[at].start) for at in telling]
+        theirs = {end for _, end in _kin_of_requester(prose, mentions, prose.clause_of[row.start])}
+        if not all(
+            one is not None and (one.whose is _OWN or one.end in theirs or mentions.is_household(one)) for one in meant
+        ):
             return True
     if any(sign.whose is not _OWN for sign in signs):
         return True
@@ -146,7 +169,7 @@ def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tupl
         return True
     here = (span for span in spans if start <= span.start < end and span.decision is not Decision.KEEP)
     # The name of somebody else in the matter is masked by itself and tells nothing of who wrote.
-    return any(not (span.kind in _NAMES and mentions.is_of_somebody_else(span.ref)) for span in here)
+    return any(not (span.kind in _NAMES and mentions.cast.is_of_somebody_else(span.ref)) for span in here)
 
 
 def _is_greeting(prose: Prose, row: range, named: set[int]) -> bool:

@@ -1,8 +1,10 @@
 """What stands before a word and after it: prepositions, articles, whose it is. Knows words, and nobody. Pure."""
 
+from collections.abc import Container
 from typing import Final
 
 from vault.language import Language
+from vault.naming import given_name
 from vault.redaction.prose import Prose
 
 _VERBS_AFTER_YOU: Final = frozenset("kan har er skal må får vil bør kunne havde var skulle burde tager gør".split())
@@ -15,6 +17,12 @@ TITLES: Final = frozenset(
 )
 """Forms of address before a name."""
 _NO_GENITIVES: Final = frozenset(("being", "having", "function_words", "conjunctions", "prepositions"))
+_SEVERAL: Final = frozenset(
+    "børn venner veninder kolleger naboer brødre søstre forældre slægtninge tvillinger barn vänner kollegor grannar"
+    " bröder systrar föräldrar släktingar tvillingar children friends colleagues neighbours brothers sisters parents"
+    " relatives twins kids mates pals family familie familien familjen familj".split()
+)
+"""Words for several, who are nobody in particular where a sentence begins with them."""
 _DEFINITE: Final = frozenset(("den", "det", "de", "the"))
 
 
@@ -46,6 +54,14 @@ def has_noun(prose: Prose, at: int) -> bool:
     return same and not after & {"conjunctions", "prepositions", "articles"}
 
 
+def is_genitive(name: str, ending_in_s: Container[str]) -> bool:
+    """Whether the final s of a name is an ending: the register knows the name without it, and not with it."""
+    last = name.rsplit(maxsplit=1)[-1]
+    if last.casefold() in ending_in_s:
+        return False
+    return last.endswith(("'s", "’s", "'", "’")) or (given_name(last) is None and not last.endswith("ss"))
+
+
 def is_preposition(prose: Prose, at: int) -> bool:
     """Danish "I" and "De" are the polite and the plural you within a sentence; where one begins, mostly not."""
     word = prose.words[at]
@@ -59,7 +75,16 @@ def is_of_one(prose: Prose, at: int) -> bool:
     """Whether a kinship word means one person, or people, and not the thing as such."""
     anybody = "any_neighbour" in prose.categories[at]
     indefinite = bool(at) and "indefinite" in prose.categories[at - 1] and not anybody
-    return is_possessed(prose, at) or is_definite(prose, at) or indefinite
+    return is_possessed(prose, at) or is_definite(prose, at) or indefinite or is_noted(prose, at)
+
+
+def is_noted(prose: Prose, at: int) -> bool:
+    """Whether a word for one relative begins a sentence by itself, as in notes: "Datter arb. på sygehuset"."""
+    word = prose.words[at]
+    kin = "kin" in prose.categories[at] and "kin_alone" not in prose.categories[at]
+    if not (kin and word.capital and word.opens_sentence) or word.small in _SEVERAL:
+        return False
+    return at + 1 < len(prose.words) and prose.sentence_of[at + 1] == prose.sentence_of[at] and not is_title(prose, at)
 
 
 def is_definite(prose: Prose, at: int) -> bool:

@@ -49,7 +49,7 @@ _STEMS: Final = (
 
 def guesses(prose: Prose, mentions: Mentions) -> Iterator[Span]:
     """A span for each guess at who spoke in confidence; none where it is known who complained."""
-    if not (mentions.in_confidence or mentions.complained_of_by_nobody_known):
+    if not (mentions.cast.in_confidence or mentions.cast.complained_of_by_nobody_known):
         return
     may = bytes(map(_may_guess, prose.small))
     for row in prose.sentences:

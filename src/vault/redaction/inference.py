@@ -89,7 +89,7 @@ def infer(text: str, spans: Sequence[Span], people: Sequence[Known]) -> Inferenc
     ]
     readable = unmasked(text, spans)
     facts = remaining(readable)
-    written = [parse(found.group()) for found in dwellings(readable) if found.group("known") is None]
+    written = [parse(found.group()) for found in dwellings(readable) if found.group("known", "house") == (None, None)]
     elsewhere = [one for one in written if one.exact and not any(one.agrees(home) for home in own)]
     if elsewhere:
         facts = (*facts, Fact.DWELLING)

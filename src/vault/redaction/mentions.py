@@ -10,14 +10,38 @@ from itertools import zip_longest
 from typing import Final
 
 from vault.naming import ORDINARY_NAMES, given_name, is_surname
-from vault.redaction.addressing import addressed, names_its_author, surely_named
+from vault.redaction.addressing import names_its_author, surely_named
 from vault.redaction.antecedents import antecedent, whom_they_mean
-from vault.redaction.grammar import follows_preposition, has_noun, is_of_one, is_possessed, is_preposition, is_title
-from vault.redaction.model import Decision, Kind, Part, Span, Standing
+from vault.redaction.grammar import (
+    follows_preposition,
+    has_noun,
+    is_genitive,
+    is_of_one,
+    is_possessed,
+    is_preposition,
+    is_title,
+)
+from vault.redaction.model import Decision, Kind, Part, Span
+from vault.redaction.own_kin import is_said_by_own_kin, may_be_own_kin
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
+from vault.redaction.speaking import (
+    AUXILIARIES,
+    BEFORE_NAMES,
+    INFINITIVE,
+    INFINITIVES,
+    KIN_ALONE,
+    NOMINATIVES,
+    PRONOUNS,
+    REFLEXIVE,
+    SEEN_FROM,
+    SPEAKING,
+    SUBJECTS,
+    WHO,
+)
 from vault.redaction.strangers import TITLED_ELSEWHERE
-from vault.redaction.tense import is_verb
+from vault.redaction.tense import begins_note, is_verb, tells_of_its_author
+from vault.redaction.voices import Voices
 from vault.redaction.whose import BY_STANDING, Cast, Mention, Telling, Whose
 
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
@@ -32,35 +56,6 @@ _APPOSITION: Final = 3
 """Within how many characters a name follows the word that says what somebody is."""
 _BESIDE: Final = 2
 """How many characters may stand between a role or kinship word and the name that says who it is."""
-_POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
-_AUXILIARIES: Final = frozenset(("being", "having"))
-_SEEN_FROM: Final = {"children": "parents", "parents": "children", "partners": "partners", "siblings": "siblings"}
-"""What somebody is to whoever is that to them."""
-_WHO: Final = frozenset(("first", "second", "he", "she", "they"))
-_NOMINATIVES: Final = frozenset("jeg jag vi han hun hon i he she we they".split())
-"""Pronouns that are the subject whatever stands before them: "det så jeg"."""
-_INFINITIVES: Final = frozenset(("at", "att", "to"))
-_INFINITIVE: Final = 2
-"""How many words an infinitive clause has at least."""
-_NOUNS: Final = frozenset(
-    "complainant respondent tenant neighbours somebody kin kin_alone young staff_titles person_nouns".split()
-)
-_SUBJECTS: Final = _POSSESSIVES | _NOUNS | frozenset("first second he she they articles definite indefinite".split())
-_PRONOUNS: Final = {
-    "first": (1, "x", False),
-    "first_possessive": (1, "x", True),
-    "second": (2, "x", False),
-    "second_possessive": (2, "x", True),
-    "he": (3, "m", False),
-    "his": (3, "m", True),
-    "she": (3, "f", False),
-    "her": (3, "f", True),
-    "their": (3, "x", True),
-}
-_KIN_ALONE: Final = frozenset(("kin_alone", "said_as_name"))
-"""Words that mean one person without it being said whose: "the son", "Mum"."""
-_SPEAKING: Final = _NOUNS | _PRONOUNS.keys()
-"""Categories of words that speak of somebody."""
 
 
 def _reads_as_person(word: str) -> bool:
@@ -72,10 +67,11 @@ class Mentions:
 
     def __init__(self, prose: Prose, spans: Sequence[Span], cast: Cast, telling: Telling) -> None:
         self.prose = self._prose = prose
-        self._cast = cast
+        self.cast = self._cast = cast
         self._author = BY_STANDING[telling.author]
         self._against_us = self._author in (_OTHER, _WITHHELD) and cast.own_part is Part.RESPONDENT
-        self._addressed = addressed(prose, spans, cast, self._author)
+        self._in_first_person = self._author in (_OTHER, _WITHHELD)
+        self._voices = Voices(prose, spans, cast, self._author)
         self._people = {span.start: span for span in spans if span.kind in (Kind.PERSON, Kind.NICKNAME)}
         self._named_elsewhere = frozenset(filter(None, (surely_named(prose, span) for span in spans)))
         self.all: list[Mention] = []
@@ -87,8 +83,10 @@ class Mentions:
 
     def of(self, start: int, clause: int) -> Mention | None:
         """Who a place in a clause is about: the nearest before it there or in the sentence, then after, then before."""
-        sentence = self._sentence(clause)
         here = self._by_clause[clause]
+        if not here and (beside := self._controlled(clause) or self._relative(clause)) is not None:
+            return beside
+        sentence = self._sentence(clause)
         before = [one for one in here if one.start < start]
         # "his depression": the possessive right before wins over the subject, which mostly stands first.
         if before:
@@ -105,6 +103,29 @@ class Mentions:
             return here[0]
         return next((one for one in said if one.start >= start), None) or self._topic(sentence)
 
+    def _relative(self, clause: int) -> Mention | None:
+        """Whom a relative clause without a subject of its own tells of: "with a neighbour, | who drives a bus"."""
+        before = self._right_before(clause)
+        relative = "relatives" in self._prose.categories[self._prose.clauses[clause].start]
+        return before if before is not None and relative and before.noun else None
+
+    def _controlled(self, clause: int) -> Mention | None:
+        """Who does what an infinitive says that stands right behind them: "can help you | to find a home"."""
+        before = self._right_before(clause)
+        if before is None or before.possessive or before.noun or not self.carries_on(clause):
+            return None
+        return before if self._prose.small[self._prose.clauses[clause].start] in INFINITIVES else None
+
+    def _right_before(self, clause: int) -> Mention | None:
+        """Who stands right before a clause that speaks of nobody itself; not in "offered you | to borrow her flat"."""
+        before = self._by_clause[clause - 1][-1:] if clause and not self._by_clause[clause] else ()
+        gap = (
+            self._prose.text[before[0].end : self._prose.words[self._prose.clauses[clause].start].start]
+            if before
+            else ""
+        )
+        return before[0] if before and gap in (" ", ", ") else None
+
     def at(self, start: int) -> Mention | None:
         """Whom a text speaks of at a place."""
         return self._by_start.get(start)
@@ -112,10 +133,6 @@ class Mentions:
     def is_named(self, mention: Mention) -> bool:
         """Whether somebody is spoken of by what was found as a name."""
         return mention.start in self._people
-
-    def is_own_kin(self, ref: str) -> bool:
-        """Whether a known person is of the requester's home or family."""
-        return ref in self._cast.own_kin
 
     def within(self, clause: int) -> Sequence[Mention]:
         """Everybody whom a clause speaks of, in order."""
@@ -140,6 +157,8 @@ class Mentions:
         carries = self.carries_on(clause)
         if free is not None and not carries:
             return free
+        if (apposed := self._relative(clause)) is not None:
+            return apposed
         opens = self._prose.words[min(self._prose.clauses[clause].start + 1, len(self._prose.words) - 1)]
         if here and not carries and here[0].possessive and here[0].start <= opens.start:
             return here[0]
@@ -153,16 +172,16 @@ class Mentions:
     def carries_on(self, clause: int) -> bool:
         """Whether a clause goes on with the subject before it: an infinitive, or what follows brackets."""
         row = self._prose.clauses[clause]
-        if clause == 0 or row.stop - row.start < _INFINITIVE:
+        if clause == 0 or row.stop - row.start < INFINITIVE:
             return False
         first, second = self._prose.words[row.start], self._prose.categories[row.start + 1]
         if ")" in self._prose.text[self._prose.words[row.start - 1].end : first.start]:
             return not first.capital
-        if "conjunctions" in self._prose.categories[row.start] and second & _AUXILIARIES:
+        if "conjunctions" in self._prose.categories[row.start] and second & AUXILIARIES:
             # "and has her sister to stay"; but not "and is she at home".
-            return not self._prose.categories[min(row.start + 2, row.stop - 1)] & _WHO
-        infinitive = first.small in _INFINITIVES and not self._prose.words[row.start + 1].capital
-        return infinitive and not second & _SUBJECTS
+            return not self._prose.categories[min(row.start + 2, row.stop - 1)] & WHO
+        infinitive = first.small in INFINITIVES and not self._prose.words[row.start + 1].capital
+        return infinitive and not second & SUBJECTS
 
     def speaks_of_requester(self, clause: int) -> bool:
         """Whether a clause has the requester in it, more than as the one whose kin somebody is."""
@@ -178,24 +197,6 @@ class Mentions:
         """Whether the requester is spoken of, and nobody else as far as it reads."""
         spoken = {one.whose for one in self.all}
         return _OWN in spoken and not spoken & {_OTHER, _WITHHELD}
-
-    def may_be_requester(self, pronoun: Mention) -> bool:
-        """Whether a pronoun fits the requester's sex."""
-        return pronoun.sex == "x" or bool(self._cast.own_sexes & {"x", pronoun.sex})
-
-    def is_of_somebody_else(self, ref: str | None) -> bool:
-        """Whether a known person is neither the requester nor somebody who spoke in confidence."""
-        return ref is not None and BY_STANDING[self._cast.standings[ref]] in (_OTHER, _STAFF)
-
-    @property
-    def in_confidence(self) -> bool:
-        """Whether somebody spoke in confidence in this matter."""
-        return Standing.WITHHELD in self._cast.standings.values()
-
-    @property
-    def complained_of_by_nobody_known(self) -> bool:
-        """Whether the requester is complained of, and no file knows by whom."""
-        return self._cast.own_part is Part.RESPONDENT and Part.COMPLAINANT not in self._cast.parts
 
     def is_close(self, mention: Mention, start: int) -> bool:
         """Whether a place follows with at most two words between."""
@@ -215,9 +216,14 @@ class Mentions:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
         people = self._people
         covered = -1
-        phrases, categories = self._prose.phrases, self._prose.categories
+        phrases, categories, parts = self._prose.phrases, self._prose.categories, self._voices.parts
         for at, word in enumerate(self._prose.words):
-            if at not in phrases and word.start not in people and categories[at].isdisjoint(_SPEAKING):
+            if self._in_first_person and word.opens_sentence and tells_of_its_author(self._prose, at):
+                self._add(at, word.start, word.start, (self._author, None, "x", 1, False, False, False))
+            if self._author is _STAFF and word.opens_sentence and begins_note(self._prose, at):
+                self._noted(at)
+            speaks = at in phrases or word.start in people or not categories[at].isdisjoint(SPEAKING)
+            if not speaks and not (parts and self._voices.part(word.small)):
                 continue
             span = people.get(word.start)
             if span is not None:
@@ -226,6 +232,17 @@ class Mentions:
                 covered = span.end
             elif word.start >= covered and not is_preposition(self._prose, at) and not is_title(self._prose, at):
                 self._word(at)
+
+    def _noted(self, at: int) -> None:
+        """A sentence of notes without a subject speaks of whom the one before did: "Says that …"."""
+        sentence = self._prose.sentence_of[at]
+        if at != self._prose.sentences[sentence].start:
+            return
+        start = self._prose.words[at].start
+        if self._voices.addressed(start) is _OWN:
+            self._add(at, start, start, (_OWN, None, "x", 2, False, False, False))  # "Send me the certificate"
+        elif (topic := self._topic(sentence)) is not None:
+            self._add(at, start, start, (topic.whose, topic.ref, topic.sex, 3, False, False, False))
 
     def _name(self, span: Span, at: int) -> None:
         first = self._prose.words[at]
@@ -238,7 +255,7 @@ class Mentions:
         word = self._prose.text[span.start : span.end]
         sex = self._cast.sexes.get(span.ref, "x") if span.ref else sex_of([word])
         genitive = word.endswith(("s", "'", "’")) and not self._follows_break(span.end)
-        bare = genitive and self._is_genitive(word)
+        bare = genitive and is_genitive(word, self._cast.ending_in_s)
         # In "with a friend Valdemar" the name is no more the subject than the friend.
         apposed = self.all[-1] if self.all and self._is_beside(self.all[-1].end, span.start) else None
         oblique = follows_preposition(self._prose, at) or (apposed is not None and apposed.noun and apposed.oblique)
@@ -249,13 +266,6 @@ class Mentions:
         """Whether nothing but a blank or a comma stands between two places."""
         return 0 < start - end <= _BESIDE and self._prose.text[end:start].strip() in ("", ",")
 
-    def _is_genitive(self, word: str) -> bool:
-        """Whether the final s of a name is an ending: the register knows the name without it, and not with it."""
-        last = word.rsplit(maxsplit=1)[-1]
-        if last.casefold() in self._cast.ending_in_s:
-            return False
-        return last.endswith(("'s", "’s", "'", "’")) or (given_name(last) is None and not last.endswith("ss"))
-
     def _follows_break(self, end: int) -> bool:
         return self._prose.text[end : end + 1] in ("", ",", ".", "\n", ")", ":", ";")
 
@@ -264,13 +274,17 @@ class Mentions:
         if phrases := self._prose.phrases.get(at):
             until = max(until for until, _ in phrases)
             categories = frozenset(category for _, category in phrases).union(*self._prose.categories[at:until])
-        if categories.isdisjoint(_SPEAKING):
+        listed = self._voices.part(self._prose.small[at]) if self._voices.parts else None
+        if listed is None and categories.isdisjoint(SPEAKING):
             return
         oblique = "obliques" in categories or (
-            self._prose.small[at] not in _NOMINATIVES and follows_preposition(self._prose, at)
+            self._prose.small[at] not in NOMINATIVES and follows_preposition(self._prose, at)
         )
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
-        for category, (person, sex, possessive) in () if categories.isdisjoint(_PRONOUNS) else _PRONOUNS.items():
+        if listed is not None:
+            self._add(at, start, end, (*listed, 3, False, True, oblique))
+            return
+        for category, (person, sex, possessive) in () if categories.isdisjoint(PRONOUNS) else PRONOUNS.items():
             if category in categories:
                 if category == "her" and not has_noun(self._prose, at):
                     possessive, oblique = False, True  # noqa: PLW2901 -- "her" is an object here
@@ -279,7 +293,7 @@ class Mentions:
                 return
         for category, part in (("complainant", Part.COMPLAINANT), ("respondent", Part.RESPONDENT)):
             whose = self._cast.parts.get(part, _UNCLEAR)
-            if category == "complainant" and whose is _UNCLEAR and self.in_confidence:
+            if category == "complainant" and whose is _UNCLEAR and self.cast.in_confidence:
                 whose = _WITHHELD
             if category in categories and whose is not _UNCLEAR:
                 self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
@@ -294,13 +308,17 @@ class Mentions:
             self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
         elif "neighbours" in categories:
             self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
-        elif "somebody" in categories and self.in_confidence and self._author is _STAFF:
+        elif "somebody" in categories and self.cast.in_confidence and self._author is _STAFF:
             self._add(at, start, end, (_WITHHELD, None, sex, 3, False, True, oblique))
+        elif (
+            "person_nouns" in categories and self._voices.addressed(start) is _OWN and not is_possessed(self._prose, at)
+        ):
+            self._add(at, start, end, (_OTHER, None, sex, 3, False, True, oblique))  # of whom one writes is not "you"
         elif self._is_accused(at, categories, sex):
             self._add(at, start, end, (_OWN, None, sex, 3, False, True, oblique))
         elif "person_nouns" in categories and self._author is _WITHHELD and not is_possessed(self._prose, at):
             self._add(at, start, end, (_WITHHELD, None, sex, 3, False, True, oblique))
-        elif not categories.isdisjoint(_KIN_ALONE) or ("kin" in categories and is_of_one(self._prose, at)):
+        elif not categories.isdisjoint(KIN_ALONE) or ("kin" in categories and is_of_one(self._prose, at)):
             whose, ref = self._whose_kin(at, end, categories, sex)
             self._add(at, start, end, (whose, ref, sex, 3, False, True, oblique))
         elif "young" in categories and self._prose.acts(until):
@@ -310,7 +328,7 @@ class Mentions:
 
     def _is_accused(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the man" is whom a neighbour complains of: the requester, if the sex is theirs."""
-        fits = "person_nouns" in categories and sex in self._cast.own_sexes
+        fits = "person_nouns" in categories and self._cast.fits_requester(sex)
         return fits and self.neighbour() is _OWN and not is_possessed(self._prose, at)
 
     def is_household(self, mention: Mention) -> bool:
@@ -318,7 +336,7 @@ class Mentions:
         if mention.ref is not None:
             return mention.ref in self._cast.own_kin
         at = self._prose.index_of_start(mention.start)
-        sorts = {_SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
+        sorts = {SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
         found = self._prose.categories[at]
         if self.neighbour() is not _OWN:
             return False
@@ -331,41 +349,16 @@ class Mentions:
         before = [one for one in self._by_clause[mention.clause] if one.start < mention.start]
         return bool(before) and before[-1].possessive and before[-1].whose is _OWN
 
-    def is_anybody(self, mention: Mention) -> bool:
-        """Whether residents are spoken of without saying which: "other residents", "beboerne"."""
-        at = self._prose.index_of_start(mention.start)
-        found = self._prose.categories[at]
-        own = is_possessed(self._prose, at) or is_of_one(self._prose, at)
-        return mention.whose is _OTHER and mention.ref is None and "any_neighbour" in found and not own
-
     def _whose_kin(self, at: int, end: int, categories: frozenset[str], sex: str) -> tuple[Whose, str | None]:
         """Who is meant by a kinship word: whom the name behind it says, or the requester among their own kin."""
         behind = (self._people.get(at) for at in range(end, end + _APPOSITION))
         named = next((span for span in behind if span is not None and span.ref is not None), None)
         if named is not None and self._prose.text[end : named.start].strip() in ("", ",") and named.ref is not None:
             return BY_STANDING[self._cast.standings[named.ref]], named.ref
-        own = self._may_be_own_kin(at, categories, sex) or self._is_said_by_own_kin(at, categories)
-        return (_OWN if own else _OTHER), None
-
-    def _is_said_by_own_kin(self, at: int, categories: frozenset[str]) -> bool:
-        """Whether a word means the requester in the mouth of their child: "Sol says that Mum …"."""
-        clause = self._prose.clause_of[at]
-        said = clause > 0 and "says" in self._prose.categories[self._prose.clauses[clause - 1].stop - 1]
         before = self.all[-1] if self.all else None
-        if not said or before is None or before.ref is None or before.sentence != self._prose.sentence_of[at]:
-            return False
-        return not self._cast.own_kin.get(before.ref, frozenset()).isdisjoint(categories)
-
-    def _may_be_own_kin(self, at: int, categories: frozenset[str], sex: str) -> bool:
-        """Whether "the son" may be the requester: they are no party to the quarrel, and one of their kin is in it."""
-        if self._cast.own_part is not None or not self._cast.own_kin:
-            return False
-        if sex not in self._cast.own_sexes or ("minors" in categories) is (self._cast.grown is not False):
-            return False
-        owner = self.all[-1] if self.all and self.all[-1].possessive and is_possessed(self._prose, at) else None
-        if owner is not None:
-            return bool(self._cast.own_kin.get(owner.ref or "", frozenset()) & categories)
-        return "kin_alone" in categories and any(sorts & categories for sorts in self._cast.own_kin.values())
+        own = may_be_own_kin(self._prose, self._cast, before, at, sex, categories)
+        own = own or is_said_by_own_kin(self._prose, self._cast, before, at, categories)
+        return (_OWN if own else _OTHER), None
 
     def neighbour(self, at: int | None = None) -> Whose:
         """Who is meant by "the neighbour": to another resident who complains of the requester, the requester.
@@ -379,14 +372,25 @@ class Mentions:
         return _OWN if self._against_us else _OTHER
 
     def _pronoun(self, at: int, person: int, sex: str) -> tuple[Whose, str | None, str]:
+        named = self._people.get(self._prose.words[at + 1].start) if at + 1 < len(self._prose.words) else None
+        if named is not None and named.ref and self._prose.small[at] in BEFORE_NAMES:
+            return BY_STANDING[self._cast.standings[named.ref]], named.ref, sex  # "hende Kasia", "hon Tindra"
         if person == 1:
-            return self._author, None, "x"
+            return self._voices.author(self._prose.words[at].start), None, "x"
         if person == 2:  # noqa: PLR2004 -- the grammatical person
-            return self._addressed, None, "x"
-        found = antecedent(self.all, self._prose.sentence_of[at], sex)
+            return self._voices.addressed(self._prose.words[at].start), None, "x"
+        clause = self._prose.clause_of[at]
+        found = self._owner_of_own(clause) if self._prose.small[at] in REFLEXIVE else None
+        found = found or antecedent(self.all, self._prose.sentence_of[at], sex)
         if found is not None:
             return found.whose, found.ref, sex if sex != "x" else found.sex
         return whom_they_mean(self._cast, sex), None, sex
+
+    def _owner_of_own(self, clause: int) -> Mention | None:
+        """Whose "sin" is: of "he" or "she" before it, else of the subject."""
+        before = (one for one in reversed(self._by_clause[clause]) if not (one.noun or one.possessive or one.oblique))
+        found = next((one for one in before if one.person == 3), None) or self._subject(clause)  # noqa: PLR2004
+        return found if found is not None and found.person == 3 else None  # noqa: PLR2004 -- the grammatical person
 
     def _add(self, at: int, start: int, end: int, who: tuple[Whose, str | None, str, int, bool, bool, bool]) -> None:
         mention = Mention(start, end, *who, self._prose.sentence_of[at], self._prose.clause_of[at])

@@ -124,6 +124,20 @@ def likely_hidden(start: int, end: int, kind: Kind, ground: Ground, reason: str)
     )
 
 
+def asked(start: int, end: int, ref: str | None, reason: str) -> Span:
+    """What may be a name, for a person to decide; `ref` is whose it could be."""
+    return Span(
+        start=start,
+        end=end,
+        kind=Kind.PERSON,
+        decision=Decision.ASK,
+        ground=Ground.UNDECIDED,
+        ref=ref,
+        reason=reason,
+        confidence=Confidence.POSSIBLE,
+    )
+
+
 class Mask(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in place of something hidden: a kind and a ground, never a length."""
 

@@ -9,26 +9,28 @@ from typing import Final
 import msgspec
 
 from vault.naming import (
-    ORDINARY_NAMES,
     Word,
     given_name,
     is_said_with_capital,
-    is_small,
-    is_surname,
     is_word,
     misspells,
     name_parts,
     slips_in,
     stems,
+    told_nicknames,
     words,
 )
 from vault.normal import folded
-from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing
+from vault.redaction.letters import TITLES, beginnings, small_letter_after, small_letter_before, titled
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing, asked
 from vault.redaction.people import People, sex_of
 from vault.redaction.prose import CUT_SHORT
+from vault.redaction.spelling import is_a_name, is_a_shouted_word, may_be_ordinary, reads_as_name, reads_as_nickname
 
 _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
-_INITIAL_BEFORE: Final = re.compile(r"(?:^|(?<=[\s(/\"]))(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}$")
+_INITIAL_BEFORE: Final = re.compile(
+    r"(?:^|(?<=[\s(/\"]))(?:(?:[A-ZÆØÅÄÖÉ]\.\s?){1,2}(?:(?:al|el|van|von|de|af|av|bin)[ -])?|(?:al|el)[ -])$"
+)
 _LETTER_BEFORE: Final = re.compile(r"(?<![\w.-])([A-ZÆØÅÄÖÉ]) $")
 _INITIAL_AFTER: Final = re.compile(
     r"[ \t](?:[A-ZÆØÅÄÖÉ](?:(?:\.-?|-)[A-ZÆØÅÄÖÉ]){0,2}(?:\.|\b(?![\w'’]))|[a-zæøåäö]\.?\s*\Z)"
@@ -45,9 +47,9 @@ _SIGNATURE: Final = re.compile(r"(?:\n|[.!?]\s)(?P<name>[A-ZÆØÅÄÖ][^\W\d_]{
 _LETTER: Final = re.compile(
     r"[B-HJ-ZÆØÅÄÖ](?:(?<=[a-zæøåäö] .)|(?<=\n.))(?=\.? [a-zæøåäö]{2}|\s*$)(?<!opgang [A-H])(?<!uppgång [A-H])"
 )
-_SHORTEST_LOWER_CASE: Final = 4
 _SHORTEST_NAME: Final = 3
 _SHORTEST_HALF: Final = 2
+_SHORTEST_MISREAD: Final = 5
 _CUT_OFF: Final = 3
 """How many letters a name loses at least when it is cut short."""
 _NAME_OF_ITS_OWN: Final = 3
@@ -67,6 +69,13 @@ _TITLES: Final = {
 }
 _ANOTHER: Final = frozenset(("anden", "andra", "other"))
 _SHOWN: Final = (Standing.REQUESTER, Standing.STAFF, Standing.NAMED)
+_NEVER_SMALL: Final = frozenset("my per du de den han hans will may so an in to do is can i so".split())
+"""Names that are words without which no text is written."""
+_BEFORE_NOUNS: Final = frozenset(
+    "en et ett den det to the a an this that min mit mitt my din dit ditt your sin sit sitt hans hendes"
+    " hennes his her our vores vår vårt der ingen intet inget no og".split()
+)
+"""Behind these a word without a capital is no name."""
 # After these, a small word that is also somebody's name is that name: "spørg bo", "ask mark".
 _SPEAKS_TO: Final = frozenset(
     "spørg fråga ask ring call hos kalder hedder heter kallas called named mvh vh kh hilsen hilsner hälsningar hälsn"
@@ -98,16 +107,25 @@ class Names:
 
     def __init__(self, people: People) -> None:
         self._people = people
-        self._beginnings = _beginnings(people)
+        self._beginnings = beginnings(people.by_word)
+        told = {nick for one in people.by_ref.values() for name in one.names for nick in told_nicknames(name)}
         self._vocabulary = tuple(word for word in people.by_word if slips_in(word))
+        self._told = tuple(sorted(word for word in told - people.by_word.keys() if slips_in(word)))
+        self._begin = frozenset(word[:2] for word in (*people.by_word, *people.by_nickname))
         self._owners = lru_cache(maxsize=20_000)(self._find_owners)
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
         self._may_name = lru_cache(maxsize=50_000)(self._find_whether_it_may_name)
 
-    def spans(self, text: str, row: Sequence[Word] | None = None) -> Iterator[Span]:
-        """Spans in a text; `row` are its words, where the caller has taken it apart already."""
-        yield from self._named(text, words(text) if row is None else row)
+    def spans(self, text: str, row: Sequence[Word] | None = None, *, small: bool = False) -> Iterator[Span]:
+        """Spans in a text; `row` are its words, where the caller has taken it apart already.
+
+        In a text that writes everything `small`, a word that is somebody's name as well is asked about.
+        """
+        row = list(words(text)) if row is None else row
+        yield from self._named(text, row, small=small)
         yield from self._initialled(text)
+        if not TITLES.isdisjoint([word.small for word in row]):
+            yield from self._titled(text)
         yield from self._scanned(text)
         yield from self._signed(text)
 
@@ -121,6 +139,17 @@ class Names:
                 self._decided(*found.span("name"), ref, _REASONS[Likeness.NICKNAME]), kind=Kind.NICKNAME
             )
 
+    def _titled(self, text: str) -> Iterator[Span]:
+        """Letters behind a form of address, asked where they fit the requester and somebody else, or nobody."""
+        for start, end, refs in titled(text, self._people):
+            own = self._people.own(refs)
+            found = (
+                self._decided(start, end, self._people.likeliest(refs), "initial of a known person") if refs else None
+            )
+            if found is None or (own and len(refs) > 1):
+                found = asked(start, end, own, "letters behind a form of address")
+            yield found
+
     def _scanned(self, text: str) -> Iterator[Span]:
         """Names into which a scanner read a digit for a letter: "Penr0se"."""
         for found in _WITH_DIGITS.finditer(text) if _LETTER_AND_DIGIT.search(text) else ():
@@ -128,7 +157,7 @@ class Names:
             if refs:
                 yield self._decided(*found.span(), self._people.likeliest(refs), "name of a known person, misread")
 
-    def _named(self, text: str, row: Iterable[Word]) -> Iterator[Span]:
+    def _named(self, text: str, row: Iterable[Word], *, small: bool) -> Iterator[Span]:
         """Rows of words that are all of one person's name; where two people's names meet, each has its own."""
         run: list[Word] = []
         owners: frozenset[str] = frozenset()
@@ -143,7 +172,7 @@ class Names:
                 continue
             joined = bool(run) and _joined(text, run[-1], word)
             pronoun = word.text == "Hans" and word.opens_sentence and text[word.end + 1 : word.end + 2].islower()
-            likeness, found = (_EXACT, ()) if pronoun else self._refs(word, before, after_name=joined)
+            likeness, found = (_EXACT, ()) if pronoun else self._refs(word, before, after_name=joined, small=small)
             refs = frozenset(found)
             if run and joined and refs & owners:
                 run.append(word)
@@ -157,22 +186,34 @@ class Names:
         if run:
             yield self._span(text, run, owners, reading)
 
-    def _refs(self, word: Word, before: Word | None, *, after_name: bool) -> tuple["Likeness", tuple[str, ...]]:
+    def _refs(
+        self, word: Word, before: Word | None, *, after_name: bool, small: bool
+    ) -> tuple["Likeness", tuple[str, ...]]:
         """Whose name a word is part of, and how near it comes; nobody's where it is more likely an ordinary word."""
         named, called = self._owners(word.text)
         if found := named:
-            if after_name or _reads_as_name(word):
+            if after_name or reads_as_name(word):
                 return _EXACT, found
             spoken = before is not None and before.small in _SPEAKS_TO
-            return Likeness.DOUBTFUL, found if spoken else ()
+            return Likeness.DOUBTFUL, found if spoken or (small and self._may_be_meant(word, before, found)) else ()
         if "-" in word.text and word.capital and (found := self._halves(word.text)):
             return _EXACT, found
         if (found := called) and not self._is_another_double_name(word, found):
             exact = after_name and word.capital
-            return _EXACT if exact else Likeness.NICKNAME, found if exact or _reads_as_nickname(word) else ()
+            if small and not reads_as_nickname(word) and self._may_be_meant(word, before, found):
+                return Likeness.DOUBTFUL, found
+            return _EXACT if exact else Likeness.NICKNAME, found if exact or reads_as_nickname(word) else ()
         said = word.opens_sentence and is_word(word.text)
         likely = word.capital and not said and not is_said_with_capital(word.text)
-        return Likeness.MISSPELT, self._nearest(word.text) if likely else ()
+        return Likeness.MISSPELT, self._nearest(word.text) if likely or not word.capital else ()
+
+    def _may_be_meant(self, word: Word, before: Word | None, refs: Iterable[str]) -> bool:
+        """Whether a word without a capital may be the name of somebody of the matter: no noun, no infinitive."""
+        if word.small in _NEVER_SMALL or not any(self._people.by_ref[ref].present for ref in refs):
+            return False
+        if before is not None and before.small in ("at", "att"):
+            return word.small[-1] not in "aeoåy"  # "at bo" is to live, and "att dag" no infinitive
+        return before is None or before.small not in _BEFORE_NOUNS
 
     def _is_another_double_name(self, word: Word, refs: tuple[str, ...]) -> bool:
         """Whether "Ann-Charlotte" is somebody of that name rather than Lotta, who would be shown."""
@@ -181,7 +222,9 @@ class Names:
 
     def _find_whether_it_may_name(self, text: str) -> bool:
         """Whether a word could be of anybody's name, whatever stands around it."""
-        return "-" in text or any(self._owners(text)) or (text[0].isupper() and bool(self._nearest(text)))
+        if text.islower() and stems(text)[0][:2] not in self._begin and "-" not in text and is_word(text):
+            return False  # most words
+        return "-" in text or any(self._owners(text)) or bool(self._nearest(text))
 
     def _find_owners(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Whose name a word is, and who may be called so."""
@@ -213,21 +256,29 @@ class Names:
         return any(part.startswith(stem) and len(part) - len(stem) >= _CUT_OFF for part in parts)
 
     def _find_nearest(self, text: str) -> tuple[str, ...]:
-        """Whose name a word misspells by one letter, or by two where it is long."""
+        """Whose name a word misspells by one letter, or by two where it is long; one without a capital is no word."""
+        if not text[0].isupper() and (len(text) < _SHORTEST_MISREAD or is_word(text) or given_name(text) is not None):
+            return ()
         for stem in stems(text):
             for known in self._vocabulary:
                 if misspells(stem, known):
                     return self._people.by_word[known]
+            if given_name(text) is None and (called := next((one for one in self._told if misspells(stem, one)), None)):
+                return self._people.by_nickname[called]
         return ()
 
     def _span(self, text: str, run: list[Word], owners: frozenset[str], likeness: "Likeness") -> Span:
         start, end = run[0].start, run[-1].end
-        if before := _INITIAL_BEFORE.search(text[max(0, start - 8) : start]):
+        if before := _INITIAL_BEFORE.search(text[max(0, start - 12) : start]):
             start -= len(before.group())
         elif self._has_initial_before(text, start, owners):
             start -= len("D ")
+        else:
+            start -= small_letter_before(text, start, self._names_of(owners))
         if after := _INITIAL_AFTER.match(text, end):
             end = after.end()
+        else:
+            end += small_letter_after(text, end, self._names_of(owners))
         ref = self._people.likeliest(owners)
         if (
             len(run) == 1
@@ -248,8 +299,10 @@ class Names:
     def _has_initial_before(self, text: str, start: int, owners: frozenset[str]) -> bool:
         """Whether the letter before a surname is the first of its owner's name, without a stop: "D Summers"."""
         found = _LETTER_BEFORE.search(text[max(0, start - 3) : start])
-        names = (name for ref in owners for name in self._people.by_ref[ref].names)
-        return found is not None and any(name[:1].upper() == found.group(1) for name in names)
+        return found is not None and any(name[:1].upper() == found.group(1) for name in self._names_of(owners))
+
+    def _names_of(self, refs: Iterable[str]) -> list[str]:
+        return [name for ref in refs for name in self._people.by_ref[ref].names]
 
     def _is_somebody_else(self, text: str, start: int, word: Word) -> bool:
         """Whether what stands before the requester's surname contradicts: another initial, a title of the other sex."""
@@ -274,14 +327,14 @@ class Names:
         if likeness is Likeness.DOUBTFUL:
             return "a name of somebody known, or a word" if stands is not Standing.REQUESTER else None
         slips = likeness is Likeness.MISSPELT and stands in _SHOWN
-        if slips and _is_a_name(run[0].text) and not self._is_cut_short(run[0].text, ref):
+        if slips and is_a_name(run[0].text) and not self._is_cut_short(run[0].text, ref):
             return "like the name of somebody known, and a name by itself"
         if stands is Standing.REQUESTER:
             others = [one for one in owners if self._is_double(one)]
             # A surname alone that is shared, as in a household, stays the requester's.
             doubled = len(run) > 1 or any(self._people.is_given_name(one, run[0]) for one in others)
             return SHARED if others and doubled else None
-        if stands is Standing.OTHER and len(run) == 1 and _may_be_ordinary(run[0]):
+        if stands is Standing.OTHER and len(run) == 1 and may_be_ordinary(run[0]):
             return "a name of somebody known, or a word"
         return None
 
@@ -302,7 +355,7 @@ class Names:
                     found.start(), found.end(), self._people.likeliest(refs), "initial of a known person"
                 )
         signed = ((*found.span(1), found.group(1)) for found in _SIGNED.finditer(text))
-        letters_alone = (one for one in _INITIALS.finditer(text) if not _is_a_shouted_word(text, one))
+        letters_alone = (one for one in _INITIALS.finditer(text) if not is_a_shouted_word(text, one))
         for start, end, written in (*((*one.span(), one.group()) for one in letters_alone), *signed):
             letters = re.sub(r"[^\w]|s$", "", written).upper()
             if refs := self._people.by_initials.get(letters, ()):
@@ -321,24 +374,6 @@ class Names:
         )
 
 
-def _is_a_shouted_word(text: str, found: re.Match[str]) -> bool:
-    """Whether letters are a word among others in capitals: "IN THE HALL"."""
-    if not found.group().isalpha() or not is_word(found.group()):
-        return False
-    beside = (*text[: found.start()].split()[-1:], *text[found.end() :].split(maxsplit=1)[:1])
-    return any(len(one) > 1 and one.isupper() for one in beside)
-
-
-def _beginnings(people: People) -> dict[str, tuple[str, ...]]:
-    """Who has a long name that begins so, by what may be left of it when it is cut short."""
-    found: dict[str, tuple[str, ...]] = {}
-    for word, refs in people.by_word.items():
-        for length in range(_SHORTEST_NAME, len(word) - 1):
-            beginning = word[:length]
-            found[beginning] = tuple(dict.fromkeys((*found.get(beginning, ()), *refs)))
-    return found
-
-
 def _of_another(start: int, end: int, ref: str | None, text: str) -> Span:
     """A surname that the requester shares, where the words before it mean somebody else."""
     return Span(
@@ -355,28 +390,3 @@ def _of_another(start: int, end: int, ref: str | None, text: str) -> Span:
 
 def _joined(text: str, one: Word, other: Word) -> bool:
     return _BETWEEN_PARTS.fullmatch(text, one.end, other.start) is not None
-
-
-def _may_be_ordinary(word: Word) -> bool:
-    """Whether a capital proves nothing: an ordinary word where every word has one."""
-    return word.opens_sentence and word.small in ORDINARY_NAMES
-
-
-def _reads_as_name(word: Word) -> bool:
-    if word.small in ORDINARY_NAMES:
-        return word.capital
-    if word.capital:
-        return True
-    likely = len(word.text) >= _SHORTEST_LOWER_CASE and not is_small(word.text)
-    return likely or (len(word.text) >= _SHORTEST_NAME and not is_word(word.text))
-
-
-def _reads_as_nickname(word: Word) -> bool:
-    """A nickname is short and often a word or somebody else's name, so it needs its capital inside a sentence."""
-    if word.capital:
-        return not (word.opens_sentence and is_small(word.text))
-    return len(word.text) >= _SHORTEST_NAME and not is_word(word.text)
-
-
-def _is_a_name(word: str) -> bool:
-    return given_name(word) is not None or is_surname(word)

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from vault import normal
 from vault.redaction.model import Confidence, Decision, Kind, Known, Span, Standing
 from vault.redaction.people import People, tail
 from vault.redaction.phones import phones
+from vault.redaction.spoken import said_digits, spoken
 
 _NATIONAL_ID: Final = re.compile(r"(?<![\d-])(?:19|20)?(\d{2})(\d{2})(\d{2})\s?[-–+ ]?\s?\d{4}(?![\d])")
 _AT: Final = r"(?:\s?@\s?|\s?[(\[{<]\s?(?:at|snabel-?a|a)\s?[)\]}>]\s?|\ssnabel-?a\s)"
@@ -22,6 +22,8 @@ _EMAIL_HINTS: Final = ("snabel", "(at", "( at", "[at", "{at", "<at", "(a)", "[a]
 _SAID_EMAIL: Final = re.compile(rf"\sat\s[\w-]+{_SAID_DOT}[^\W\d]", re.IGNORECASE)
 _AT_SIGN: Final = re.compile(rf"{_AT}|\sat\s", re.IGNORECASE)
 _PLAIN_AT_SIGN: Final = re.compile("@")
+_SHORTEST_LOCAL: Final = 5
+_TWO_PARTS: Final = re.compile(r"\w+(?:[._-]\w+|\d\w*)+")
 _NO_LOCAL_PART: Final = re.compile(r"[^\w.+-]")
 _ACCOUNT: Final = re.compile(
     r"(?<!\w)(?:(?-i:[A-Z]{2}\d{2}(?:\s?[A-Z0-9]{4}){2,7}(?:\s?[A-Z0-9]{1,3})?\b)"
@@ -38,7 +40,7 @@ _LONG_ACCOUNT: Final = re.compile(
     r"(?<![\d+-])\d{4}(?:[ -]\d{10}|-\d{6}[ -]\d{4}"
     r"|(?:-\d)?(?:,\s?|\s?-\s?|(?<=-\d)\s)\d{1,3}(?:[ ]\d{3}){2,3}(?:-\d)?)(?!\d)"
 )
-_PLATE: Final = re.compile(r"\b(?:[A-Z]{2}\s?\d{2}\s?\d{3}|[A-ZÅÄÖ]{3}\s?\d{2}\s?[0-9A-Z])\b")
+_PLATE: Final = re.compile(r"\b(?:[A-Z]{2}[\s-]?\d{2}[\s.-]?\d{3}|[A-ZÅÄÖ]{3}\s?\d{2}\s?[0-9A-Z])\b")
 # Written small, a plate is known by the word before it.
 _SMALL_PLATE: Final = re.compile(
     r"(?:plade|plate|reg\.?\s?nr\.?|nr\.|bil|reg|skylt)\s(?P<plate>[a-zåäö]{2,3}\s?\d{2}\s?[\da-z]{1,3})\b",
@@ -84,27 +86,6 @@ _BORN: Final = re.compile(
     re.IGNORECASE,
 )
 _LONE_WORD_DATE: Final = re.compile(rf"\b{_WORD_DATE}\b", re.IGNORECASE)
-_DIGIT_WORD: Final = (
-    "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni|noll|ett|två|fyra|sex|sju|åtta|nio"
-    "|zero|oh|nought|one|two|three|four|five|six|seven|eight|nine"
-)
-_TENS: Final = (
-    "ti|elleve|tolv|tretten|fjorten|femten|seksten|sytten|atten|nitten"
-    "|(?:(?:en|to|tre|fire|fem|seks|syv|otte|ni)og)?(?:tyve|tredive|fyrre|halvtreds|tres|halvfjerds|firs|halvfems)"
-    "|tio|elva|tretton|fjorton|femton|sexton|sjutton|arton|nitton"
-    "|(?:tjugo|trettio|fyrtio|femtio|sextio|sjuttio|åttio|nittio)(?:en|ett|två|tre|fyra|fem|sex|sju|åtta|nio)?"
-    "|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
-    "|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
-)
-"""Two digits said in one word; an English "thirty-one" is two words of which the second replaces the nought."""
-_SPOKEN: Final = re.compile(
-    rf"\b(?:{_TENS}|{_DIGIT_WORD})(?:[\s,.-]{{1,2}}(?:{_TENS}|{_DIGIT_WORD})){{3,}}\b", re.IGNORECASE
-)
-_FEWEST_SPOKEN: Final = 6
-"""How many digits make a number that is said in words."""
-_SOME_DIGIT_WORDS, _JOINED = bytes((1, 1)), bytes((2,))
-_ONE_DIGIT: Final = re.compile(_DIGIT_WORD)
-_TWO_DIGITS: Final = re.compile(_TENS)
 _DATE: Final = re.compile(
     r"(?<![\d-])(?:(?P<y>(?:19|20)\d{2})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
     r"|(?P<d2>\d{1,2})[./-]\s?(?P<m2>\d{1,2})[./ -]\s?(?P<y2>(?:19|20)?\d{2}))(?![\d-])"
@@ -170,7 +151,7 @@ class Numbers:
             (Kind.PLATE, _plates, lambda _: ()),
             (Kind.DATE_OF_BIRTH, _born, self._born_then),
             (Kind.DATE_OF_BIRTH, _dates, lambda found: known.by_birthday.get(_iso(found), ())),
-            (Kind.PHONE, self._phones, lambda found: known.by_digits.get(tail(found), ())),
+            (Kind.PHONE, self._phones, lambda found: known.by_digits.get(tail(said_digits(found)), ())),
         )
         numbered = Numbered(text)
         for kind, find, owners in finders:
@@ -180,6 +161,8 @@ class Numbers:
                 # A date that is nobody's birthday tells of no one.
                 if refs or find is not _dates:
                     yield self._decided(start, end, kind, refs)
+                    if kind is Kind.EMAIL:
+                        yield from (self._decided(*one, kind, refs) for one in _local_parts(text, start, end))
             numbered.remove(places)
 
     def _born_then(self, found: str) -> tuple[str, ...]:
@@ -191,7 +174,7 @@ class Numbers:
         return tuple(ref for day, refs in birthdays for ref in refs if year and day.startswith(year.group()))
 
     def _phones(self, numbered: Numbered) -> Iterator[Place]:
-        yield from _spoken(numbered)
+        yield from spoken(numbered.text)
         yield from phones(
             numbered.text, lambda digits: len(digits) >= _SHORTEST_KNOWN and tail(digits) in self._people.by_digits
         )
@@ -232,6 +215,16 @@ def _local_part(text: str, end: int) -> int:
     return at
 
 
+def _local_parts(text: str, start: int, end: int) -> Iterator[Place]:
+    """Where what stands before the at sign of an address stands by itself, as mails show it: "from per.holm"."""
+    local = text[start:end].partition("@")[0].strip()
+    if len(local) < _SHORTEST_LOCAL or not _TWO_PARTS.fullmatch(local) or text.count(local) == 1:
+        return
+    for found in re.finditer(rf"(?<![\w.@-]){re.escape(local)}(?![\w@-]|\.\w)", text):
+        if not start <= found.start() < end:
+            yield found.span()
+
+
 def _national_ids(numbered: Numbered) -> Iterator[Place]:
     return (found.span() for found in numbered.beginning(_NATIONAL_ID) if _is_birthday(*found.groups()))
 
@@ -259,25 +252,6 @@ def _accounts(numbered: Numbered) -> Iterator[Place]:
 def _born(numbered: Numbered) -> Iterator[Place]:
     hinted = _tells(numbered.near, _BORN_HINTS) or _BORN_SHORT.search(numbered.text)
     return (found.span() for found in _BORN.finditer(numbered.text)) if hinted else iter(())
-
-
-def _spoken(numbered: Numbered) -> Iterator[Place]:
-    """A telephone number in words, told by digits or by pairs of them."""
-    said = bytes(map(_is_digit_word, numbered.small.split()))
-    if _SOME_DIGIT_WORDS not in said and _JOINED not in said:
-        return
-    for found in _SPOKEN.finditer(numbered.text):
-        spoken: list[str] = re.findall(r"\w+", found.group().casefold())
-        if sum(2 if _TWO_DIGITS.fullmatch(word) else 1 for word in spoken) >= _FEWEST_SPOKEN:
-            yield found.span()
-
-
-@lru_cache(maxsize=50_000)
-def _is_digit_word(word: str) -> int:
-    """1 for the word of a digit or a pair of them, 2 for several that stand together without a blank."""
-    parts: list[str] = re.findall(r"\w+", word)
-    said = bool(parts) and all(_ONE_DIGIT.fullmatch(one) or _TWO_DIGITS.fullmatch(one) for one in parts)
-    return min(len(parts), 2) if said else 0
 
 
 def _plates(numbered: Numbered) -> Iterator[Place]:

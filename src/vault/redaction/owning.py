@@ -76,6 +76,6 @@ def _goes_on_about_requester(span: Span, mentions: Mentions) -> bool:
 def _is_kin(mention: Mention, mentions: Mentions) -> bool:
     """Whether somebody is spoken of by a kinship word, or is known to be of the requester's family."""
     if mention.ref is not None:
-        return mentions.is_own_kin(mention.ref)
+        return mention.ref in mentions.cast.own_kin
     found = mentions.prose.categories[mentions.prose.index_of_start(mention.start)]
     return not mentions.is_named(mention) and not found.isdisjoint(_KIN)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from vault.redaction.grammar import is_noted, is_of_one, is_possessed, is_title
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
@@ -50,13 +51,11 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
     """The signs of each clause. What is part of a name is none."""
     taken = {at for span in spans for at in range(span.start, span.end)}
     found: dict[int, list[Sign]] = {}
-    for at, until, category in prose.marked:
-        if category not in _SIGNS:
-            continue
+    for at, until, category in prose.marked_as(_SIGNS):
         gives_away = category == "positions" and (_speaks(mentions, prose, at) or _stands_by_other(mentions, prose, at))
         kind = _CIRCUMSTANCE if gives_away else _KINDS.get(category)
         start, end = prose.words[at].start, prose.words[until - 1].end
-        if kind is None or start in taken:
+        if kind is None or start in taken or is_title(prose, at):
             continue
         clause = prose.clause_of[at]
         owner = _doer(prose, mentions, at, kind) or _listed(prose, mentions, found, clause)
@@ -73,7 +72,8 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
             found.setdefault(clause, []).append(Sign(start, end, kind, owner, whose))
     found = {clause: _weightiest(here) for clause, here in found.items()}
     own = {clause for clause, here in found.items() if any(sign.whose is _OWN for sign in here)}
-    for sign, clause in _alone(prose, mentions, taken, own):
+    asked = {span.start for span in spans if span.decision is Decision.ASK and span.ref is None}
+    for sign, clause in _alone(prose, mentions, taken, own, asked):
         found.setdefault(clause, []).append(sign)
     return found
 
@@ -86,7 +86,9 @@ def _weightiest(here: list[Sign]) -> list[Sign]:
     return sorted(by_place.values(), key=lambda one: one.start)
 
 
-def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> Iterator[tuple[Sign, int]]:
+def _alone(
+    prose: Prose, mentions: Mentions, taken: set[int], own: set[int], asked: set[int]
+) -> Iterator[tuple[Sign, int]]:
     """Clauses that tell how things are with somebody else alone, in words that no list needs to know.
 
     Of somebody who spoke in confidence also what happened to them, for that gives them away; not where a clause is
@@ -101,11 +103,15 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> 
         telling = _tells_of(prose, clause, subject, before=telling)
         if not telling or clause in own or mentions.speaks_of_requester(clause):
             continue
-        if mentions.is_household(subject) or mentions.is_anybody(subject):
+        if mentions.is_household(subject) or _is_anybody(prose, subject):
             continue  # What goes on in the requester's home is theirs to read; "other residents" is nobody.
         rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
         said = [prose.words[at] for at in row if prose.says_something(at) and prose.words[at].start not in taken]
-        said = [word for word in said if not subject.covers(word.start)]
+        said = [word for word in said if not subject.covers(word.start)] or [
+            word
+            for word in rest
+            if word.start in asked  # "lives in {Sala}"
+        ]
         about_matter = prose.is_about_matter(row) and (subject.whose is not _WITHHELD or len(rest) < _TELLING)
         said_by_requester = _is_what_requester_said(prose, mentions, clause, subject)
         if not said and prose.tells_a_number(row, taken):
@@ -113,6 +119,13 @@ def _alone(prose: Prose, mentions: Mentions, taken: set[int], own: set[int]) -> 
         if len(rest) < _FEWEST or not said or about_matter or said_by_requester:
             continue
         yield Sign(said[0].start, said[0].end, _CIRCUMSTANCE, subject, subject.whose, weak=True), clause
+
+
+def _is_anybody(prose: Prose, mention: Mention) -> bool:
+    """Whether residents are spoken of without saying which: "other residents", "beboerne"."""
+    at = prose.index_of_start(mention.start)
+    own = is_possessed(prose, at) or is_of_one(prose, at)
+    return mention.whose is Whose.OTHER and mention.ref is None and "any_neighbour" in prose.categories[at] and not own
 
 
 def _is_told(prose: Prose, mentions: Mentions, clause: int) -> bool:
@@ -129,7 +142,9 @@ def _tells_of(prose: Prose, clause: int, subject: Mention, *, before: bool) -> b
     if subject.whose is _WITHHELD:
         return True
     if subject.clause == clause:
-        return bool(describes(prose, clause, subject))
+        noted = subject.noun and is_noted(prose, prose.index_of_start(subject.start))
+        aside = before and prose.text[: subject.start].endswith("(")  # "Husband (Kwame) away on rigs"
+        return aside or (noted and not happens_in(prose, clause)) or bool(describes(prose, clause, subject))
     found = describes(prose, clause, subject)
     if found is None and before and is_infinitive(prose, clause):
         return True  # "has trouble | to find the door"
@@ -223,7 +238,7 @@ def _whose(mentions: Mentions, kind: Kind, owner: Mention | None) -> Whose | Non
     accused = kind is _OFFENCE and mentions.neighbour() is _OWN
     if accused and (owner.person == 1 or mentions.is_household(owner)):
         return _OWN
-    if accused and pronoun and mentions.may_be_requester(owner):
+    if accused and pronoun and mentions.cast.fits_requester(owner.sex):
         return _OWN
     return owner.whose
 
@@ -238,11 +253,20 @@ def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> 
     """What is proposed to be hidden, and what is asked because nothing tells of whom it speaks."""
     for clause, here in _continued(prose, mentions, found).items():
         others = [sign for sign in here if sign.whose in _OTHERS]
+        if _is_own_deed(mentions, clause, here):
+            others = [sign for sign in others if sign.kind is not _CIRCUMSTANCE]
         unclear = [sign for sign in here if sign.whose is _UNCLEAR and sign.kind is not _CIRCUMSTANCE]
         if others:
             yield _span(*_stretch(prose, mentions, clause, here, others), others)
         elif unclear and not any(sign.whose is _OWN for sign in here):
             yield _span(*prose.whole(prose.clauses[clause]), unclear)
+
+
+def _is_own_deed(mentions: Mentions, clause: int, here: list[Sign]) -> bool:
+    """Whether a clause blames the requester: where it was then tells of nobody, "poured water on my balcony"."""
+    return mentions.subject_of(clause) in (None, _OWN) and any(
+        sign.whose is _OWN and sign.kind is _OFFENCE for sign in here
+    )
 
 
 def _continued(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> dict[int, list[Sign]]:

@@ -8,6 +8,8 @@ from vault import normal
 from vault.naming import PARTICLES, Word, called, given_name, initials, name_parts, stems
 from vault.redaction.model import Ground, Kind, Known, Standing
 
+_AT_HOME: Final = 3
+"""A power of ten of bearers from which the second word of a name is a given name too."""
 _GENERATION: Final = 15
 """Years between parent and child at least."""
 _BY_PROTECTION: Final = (Standing.REQUESTER, Standing.WITHHELD, Standing.OTHER, Standing.NAMED, Standing.STAFF)
@@ -62,11 +64,17 @@ class People:
 
 
 def sex_of(names: Iterable[str]) -> str:
-    """The sex that a person's given names tell; "x" where none does."""
+    """The sex that a person's given names tell; "x" where none does.
+
+    Behind a name that is rare in the registers the next is not asked: it may be a father's, as in Somali names.
+    """
     for name in names:
         for word in name.split()[:-1] or name.split():
-            if (found := given_name(word)) is not None and found.sex != "x":
+            found = given_name(word)
+            if found is not None and found.sex != "x":
                 return found.sex
+            if found is None or found.size < _AT_HOME:
+                break
     return "x"
 
 

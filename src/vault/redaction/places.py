@@ -17,10 +17,12 @@ _SUFFIXES: Final = (
     "|street|road|lane|avenue|close|drive|terrace|row|court|square"
 )
 _UNIT: Final = (
-    r"(?:\d{1,2}\s?\.?\s?(?:sal\.?,?\s?)?(?:th|tv|mf)\b\.?|(?:st|stuen|kl)\s?\.?,?\s?(?:th|tv|mf)\b\.?"
+    r"(?:(?:ground|first|second|third|fourth|fifth|sixth|\d{1,2}(?:st|nd|rd|th))"
+    r"(?:\sfloor\b(?:,?\s(?:left|right|th|tv|mf)\b)?|\s(?:left|right)\b)\.?"
+    r"|\d{1,2}\s?\.?\s?(?:sal\.?,?\s?)?(?:th|tv|mf)\b\.?|(?:st|stuen|kl)\s?\.?,?\s?(?:th|tv|mf)\b\.?"
     r"|\d{1,2}\s?\.\s?sal\b(?:\stil\s(?:højre|venstre))?|\d{1,2}\s?tr\b\.?"
     r"|\b(?:lgh|lägenhet|lejlighed|flat|apartment|apt)\.?\s?(?:nr\.?\s?)?\d{1,4}\b"
-    r"|(?:ground|first|second|third|fourth|fifth)\sfloor(?:\s(?:left|right))?)"
+    r"|\d{1,2}\.?\s(?:left|right)\b|nb\b)"
 )
 _STREET: Final = (
     rf"(?:(?:[A-ZÆØÅÄÖ][\w'’.-]*[ \t]){{1,2}}(?i:{_SUFFIXES})|[A-ZÆØÅÄÖa-zæøåäö][\w'’-]*?(?i:{_SUFFIXES})"
@@ -65,6 +67,7 @@ class Places:
         self._known = [(_needle(line), pattern, key) for key, (line, pattern) in patterns.items()]
         self._streets = _streets(people)
         self._flats = _flats([home for _, home in self._homes])
+        self._houses = frozenset(home.house for _, home in self._homes)
         self._residents = cache(self._find_residents)
 
     def spans(self, text: str) -> Iterator[Span]:
@@ -82,8 +85,14 @@ class Places:
                 one for one in self._flats.finditer(text) if not (one.start() and _GOES_ON.match(text, one.start() - 1))
             )
             yield from map(self._flat, alone)
+        yield from self._dwellings(text)
+
+    def _dwellings(self, text: str) -> Iterator[Span]:
         for found in dwellings(text):
-            if found.group("known") is None:
+            if found.group("house") is not None:
+                if found.group("house").casefold() in self._houses:
+                    yield from self._unit(found, found.start("house"), house=True)
+            elif found.group("known") is None:
                 yield from self._unit(found, found.start())
             elif any(home.number == found.group("known") for _, home in self._homes):
                 yield from self._unit(found, found.start("known"))
@@ -123,9 +132,10 @@ class Places:
         there = ((ref, home) for ref, home in self._homes if dwelling.agrees(home))
         return tuple(dict.fromkeys(ref for ref, home in there if home.inside or not (surely and dwelling.inside)))
 
-    def _unit(self, found: re.Match[str], start: int) -> Iterator[Span]:
+    def _unit(self, found: re.Match[str], start: int, *, house: bool = False) -> Iterator[Span]:
         """A house number alone is a dwelling only where somebody known lives in that house."""
-        told = readings(found.string[start : found.end()])
+        written = found.string[start : found.end()]
+        told = (Dwelling(house=written.casefold()),) if house else readings(written)
         dwelling, refs = next(((one, there) for one in told if (there := self._residents(one))), (told[0], ()))
         own = self._people.own(refs)
         surely = self._residents(dwelling, surely=True)

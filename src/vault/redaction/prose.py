@@ -24,12 +24,15 @@ _EMPTY: Final = frozenset(
 _OPENING: Final = frozenset("first first_possessive he his she her they their definite kin_alone said_as_name".split())
 _SMALL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[a-zæøåäö]")
 _CAPITAL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[A-ZÆØÅÄÖ]")
+_ENOUGH, _ONE_IN = 15, 12
+"""A text of so many words without a full stop writes small if fewer than one in so many has a capital."""
 _LINE_GAP: Final = re.compile(r"\n")
-_DATE_GAP: Final = re.compile(r"\d\.\s*$")
+_DATE_GAP: Final = re.compile(r"(?<!\d)\d{1,2}\.\s*$")
 _SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
 CUT_SHORT: Final = frozenset(
     "st kl nr tlf tel hr fr ca bl mv osv fx f eks dr mr mrs ms no lgh afd vedr evt sal vån inkl ang ifm iht pga adr"
-    " apt mob ev t ex dvs resp jfr jf ref reg regnr journalnr sagsnr kbh sthlm gbg s n ø v g".split()
+    " apt mob ev t ex dvs resp jfr jf ref reg regnr journalnr sagsnr kbh sthlm gbg s n ø v g arb bekr opl opk"
+    " sygem modt beh lejl tidl eft ml mdr uppg hyresg nyl handl återk samt appt approx dept hosp compl attn".split()
 )
 """Words that are written short, with a stop."""
 
@@ -55,8 +58,6 @@ class Prose:
         self.sentences = _rows(self.sentence_of)
         self.phrases = self._phrases()
         """Phrases that have a meaning, by their first word: the word after the last, category."""
-        self.marked = tuple(self._marked())
-        """Each word or phrase that has a meaning: first word, word after the last, category."""
 
     def index_of(self, word: Word) -> int:
         """Where a word stands among the words of the text."""
@@ -126,12 +127,22 @@ class Prose:
         found = ((at, self.lexicon.phrases(self.small, at)) for at in compress(count(), begins))
         return {at: [(at + length, category) for length, category in here] for at, here in found if here}
 
-    def _marked(self) -> Iterator[tuple[int, int, str]]:
+    @property
+    def marked(self) -> Iterator[tuple[int, int, str]]:
+        """Each word or phrase that has a meaning: first word, word after the last, category."""
         for at, found in enumerate(self.categories):
             for category in found:
                 yield at, at + 1, category
             if at in self.phrases:
                 yield from ((at, until, category) for until, category in self.phrases[at])
+
+    def marked_as(self, categories: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+        """The same of some categories alone: most words have none of them."""
+        for at, found in enumerate(self.categories):
+            if found and not found.isdisjoint(categories):
+                yield from ((at, at + 1, category) for category in found if category in categories)
+            if at in self.phrases:
+                yield from ((at, until, category) for until, category in self.phrases[at] if category in categories)
 
     def _divide(self) -> None:
         sentence = clause = end = 0
@@ -184,7 +195,10 @@ class Prose:
 def _is_without_capitals(text: str) -> bool:
     """Whether sentences begin with small letters mostly, as in messages."""
     small, capital = len(_SMALL_BEGINNING.findall(text)), len(_CAPITAL_BEGINNING.findall(text))
-    return small > capital
+    if small or capital:
+        return small > capital
+    words = text.split()
+    return len(words) >= _ENOUGH and sum(map(str.istitle, words)) * _ONE_IN < len(words)
 
 
 def _rows(numbers: list[int]) -> list[range]:

@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from vault.redaction.scanning import unscanned
+
 # Soft hyphens, joiners, direction marks: category Cf of what word processors and web pages leave within words.
 _UNSEEN: Final = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
 
@@ -26,7 +28,15 @@ class Reading(NamedTuple):
 
 
 def read(text: str) -> Reading:
-    """How a text reads. Most are composed already and come back as they are."""
+    """How a text reads: composed, and with letters for the digits that a scanner took them for.
+
+    Most are composed already and come back as they are.
+    """
+    reading = _composed(text)
+    return reading._replace(text=unscanned(reading.text))
+
+
+def _composed(text: str) -> Reading:
     if _is_plain(text):
         return Reading(text, range(len(text)), range(1, len(text) + 1))
     letters: list[str] = []

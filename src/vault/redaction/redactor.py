@@ -10,10 +10,11 @@ import msgspec
 
 from vault.language import Language
 from vault.naming import Recogniser, given_parts, stems
+from vault.redaction.again import again
 from vault.redaction.extract import extract
 from vault.redaction.guesses import guesses
 from vault.redaction.mentions import Mentions
-from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing, asked
 from vault.redaction.names import SHARED, Names
 from vault.redaction.numbers import Numbers, could_be_of
 from vault.redaction.owning import is_requesters, is_said_by_requester
@@ -38,7 +39,10 @@ _BESIDE_NAME: Final = 12
 _UNFILED: Final = (Kind.ACCOUNT, Kind.PLATE, Kind.NATIONAL_ID, Kind.DATE_OF_BIRTH)
 """Numbers that people have without the organisation keeping them on file."""
 _UNPROTECTED: Final = (Ground.RIGHTS_OF_OTHERS, Ground.UNDECIDED)
+_RECOGNISED: Final = "a name, says the recogniser that is plugged in"
 _OF_AGE: Final = 18 * 365
+_OLD: Final = 65 * 365
+"""An age at which children mostly are of age: days."""
 _NOBODY: Final = Telling()
 _HINTS: Final[dict[Part, frozenset[str]]] = {
     Part.COMPLAINANT: frozenset(("complainant", "neighbours", "any_neighbour", "above", "below", "beside")),
@@ -109,18 +113,27 @@ class Redactor:
     def _direct(self, prose: Prose) -> tuple[Span, ...]:
         """What names, numbers and places give away by themselves."""
         text = prose.text
-        places = (*self._numbers.spans(text), *self._places.spans(text), *self._names.spans(text, prose.words))
+        places = (
+            *self._numbers.spans(text),
+            *self._places.spans(text),
+            *self._names.spans(text, prose.words, small=prose.without_capitals),
+        )
         certain = resolved(places)
-        taken = set().union(*(range(span.start, span.end) for span in certain)) if certain else set()
+        taken = _covered(certain)
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
         found = resolved((*certain, *others))
+        found = resolved((*found, *again(prose, found)))
         told = told_apart(resolved(_namesakes(found, text, self._own_given)), self._doubles)
         return tuple(_without_blanks(one, text) for one in told)
 
     def _recognised(self, prose: Prose, taken: set[int]) -> Iterable[Span]:
         """Names that the plugged-in recogniser finds and nothing else did."""
         found = self._recogniser.people(prose.text, prose.language) if self._recogniser else ()
-        return (_name_to_ask(start, end) for start, end in found if start < end and taken.isdisjoint(range(start, end)))
+        return (
+            asked(start, end, None, _RECOGNISED)
+            for start, end in found
+            if start < end and taken.isdisjoint(range(start, end))
+        )
 
     def _settled(self, direct: tuple[Span, ...], mentions: Mentions, telling: Telling) -> tuple[Span, ...]:
         """What was found by itself, decided again where the whole text tells more."""
@@ -155,6 +168,10 @@ class Redactor:
         return resolved((*said, *guesses(prose, mentions)))
 
 
+def _covered(spans: Sequence[Span]) -> set[int]:
+    return set().union(*(range(span.start, span.end) for span in spans)) if spans else set()
+
+
 def _without_blanks(span: Span, text: str) -> Span:
     """A span without the blanks around it: a mask must not join what it hides with the next word."""
     stretch = text[span.start : span.end]
@@ -162,19 +179,6 @@ def _without_blanks(span: Span, text: str) -> Span:
         return span
     start = span.start + len(stretch) - len(stretch.lstrip())
     return msgspec.structs.replace(span, start=start, end=start + len(stretch.strip()))
-
-
-def _name_to_ask(start: int, end: int) -> Span:
-    return Span(
-        start=start,
-        end=end,
-        kind=Kind.PERSON,
-        decision=_ASK,
-        ground=Ground.UNDECIDED,
-        ref=None,
-        reason="a name, says the recogniser that is plugged in",
-        confidence=Confidence.POSSIBLE,
-    )
 
 
 def _is_strangers(span: Span) -> bool:
@@ -331,6 +335,7 @@ def _cast(people: Sequence[Known]) -> Cast:
             parts[one.part] = _meant_by(parts.get(one.part, whose), whose)
     mine = [one for one in people if one.standing is Standing.REQUESTER]
     born = next((one.date_of_birth for one in mine if one.date_of_birth), None)
+    age = None if born is None else (date.today() - born).days  # noqa: DTZ011 -- a day does not matter
     return Cast(
         standings={one.ref: one.standing for one in people},
         sexes={one.ref: sex_of(one.names) for one in people},
@@ -339,7 +344,8 @@ def _cast(people: Sequence[Known]) -> Cast:
             word for one in people for name in one.names for word in name.casefold().split() if word.endswith("s")
         ),
         own_kin={one.ref: kin for one in people if one not in mine and (kin := _kinship(mine, one))},
-        grown=None if born is None else (date.today() - born).days > _OF_AGE,  # noqa: DTZ011 -- a day does not matter
+        grown=None if age is None else age > _OF_AGE,
+        old=age is not None and age > _OLD,
     )
 
 

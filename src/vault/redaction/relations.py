@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vault.naming import is_said_with_capital
+from vault.redaction.grammar import is_noted
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
@@ -30,14 +31,14 @@ _NEAR: Final = 3
 _BETWEEN: Final = 2
 """How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
 _ARTICLES: Final = frozenset(("den", "det", "de", "the"))
-_CATEGORIES: Final = ("kin", "kin_alone", "neighbours", "young")
+_CATEGORIES: Final = frozenset(("kin", "kin_alone", "neighbours", "young"))
 _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
 
 
 def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterator[Span]:
     """A span for each relation that points to somebody else than the requester."""
-    for at, until, category in prose.marked:
-        if category not in _CATEGORIES or (category == "young" and not prose.acts(until)):
+    for at, until, category in prose.marked_as(_CATEGORIES):
+        if category == "young" and not prose.acts(until):
             continue
         start, end = prose.words[at].start, prose.words[until - 1].end
         possessor = _possessor(prose, at)
@@ -51,11 +52,12 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
         if possessor is None and ((placed == end and _is_any(prose, at)) or _is_own_child(prose, mentions, at)):
             continue
         child = "children" in prose.categories[at] and owner is not None and owner.whose is _OWN
+        child = child and not mentions.cast.old
         if possessor is not None and owner is not None:
             start = prose.words[possessor].start if owner.person != 3 or owner.possessive else start  # noqa: PLR2004
         if definite is not None:
             start = prose.words[definite].start
-        elif possessor is None and _is_of_somebody(prose, at) and _belongs(prose, at - 1):
+        elif possessor is None and not is_noted(prose, at) and _is_of_somebody(prose, at) and _belongs(prose, at - 1):
             start = prose.words[at - 1].start
         yield _span(start, placed, owner, child=child)
 
@@ -144,7 +146,7 @@ def _is_of_somebody(prose: Prose, at: int) -> bool:
     one_of_theirs = (
         bool(at) and "indefinite" in prose.categories[at - 1] and "any_neighbour" not in prose.categories[at]
     )
-    return _is_genitive(prose, at) or one_of_theirs or "said_as_name" in prose.categories[at]
+    return is_noted(prose, at) or _is_genitive(prose, at) or one_of_theirs or "said_as_name" in prose.categories[at]
 
 
 def _is_genitive(prose: Prose, at: int) -> bool:

@@ -31,6 +31,7 @@ _ORGANISATIONS: Final = frozenset(
     " försäkring bank security el vvs rør council police court".split()
 )
 _FUNCTION: Final = frozenset(("function_words", "articles", "small", "his", "conjunctions", "prepositions"))
+_PRONOUNS: Final = frozenset("first second second_possessive he his she her they their articles".split())
 _POLITE: Final = frozenset("mr mrs ms miss mister dr doctor fru frøken hr herr fröken farbror tant onkel".split())
 _KIN: Final = frozenset(("kin", "kin_alone"))
 _COMMON: Final = 2
@@ -97,7 +98,11 @@ def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool)
     """Whether a word could name somebody, by its capital, its place and what is known of it."""
     word = prose.words[at]
     if not word.capital:
-        return _is_lower_case_name(_bare(word.text)) or _is_small_name_of_kin(prose, at)
+        return (
+            _is_lower_case_name(_bare(word.text))
+            or _is_small_name_of_kin(prose, at)
+            or (prose.without_capitals and _is_only_a_name(word.text))
+        )
     text = _bare(word.text)
     if len(text) < _SHORTEST or _is_familiar(text, familiar) or _is_organisation(prose, at) or _is_letters(text):
         return False
@@ -126,7 +131,7 @@ def _begins_name(prose: Prose, at: int, familiar: frozenset[str], taken: set[int
     if at + 1 >= len(prose.words) or not prose.words[at].capital:
         return False
     if prose.categories[at] & _FUNCTION and not (
-        prose.words[at].text == "Hans" and _is_certain_or_surname(prose, at + 1)
+        (prose.words[at].text == "Hans" and _is_certain_or_surname(prose, at + 1)) or _is_written_as_name(prose, at)
     ):
         return False  # "Hans Otto Berg", and not "Hans kone"
     if len(prose.words[at].text) > 1 and prose.words[at].text.isupper() and _is_shouted(prose, at):
@@ -139,6 +144,15 @@ def _begins_name(prose: Prose, at: int, familiar: frozenset[str], taken: set[int
     return given_name(_bare(word.text)) is not None and (
         _is_initial(prose, after) or _is_suspect(prose, at + 1, familiar, after=True)
     )
+
+
+def _is_written_as_name(prose: Prose, at: int) -> bool:
+    """Whether a small word that is a given name as well has a capital inside a sentence: "Joy, Will Young"."""
+    inside = bool(at) and not prose.words[at].opens_sentence and prose.sentence_of[at] == prose.sentence_of[at - 1]
+    if not inside or not prose.categories[at].isdisjoint(_PRONOUNS):
+        return False
+    found = given_name(_bare(prose.words[at].text))
+    return found is not None and found.size >= _COMMON
 
 
 def _goes_on(prose: Prose, at: int, before: Word) -> bool:
@@ -210,8 +224,10 @@ def _is_only_a_word(text: str) -> bool:
 
 def _is_organisation(prose: Prose, at: int) -> bool:
     after = prose.words[at + 1 : at + 2]
-    if not after or after[0].small not in _ORGANISATIONS:
+    if not after or after[0].small not in _ORGANISATIONS or prose.text[prose.words[at].end : after[0].start] != " ":
         return False
+    if len(after[0].text) == _SHORTEST and not after[0].capital:
+        return False  # "Ossie as she calls him", and not "Lys AS"
     return not (after[0].capital and _is_certain(_bare(prose.words[at].text)))  # "Jesper Bank", and not "Danske Bank"
 
 
@@ -232,6 +248,13 @@ def _is_lower_case_name(text: str) -> bool:
     """A very common given name that is no word: people write messages without capitals."""
     found = given_name(text)
     return found is not None and found.size >= _VERY_COMMON and len(text) > 3 and not is_word(text)  # noqa: PLR2004
+
+
+@lru_cache(maxsize=50_000)
+def _is_only_a_name(text: str) -> bool:
+    """Whether a word is a common given name and no word, in a text that writes everything small."""
+    found = given_name(text)
+    return found is not None and found.size >= _COMMON and len(text) > 3 and not is_word(text)  # noqa: PLR2004
 
 
 def _is_shouted(prose: Prose, at: int) -> bool:
@@ -267,8 +290,8 @@ def _bare(text: str) -> str:
         return plain
     stem = plain[:-1]
     found = given_name(stem)
-    if is_small(plain) and (found is None or found.size < _VERY_COMMON):
-        return plain  # "Marts" is a month, and no Mart's
+    if (is_small(plain) or is_word(plain)) and (found is None or found.size < _VERY_COMMON):
+        return plain  # "Marts" is a month, and no Mart's; "Owes" a verb
     return stem if found is not None or is_surname(stem) else plain
 
 
@@ -282,7 +305,8 @@ def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
     polite = _follows_title(prose, first) or _follows_kin(prose, first)
     if not named and not titles and not polite and how_likely < NOT_WORTH_ASKING:
         return
-    reads = not named and how_likely >= SURE
+    alone = len(row) == 1 and _opens(prose, first) and _is_only_a_word(_bare(row[0].text))
+    reads = not named and not alone and how_likely >= SURE
     hidden = (named or reads) and not titles
     yield Span(
         start=row[0].start,

@@ -27,6 +27,10 @@ _PARTICIPLES: Final = {
 _PAST: Final = {Language.DANISH: ("ede",), Language.SWEDISH: ("ade",), _ENGLISH: ("ed",)}
 _THIRD: Final = 3
 _VERBS: Final = frozenset(("being", "having", "attitudes", "past", "ability"))
+_WHO: Final = frozenset(("first", "second", "he", "she", "they"))
+_NOTING: Final = frozenset(("says", "having", "being", "attitudes", "past"))
+_NOTED: Final = frozenset(("matter", "habit", "circumstance"))
+_FIRST_PERSON: Final = frozenset(("am", "have", "had", "was", "been"))
 _SURE: Final = frozenset(("being", "having"))
 _TELLING_NOTHING: Final = frozenset(("attitudes", "past"))
 _SKIPPED: Final = frozenset(("adverbs", "conjunctions"))
@@ -151,6 +155,32 @@ def is_verb(prose: Prose, at: int) -> bool:
         return False
     past = prose.language is not _ENGLISH and len(prose.small[at]) > _SHORTEST and prose.small[at].endswith(_WEAK_PAST)
     return past or _reads_as_verb(prose, at)
+
+
+def tells_of_its_author(prose: Prose, at: int) -> bool:
+    """Whether a sentence without a subject tells an illness: "Har dåliga nerver", of whoever writes so."""
+    word, row = prose.words[at], prose.clauses[prose.clause_of[at]]
+    if not word.capital or prose.categories[at].isdisjoint(_SURE) or at != row.start or at + 1 >= row.stop:
+        return False
+    if prose.language is _ENGLISH and word.small not in _FIRST_PERSON:
+        return False
+    asks = prose.text[prose.words[row.stop - 1].end :].lstrip(' "”').startswith("?")
+    ill = any("health" in prose.categories[one] for one in row)
+    return ill and not asks and prose.categories[at + 1].isdisjoint(_WHO | {"impersonal", "definite", "kin_alone"})
+
+
+def begins_note(prose: Prose, at: int) -> bool:
+    """Whether a word with a capital is a verb with which a note begins that has no subject: "Oplyser at …"."""
+    word, found = prose.words[at], prose.categories[at]
+    after = prose.categories[at + 1] if at + 1 < len(prose.words) else _SURE
+    if not word.capital or not after.isdisjoint(_WHO):
+        return False  # "Har du …"
+    if not found.isdisjoint(_NOTING):
+        return True
+    if at + 1 < len(prose.words) and prose.words[at + 1].capital:
+        return False  # "Vidnet Karl …"
+    ending = "s" if prose.language is _ENGLISH else "r"
+    return not found.isdisjoint(_NOTED) and word.small.endswith((ending, *_PAST[prose.language]))
 
 
 def _reads_as_verb(prose: Prose, at: int) -> bool:

@@ -70,6 +70,8 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     """Who shares the requester's home or family name, and which sorts of their kinship words can mean the requester."""
     grown: bool | None = None
     """Whether the requester is of age; None where their day of birth is not known."""
+    old: bool = False
+    """Whether the requester is so old that a child of theirs is likely grown."""
 
     @property
     def own_part(self) -> Part | None:
@@ -79,3 +81,21 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     def own_sexes(self) -> frozenset[str]:
         standings = self.standings.items()
         return frozenset(self.sexes[ref] for ref, stands in standings if stands is Standing.REQUESTER) or frozenset("x")
+
+    @property
+    def in_confidence(self) -> bool:
+        """Whether somebody spoke in confidence in this matter."""
+        return Standing.WITHHELD in self.standings.values()
+
+    @property
+    def complained_of_by_nobody_known(self) -> bool:
+        """Whether the requester is complained of, and no file knows by whom."""
+        return self.own_part is Part.RESPONDENT and Part.COMPLAINANT not in self.parts
+
+    def fits_requester(self, sex: str) -> bool:
+        """Whether a pronoun of a sex fits the requester's."""
+        return sex == "x" or bool(self.own_sexes & {"x", sex})
+
+    def is_of_somebody_else(self, ref: str | None) -> bool:
+        """Whether a known person is neither the requester nor somebody who spoke in confidence."""
+        return ref is not None and BY_STANDING[self.standings[ref]] in (Whose.OTHER, Whose.STAFF)

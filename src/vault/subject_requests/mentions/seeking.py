@@ -99,6 +99,8 @@ class Seeker:
     def _dwelt(self, text: str, houses: Sequence[tuple[int, int]]) -> Iterator[Hit]:
         """The person's dwelling: with its street, with words for who lives there, or alone."""
         for one in dwellings(text):
+            if one.group("house") is not None:
+                continue  # "in 14" says too little to look for somebody by it
             written = parse(one.group())
             if not self._is_home(written):
                 continue
