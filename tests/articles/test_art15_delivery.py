@@ -172,6 +172,7 @@ def test_43_a_second_answer_gives_what_is_new_and_the_choice_of_everything(estat
     assert second.says(str(first.request_id), "fuldstændig kopi")
     full = estate.answered(asked(VALDEMAR, full_copy=True))
     assert len(full.texts) == len(first.texts) + 1
+    assert full.says("Da du har bedt om en fuldstændig kopi")
 
 
 def test_44_another_controller_answers_with_nothing_of_this_one(estate: Estate) -> None:

@@ -8,14 +8,15 @@ from uuid import UUID
 import msgspec
 import pytest
 from pypdf import PdfReader
-from tests.subject_requests.answers import answer, languages
+from tests.subject_requests.answers import answer, case, document, languages, read, squeezed
 
 from vault.deadlines import Country
 from vault.language import Language
 from vault.subject_requests import Right
+from vault.subject_requests.answer import PreviousAnswer
 from vault.subject_requests.grounds import RefusalGround, available
 from vault.subject_requests.history.entries import Done, Stayed
-from vault.subject_requests.letter import Acknowledgement, Decision, Extension, Question, render_notice
+from vault.subject_requests.letter import Acknowledgement, Decision, Extension, Question, render_notice, render_pdf
 from vault.subject_requests.letter.notices import About, Lifting, Notice
 from vault.subject_requests.letter.texts import texts
 
@@ -140,3 +141,21 @@ def test_how_a_request_came_is_said_of_the_request(language: Language, right: Ri
     say = texts(language)
     letter = words(about(language, right), Acknowledgement(due_on=date(2026, 12, 2)))
     assert f"{say.code('right', right)}." in letter
+
+
+@languages
+@pytest.mark.parametrize(
+    ("not_repeated", "full_copy", "key"),
+    [(3, False, "previous_answer"), (0, True, "previous_full"), (0, False, "previous_new")],
+)
+def test_a_second_answer_says_why_it_holds_what_it_holds(
+    language: Language, not_repeated: int, *, full_copy: bool, key: str
+) -> None:
+    """A-88. Nobody is told to have asked for everything who did not."""
+    day = date(2026, 10, 1)
+    previous = PreviousAnswer(reference="r-1", answered_on=day, not_repeated=not_repeated, full_copy=full_copy)
+    letter = squeezed(read(render_pdf(answer(case(document("Ny.")), language=language, previous=previous))))
+    say = texts(language)
+    for one in ("previous_answer", "previous_full", "previous_new"):
+        told = say(one, day=say.day(day), reference="r-1", documents=say.count("documents", not_repeated))
+        assert (squeezed(told) in letter) is (one == key)

@@ -74,7 +74,12 @@ def amended(
         return answer
     now = fingerprints(answer)
     repeated = {one for one, digest in now.items() if earlier.documents.get(one) == digest} if not full_copy else set()
-    previous = PreviousAnswer(reference=earlier.reference, answered_on=earlier.answered_on, not_repeated=len(repeated))
+    previous = PreviousAnswer(
+        reference=earlier.reference,
+        answered_on=earlier.answered_on,
+        not_repeated=len(repeated),
+        full_copy=full_copy,
+    )
     return msgspec.structs.replace(answer, cases=_without(answer.cases, repeated), previous=previous)
 
 

@@ -192,6 +192,8 @@ class PreviousAnswer(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
     answered_on: date
     not_repeated: int
+    full_copy: bool = False
+    """That the person asked for all of it once more."""
 
 
 class AnswerRequest(msgspec.Struct, frozen=True, kw_only=True):

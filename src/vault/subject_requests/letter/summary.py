@@ -69,7 +69,7 @@ def _previous(answer: Answer, say: Texts) -> Iterator[Block]:
     if (previous := answer.previous) is None:
         return
     day, documents = say.day(previous.answered_on), say.count("documents", previous.not_repeated)
-    key = "previous_answer" if previous.not_repeated else "previous_full"
+    key = "previous_answer" if previous.not_repeated else "previous_full" if previous.full_copy else "previous_new"
     yield paragraph(say(key, day=day, reference=previous.reference, documents=documents))
 
 
