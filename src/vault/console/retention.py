@@ -16,7 +16,7 @@ from vault.ids import JobId, PlanId
 from vault.jobs import JobView
 from vault.jobs.model import OPEN
 from vault.policy import Permission
-from vault.retention import Overdue, ReviewDecision, Rule, Schedule, ToReview
+from vault.retention import Overdue, Plan, ReviewDecision, Rule, Schedule, ToReview
 
 _LOOK: Final = "look"
 _DECISIONS: Final = {"erase": True, "keep": False}
@@ -92,8 +92,11 @@ async def decide(visit: Looking, record_id: Id) -> Response[Any]:
 @post("/retention/plans")
 async def make_plan(visit: Looking) -> Response[Any]:
     """Lists what is due today, and keeps the list so that exactly it can be applied."""
-    made = await visit.changes(STORAGE, retention.plan)
-    return visit.go(f"/retention/plans/{made.plan_id}")
+
+    def then(made: Plan) -> str:
+        return f"/retention/plans/{made.plan_id}"
+
+    return visit.go(then(await visit.change_at_length("plan", then, STORAGE, retention.plan)))
 
 
 @get("/retention/plans/{plan_id:uuid}")
