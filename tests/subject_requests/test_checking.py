@@ -100,6 +100,13 @@ def test_short_names_are_not_read_into_ids_and_words() -> None:
     assert check(data("Eb Fa og Bo Ek"), people, own=(), excuses=Excuses(()))
 
 
+def test_digits_part_no_name_in_two() -> None:
+    """Of what somebody calls themself in one word, a part and a neighbour in a list are not their name."""
+    people = [(WHO, Person(name="Lejer9x")), (SubjectId(UUID(int=8)), Person(name="Ulla2 Dyhr"))]
+    assert check(data("lejer7x,lejer8x,lejer 9"), people, own=(), excuses=Excuses(())) == ()
+    assert [one.kind for one in check(data("Det sagde Dyhr, Ulla2."), people, own=(), excuses=Excuses(()))] == ["name"]
+
+
 def test_a_family_name_of_many_points_to_nobody() -> None:
     people = [(SubjectId(UUID(int=n)), Person(name=f"{first} Jensen")) for n, first in enumerate(("Bo", "Ida", "Per"))]
     hits = check(data("fru Jensen, og Per Jensen"), people, own=(), excuses=Excuses(()))

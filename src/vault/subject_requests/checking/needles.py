@@ -18,6 +18,7 @@ from vault.subjects import Person
 _LETTERS: Final = str.maketrans({"ø": "o", "æ": "a", "ß": "s", "đ": "d", "ł": "l", "ð": "d", "þ": "t"})
 _TWO_AS_ONE: Final = (("aa", "a"), ("ae", "a"), ("oe", "o"))
 _WORD: Final = re.compile(r"\d+|[^\W\d_]+")
+_TOKEN: Final = re.compile(r"[^\W_]+")
 _EMAIL: Final = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _ID_OR_DATE: Final = re.compile(
     r"\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b|\b[0-9a-fA-F]{32,}\b|\b\d{4}-\d\d-\d\d(?:T[\d:.]+Z?)?\b"
@@ -150,17 +151,16 @@ def _meant(phrase: tuple[str, ...], kinds: Mapping[str, set[SubjectId]]) -> Need
 
 
 def _phrases(person: Person, bearers: Mapping[str, int]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for name in person.names:
+    for name in _whole_names(person):
         words = tuple(map(_coarse, _WORD.findall(name)))
-        if len(words) > 1:
-            first, last = words[0], words[-1]
-            # Who acted for the organisation is named; where to reach them is theirs all the same (X-31).
-            kind = _STAFF if person.staff else "name"
-            yield from ((kind, one) for one in {words, (first, last), (last, first), (first[0], last)})
-            yield from ((kind, words[at : at + 2]) for at in range(len(words) - 1))
-            yield from ((kind, (one,)) for one in _run_together(name) if len(one) >= _LEAST_JOINED)
-            if len(last) >= _LEAST_NAME and bearers[last] < _FEW:
-                yield (_STAFF if person.staff else "family_name"), (last,)
+        first, last = words[0], words[-1]
+        # Who acted for the organisation is named; where to reach them is theirs all the same (X-31).
+        kind = _STAFF if person.staff else "name"
+        yield from ((kind, one) for one in {words, (first, last), (last, first), (first[0], last)})
+        yield from ((kind, words[at : at + 2]) for at in range(len(words) - 1))
+        yield from ((kind, (one,)) for one in _run_together(name) if len(one) >= _LEAST_JOINED)
+        if len(last) >= _LEAST_NAME and bearers[last] < _FEW:
+            yield (_STAFF if person.staff else "family_name"), (last,)
     kind = "protected_address" if person.address_protected else "address"
     for address in person.addresses:
         line = tuple(map(_coarse, _WORD.findall(address.line.split(",")[0])))
@@ -178,11 +178,13 @@ def _run_together(name: str) -> set[str]:
     return {_coarse("".join(one)) for one in (words, (words[0], words[-1]), (words[-1], words[0]))}
 
 
+def _whole_names(person: Person) -> Iterator[str]:
+    """Names of more than one word: one alone, a given name perhaps, stands in any text. Digits part no word in two."""
+    yield from (name for name in person.names if len(_TOKEN.findall(name)) > 1)
+
+
 def _family_names(person: Person) -> Iterator[str]:
-    for name in person.names:
-        words = _WORD.findall(name)
-        if len(words) > 1:
-            yield _coarse(words[-1])
+    yield from (_coarse(_WORD.findall(name)[-1]) for name in _whole_names(person))
 
 
 def _signs(person: Person) -> Iterator[tuple[str, str]]:
