@@ -6,7 +6,9 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.engines import SqliteServer
 from tests.keys import softhsm
+from tests.keys.backing import secret_file
 from tests.keys.test_contract import MATERIAL, PLACE
 from tests.world import NOW, THE_OPERATOR, World
 
@@ -16,6 +18,7 @@ from vault.errors import InvalidInput, KeystoreUnavailable, Misconfigured
 from vault.keys import open_providers
 from vault.keys.pkcs11 import Pkcs11Keys
 from vault.keys.token import module
+from vault.opening import initialise, open_vault
 from vault.settings import KmsSettings, Pkcs11Settings, Settings, TransitSettings, from_environment
 
 PKCS11 = {
@@ -147,3 +150,19 @@ def test_one_line_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
         Pkcs11Keys(settings).references()
     assert os.linesep not in refused.value.detail
     assert str(settings.pin_file) not in str(refused.value)
+
+
+def test_a_passphrase_that_is_named_seals_the_keystore(tmp_path: Path, sqlite_server: SqliteServer) -> None:
+    """From the first key on, and nobody opens the vault without it."""
+    phrase = secret_file(tmp_path / "passphrase", "tolv tegn eller flere")
+    named = {"CVAULT_HOME": str(tmp_path / "home"), "CVAULT_DATABASE_URL": sqlite_server.new_database()}
+    with_it = from_environment(named | {"CVAULT_PASSPHRASE_FILE": str(phrase)})
+    initialise(with_it, StoppedClock(NOW))
+    assert b"complaint-vault/keystore-sealed/1" in with_it.keystore.read_bytes()
+    with open_vault(with_it, StoppedClock(NOW)) as vault:
+        World(vault, StoppedClock(NOW))
+    with (
+        open_vault(from_environment(named), StoppedClock(NOW)) as vault,
+        pytest.raises(KeystoreUnavailable, match="sealed by a passphrase"),
+    ):
+        vault.keyring.check()

@@ -1,10 +1,12 @@
 """The transit engine behind real HTTP: each way in which it refuses, and what must not be sent where."""
 
+import base64
 import socket
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -14,7 +16,7 @@ from tests.keys.test_contract import MATERIAL, PLACE
 from tests.keys.transit import TOKEN, Engine, serving
 
 from vault.errors import KeyDestroyed, KeystoreUnavailable, Tampered
-from vault.keys.transit import TransitKeys
+from vault.keys.transit import TransitKeys, _associated
 from vault.settings import TransitSettings
 
 
@@ -150,6 +152,17 @@ def test_a_ciphertext_of_one_key_renamed_to_another_does_not_open(provider: Tran
     engine.keys[other] = (engine.keys[reference][0], engine.keys[other][1])
     with pytest.raises(Tampered):
         provider.unwrap(other, wrapped, PLACE)
+
+
+def test_keys_are_known_by_the_name_that_is_written_down(provider: TransitKeys) -> None:
+    """Under another one the keys of before would be in no list, and nobody would know that they are there."""
+    before, number = provider.create("epoch 1")[:16], provider.create("epoch 2")[16:]
+    assert (before, UUID(number).version) == ("complaint-vault-", 7)
+
+
+def test_what_is_bound_with_a_ciphertext_is_as_it_always_was() -> None:
+    """Two bytes for how long the name is, the name, the place. Bound otherwise, nothing of before would open."""
+    assert base64.b64decode(_associated("kf", PLACE)) == b"\x00\x02kf" + PLACE.encode()
 
 
 def test_a_server_that_nobody_vouches_for_is_told_nothing(tmp_path: Path) -> None:
