@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, delete, select, update
 from tests.world import NOW, World
 
 from vault import complaints, epochs, evidence
@@ -69,6 +69,17 @@ def test_who_trusted_the_old_key_can_follow_to_the_new_one(world: World) -> None
             introduces(world.organisation, *wrong, new.introduction)
     with pytest.raises(Tampered):
         introduces(OrganisationId(new.key_id), before, after, new.introduction)
+
+
+def test_keys_vouch_for_each_other_in_the_words_that_are_written_down(world: World) -> None:
+    """In other words, every key of before would be one that nobody vouches for."""
+    world.call(R.OPERATOR, epochs.replace_signer)
+    with world.vault.storage.engine.connect() as connection:
+        mine = select(signing_key).where(signing_key.c.organisation_id == world.organisation)
+        new, old = connection.execute(mine.order_by(signing_key.c.key_id.desc())).all()
+    after, before = VerifyKey(new.public_key), VerifyKey(old.public_key)
+    before.verify("signing-key-successor", world.organisation.bytes + new.public_key, new.introduction)
+    after.verify("signing-key-predecessor", world.organisation.bytes + old.public_key, old.voucher)
 
 
 @pytest.mark.parametrize(
