@@ -51,15 +51,14 @@ def sizes(asked: int) -> list[int]:
     return [*(found or [max(1, asked // 10)]), asked]
 
 
-def grow(new_url: NewUrl, folder: Path, asked: int, seconds: float) -> dict[str, Any]:
-    """What each size costs, by size."""
+def grow(new_url: NewUrl, folder: Path, asked: int, seconds: float, found: dict[str, Any]) -> None:
+    """Puts in what each size costs, by size, as soon as it was measured."""
     url, home = new_url(), folder / "growing"
     with serving("vault", url, home):
         pass
     with Estate.opened(url, home) as estate:
         _requester(estate)
     plain = _plain_bytes(new_url())
-    found: dict[str, Any] = {}
     held = 0
     for size in sizes(asked):
         with Estate.opened(url, home) as estate:
@@ -80,7 +79,6 @@ def grow(new_url: NewUrl, folder: Path, asked: int, seconds: float) -> dict[str,
             "seconds": verbs,
         }
         sys.stderr.write(f"{size} complaints measured\n")
-    return found
 
 
 def _fill(estate: Estate, numbers: range) -> tuple[int, int]:
@@ -176,14 +174,17 @@ def main() -> None:
     parser.add_argument("--engine", choices=("sqlite", "postgresql"), action="append")
     given = parser.parse_args()
     results: dict[str, Any] = {"scale_environment": environment()}
-    with tempfile.TemporaryDirectory() as held:
-        for engine in given.engine or ("sqlite", "postgresql"):
-            folder = Path(held) / engine
-            folder.mkdir()
-            with databases(engine, folder) as new_url:
-                results[f"scale_{engine}"] = grow(new_url, folder, given.cases, given.seconds)
-    json.dump(results, sys.stdout, indent=1)
-    sys.stdout.write("\n")
+    try:
+        with tempfile.TemporaryDirectory() as held:
+            for engine in given.engine or ("sqlite", "postgresql"):
+                folder, found = Path(held) / engine, results.setdefault(f"scale_{engine}", {})
+                folder.mkdir()
+                with databases(engine, folder) as new_url:
+                    grow(new_url, folder, given.cases, given.seconds, found)
+    finally:
+        # What hours brought is told whatever befell the last of them.
+        json.dump(results, sys.stdout, indent=1)
+        sys.stdout.write("\n")
 
 
 if __name__ == "__main__":
