@@ -28,8 +28,10 @@ GROWING = (
 )
 """Not holds: as many are in force as there are open requests and proceedings, and a purge asks for all of them."""
 READS_ALL = re.compile(
-    rf"(?:SCAN|SEARCH) (?:{'|'.join(GROWING)})(?: USING [A-Z ]*INDEX \S+)?(?: \(organisation_id=\?\))?$"
+    rf"SCAN (?:{'|'.join(metadata.tables)})\b"
+    rf"|SEARCH (?:{'|'.join(GROWING)})(?: USING [A-Z ]*INDEX \S+)?(?: \(organisation_id=\?\))?$"
 )
+"""Small tables as well are never read with the rows of every other organisation."""
 PLANNED = re.compile(r"\s*(?:SELECT|UPDATE|DELETE|WITH)\b", re.IGNORECASE)
 
 

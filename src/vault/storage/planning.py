@@ -2,8 +2,8 @@
 
 Without statistics SQLite takes it that an organisation has ten rows of a table, and finds a record by the organisation
 alone where that saves it a sort: it then reads everything that the organisation has. What ANALYZE would count changes
-with what is stored, and the plans with it. So the counts are given: one organisation has them all, and within it each
-further column of an index tells nearly everything. They are numbers about no row.
+with what is stored, and the plans with it. So the counts are given: one organisation of ten has a tenth of them, and within it
+each further column of an index tells nearly everything. They are numbers about no row.
 """
 
 from typing import Final
@@ -11,6 +11,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 _ROWS: Final = 1_000_000
+_OF_ONE: Final = 100_000
+"""How many of them one organisation has: so many that it matters, and few enough that nobody reads those of all."""
 _ALIKE: Final = 4
 """How many rows of an organisation share the next column of an index: the parties of a case, the keys of an owner."""
 _INDEXES: Final = """
@@ -30,7 +32,7 @@ def tell_planner(connection: Connection) -> None:
     connection.exec_driver_sql("ANALYZE alembic_version")  # makes the table, which no other statement may
     connection.exec_driver_sql("DELETE FROM sqlite_stat1")
     for table, index, unique, columns in connection.exec_driver_sql(_INDEXES).all():
-        alike = [_ROWS, *[_ALIKE] * (columns - 1)]
+        alike = [_OF_ONE, *[_ALIKE] * (columns - 1)]
         if unique:
             alike[-1] = 1
         told = " ".join(map(str, (_ROWS, *alike)))
