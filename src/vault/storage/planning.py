@@ -2,8 +2,8 @@
 
 Without statistics SQLite takes it that an organisation has ten rows of a table, and finds a record by the organisation
 alone where that saves it a sort: it then reads everything that the organisation has. What ANALYZE would count changes
-with what is stored, and the plans with it. So the counts are given: one organisation of ten has a tenth of them, and within it
-each further column of an index tells nearly everything. They are numbers about no row.
+with what is stored, and the plans with it. So the counts are given: one organisation of ten has a tenth of them, and
+within it each further column of an index tells nearly everything. They are numbers about no row.
 """
 
 from typing import Final
