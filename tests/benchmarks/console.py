@@ -145,7 +145,7 @@ def measured(world: World, address: str, rounds: int) -> dict[str, dict[str, flo
 def _to_the_end(client: httpx.Client, method: str, place: str, form: dict[str, str] | None = None) -> httpx.Response:
     """What a form or a page leads to, once work that takes long is done."""
     answer = client.request(method, f"/console/{place}", data=form)
-    while answer.is_redirect or "/work/" in answer.request.url.path:
+    while answer.is_redirect or "/ongoing/" in answer.request.url.path:
         time.sleep(_LOOKED_AT_EVERY_SECONDS)
         answer = client.get(answer.headers.get("location", answer.request.url.path))
     return answer

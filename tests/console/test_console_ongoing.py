@@ -139,7 +139,7 @@ def test_a_search_goes_on_behind_its_page_and_leads_to_what_it_found(
         expect(page.locator(".candidate").first).to_contain_text("Karin Holmegaard")
         expect(page.locator("#f-name")).to_have_value("Karen Holmegaard")
         page.reload()
-    page.goto(f"/console/work/{uuid4()}")
+    page.goto(f"/console/ongoing/{uuid4()}")
     expect(page.locator("h1")).to_have_text("This is over")
     assert violations(page) == []
     assert [one for one in watched.wrong if "status of 404" not in one] == []
@@ -182,7 +182,7 @@ def test_work_that_comes_to_nothing_says_why_and_leads_back(desk: Desk, served: 
     served[0].call(R.DPO, subject_requests.start_review, desk.request_id)
     mine, request = Forms(served[1], desk.officer), f"requests/{desk.request_id}"
     begun = mine.send(f"{request}/compose")
-    assert begun.url.path.startswith("/console/work/")
+    assert begun.url.path.startswith("/console/ongoing/")
     deadline = time.monotonic() + 20
     while "ds-error-summary" not in (page := mine.see(begun.url.path.removeprefix("/console/"))):
         assert time.monotonic() < deadline

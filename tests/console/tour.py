@@ -32,7 +32,7 @@ from vault.subjects.standing.model import FlagGround, FlagKind, NewFlag
 R = RoleName
 AT_THE_DOOR = ("/sign-in/", "/invitation")
 """Pages that need a sign-in that has begun; what they are is looked at by the tests of the door."""
-SAVED = re.compile(r"\.json$|/files/\{|/letters?/\{|/package/|/text/|^/work/|^/records/")
+SAVED = re.compile(r"\.json$|/files/\{|/letters?/\{|/package/|/text/|^/ongoing/|^/records/")
 """Addresses that answer with a file or lead to another page."""
 
 

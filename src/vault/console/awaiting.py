@@ -15,7 +15,7 @@ _PAGES: Final = frozenset({"identity", "decision", "restrictions", "files"})
 _NOT_THERE: Final = 404
 
 
-@get("/work/{work_id:uuid}")
+@get("/ongoing/{work_id:uuid}")
 async def work_page(visit: Looking, work_id: Id) -> Response[Any]:
     """How far it is; once it is done, on to what was found. A script that asks is told where to go."""
     await visit.enter()

@@ -74,7 +74,7 @@ def _visit(request: Request[Any, Any, Any]) -> Visit:
 
 def goes_on(request: Request[Any, Any, Any], found: GoesOn) -> Response[Any]:
     """To the page that says how far work is that takes long."""
-    return _visit(request).go(f"/work/{found.work.work_id}")
+    return _visit(request).go(f"/ongoing/{found.work.work_id}")
 
 
 HANDLERS: Final[dict[Any, Any]] = {
