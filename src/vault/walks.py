@@ -87,5 +87,5 @@ class OwnWalks:
 
 
 def key_of(kind: str, *sought: Any) -> bytes:
-    """A name for what is looked for, from which nobody can tell it. Sets are taken in order."""
+    """A name for what is looked for: a digest, so that no name, number or address is kept. Sets are taken in order."""
     return sha256(msgspec.msgpack.encode([kind, *sought], order="deterministic"))

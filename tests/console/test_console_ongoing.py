@@ -150,7 +150,7 @@ def test_without_a_script_a_page_is_asked_for_again_and_is_nobody_elses(desk: De
     mine = Forms(served[1], desk.officer)
     page = mine.send("people", name="Karen Holmegaard", wider="yes")
     place = str(page.url.path if page.is_redirect else page.headers.get("location", page.url.path))
-    work = re.search(r"/console/(work/[0-9a-f-]{36})", page.text + place)
+    work = re.search(r"/console/(ongoing/[0-9a-f-]{36})", page.text + place)
     assert work is not None
     other = Forms(served[1], desk.colleague)
     assert "This is over" in other.see(work[1])

@@ -188,9 +188,12 @@ def every(work: Work, attachment_id: UUID | None = None, state: State | None = N
 def erase(work: Work, attachment_id: AttachmentId) -> int:
     """Destroys an attachment's key, then its rows; returns how many keys."""
     destroyed = work.keys.destroy(attachment_id)
-    for table in (attachment_chunk, attachment):
-        mine = table.c.organisation_id == work.organisation_id
-        work.connection.execute(delete(table).where(mine, table.c.attachment_id == attachment_id))
+    mine = (attachment.c.organisation_id == work.organisation_id, attachment.c.attachment_id == attachment_id)
+    # Chunks are found by the case as well: by the attachment alone, those of every case would be read.
+    for case_id in work.connection.scalars(select(attachment.c.case_id).where(*mine)).all():
+        within = (*of_cases(work, attachment_chunk, [case_id]), attachment_chunk.c.attachment_id == attachment_id)
+        work.connection.execute(delete(attachment_chunk).where(*within))
+    work.connection.execute(delete(attachment).where(*mine))
     return destroyed
 
 
