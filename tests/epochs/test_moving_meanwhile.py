@@ -1,12 +1,12 @@
 """A move that is killed, overtaken or left without its provider leaves every key where it opens what it should."""
 
-import threading
 from datetime import timedelta
 from itertools import count
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from tests.epochs.beside import others_at_work
 from tests.epochs.moving import at, confirm, move, reopened, stored, text
 from tests.keys.backing import behaving
 from tests.keys.transit import Engine, Refused
@@ -59,28 +59,14 @@ def test_two_moves_at_once_move_each_key_once(world: World, engine: Engine) -> N
 
 def test_writers_and_readers_do_not_notice(world: World) -> None:
     one = stored(world)
-    stop, failures = threading.Event(), list[BaseException]()
 
-    def work() -> None:
-        while not stop.is_set():
-            try:
-                stored(world)
-                assert text(world, one) == "Larm."
-            except BaseException as error:  # noqa: BLE001 -- it is shown below
-                failures.append(error)
-                return
+    def act() -> None:
+        stored(world)
+        assert text(world, one) == "Larm."
 
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    try:
+    with others_at_work(act):
         for to in ("transit", "file", "transit"):
             move(world, to)
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join(timeout=60)
-    assert failures == []
     assert at(world) == {"transit"}
 
 

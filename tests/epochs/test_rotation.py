@@ -1,12 +1,12 @@
 """Rotation moves every key while the vault is in use, goes on where it was killed, and lets old epochs be destroyed."""
 
-import threading
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import msgspec
 import pytest
+from tests.epochs.beside import others_at_work
 from tests.world import NOW, THE_OPERATOR, World, case, document, party, person
 
 from vault import approvals, backups, complaints, epochs, recovery, subjects
@@ -120,32 +120,18 @@ def test_a_rotation_that_was_killed_goes_on_and_begins_no_third_epoch(world: Wor
 
 def test_writers_and_readers_do_not_notice(world: World) -> None:
     one = stored(world)
-    stop, failures = threading.Event(), list[BaseException]()
 
-    def work() -> None:
-        while not stop.is_set():
-            try:
-                stored(world)
-                assert text(world, one) == "Larm."
-                assert found(world) >= 1
-            except BaseException as error:  # noqa: BLE001 -- it is shown below
-                failures.append(error)
-                return
+    def act() -> None:
+        stored(world)
+        assert text(world, one) == "Larm."
+        assert found(world) >= 1
 
-    threads = [threading.Thread(target=work) for _ in range(3)]
-    for thread in threads:
-        thread.start()
-    try:
+    with others_at_work(act):
         for _ in range(3):
             try:
                 rotate(world)
             except Conflict:
                 rotate(world)
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join(timeout=60)
-    assert failures == []
     rotate(world)
     assert sum(epoch.data_keys for epoch in status(world)[:-1]) == 0
 
