@@ -35,8 +35,11 @@ _NUMBERED = re.compile(r'(?:W/)?"(\d{1,9})"')
 _NAMED = re.compile(r'(?:W/)?"([0-9a-f]{1,16})"')
 
 
-def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Refuses, before a body is read, who presents nothing, asks for what is not offered, or declares no JSON."""
+async def refuse_at_the_door(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Refuses, before a body is read, who presents nothing, asks for what is not offered, or declares no JSON.
+
+    It waits for nothing; a plain function would be sent to a thread, and the answer wait for one.
+    """
     shown(connection)
     _refuse_twice(connection)
     if isinstance(handler, HTTPRouteHandler):
@@ -78,6 +81,8 @@ def _refuse_twice(connection: ASGIConnection[Any, Any, Any, Any]) -> None:
 
 def _refuse_unknown(connection: ASGIConnection[Any, Any, Any, Any], handler: HTTPRouteHandler) -> None:
     """A filter that nobody reads would be answered with everything. Raises InvalidInput."""
+    if not connection.scope["query_string"]:
+        return
     declared = handler.parsed_fn_signature.parameters.items()
     known = sorted(name for name, one in declared if isinstance(one.kwarg_definition, QueryParameter))
     if set(connection.query_params) - set(known):

@@ -5,7 +5,7 @@ The columns of an event's body are empty where its retention period is over: the
 
 from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, String, Table, Text
 
-from vault.storage import Id, Instant, metadata
+from vault.storage import BY_KEY, Id, Instant, metadata
 
 audit_event = Table(
     "audit_event",
@@ -23,6 +23,7 @@ audit_event = Table(
     Column("position", BigInteger),
     Index(None, "organisation_id", "position"),
     Index(None, "organisation_id", "at"),
+    **BY_KEY,
 )
 
 audit_mention = Table(
@@ -31,6 +32,7 @@ audit_mention = Table(
     Column("organisation_id", Id, primary_key=True),
     Column("entity_id", Id, primary_key=True),
     Column("event_id", Id, primary_key=True),
+    **BY_KEY,
 )
 
 audit_tree = Table(

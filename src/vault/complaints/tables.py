@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, String, Table, Text, text
 
-from vault.storage import Id, Instant, SealedChunk, SealedRecord, metadata
+from vault.storage import BY_KEY, Id, Instant, SealedChunk, SealedRecord, metadata, where_given
 
 
 def _of_case() -> ForeignKeyConstraint:
@@ -36,7 +36,7 @@ case = Table(
     Column("reference", SealedRecord()),
     # When something was last added or changed after it was stored; nothing is purged soon after that.
     Column("changed_on", Date),
-    Index(None, "organisation_id", "assigned_to"),
+    Index(None, "organisation_id", "assigned_to", **where_given("assigned_to")),
 )
 
 step = Table(
@@ -51,6 +51,7 @@ step = Table(
     # How somebody was reached, or was to be: counted when the words of the attempt are gone.
     Column("channel", String(20)),
     _of_case(),
+    **BY_KEY,
 )
 
 party = Table(
@@ -70,6 +71,7 @@ party = Table(
     _of_case(),
     ForeignKeyConstraint(["organisation_id", "subject_id"], ["subject.organisation_id", "subject.subject_id"]),
     Index(None, "organisation_id", "subject_id"),
+    **BY_KEY,
 )
 
 document = Table(

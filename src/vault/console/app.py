@@ -56,7 +56,7 @@ def create_console(vault: Vault) -> Litestar:
     )
 
 
-def refuse_other_pages(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+async def refuse_other_pages(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
     """Refuses what another site's page sends here, whether somebody is signed in or not (ASVS 3.5.1).
 
     A browser says where a request comes from. One that changes something must come from a page of ours.

@@ -1,6 +1,6 @@
 """How often a browser may ask for pages: as often as a client of the API, and counted in the same way."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from litestar.connection import ASGIConnection
@@ -14,7 +14,7 @@ from vault.crypto import sha256
 from vault.errors import Throttled
 
 _SHIPPED: Final = "/console/static/"
-Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], None]
+Guard = Callable[[ASGIConnection[Any, Any, Any, Any], BaseRouteHandler], Awaitable[None]]
 
 
 def limiting(quota: int) -> Guard:
@@ -24,7 +24,7 @@ def limiting(quota: int) -> Guard:
     """
     buckets = Buckets(quota)
 
-    def limited(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    async def limited(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
         if not quota or connection.scope["path"].startswith(_SHIPPED):
             return
         shown = connection.cookies.get(cookies.SESSION)

@@ -6,7 +6,7 @@ outlives the complaint of which it tells. A disclosure stands under the key of i
 
 from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, Integer, String, Table, UniqueConstraint
 
-from vault.storage import Id, SealedRecord, metadata
+from vault.storage import BY_KEY, Id, SealedRecord, metadata
 
 recipient = Table(
     "recipient",
@@ -84,6 +84,7 @@ person = Table(
         ["disclosure.organisation_id", "disclosure.case_id", "disclosure.disclosure_id"],
     ),
     Index(None, "organisation_id", "subject_id"),
+    **BY_KEY,
 )
 
 notice = Table(

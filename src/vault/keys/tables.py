@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table
 
-from vault.storage import Id, Instant, metadata
+from vault.storage import BY_KEY, Id, Instant, metadata
 
 epoch = Table(
     "epoch",
@@ -33,6 +33,7 @@ data_key = Table(
     Column("created_at", Instant, nullable=False),
     ForeignKeyConstraint(["organisation_id", "epoch_id"], ["epoch.organisation_id", "epoch.epoch_id"]),
     Index(None, "organisation_id", "owner_id"),
+    **BY_KEY,
 )
 
 index_token = Table(
@@ -43,6 +44,7 @@ index_token = Table(
     Column("owner_id", Id, primary_key=True),
     Column("epoch_id", Id, nullable=False),
     Index(None, "organisation_id", "owner_id"),
+    **BY_KEY,
 )
 
 signing_key = Table(

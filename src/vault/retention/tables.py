@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table, Text
 
-from vault.storage import Id, Instant, SealedRecord, metadata
+from vault.storage import BY_KEY, Id, Instant, SealedRecord, metadata
 
 hold = Table(
     "hold",
@@ -58,6 +58,7 @@ purge_item = Table(
     Column("keys_destroyed", Integer),
     Column("action", String(20), nullable=False),
     ForeignKeyConstraint(["organisation_id", "plan_id"], ["purge_plan.organisation_id", "purge_plan.plan_id"]),
+    **BY_KEY,
 )
 
 certificate = Table(

@@ -9,7 +9,7 @@ Either way a caller is answered only when what it wrote, its audit events includ
 from vault.storage.citus import distribution, objections
 from vault.storage.engine import empty, is_sqlite, looking, open_engine
 from vault.storage.gathering import waiting
-from vault.storage.metadata import metadata
+from vault.storage.metadata import BY_KEY, metadata, where_given
 from vault.storage.migrations import migrate, pending
 from vault.storage.postgresql import PooledStorage
 from vault.storage.prepared import Query
@@ -21,6 +21,7 @@ from vault.storage.unit import Storage, Unit
 from vault.storage.versions import Versions
 
 __all__ = [
+    "BY_KEY",
     "Id",
     "Instant",
     "Query",
@@ -48,6 +49,7 @@ __all__ = [
     "pages",
     "pending",
     "waiting",
+    "where_given",
 ]
 
 

@@ -1,6 +1,8 @@
 """The one schema, to which each capability adds its tables."""
 
-from sqlalchemy import MetaData
+from typing import Any, Final
+
+from sqlalchemy import MetaData, column
 
 metadata = MetaData(
     naming_convention={
@@ -10,3 +12,13 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+BY_KEY: Final[dict[str, Any]] = {"sqlite_with_rowid": False}
+"""For tables of small rows: SQLite keeps them in the order of their key, in one tree, where it else keeps the rows in
+one and the key in another. PostgreSQL has them in a heap either way."""
+
+
+def where_given(name: str) -> dict[str, Any]:
+    """For an index of the rows in which a column is not null, where few are and nobody looks for the others by it."""
+    given = column(name).is_not(None)
+    return {"sqlite_where": given, "postgresql_where": given}

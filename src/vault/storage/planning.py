@@ -15,9 +15,11 @@ _OF_ONE: Final = 100_000
 """How many of them one organisation has: so many that it matters, and few enough that nobody reads those of all."""
 _ALIKE: Final = 4
 """How many rows of an organisation share the next column of an index: the parties of a case, the keys of an owner."""
+# Where a table is kept by its key, that index is the table itself, and bears its name.
 _INDEXES: Final = """
-SELECT list.name, found.name, found."unique", (SELECT count(*) FROM pragma_index_info(found.name))
+SELECT list.name, coalesce(own.name, list.name), found."unique", (SELECT count(*) FROM pragma_index_info(found.name))
 FROM sqlite_schema AS list, pragma_index_list(list.name) AS found
+LEFT JOIN sqlite_schema AS own ON own.name = found.name
 WHERE list.type = 'table' AND list.name <> 'alembic_version' ORDER BY 1, 2
 """
 

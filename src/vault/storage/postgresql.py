@@ -3,13 +3,15 @@
 from concurrent.futures import Future
 from contextlib import suppress
 from threading import Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, text
+from psycopg import IsolationLevel
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from vault.storage.replica import Replica
 from vault.storage.unit import Job, JobQueue, Storage, Unit, broken
+from vault.storage.watching import as_ours, driver_of
 
 T = TypeVar("T")
 
@@ -60,11 +62,8 @@ class PooledStorage(Storage):
 
 def _run(connection: Connection, unit: Unit[T]) -> T:
     try:
+        _isolate(connection, unit)
         with connection.begin():
-            # A reader sees one snapshot throughout, as it does on SQLite. It may still append its events,
-            # so the transaction is not read-only; what a reading verb wrote would fail on SQLite's readers.
-            if not unit.writes:
-                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
             result = unit.run(connection)
             unit.record(connection, None)
     except BaseException as error:
@@ -73,6 +72,19 @@ def _run(connection: Connection, unit: Unit[T]) -> T:
                 unit.record(connection, error)
         raise
     return result
+
+
+def _isolate(connection: Connection, unit: Unit[Any]) -> None:
+    """How the next transaction begins, in the same statement: saying it in one of its own is a trip more.
+
+    A reader sees one snapshot throughout, as it does on SQLite. It may still append its events, so its transaction is
+    not read-only; what a reading verb wrote would fail on SQLite's readers.
+    """
+    wanted = None if unit.writes else IsolationLevel.REPEATABLE_READ
+    driver = driver_of(connection)
+    if driver.isolation_level is not wanted:
+        with as_ours(connection):
+            driver.isolation_level = wanted
 
 
 def _discard(connection: Connection | None) -> None:

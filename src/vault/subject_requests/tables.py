@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Date, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table
 
-from vault.storage import Id, Instant, SealedRecord, metadata
+from vault.storage import BY_KEY, Id, Instant, SealedRecord, metadata
 
 subject_request = Table(
     "subject_request",
@@ -68,6 +68,7 @@ request_subject = Table(
     Column("subject_id", Id, primary_key=True),
     ForeignKeyConstraint(*_REQUEST),
     Index(None, "organisation_id", "subject_id"),
+    **BY_KEY,
 )
 
 request_delivery = Table(

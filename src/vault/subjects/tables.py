@@ -2,7 +2,7 @@
 
 from sqlalchemy import Boolean, Column, Date, ForeignKeyConstraint, Index, Integer, String, Table
 
-from vault.storage import Id, Instant, SealedRecord, metadata
+from vault.storage import Id, Instant, SealedRecord, metadata, where_given
 
 subject = Table(
     "subject",
@@ -24,7 +24,7 @@ subject = Table(
     Column("contact", SealedRecord(versioned=True), nullable=False),
     Column("national_id", SealedRecord(versioned=True)),
     Column("changed_on", Date),
-    Index(None, "organisation_id", "merged_into"),
+    Index(None, "organisation_id", "merged_into", **where_given("merged_into")),
 )
 
 flag = Table(
