@@ -1,10 +1,12 @@
 """What a decision costs: warm, cold, and by plain `enforce` over all rules; for 50, 500 and 5,000 rules.
 
-`python -m tests.benchmarks.policy` prints a table in microseconds, medians of several rounds. The rule that
-decides stands last, which is the worst case for whoever looks at one rule after the other.
+`python -m tests.benchmarks.policy` prints one JSON object: microseconds by the number of rules, medians of several
+rounds. The rule that decides stands last, which is the worst case for whoever looks at one rule after the other.
 """
 
+import json
 import statistics
+import sys
 import timeit
 from collections.abc import Callable
 from typing import Any, Final
@@ -43,7 +45,7 @@ def main() -> None:
     model = (folder / "model.conf").read_text("utf-8")
     purpose = shipped.register.get("rights_fulfilment")
     actor = Actor("benchmark", PLATFORM, frozenset({RoleName.DPO}))
-    print(f"{'rules':>6} {'warm':>8} {'cold':>8} {'plain enforce':>14}   in µs")  # noqa: T201 -- the result is what it is for
+    took: dict[str, Any] = {}
     for count in (50, 500, 5_000):
         made = Policy(model, rules(count, shipped), shipped.register, folder)
         make: Any = casbin.Enforcer
@@ -62,9 +64,10 @@ def main() -> None:
 
         warm = microseconds(lambda made=made: made.decide(actor, Permission.CASE_NARRATIVE_READ, purpose), 100_000)  # type: ignore[misc]
         whole = microseconds(lambda plain=plain, asked=asked: plain.enforce(*asked), max(5, 5_000 // count))  # type: ignore[misc]
-        print(f"{count:>6} {warm:>8.2f} {microseconds(cold, 200):>8.0f} {whole:>14.0f}")  # noqa: T201 -- the result is what it is for
-    in_force = InForce(shipped)
-    print(f"looking whether the files changed: {microseconds(in_force.current, 10_000):.1f} µs")  # noqa: T201 -- the result is what it is for
+        cost = {"warm": warm, "cold": microseconds(cold, 200), "plain_enforce": whole}
+        took[str(count)] = {name: round(one, 2) for name, one in cost.items()}
+    took["files_unchanged"] = round(microseconds(InForce(shipped).current, 10_000), 2)
+    sys.stdout.write(json.dumps({"policy": took}, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from tests.world import NOW, World, settings
 from vault import retention
 from vault.clock import StoppedClock
 from vault.ids import new_id
+from vault.memory import settle
 from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.storage import metadata
@@ -95,6 +96,8 @@ def _rows(number: int, on: date, epoch: UUID) -> Iterator[tuple[str, dict[str, A
 
 def measured(world: World, cases: int, due: int) -> dict[str, float]:
     filled(world, cases, due)
+    # As the command does that purges.
+    settle()
     with timed() as planning:
         plan = world.call(_JOB, retention.plan)
     with timed() as applying:

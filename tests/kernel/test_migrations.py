@@ -5,12 +5,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, func, inspect, select
 from tests.engines import SqliteServer
 from tests.world import World, case, document, party, person
 
 import vault.wiring  # noqa: F401 -- it brings every table into the metadata
-from vault import complaints
+from vault import complaints, subjects
 from vault.complaints import Role
 from vault.errors import Conflict, InvalidInput, Misconfigured
 from vault.opening import open_vault
@@ -19,6 +19,7 @@ from vault.resources import folder
 from vault.settings import Settings
 from vault.storage import metadata, migrate, open_engine, pending
 from vault.storage.migrations import newest
+from vault.subjects import Given
 
 
 @pytest.fixture
@@ -75,6 +76,42 @@ def test_going_up_where_one_is_changes_nothing(world: World, configured: Setting
     seen = world.call(RoleName.DPO, complaints.read_case, stored.case_id)
     assert seen.documents is not None
     assert seen.documents[0].text == "Larm."
+
+
+def test_tables_that_are_kept_by_their_keys_are_made_anew_with_every_row(world: World, configured: Settings) -> None:
+    me = person("Solvej Kragelund")
+    stored = world.store(case(party("K", Role.COMPLAINANT, me), documents=(document("Larm."),)))
+    engine = open_engine(configured.database_url)
+    before = _rows(engine)
+    migrate(engine, "0014", down=True)
+    assert _rows(engine) == before
+    migrate(engine)
+    assert _rows(engine) == before
+    seen = world.call(RoleName.DPO, complaints.read_case, stored.case_id)
+    assert seen.documents is not None
+    assert seen.documents[0].text == "Larm."
+    assert world.call(RoleName.DPO, subjects.find_subjects, Given(name="Solvej Kragelund"))
+
+
+def _rows(engine: Engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {
+            name: connection.execute(select(func.count()).select_from(one)).scalar_one()
+            for name, one in metadata.tables.items()
+        }
+
+
+def test_sqlite_keeps_small_rows_by_their_keys(sqlite_server: SqliteServer) -> None:
+    """As the tables say, and no others: of large rows it would keep too few in a page that only leads to others."""
+    with open_engine(sqlite_server.new_database()).connect() as connection:
+        made = connection.exec_driver_sql(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%'"
+        )
+        found = {row.name for row in made}
+    assert found == {
+        one.name for one in metadata.tables.values() if one.dialect_kwargs.get("sqlite_with_rowid") is False
+    }
+    assert "index_token" in found
 
 
 def test_a_vault_on_another_schema_does_not_open(configured: Settings) -> None:

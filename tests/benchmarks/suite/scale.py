@@ -123,7 +123,8 @@ def _verbs(estate: Estate, size: int) -> dict[str, float]:
     took["applied_per_second"] = round(_ERASED / took["apply"], 1)
     if size <= _ROTATED_UP_TO:
         with timing("rotate"):
-            estate.call(R.OPERATOR, epochs.rotate)
+            moved = estate.call(R.OPERATOR, epochs.rotate)
+        took["rotated_per_second"] = round(moved / took["rotate"])
     return took
 
 
