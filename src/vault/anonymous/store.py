@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -16,10 +16,8 @@ from vault.crypto import Context, EnvelopeKey, RecordKey, seal_envelope
 from vault.errors import NotFound
 from vault.ids import CaseId, MessageId, PartyId, ReportId, new_id
 from vault.records import opened, place, sealed
-from vault.storage import among
+from vault.storage import among, batches
 from vault.work import Work
-
-_CHUNK: Final = 500
 
 
 def add(work: Work, case_id: CaseId, terms: str, lock: Lock | None, party_id: PartyId) -> ReportId:
@@ -72,10 +70,10 @@ def of_case(work: Work, case_id: CaseId) -> Row[Any]:
 def of_cases(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, UUID]:
     """The report of each of these cases that began with one."""
     found: dict[CaseId, UUID] = {}
-    for start in range(0, len(case_ids), _CHUNK):
+    for some in batches(case_ids):
         mine = (
             report.c.organisation_id == work.organisation_id,
-            among(report.c.case_id, case_ids[start : start + _CHUNK]),
+            among(report.c.case_id, some),
         )
         rows = work.connection.execute(select(report.c.case_id, report.c.report_id).where(*mine))
         found |= {CaseId(row.case_id): row.report_id for row in rows}
@@ -150,8 +148,7 @@ def check(work: Work, row: Row[Any]) -> None:
 def erase(work: Work, report_ids: Sequence[UUID]) -> Mapping[UUID, int]:
     """Destroys the keys of reports, then their rows; of each how many keys."""
     destroyed = work.keys.destroy_all(report_ids)
-    for start in range(0, len(report_ids), _CHUNK):
-        some = report_ids[start : start + _CHUNK]
+    for some in batches(report_ids):
         for table in (message, report):
             mine = (table.c.organisation_id == work.organisation_id, among(table.c.report_id, some))
             work.connection.execute(delete(table).where(*mine))

@@ -12,9 +12,9 @@ from vault.audit.model import LoggedEvent
 from vault.audit.store import entities_of
 from vault.audit.tables import audit_event, audit_mention
 from vault.ids import EventId, OrganisationId
+from vault.storage import among, batches
 
 _PAGE = 2_000
-_IDS_AT_ONCE = 500
 
 
 class About(NamedTuple):
@@ -82,7 +82,7 @@ def about(
     connection: Connection, organisation: OrganisationId, entities: Sequence[UUID], permissions: Sequence[str]
 ) -> Iterator[About]:
     """What was done with these permissions about these entities, in no order."""
-    for start in range(0, len(entities), _IDS_AT_ONCE):
+    for some in batches(entities):
         query = (
             select(
                 audit_mention.c.entity_id,
@@ -98,7 +98,7 @@ def about(
             )
             .where(
                 audit_mention.c.organisation_id == organisation,
-                audit_mention.c.entity_id.in_(entities[start : start + _IDS_AT_ONCE]),
+                among(audit_mention.c.entity_id, some),
                 audit_event.c.permission.in_(permissions),
                 audit_event.c.outcome == Outcome.DONE.value,
             )

@@ -11,11 +11,10 @@ from vault.complaints.codes import StepKind
 from vault.complaints.store.rows import ByCase
 from vault.complaints.tables import case, lane, step
 from vault.ids import CaseId, LaneId
-from vault.storage import RawId, among
+from vault.storage import RawId, among, batches
 from vault.work import Work
 
 _AT_ONCE: Final = 10_000
-_IDS_AT_ONCE: Final = 500
 _COUNTED_STEPS: Final = frozenset(
     {
         StepKind.ACKNOWLEDGED,
@@ -75,8 +74,7 @@ def _chunks(case_ids: Sequence[CaseId] | None) -> Iterator[Sequence[CaseId] | No
     if case_ids is None:
         yield None
         return
-    for start in range(0, len(case_ids), _IDS_AT_ONCE):
-        yield case_ids[start : start + _IDS_AT_ONCE]
+    yield from batches(case_ids)
 
 
 def _counted(work: Work, case_ids: Sequence[CaseId] | None, received: tuple[date, date] | None) -> Iterator[Counted]:

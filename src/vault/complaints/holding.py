@@ -15,6 +15,7 @@ from vault.disclosures import Change, owe
 from vault.disclosures.store import consents
 from vault.holdings import Erased, Facts, Terms
 from vault.ids import CaseId, LaneId, SubjectId
+from vault.storage import Ids
 from vault.subjects import store as subjects
 from vault.subjects.standing import store as standing
 from vault.work import Work
@@ -116,7 +117,7 @@ class CaseHolding:
         return self.erase_all(work, [record])[record]
 
     def erase_all(self, work: Work, records: Sequence[UUID]) -> Mapping[UUID, Erased]:
-        case_ids = [CaseId(record) for record in records]
+        case_ids = Ids(CaseId(record) for record in records)
         self._remember(work, case_ids)
         stood = store.people_of(work, case_ids)
         files = attachments.erase_of(work, case_ids)

@@ -20,10 +20,9 @@ from vault.keys.provider import Providers
 from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.signers import Signers, SignerStatus
 from vault.keys.tables import data_key, deactivated_key, epoch, index_token, signing_key
-from vault.storage import Query, add, add_all, among
+from vault.storage import Query, add, add_all, among, batches
 
 # A statement holds at most this many ids: below every engine's limit of bound values.
-_CHUNK = 500
 
 
 _LIVING = Query(
@@ -178,8 +177,8 @@ class Keys:
         """Many data keys with few statements. Raises KeyDestroyed unless every one is there."""
         wanted = list(dict.fromkeys(key_ids))
         missing = [key_id for key_id in wanted if key_id not in self._opened]
-        for start in range(0, len(missing), _CHUNK):
-            self._opened |= self._fetch(missing[start : start + _CHUNK])
+        for some in batches(missing):
+            self._opened |= self._fetch(some)
         try:
             return {key_id: self._opened[key_id] for key_id in wanted}
         except KeyError:
@@ -188,8 +187,8 @@ class Keys:
     def borrow(self, key_ids: Sequence[UUID]) -> dict[UUID, RecordKey]:
         """Many data keys, not remembered: for a scan of everything in bounded memory. Those destroyed are left out."""
         found: dict[UUID, RecordKey] = {}
-        for start in range(0, len(key_ids), _CHUNK):
-            found |= self._fetch(key_ids[start : start + _CHUNK])
+        for some in batches(key_ids):
+            found |= self._fetch(some)
         return found
 
     def destroy(self, owner_id: UUID) -> int:
@@ -203,8 +202,7 @@ class Keys:
         """The same for many owners in few statements; says of each that had any how many keys."""
         destroyed: dict[UUID, int] = {}
         self._opened.clear()
-        for start in range(0, len(owner_ids), _CHUNK):
-            some = owner_ids[start : start + _CHUNK]
+        for some in batches(owner_ids):
             tokens = (index_token.c.organisation_id == self._organisation, among(index_token.c.owner_id, some))
             self._connection.execute(delete(index_token).where(*tokens))
             mine = (data_key.c.organisation_id == self._organisation, among(data_key.c.owner_id, some))

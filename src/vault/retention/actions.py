@@ -26,7 +26,7 @@ from vault.retention.surveying import as_of, survey
 from vault.work import Run, Work, process, reads, writes
 
 _IDEMPOTENCY_KEYS_LIVE = timedelta(days=7)
-_ERASED_AT_ONCE = 500
+_ERASED_AT_ONCE = 1_000
 # What shares a transaction shares its statements and one flush of the ledger; more would make writers wait longer.
 _KEPT_AT_ONCE: Final = 5_000
 _RUNS_REMEMBERED: Final = 12

@@ -13,12 +13,11 @@ from vault.retention.holds.store import end_holds, held, place_hold
 from vault.retention.model import ItemOutcome, Plan, PlanItem, PlanSummary, Reviewed
 from vault.retention.schedule import Action
 from vault.retention.tables import certificate, purge_item, purge_plan, review
-from vault.storage import among
+from vault.storage import among, batches
 from vault.work import Work
 
 __all__ = ["end_holds", "held", "place_hold"]
 
-_CHUNK: Final = 500
 _ROWS_AT_ONCE: Final = 10_000
 
 
@@ -147,8 +146,7 @@ def lock_items(work: Work, plan_id: PlanId, records: Sequence[UUID]) -> list[Pla
     Raises NotFound for what is not in the plan.
     """
     found: dict[UUID, PlanItem] = {}
-    for start in range(0, len(records), _CHUNK):
-        some = records[start : start + _CHUNK]
+    for some in batches(records):
         query = select(purge_item).where(*_of_plan(work, plan_id), among(purge_item.c.record_id, some))
         # In one order for everybody, so that two who apply a plan wait for each other and never for ever.
         query = query.order_by(purge_item.c.record_id).with_for_update()

@@ -13,8 +13,10 @@ from sqlalchemy.types import Boolean
 
 from vault.ids import OrganisationId
 from vault.storage.gathering import waiting
-from vault.storage.types import ManyIds
+from vault.storage.types import Ids, IdT, ManyIds
 
+_AT_ONCE: Final = 1_000
+"""So many ids stand in one statement: what it costs whatever it does is shared, and its answer is no burden."""
 _FEW: Final = 20
 _ID_BYTES: Final = 16
 
@@ -74,6 +76,15 @@ def pages(
         behind = query.where(record_id > getattr(rows[-1], record_id.name))
 
 
+def batches(ids: Sequence[IdT]) -> Iterator[Ids[IdT]]:
+    """Ids in the pieces in which statements about very many take them."""
+    if isinstance(ids, Ids) and len(ids) <= _AT_ONCE:
+        yield ids
+        return
+    for start in range(0, len(ids), _AT_ONCE):
+        yield Ids(ids[start : start + _AT_ONCE])
+
+
 def among(column: ColumnElement[Any], ids: Sequence[UUID]) -> ColumnElement[bool]:
     """That a column is one of these ids. Many are bound as one value: binding each costs more than finding its row."""
     return column.in_(ids) if len(ids) < _FEW else _Among(column, ids)
@@ -91,7 +102,7 @@ class _Among(ColumnElement[bool]):
 
     def __init__(self, column: ColumnElement[Any], ids: Sequence[UUID]) -> None:
         self.column = column
-        self.ids = bindparam(None, ids, ManyIds(), unique=True)
+        self.ids = bindparam(None, ids if isinstance(ids, Ids) else Ids(ids), ManyIds(), unique=True)
 
     def self_group(self, against: Any = None) -> "_Among":
         """It stands among other conditions as it is; SQLAlchemy would compare it with 1, and no index would be used."""

@@ -1,13 +1,15 @@
 """Column types that mean the same on both engines."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from functools import cached_property
+from typing import Any, Final, TypeVar
 from uuid import UUID, SafeUUID
 
 from sqlalchemy import ARRAY, BigInteger, DateTime, Dialect, LargeBinary, TypeDecorator, Uuid
 from sqlalchemy.types import TypeEngine
 
+IdT = TypeVar("IdT", bound=UUID)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -59,7 +61,15 @@ class RawId(TypeDecorator[Any]):
         return dialect.type_descriptor(LargeBinary(16) if dialect.name == "sqlite" else Uuid())
 
 
-class ManyIds(TypeDecorator[Sequence[UUID]]):
+class Ids(tuple[IdT, ...]):  # noqa: SLOT001 -- what is made of it once is kept in its dictionary
+    """Ids that stand in several statements: for SQLite they are put together once."""
+
+    @cached_property
+    def joined(self) -> bytes:
+        return b"".join([one.int.to_bytes(16) for one in self])
+
+
+class ManyIds(TypeDecorator[Ids[Any]]):
     """Ids as one value: their bytes one behind the other on SQLite, an array on PostgreSQL. Only ever bound."""
 
     impl = LargeBinary
@@ -68,10 +78,8 @@ class ManyIds(TypeDecorator[Sequence[UUID]]):
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(LargeBinary() if dialect.name == "sqlite" else ARRAY(Uuid()))
 
-    def process_bind_param(self, value: Sequence[UUID] | None, dialect: Dialect) -> Any:
-        if value is None or dialect.name != "sqlite":
-            return value
-        return b"".join([one.int.to_bytes(16) for one in value])
+    def process_bind_param(self, value: Ids[Any] | None, dialect: Dialect) -> Any:
+        return value.joined if value is not None and dialect.name == "sqlite" else value
 
 
 def known_id(raw: bytes | UUID) -> UUID:

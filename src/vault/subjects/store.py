@@ -12,14 +12,14 @@ from vault.crypto import Context, RecordKey
 from vault.errors import Changed, NotFound, Outdated
 from vault.ids import SubjectId, new_id
 from vault.records import opened, place, sealed
-from vault.storage import Query, Versions, among, pages
+from vault.storage import Query, Versions, among, batches, pages
 from vault.storage import add as insert_row
 from vault.subjects.matching import terms
 from vault.subjects.model import Contact, Identity, Person, ProtectionKind, contact_of, identity_of, person_of
 from vault.subjects.tables import subject
 from vault.work import Work
 
-_CHUNK = 500
+_AT_ONCE: Final = 500
 PARTS: Final = frozenset(("identity", "contact", "national_id"))
 """The sealed parts of a person; each is a data category of its own."""
 _FIRST_VERSION = 1
@@ -90,7 +90,7 @@ def scan(work: Work, parts: Collection[str], only: Sequence[UUID] | None = None)
     is whoever is erased meanwhile.
     """
     columns = [subject.c[name] for name in ("organisation_id", "subject_id", "key_id", "version", *sorted(parts))]
-    for rows in pages(work.connection, subject.c.subject_id, work.organisation_id, columns, only, _CHUNK):
+    for rows in pages(work.connection, subject.c.subject_id, work.organisation_id, columns, only, _AT_ONCE):
         keys = work.keys.borrow([row.key_id for row in rows])
         for row in rows:
             if (key := keys.get(row.key_id)) is not None:
@@ -189,8 +189,7 @@ def erase(work: Work, subject_id: SubjectId) -> int:
 def erase_all(work: Work, subject_ids: Sequence[SubjectId]) -> dict[UUID, int]:
     """The same for many people in few statements; says of each how many keys."""
     destroyed: dict[UUID, int] = {}
-    for start in range(0, len(subject_ids), _CHUNK):
-        some = subject_ids[start : start + _CHUNK]
+    for some in batches(subject_ids):
         lock(work, some)
         destroyed |= work.keys.destroy_all(some)
         mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.subject_id, some))
@@ -205,10 +204,10 @@ def _rows(work: Work, subject_ids: Sequence[SubjectId]) -> list[Row[Any]]:
         if not rows:
             raise NotFound("data subject")
         return rows
-    for start in range(0, len(subject_ids), _CHUNK):
+    for some in batches(subject_ids):
         query = select(subject).where(
             subject.c.organisation_id == work.organisation_id,
-            subject.c.subject_id.in_(subject_ids[start : start + _CHUNK]),
+            among(subject.c.subject_id, some),
         )
         rows.extend(work.connection.execute(query))
     if len(rows) != len(subject_ids):

@@ -26,6 +26,7 @@ from vault.ids import AttachmentId, CaseId, StreamId, new_id
 from vault.language import Language
 from vault.media import FileKind
 from vault.records import opened, place
+from vault.storage import batches
 from vault.work import Work
 
 _KEPT: Final = (
@@ -33,7 +34,6 @@ _KEPT: Final = (
     .where(attachment.c.state == State.KEPT.value)
     .order_by(attachment.c.dated_on, attachment.c.number)
 )
-_CHUNK: Final = 500
 
 
 def begin(
@@ -210,9 +210,9 @@ def erase_of(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[int, 
     gone = grouped((CaseId(row.case_id), row.attachment_id) for row in found)
     keys = work.keys.destroy_all([row.attachment_id for row in found])
     cases = sorted(gone)
-    for start in range(0, len(cases), _CHUNK):
+    for some in batches(cases):
         for table in (attachment_chunk, attachment):
-            work.connection.execute(delete(table).where(*of_cases(work, table, cases[start : start + _CHUNK])))
+            work.connection.execute(delete(table).where(*of_cases(work, table, some)))
     return {case_id: (sum(keys.get(one, 0) for one in ids), ids) for case_id, ids in gone.items()}
 
 

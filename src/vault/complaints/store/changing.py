@@ -1,7 +1,7 @@
 """The rows of a case as they change and go. Each change raises the case's version, by which a lost update is seen."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -17,10 +17,8 @@ from vault.crypto import RecordKey, key_id_of
 from vault.disclosures.store import log
 from vault.errors import NotFound, Outdated
 from vault.ids import CaseId, PartyId, SubjectId
-from vault.storage import among
+from vault.storage import among, batches
 from vault.work import Work
-
-_CHUNK: Final = 500
 
 
 def case_key(work: Work, case_id: CaseId, wanted: Input, seen: int | None = None) -> RecordKey:
@@ -66,8 +64,7 @@ def set_party(work: Work, case_id: CaseId, key: RecordKey, party_id: PartyId, ch
 
 def forget_people(work: Work, people: Sequence[SubjectId]) -> None:
     """Leaves their parties, and what was disclosed of them, without a person, so that the people can go."""
-    for start in range(0, len(people), _CHUNK):
-        some = people[start : start + _CHUNK]
+    for some in batches(people):
         mine = (party.c.organisation_id == work.organisation_id, among(party.c.subject_id, some))
         work.connection.execute(update(party).where(*mine).values(subject_id=None))
         log.forget(work, some)
@@ -86,8 +83,7 @@ def erase_all(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[int,
     """Destroys the keys of cases and of their lanes, then every row of them; of each how many keys, and which lanes."""
     lanes = [(row.case_id, row.lane_id) for row in lane_rows(work, case_ids)]
     keys = work.keys.destroy_all([*(lane_id for _, lane_id in lanes), *case_ids])
-    for start in range(0, len(case_ids), _CHUNK):
-        some = case_ids[start : start + _CHUNK]
+    for some in batches(case_ids):
         log.erase_of_cases(work, some)
         for table in (remark, information, entry, document, party, step, lane, case):
             work.connection.execute(delete(table).where(*of_cases(work, table, some)))
@@ -103,8 +99,8 @@ def erase_all(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[int,
 
 def restrict(work: Work, case_ids: Sequence[CaseId]) -> None:
     """Keeps cases without their being used; nothing can be entered into them."""
-    for start in range(0, len(case_ids), _CHUNK):
-        mine = of_cases(work, case, case_ids[start : start + _CHUNK])
+    for some in batches(case_ids):
+        mine = of_cases(work, case, some)
         work.connection.execute(update(case).where(*mine).values(restricted=True))
 
 

@@ -12,11 +12,10 @@ from vault.complaints.model import latest_days
 from vault.complaints.store.rows import ByCase, of_cases
 from vault.complaints.tables import case, party, step
 from vault.ids import CaseId, PartyId, SubjectId
-from vault.storage import RawId, among, known_id
+from vault.storage import RawId, among, batches, known_id
 from vault.subjects.tables import subject
 from vault.work import Work
 
-_CHUNK: Final = 500
 _ROWS_AT_ONCE: Final = 5_000
 CODES: Final = ("category", "severity", "anonymity", "status", "outcome")
 
@@ -55,8 +54,8 @@ def case_rows(work: Work, case_ids: Sequence[CaseId] | None = None, *, lock: boo
     if case_ids is None:
         yield from _cases(work, (), lock=lock)
         return
-    for start in range(0, len(case_ids), _CHUNK):
-        yield from _cases(work, case_ids[start : start + _CHUNK], lock=lock)
+    for some in batches(case_ids):
+        yield from _cases(work, some, lock=lock)
 
 
 def party_rows(work: Work, party_ids: Sequence[UUID] | None = None, *, lock: bool = False) -> Iterator[PartyRow]:
@@ -64,8 +63,7 @@ def party_rows(work: Work, party_ids: Sequence[UUID] | None = None, *, lock: boo
     if party_ids is None:
         yield from _parties(work, None, _cases(work, (), lock=False))
         return
-    for start in range(0, len(party_ids), _CHUNK):
-        some = party_ids[start : start + _CHUNK]
+    for some in batches(party_ids):
         mine = (party.c.organisation_id == work.organisation_id, among(party.c.party_id, some))
         ids = sorted(set(work.connection.scalars(select(party.c.case_id).where(*mine))))
         if ids:
@@ -75,9 +73,9 @@ def party_rows(work: Work, party_ids: Sequence[UUID] | None = None, *, lock: boo
 def cases_of_people(work: Work, people: Sequence[SubjectId]) -> list[tuple[CaseId, SubjectId]]:
     """In which cases these people stand."""
     found: list[tuple[CaseId, SubjectId]] = []
-    for start in range(0, len(people), _CHUNK):
+    for some in batches(people):
         query = select(party.c.case_id, party.c.subject_id).where(
-            party.c.organisation_id == work.organisation_id, among(party.c.subject_id, people[start : start + _CHUNK])
+            party.c.organisation_id == work.organisation_id, among(party.c.subject_id, some)
         )
         found += [(row.case_id, row.subject_id) for row in work.connection.execute(query)]
     return found
@@ -86,8 +84,7 @@ def cases_of_people(work: Work, people: Sequence[SubjectId]) -> list[tuple[CaseI
 def people_left(work: Work, people: Sequence[SubjectId]) -> list[SubjectId]:
     """Those of these people who stand in no case, and with whose records none is joined that does."""
     found: list[SubjectId] = []
-    for start in range(0, len(people), _CHUNK):
-        some = people[start : start + _CHUNK]
+    for some in batches(people):
         mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.subject_id, some))
         query = select(subject.c.subject_id).where(*mine, ~_stands()).order_by(subject.c.subject_id)
         found += [SubjectId(one) for one in work.connection.scalars(query)]

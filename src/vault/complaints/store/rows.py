@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sqlalchemy import Row, Select, Table, bindparam, func, select
@@ -12,10 +12,9 @@ from sqlalchemy import Row, Select, Table, bindparam, func, select
 from vault.crypto import RecordKey
 from vault.ids import CaseId
 from vault.records import place, sealed
-from vault.storage import Query, add_all, among
+from vault.storage import Query, add_all, among, batches
 from vault.work import Work
 
-_CHUNK: Final = 500
 T = TypeVar("T")
 
 
@@ -39,8 +38,8 @@ def rows_of(work: Work, query: Select[Any], table: Table, case_ids: Sequence[Cas
     if len(case_ids) == 1:
         return _of_one(query, table).all(work.connection, organisation=work.organisation_id, case=case_ids[0])
     rows: list[Row[Any]] = []
-    for start in range(0, len(case_ids), _CHUNK):
-        rows.extend(work.connection.execute(query.where(*of_cases(work, table, case_ids[start : start + _CHUNK]))))
+    for some in batches(case_ids):
+        rows.extend(work.connection.execute(query.where(*of_cases(work, table, some))))
     return rows
 
 

@@ -1,7 +1,7 @@
 """Consents as rows: one key for each, so that each can be erased alone (R-05)."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -12,10 +12,8 @@ from vault.disclosures.tables import consent
 from vault.errors import Conflict, NotFound
 from vault.ids import ConsentId, SubjectId, new_id
 from vault.records import opened, place, sealed
-from vault.storage import among
+from vault.storage import among, batches
 from vault.work import Work
-
-_CHUNK: Final = 500
 
 
 class Kept(NewConsent, frozen=True, kw_only=True):
@@ -95,8 +93,8 @@ def erase(work: Work, consent_id: ConsentId) -> int:
 def erase_of(work: Work, people: Sequence[SubjectId]) -> dict[SubjectId, int]:
     """Every consent of people who go; says of each who had given one how many keys were destroyed."""
     keys: dict[SubjectId, int] = {}
-    for start in range(0, len(people), _CHUNK):
-        theirs = among(consent.c.subject_id, people[start : start + _CHUNK])
+    for some in batches(people):
+        theirs = among(consent.c.subject_id, some)
         query = select(consent.c.consent_id, consent.c.subject_id).where(
             consent.c.organisation_id == work.organisation_id, theirs
         )

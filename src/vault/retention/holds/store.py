@@ -15,10 +15,8 @@ from vault.records import opened, place, sealed
 from vault.retention.holds.model import HoldView, NewHold, forgotten
 from vault.retention.schedule import HoldKind
 from vault.retention.tables import hold
-from vault.storage import among
+from vault.storage import among, batches
 from vault.work import Work
-
-_CHUNK = 500
 
 
 def place_hold(
@@ -128,8 +126,7 @@ def rows(work: Work, hold_id: UUID | None = None) -> list[Row[Any]]:
 def erase(work: Work, hold_ids: Sequence[UUID]) -> int:
     """Destroys the reasons and the rows; returns how many keys."""
     keys = sum(work.keys.destroy_all(hold_ids).values())
-    for start in range(0, len(hold_ids), _CHUNK):
-        some = hold_ids[start : start + _CHUNK]
+    for some in batches(hold_ids):
         work.connection.execute(delete(hold).where(*_mine(work), among(hold.c.hold_id, some)))
     return keys
 

@@ -1,7 +1,7 @@
 """Rows of restrictions, objections and ties, sealed under the key of the person whom they concern."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, delete, func, insert, or_, select, update
@@ -11,13 +11,12 @@ from vault.crypto import RecordKey
 from vault.errors import Conflict, NotFound
 from vault.ids import FlagId, SubjectId, TieId, new_id
 from vault.records import opened, place, sealed
-from vault.storage import among
+from vault.storage import among, batches
 from vault.subjects import store as subjects
 from vault.subjects.standing.model import FlagEnd, FlagKind, FlagView, NewFlag, NewTie, TieView, valid
 from vault.subjects.tables import flag, subject, tie
 from vault.work import Work
 
-_CHUNK: Final = 500
 _COLUMN = {FlagKind.RESTRICTION: "restricted", FlagKind.OBJECTION: "objected"}
 
 
@@ -136,8 +135,7 @@ def erase(work: Work, subject_id: SubjectId) -> None:
 
 def erase_all(work: Work, subject_ids: Sequence[SubjectId]) -> None:
     """The same for many people in few statements."""
-    for start in range(0, len(subject_ids), _CHUNK):
-        some = subject_ids[start : start + _CHUNK]
+    for some in batches(subject_ids):
         mine = flag.c.organisation_id == work.organisation_id
         work.connection.execute(delete(flag).where(mine, among(flag.c.subject_id, some)))
         either = or_(among(tie.c.subject_id, some), among(tie.c.other_id, some))
