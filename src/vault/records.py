@@ -33,11 +33,46 @@ def place_of_stream(row: Row[Any], column: Column[Any]) -> Context:
     return place(row.organisation_id, column.table.description, row.stream_id, column.name)
 
 
+def in_version(field: str, version: int) -> str:
+    """The field of a record that is changed in its place, for `place`."""
+    return f"{field}/{version}" if version else field
+
+
 def place_of(row: Row[Any], column: Column[Any]) -> Context:
     """Where the record in a column of a row stands. The row's own id is the last part of its primary key."""
+    counted = _version_of(column)
+    return _place_in(row, column, 0 if counted is None else getattr(row, counted))
+
+
+def changed(key: RecordKey, row: Row[Any], table: Table, **new: object) -> dict[str, Any]:
+    """What an update of a whole row sets: new contents of sealed columns, all of them in the row's next version.
+
+    Nobody else may change the row meanwhile. Raises Tampered where what stands there does not open.
+    """
+    values: dict[str, Any] = {}
+    # What shares a version is sealed anew together.
+    shared = {_version_of(table.c[name]) for name in new}
+    for column in sealed_columns(table):
+        counted = _version_of(column)
+        if counted is None or counted not in shared:
+            continue
+        version = values[counted] = getattr(row, counted) + 1
+        where, record = _place_in(row, column, version), getattr(row, column.name)
+        if column.name in new:
+            said = new[column.name]
+            values[column.name] = None if said is None else sealed(key, where, said)
+        elif record is not None:
+            values[column.name] = key.seal(key.open(record, place_of(row, column)), where)
+    return values
+
+
+def _version_of(column: Column[Any]) -> str | None:
+    return column.type.version if isinstance(column.type, SealedRecord) else None
+
+
+def _place_in(row: Row[Any], column: Column[Any], version: int) -> Context:
     *_, own = column.table.primary_key.columns
-    versioned = isinstance(column.type, SealedRecord) and column.type.versioned
-    field = f"{column.name}/{row.version}" if versioned else column.name
+    field = in_version(column.name, version)
     return place(row.organisation_id, column.table.description, getattr(row, own.name), field)
 
 

@@ -15,7 +15,7 @@ from vault.clock import legal_day
 from vault.crypto import Context, EnvelopeKey, RecordKey, seal_envelope
 from vault.errors import NotFound
 from vault.ids import CaseId, MessageId, PartyId, ReportId, new_id
-from vault.records import opened, place, sealed
+from vault.records import changed, opened, place, place_of, sealed
 from vault.storage import among, batches
 from vault.work import Work
 
@@ -83,13 +83,13 @@ def of_cases(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, UUID]:
 def seal_of(work: Work, row: Row[Any]) -> Seal | None:
     if row.seal is None:
         return None
-    return opened(work.keys.get(row.key_id), _of_seal(work, row.report_id), row.seal, Seal)
+    return opened(work.keys.get(row.key_id), place_of(row, report.c.seal), row.seal, Seal)
 
 
 def set_party(work: Work, row: Row[Any], seal: Seal) -> None:
     """As which party the reporter writes from now on."""
     key = work.keys.get(row.key_id)
-    _change(work, row.report_id, seal=sealed(key, _of_seal(work, row.report_id), seal))
+    _change(work, row.report_id, **changed(key, row, report, seal=seal))
 
 
 def set_withdrawn(work: Work, row: Row[Any]) -> None:

@@ -21,7 +21,7 @@ from vault.complaints.model import CaseSummary, DisclosureView, DocumentView, Pa
 from vault.crypto import RecordKey
 from vault.disclosures.model import KeptDisclosure
 from vault.language import Language
-from vault.records import opened, place
+from vault.records import in_version, opened, place
 
 
 def summary(row: Row[Any]) -> CaseSummary:
@@ -47,13 +47,13 @@ def summary(row: Row[Any]) -> CaseSummary:
 
 
 def open_reference(key: RecordKey, row: Row[Any]) -> str | None:
-    where = place(row.organisation_id, "case", row.case_id, "reference")
+    where = place(row.organisation_id, "case", row.case_id, in_version("reference", row.reference_changes))
     return None if row.reference is None else opened(key, where, row.reference, str)
 
 
 def open_party(key: RecordKey, row: Row[Any]) -> PartyView:
-    where = place(row.organisation_id, "party", row.party_id, "description")
-    known = place(row.organisation_id, "party", row.party_id, "knowledge")
+    where = place(row.organisation_id, "party", row.party_id, in_version("description", row.changes))
+    known = place(row.organisation_id, "party", row.party_id, in_version("knowledge", row.changes))
     return PartyView(
         party_id=row.party_id,
         role=Role(row.role),
@@ -66,6 +66,7 @@ def open_party(key: RecordKey, row: Row[Any]) -> PartyView:
 
 
 def open_document(key: RecordKey, row: Row[Any]) -> DocumentView:
+    where = place(row.organisation_id, "document", row.document_id, in_version("text", row.changes))
     return DocumentView(
         document_id=row.document_id,
         kind=DocumentKind(row.kind),
@@ -73,7 +74,7 @@ def open_document(key: RecordKey, row: Row[Any]) -> DocumentView:
         author=row.author_party_id,
         language=Language(row.language),
         dated_on=row.dated_on,
-        text=opened(key, place(row.organisation_id, "document", row.document_id, "text"), row.text, str),
+        text=opened(key, where, row.text, str),
         lane=Lane(row.lane),
     )
 
@@ -103,7 +104,7 @@ def shown(kept: KeptDisclosure) -> DisclosureView:
 
 
 def open_entry(key: RecordKey, row: Row[Any]) -> EntryView:
-    where = place(row.organisation_id, "case_entry", row.entry_id, "record")
+    where = place(row.organisation_id, "case_entry", row.entry_id, in_version("record", row.changes))
     # A union of shapes is no type to a type checker; msgspec tells them apart by their tag.
     shape: Any = KeptEntry
     return EntryView(

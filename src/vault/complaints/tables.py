@@ -33,7 +33,8 @@ case = Table(
     Column("witness_count", Integer),
     Column("complete", Boolean, nullable=False),
     Column("restricted", Boolean, nullable=False),
-    Column("reference", SealedRecord()),
+    Column("reference_changes", Integer, nullable=False, server_default="0"),
+    Column("reference", SealedRecord(version="reference_changes")),
     # When something was last added or changed after it was stored; nothing is purged soon after that.
     Column("changed_on", Date),
     Index(None, "organisation_id", "assigned_to", **where_given("assigned_to")),
@@ -66,8 +67,9 @@ party = Table(
     Column("role", String(20), nullable=False),
     Column("confidential", Boolean, nullable=False),
     Column("named_to_respondent", Boolean, nullable=False),
-    Column("description", SealedRecord()),
-    Column("knowledge", SealedRecord()),
+    Column("changes", Integer, nullable=False, server_default="0"),
+    Column("description", SealedRecord(version="changes")),
+    Column("knowledge", SealedRecord(version="changes")),
     _of_case(),
     ForeignKeyConstraint(["organisation_id", "subject_id"], ["subject.organisation_id", "subject.subject_id"]),
     Index(None, "organisation_id", "subject_id"),
@@ -88,7 +90,8 @@ document = Table(
     Column("language", String(2), nullable=False),
     Column("dated_on", Date, nullable=False),
     Column("lane", String(30), nullable=False),
-    Column("text", SealedRecord(), nullable=False),
+    Column("changes", Integer, nullable=False, server_default="0"),
+    Column("text", SealedRecord(version="changes"), nullable=False),
     _of_case(),
 )
 
@@ -169,7 +172,8 @@ entry = Table(
     Column("kind", String(30), nullable=False),
     Column("lane", String(30), nullable=False),
     Column("on_day", Date, nullable=False),
-    Column("record", SealedRecord(), nullable=False),
+    Column("changes", Integer, nullable=False, server_default="0"),
+    Column("record", SealedRecord(version="changes"), nullable=False),
     _of_case(),
 )
 
@@ -189,8 +193,9 @@ attachment = Table(
     Column("language", String(2), nullable=False),
     Column("dated_on", Date, nullable=False),
     Column("lane", String(30), nullable=False),
-    Column("record", SealedRecord(), nullable=False),
-    Column("text", SealedRecord()),
+    Column("changes", Integer, nullable=False, server_default="0"),
+    Column("record", SealedRecord(version="changes"), nullable=False),
+    Column("text", SealedRecord(version="changes")),
     _of_case(),
     Index(None, "organisation_id", "attachment_id", unique=True),
 )

@@ -18,7 +18,7 @@ recipient = Table(
     Column("kind", String(30), nullable=False),
     Column("registered_on", Date, nullable=False),
     Column("ended_on", Date),
-    Column("record", SealedRecord(versioned=True), nullable=False),
+    Column("record", SealedRecord(version="version"), nullable=False),
 )
 
 agreement = Table(
@@ -32,7 +32,7 @@ agreement = Table(
     Column("started_on", Date, nullable=False),
     Column("ends_on", Date),
     Column("ended_on", Date),
-    Column("record", SealedRecord(versioned=True), nullable=False),
+    Column("record", SealedRecord(version="version"), nullable=False),
     Index(None, "organisation_id", "recipient_id"),
 )
 
@@ -61,14 +61,15 @@ disclosure = Table(
     Column("case_id", Id, primary_key=True),
     Column("disclosure_id", Id, primary_key=True),
     Column("disclosed_on", Date, nullable=False),
-    Column("record", SealedRecord(), nullable=False),
+    Column("changes", Integer, nullable=False, server_default="0"),
+    Column("record", SealedRecord(version="changes"), nullable=False),
     # Codes and ids; null where another system told of the disclosure in its own words.
     Column("recipient_id", Id),
     Column("scenario", String(60)),
     Column("fields", String(600)),
     Column("respond_by", Date),
     Column("answered_on", Date),
-    Column("answer", SealedRecord()),
+    Column("answer", SealedRecord(version="changes")),
     ForeignKeyConstraint(["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"]),
 )
 
@@ -104,7 +105,7 @@ notice = Table(
     Column("state", String(20), nullable=False),
     Column("settled_on", Date),
     Column("told", SealedRecord(), nullable=False),
-    Column("outcomes", SealedRecord(versioned=True)),
+    Column("outcomes", SealedRecord(version="version")),
     Index(None, "organisation_id", "disclosure_id"),
     Index(None, "organisation_id", "state", "due_on"),
 )

@@ -90,12 +90,13 @@ def known_id(raw: bytes | UUID) -> UUID:
 class SealedRecord(_Bytes):
     """A record that `crypto` sealed under the data key which it names, for its table, its row and its column.
 
-    `versioned`: for the row's version as well, so that a record from before a change does not open in its place.
+    `version` names the column of the row's version, for a record that is changed in its place: it is sealed for that as
+    well, so that one from before a change does not open there. Version 0 is as if there were none.
     """
 
-    def __init__(self, *, versioned: bool = False) -> None:
+    def __init__(self, *, version: str | None = None) -> None:
         super().__init__()
-        self.versioned = versioned
+        self.version = version
 
 
 class SealedChunk(_Bytes):

@@ -20,9 +20,9 @@ subject = Table(
     Column("objected", Boolean, nullable=False),
     # The person whom a record turned out to be; taking this back is all that it takes to part them again.
     Column("merged_into", Id),
-    Column("identity", SealedRecord(versioned=True), nullable=False),
-    Column("contact", SealedRecord(versioned=True), nullable=False),
-    Column("national_id", SealedRecord(versioned=True)),
+    Column("identity", SealedRecord(version="version"), nullable=False),
+    Column("contact", SealedRecord(version="version"), nullable=False),
+    Column("national_id", SealedRecord(version="version")),
     Column("changed_on", Date),
     Index(None, "organisation_id", "merged_into", **where_given("merged_into")),
 )

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 
 from vault.errors import NotFound
 from vault.ids import DeliveryId, OrganisationId, WebhookId, new_id
-from vault.records import opened, place, sealed
+from vault.records import changed, opened, place, place_of, sealed
 from vault.storage import Query
 from vault.webhooks.model import Delivery, DeliveryState, EventType, Happening, NewWebhook, Secrets, Webhook, wanted
 from vault.webhooks.tables import webhook, webhook_delivery
@@ -54,16 +54,15 @@ def target(work: Work, webhook_id: WebhookId) -> tuple[str, Secrets]:
     """Where the messages of an endpoint go, and what they are signed with. Raises NotFound."""
     row = _row(work, webhook_id)
     key = work.keys.get(row.key_id)
-    url = opened(key, place(work.organisation_id, "webhook", webhook_id, "url"), row.url, str)
-    return url, opened(key, place(work.organisation_id, "webhook", webhook_id, "secrets"), row.secrets, Secrets)
+    secrets = opened(key, place_of(row, webhook.c.secrets), row.secrets, Secrets)
+    return opened(key, place_of(row, webhook.c.url), row.url, str), secrets
 
 
 def replace_secrets(work: Work, webhook_id: WebhookId, secrets: Secrets) -> None:
     """Raises NotFound."""
-    key = work.keys.get(_row(work, webhook_id).key_id)
-    where = place(work.organisation_id, "webhook", webhook_id, "secrets")
-    statement = update(webhook).where(*_is(work, webhook_id)).values(secrets=sealed(key, where, secrets))
-    work.connection.execute(statement)
+    row = _row(work, webhook_id, lock=True)
+    values = changed(work.keys.get(row.key_id), row, webhook, secrets=secrets)
+    work.connection.execute(update(webhook).where(*_is(work, webhook_id)).values(**values))
 
 
 def erase(work: Work, webhook_id: WebhookId) -> int:
@@ -206,8 +205,9 @@ def _waiting(organisation: OrganisationId, webhook_id: WebhookId, one: Happening
     }
 
 
-def _row(work: Work, webhook_id: WebhookId) -> Row[Any]:
-    row = work.connection.execute(select(webhook).where(*_is(work, webhook_id))).one_or_none()
+def _row(work: Work, webhook_id: WebhookId, *, lock: bool = False) -> Row[Any]:
+    query = select(webhook).where(*_is(work, webhook_id))
+    row = work.connection.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         raise NotFound("webhook")
     return row

@@ -15,8 +15,8 @@ staff_account = Table(
     Column("roles", String(200), nullable=False),
     # As cases name them, in the clear like there; JSON.
     Column("departments", Text, nullable=False),
-    Column("identity", SealedRecord(versioned=True), nullable=False),
-    Column("proofs", SealedRecord(versioned=True), nullable=False),
+    Column("identity", SealedRecord(version="version"), nullable=False),
+    Column("proofs", SealedRecord(version="version"), nullable=False),
     # Which period of its authenticator application was used last; none is used twice.
     Column("last_step", BigInteger, nullable=False),
     # Of an invitation, the hash alone.

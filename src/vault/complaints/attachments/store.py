@@ -25,7 +25,7 @@ from vault.errors import NotFound
 from vault.ids import AttachmentId, CaseId, StreamId, new_id
 from vault.language import Language
 from vault.media import FileKind
-from vault.records import opened, place
+from vault.records import changed, in_version, opened, place
 from vault.storage import batches
 from vault.work import Work
 
@@ -122,8 +122,7 @@ def keep(work: Work, row: Row[Any], found: Examined, *, with_original: bool) -> 
             state=State.KEPT.value,
             kind=found.kind.value,
             stored_at=work.now,
-            record=seal(work, key, "attachment", attachment_id, "record", kept),
-            text=seal(work, key, "attachment", attachment_id, "text", found.text or None),
+            **changed(key, row, attachment, record=kept, text=found.text or None),
         )
     )
 
@@ -134,11 +133,12 @@ def drop_stream(work: Work, stream_id: StreamId) -> None:
 
 
 def open_record(key: RecordKey, row: Row[Any]) -> Kept:
-    return opened(key, place(row.organisation_id, "attachment", row.attachment_id, "record"), row.record, Kept)
+    where = place(row.organisation_id, "attachment", row.attachment_id, in_version("record", row.changes))
+    return opened(key, where, row.record, Kept)
 
 
 def open_text(key: RecordKey, row: Row[Any]) -> str | None:
-    where = place(row.organisation_id, "attachment", row.attachment_id, "text")
+    where = place(row.organisation_id, "attachment", row.attachment_id, in_version("text", row.changes))
     return None if row.text is None else opened(key, where, row.text, str)
 
 
@@ -229,9 +229,6 @@ def rewrite(work: Work, case_id: CaseId, without: Callable[[str], str]) -> None:
         )
         read = without(text) if text else text
         if (said, read) != (kept, text):
-            values = {
-                "record": seal(work, key, "attachment", attachment_id, "record", said),
-                "text": seal(work, key, "attachment", attachment_id, "text", read),
-            }
+            values = changed(key, row, attachment, record=said, text=read)
             mine = (*of_cases(work, attachment, [case_id]), attachment.c.attachment_id == attachment_id)
             work.connection.execute(update(attachment).where(*mine).values(**values))

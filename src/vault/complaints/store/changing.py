@@ -11,12 +11,13 @@ from vault.complaints.bounds import Input, refuse
 from vault.complaints.codes import Status
 from vault.complaints.model import CaseFile
 from vault.complaints.store.lanes import lane_rows
-from vault.complaints.store.rows import grouped, of_cases, seal
+from vault.complaints.store.rows import grouped, of_cases
 from vault.complaints.tables import case, document, entry, information, lane, party, remark, step
 from vault.crypto import RecordKey, key_id_of
 from vault.disclosures.store import log
 from vault.errors import NotFound, Outdated
 from vault.ids import CaseId, PartyId, SubjectId
+from vault.records import changed
 from vault.storage import among, batches
 from vault.work import Work
 
@@ -50,16 +51,18 @@ def set_codes(work: Work, case_id: CaseId, **codes: Any) -> None:
 
 
 def set_reference(work: Work, case_id: CaseId, key: RecordKey, reference: str | None) -> None:
-    set_codes(work, case_id, reference=seal(work, key, "case", case_id, "reference", reference))
+    row = work.connection.execute(select(case).where(*of_cases(work, case, [case_id]))).one()
+    set_codes(work, case_id, **changed(key, row, case, reference=reference))
 
 
 def set_party(work: Work, case_id: CaseId, key: RecordKey, party_id: PartyId, changes: dict[str, Any]) -> None:
     """Changes a party. Raises NotFound."""
-    for field in {"description", "knowledge"} & changes.keys():
-        changes = changes | {field: seal(work, key, "party", party_id, field, changes[field])}
-    statement = update(party).where(*of_cases(work, party, [case_id]), party.c.party_id == party_id).values(**changes)
-    if work.connection.execute(statement).rowcount != 1:
+    mine = (*of_cases(work, party, [case_id]), party.c.party_id == party_id)
+    row = work.connection.execute(select(party).where(*mine)).one_or_none()
+    if row is None:
         raise NotFound("party")
+    said = {field: changes[field] for field in ("description", "knowledge") if field in changes}
+    work.connection.execute(update(party).where(*mine).values(**changes | changed(key, row, party, **said)))
 
 
 def forget_people(work: Work, people: Sequence[SubjectId]) -> None:
@@ -110,21 +113,20 @@ def seal_anew(work: Work, case_id: CaseId, before: CaseFile, after: CaseFile) ->
     What was decided about places in such a text goes, since they are where they were no longer.
     """
     for table, column, rows in (
-        (document, "text", _changed(before.documents, after.documents, "document_id", "text")),
-        (entry, "record", _changed(before.entries, after.entries, "entry_id", "entry")),
+        (document, "text", _differing(before.documents, after.documents, "document_id", "text")),
+        (entry, "record", _differing(before.entries, after.entries, "entry_id", "entry")),
     ):
         *_, own = table.primary_key.columns
         for row_id, value in rows:
             mine = (*of_cases(work, table, [case_id]), own == row_id)
-            sealed_before: bytes = work.connection.execute(select(table.c[column]).where(*mine)).scalar_one()
-            key = work.keys.get(key_id_of(sealed_before))
-            record = seal(work, key, table.description, row_id, column, value)
-            work.connection.execute(update(table).where(*mine).values({column: record}))
+            row = work.connection.execute(select(table).where(*mine)).one()
+            key = work.keys.get(key_id_of(getattr(row, column)))
+            work.connection.execute(update(table).where(*mine).values(**changed(key, row, table, **{column: value})))
             decided = (*of_cases(work, remark, [case_id]), remark.c.text_id == row_id)
             work.connection.execute(delete(remark).where(*decided))
 
 
-def _changed(before: Sequence[Any], after: Sequence[Any], own: str, field: str) -> Iterator[tuple[UUID, object]]:
+def _differing(before: Sequence[Any], after: Sequence[Any], own: str, field: str) -> Iterator[tuple[UUID, object]]:
     """The id and the new value of each that differs."""
     for one, other in zip(before, after, strict=True):
         if one != other:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from functools import partial
 from typing import Any, Final
 
 import msgspec
@@ -14,7 +13,7 @@ from vault.disclosures.model import Disclosed, DisclosureAnswer, KeptDisclosure,
 from vault.disclosures.tables import disclosure, person
 from vault.errors import Conflict, NotFound
 from vault.ids import CaseId, DisclosureId, RecipientId, SubjectId, new_id
-from vault.records import opened, place, sealed
+from vault.records import changed, in_version, opened, place, sealed
 from vault.storage import Query, among
 from vault.work import Work
 
@@ -89,12 +88,12 @@ def concerning(
 def answer(work: Work, case_id: CaseId, disclosure_id: DisclosureId, key: RecordKey, given: DisclosureAnswer) -> None:
     """Keeps what a recipient answered. Raises NotFound, Conflict where it answered already."""
     mine = (_mine(work), disclosure.c.case_id == case_id, disclosure.c.disclosure_id == disclosure_id)
-    row = work.connection.execute(select(disclosure.c.answered_on).where(*mine)).one_or_none()
+    row = work.connection.execute(select(disclosure.c.answered_on, disclosure.c.changes).where(*mine)).one_or_none()
     if row is None:
         raise NotFound("disclosure")
     if row.answered_on is not None:
         raise Conflict("the recipient answered already")
-    where = place(work.organisation_id, "disclosure", disclosure_id, "answer")
+    where = place(work.organisation_id, "disclosure", disclosure_id, in_version("answer", row.changes))
     work.connection.execute(
         update(disclosure).where(*mine).values(answered_on=given.on, answer=sealed(key, where, given))
     )
@@ -142,10 +141,7 @@ def part(work: Work, case_id: CaseId, subject_id: SubjectId, without: Callable[[
         before = _view(key, row, ())
         told, answered = told_without(before.disclosed, without), answer_without(before.answer, without)
         if (told, answered) != (before.disclosed, before.answer):
-            where = partial(place, row.organisation_id, "disclosure", row.disclosure_id)
-            values = {"record": sealed(key, where("record"), told)}
-            if answered is not None:
-                values["answer"] = sealed(key, where("answer"), answered)
+            values = changed(key, row, disclosure, record=told, answer=answered)
             its = (_mine(work), disclosure.c.case_id == case_id, disclosure.c.disclosure_id == row.disclosure_id)
             work.connection.execute(update(disclosure).where(*its).values(**values))
 
@@ -172,7 +168,7 @@ def _open(work: Work, rows: Sequence[Row[Any]]) -> list[KeptDisclosure]:
 
 def _view(key: RecordKey, row: Row[Any], persons: tuple[SubjectId, ...]) -> KeptDisclosure:
     def where(field: str) -> Any:
-        return place(row.organisation_id, "disclosure", row.disclosure_id, field)
+        return place(row.organisation_id, "disclosure", row.disclosure_id, in_version(field, row.changes))
 
     return KeptDisclosure(
         disclosure_id=row.disclosure_id,

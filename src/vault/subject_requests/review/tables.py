@@ -22,7 +22,7 @@ review = Table(
     Column("request_id", Id, primary_key=True),
     Column("version", Integer, nullable=False),
     Column("approved_at", Instant),
-    Column("record", SealedRecord(versioned=True), nullable=False),
+    Column("record", SealedRecord(version="version"), nullable=False),
     _of_request(),
 )
 
@@ -35,7 +35,7 @@ review_text = Table(
     # By which a person calls the text; it stays when the review is renewed.
     Column("number", Integer, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("record", SealedRecord(versioned=True), nullable=False),
+    Column("record", SealedRecord(version="version"), nullable=False),
     _of_request(),
 )
 
@@ -56,7 +56,7 @@ review_candidate = Table(
     Column("request_id", Id, primary_key=True),
     Column("candidate_id", Id, primary_key=True),
     Column("version", Integer, nullable=False),
-    Column("record", SealedRecord(versioned=True), nullable=False),
+    Column("record", SealedRecord(version="version"), nullable=False),
     _of_request(),
 )
 
