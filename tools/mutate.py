@@ -29,8 +29,7 @@ PURE: Final = (
     *("tests/kernel/test_crypto.py", "tests/kernel/test_crypto_formats.py", "tests/kernel/test_age.py"),
     *("tests/kernel/test_streams.py", "tests/kernel/test_passphrase.py", "tests/kernel/test_keystore.py"),
     *("tests/kernel/test_ledger.py", "tests/kernel/test_envelope.py", "tests/kernel/test_certificate.py"),
-    *("tests/kernel/test_codes.py", "tests/kernel/test_password.py", "tests/keys/test_transit.py"),
-    "tests/keys/test_resting.py",
+    *("tests/kernel/test_codes.py", "tests/kernel/test_password.py", "tests/keys/test_resting.py"),
 )
 """Tests that need no database."""
 TESTS: Final = (
