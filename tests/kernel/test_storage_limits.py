@@ -215,12 +215,15 @@ def test_a_full_disk_refuses_and_loses_nothing_that_was_answered(sqlite_server: 
 def test_a_database_that_cannot_be_written_says_so(database_url: str) -> None:
     engine = open_engine(database_url)
     locking = "PRAGMA query_only=ON" if engine.dialect.name == "sqlite" else "SET TRANSACTION READ ONLY"
-    try:
-        with pytest.raises(StorageUnavailable, match="cannot be written"), translating(), engine.begin() as connection:
+
+    def write() -> None:
+        with translating(), engine.begin() as connection:
             connection.exec_driver_sql(locking)
             connection.exec_driver_sql("DELETE FROM erasure_mark")
-    finally:
-        engine.dispose()
+
+    with pytest.raises(StorageUnavailable, match="cannot be written"):
+        write()
+    engine.dispose()
 
 
 def test_two_processes_may_have_one_database_open(database_url: str) -> None:
