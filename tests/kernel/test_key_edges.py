@@ -184,6 +184,32 @@ def test_an_epoch_that_nobody_decided_to_destroy_is_not_destroyed(world: World) 
             world.call(R.OPERATOR, epochs.destroy_at_provider, wanted)
 
 
+def test_who_asks_for_days_alone_has_nothing_counted(world: World) -> None:
+    world.store(case(party("K", Role.COMPLAINANT, person())))
+    world.call(R.OPERATOR, epochs.rotate)
+    with world.vault.storage.engine.connect() as connection:
+        rotation = world.vault.keyring.within(connection, world.organisation, NOW).rotation()
+        counted, told = rotation.epochs(), rotation.epochs(count=False)
+    assert sum(one.data_keys for one in counted) > 0
+    assert told == [msgspec.structs.replace(one, data_keys=0, index_tokens=0) for one in counted]
+
+
+def test_owners_without_a_key_are_not_held_and_a_provider_key_may_be_destroyed_twice(world: World) -> None:
+    kept, gone = new_id(), new_id()
+    (held,) = world.call(R.OPERATOR, epochs.status).epochs
+    reference = _reference(world, held.epoch.epoch_id)
+    with world.vault.storage.engine.begin() as connection:
+        keys = world.vault.keyring.within(connection, world.organisation, NOW)
+        for owner in (kept, gone):
+            keys.create("case", owner)
+        keys.destroy(gone)
+        assert keys.held([kept, gone, new_id()]) == {kept}
+        keys.settle()
+        for _ in range(2):
+            keys.destroy_at_provider("file", reference)
+    assert reference not in world.vault.keyring.providers.named("file").references()
+
+
 def test_nothing_is_remembered_of_an_organisation_that_has_ended(world: World) -> None:
     other = world.another_organisation()
     for organisation in (world.organisation, other):
