@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+import msgspec
 
 from vault import backups, recovery
 from vault.policy import RoleName
@@ -39,17 +40,26 @@ def restore(folder: Path, *, verify: bool, wants_json: bool) -> None:
     What was erased since it was made is erased again before the vault opens.
     """
     done = backups.restore(from_environment(), session.operator(), folder)
-    checked = _check() if verify else None
     lines = [
         f"Restored the database of {done.backup.made_at:%Y-%m-%d %H:%M:%S} UTC",
-        f"{done.erased_again} records that were erased since are erased again",
+        f"{sum(done.erased_again.values())} records that were erased since are erased again",
+        *(f"  {count:>6}  {kind}" for kind, count in sorted(done.erased_again.items())),
     ]
+    if done.missing_keys:
+        lines.append(
+            f"{done.missing_keys} keys that it needs are not at their providers: what stands under them does not open"
+        )
     if done.set_aside is not None:
         lines.append(f"The logs end where the backup does; their newer checkpoints are in checkpoints/{done.set_aside}")
-    if checked is not None:
-        lines.append(f"{checked} records opened, each whole")
-    answer = {"backup": done.backup, "erased_again": done.erased_again, "set_aside": done.set_aside, "checked": checked}
-    output.show(answer, lines, wants_json=wants_json)
+    if not wants_json:
+        # Before anything is opened: it is restored, whatever that finds.
+        for line in lines:
+            output.say(line)
+    checked = _check() if verify else None
+    answer = msgspec.structs.asdict(done) | {"checked": checked}
+    found = [] if checked is None else [f"{checked} records opened, each whole"]
+    if wants_json or found:
+        output.show(answer, found, wants_json=wants_json)
 
 
 def _check() -> int:

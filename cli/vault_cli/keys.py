@@ -29,9 +29,10 @@ def keys() -> None:
 @output.organisation
 @output.as_json
 def status(organisation: str | None, *, wants_json: bool) -> None:
-    """Show epochs, what stands under each, and from which day on no backup yields what was erased."""
+    """Show epochs, how old each is, what stands under it, and from which day on no backup yields what was erased."""
     with session.opened() as vault:
-        wanted = [session.chosen(vault, organisation)] if organisation else _everyone(vault)
+        today = legal_day(vault.clock.now())
+        wanted = [_chosen(vault, organisation)] if organisation else _everyone(vault)
         callers = [session.acting(one, RoleName.OPERATOR, "administration") for one in wanted]
         found = [vault.call(caller, epochs.status) for caller in callers]
         counts = [vault.call(caller, epochs.count_records) for caller in callers]
@@ -41,12 +42,8 @@ def status(organisation: str | None, *, wants_json: bool) -> None:
         return
     for one, count in zip(found, counts, strict=True):
         output.say(f"Organisation {one.organisation_id}")
-        output.table(
-            ("#", "epoch", "since", "provider", "keys", "tokens", "state", "free from", "gone from"),
-            [_row(view) for view in one.epochs],
-        )
-        waiting = [line for view in one.epochs for line in _waiting(view)]
-        for line in (*waiting, *map(_reach, one.bounds), _signer(one.signers), *map(_stand, count)):
+        shown = [line for view in one.epochs for line in (*_epoch(view, today), *_waiting(view))]
+        for line in (*shown, *map(_reach, one.bounds), _signer(one.signers), *map(_stand, count)):
             output.say(line)
 
 
@@ -56,7 +53,7 @@ def status(organisation: str | None, *, wants_json: bool) -> None:
 def rotate(organisation: str | None, *, wants_json: bool) -> None:
     """Begin a new epoch and move every key under it. The vault may be in use; safe to run again."""
     with session.opened() as vault, output.progress("Moving keys") as advance:
-        caller = session.acting(session.chosen(vault, organisation), RoleName.OPERATOR, "administration")
+        caller = session.acting(_chosen(vault, organisation), RoleName.OPERATOR, "administration")
         moved = vault.call(caller, epochs.rotate, advance)
         newest = vault.call(caller, epochs.status).epochs[-1]
     lines = [
@@ -85,7 +82,7 @@ def migrate_records(*, wants_json: bool) -> None:
 def rotate_signing(organisation: str | None, *, wants_json: bool) -> None:
     """Put a new signing key in use. What the old one signed goes on verifying; the old one signs the new one's."""
     with session.opened() as vault:
-        caller = session.acting(session.chosen(vault, organisation), RoleName.OPERATOR, "administration")
+        caller = session.acting(_chosen(vault, organisation), RoleName.OPERATOR, "administration")
         vault.call(caller, epochs.replace_signer)
         new, *_ = vault.call(caller, epochs.status).signers
     introduction = base64.b64encode(new.introduction or b"").decode()
@@ -110,7 +107,7 @@ def retire(epoch_id: str, reason: str, organisation: str | None, *, wants_json: 
     """Destroy an old epoch once no backup needs it and a second person confirmed it. Nothing brings it back."""
     wanted = EpochId(session.as_id(epoch_id, "EPOCH_ID"))
     with session.opened() as vault:
-        caller = session.acting(session.chosen(vault, organisation), RoleName.OPERATOR, "administration")
+        caller = session.acting(_chosen(vault, organisation), RoleName.OPERATOR, "administration")
         waiting = vault.call(caller, epochs.destroy, wanted, parse_reason(reason))
         (view,) = [one for one in vault.call(caller, epochs.status).epochs if one.epoch.epoch_id == wanted]
     if waiting:
@@ -156,7 +153,7 @@ def left(*, wants_json: bool) -> None:
     if wants_json:
         output.show(known, [], wants_json=True)
     else:
-        output.table(("provider", "was for", "", "left on", "state", "free from"), [_left_row(one) for one in known])
+        output.table(("provider", "was for", "", "left on", "free from"), [_left_row(one) for one in known])
 
 
 @keys.command()
@@ -194,6 +191,11 @@ def seal(*, wants_json: bool) -> None:
     )
 
 
+def _chosen(vault: Vault, named: str | None) -> OrganisationId:
+    """The organisation that was named, or the only one; the installation itself by its id, which has keys as well."""
+    return PLATFORM if named == str(PLATFORM) else session.chosen(vault, named)
+
+
 def _everywhere(vault: Vault, role: RoleName) -> list[Caller]:
     """This machine's user in every organisation and in the installation itself."""
     return [session.acting(one, role, "administration") for one in _everyone(vault)]
@@ -218,18 +220,24 @@ def _waiting(view: EpochView) -> list[str]:
 
 def _left_row(view: DeactivatedView) -> tuple[str, ...]:
     one = view.key
-    state = "destroyed" if one.destroyed_at else "kept for backups"
-    free = "" if one.destroyed_at else str(view.destroyable_from)
-    return (one.provider, one.kind.replace("_", " "), str(one.owner_id), str(one.deactivated_at.date()), state, free)
+    free = "destroyed" if one.destroyed_at else str(view.destroyable_from)
+    return (one.provider, one.kind.removesuffix("_key"), str(one.owner_id), str(one.deactivated_at.date()), free)
 
 
-def _row(view: EpochView) -> tuple[str, ...]:
-    one = view.epoch
-    free = "" if one.destroyed_at or view.destroyable_from is None else str(view.destroyable_from)
-    gone = "" if view.gone_from is None else str(view.gone_from)
-    since = str(legal_day(one.created_at))
-    counts = (str(one.data_keys), str(one.index_tokens))
-    return (str(one.number), str(one.epoch_id), since, one.provider, *counts, _state(view), free, gone)
+def _epoch(view: EpochView, today: date) -> list[str]:
+    """Lines and no table: an id, two numbers and three days do not fit beside each other on a terminal."""
+    one, since, gone = view.epoch, legal_day(view.epoch.created_at), view.gone_from
+    under = f"{one.data_keys} data keys, {one.index_tokens} index tokens"
+    lines = [
+        f"  Epoch {one.number}  {one.epoch_id}  {_state(view)}, at {one.provider}",
+        f"    since {since}, {(today - since).days} days old; {under}",
+    ]
+    if one.destroyed_at is None and view.destroyable_from is not None:
+        later = f", gone from {gone} on" if gone and gone > view.destroyable_from else ""
+        lines.append(f"    may be destroyed from {view.destroyable_from} on{later}")
+    elif gone is not None:
+        lines.append(f"    gone since {gone}" if gone <= today else f"    gone from {gone} on")
+    return lines
 
 
 def _reach(bound: Bound) -> str:

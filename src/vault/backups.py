@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -20,8 +21,16 @@ from vault import recovery
 from vault.audit import KeptCheckpoints
 from vault.clock import Clock, SystemClock
 from vault.crypto import file_sha256
-from vault.errors import Conflict, InvalidInput, Misconfigured, Tampered, Unavailable
-from vault.keys import ErasureLedger, Head
+from vault.errors import (
+    Conflict,
+    InvalidInput,
+    KeyDestroyed,
+    KeystoreUnavailable,
+    Misconfigured,
+    Tampered,
+    Unavailable,
+)
+from vault.keys import ErasureLedger, Head, keys_in_use
 from vault.opening import open_vault
 from vault.settings import Settings
 from vault.storage import empty, looking, open_engine
@@ -58,8 +67,10 @@ class Backup(msgspec.Struct, frozen=True, kw_only=True):
 
 class Restored(msgspec.Struct, frozen=True, kw_only=True):
     backup: Backup
-    erased_again: int
-    """Records that were erased since the backup was made, and are now once more."""
+    erased_again: dict[str, int]
+    """How many records of each kind were erased since the backup was made, and are now once more."""
+    missing_keys: int = 0
+    """Provider keys that the database names and no provider that answers holds: what stands under them is shut."""
     set_aside: str | None = None
     """The folder, beside the erasure ledger, with the checkpoints of the logs that were longer than those restored."""
 
@@ -117,7 +128,8 @@ def restore(settings: Settings, by: Caller, folder: Path, clock: Clock | None = 
 
     The keystore and the ledger are those of `settings`. On SQLite the file appears under its name only when that is
     done; the log of the restored database tells of it. Raises Conflict where there is a database, LedgerBroken for a
-    ledger older than the backup, NotPermitted, and as `describe`.
+    ledger older than the backup, KeyDestroyed where erasing again needs keys that are gone, NotPermitted, and as
+    `describe`.
     """
     clock = clock or SystemClock()
     backup = describe(folder)
@@ -127,28 +139,37 @@ def restore(settings: Settings, by: Caller, folder: Path, clock: Clock | None = 
     if make_url(settings.database_url).get_backend_name() != backup.engine:
         raise InvalidInput("BACKUP", f"is one of {backup.engine}, and the database is another")
     if backup.engine == "sqlite":
-        erased = _restore_sqlite(settings, by, folder, backup, clock)
+        done = _restore_sqlite(settings, by, folder, backup, clock)
     else:
-        erased = _restore_postgresql(settings, by, folder, backup, clock)
+        done = _restore_postgresql(settings, by, folder, backup, clock)
     # The logs end where the backup ends, and no longer where the newest checkpoint says.
     set_aside = KeptCheckpoints(settings.checkpoints).set_aside(clock.now())
-    return Restored(backup=backup, erased_again=erased, set_aside=None if set_aside is None else set_aside.name)
+    return done if set_aside is None else msgspec.structs.replace(done, set_aside=set_aside.name)
 
 
-def _restore_sqlite(settings: Settings, by: Caller, folder: Path, backup: Backup, clock: Clock) -> int:
+def _restore_sqlite(settings: Settings, by: Caller, folder: Path, backup: Backup, clock: Clock) -> Restored:
     place = Path(make_url(settings.database_url).database or "")
     # A write-ahead log that was left lying there would be played into the restored database, and ruin it.
     if any(one.exists() for one in _with_logs(place)):
         raise Conflict("there is a database already, or its -wal or -shm file", hint="move all of them away first")
     half = place.with_name(f".{place.name}.restoring")
-    for leftover in _with_logs(half):
-        leftover.unlink(missing_ok=True)
+    _remove(half)
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    shutil.copyfile(folder / backup.file, half)
-    half.chmod(0o600)
-    erased = _opened(msgspec.structs.replace(settings, database_url=f"sqlite:///{half}"), by, backup, clock)
-    half.replace(place)
-    return erased
+    try:
+        shutil.copyfile(folder / backup.file, half)
+        half.chmod(0o600)
+        done = _opened(msgspec.structs.replace(settings, database_url=f"sqlite:///{half}"), by, backup, clock)
+        half.replace(place)
+    except BaseException:
+        # What was erased since may stand in it still.
+        _remove(half)
+        raise
+    return done
+
+
+def _remove(database: Path) -> None:
+    for one in _with_logs(database):
+        one.unlink(missing_ok=True)
 
 
 def _with_logs(database: Path) -> tuple[Path, ...]:
@@ -156,7 +177,7 @@ def _with_logs(database: Path) -> tuple[Path, ...]:
     return database, *(database.with_name(database.name + suffix) for suffix in ("-wal", "-shm"))
 
 
-def _restore_postgresql(settings: Settings, by: Caller, folder: Path, backup: Backup, clock: Clock) -> int:
+def _restore_postgresql(settings: Settings, by: Caller, folder: Path, backup: Backup, clock: Clock) -> Restored:
     engine = open_engine(settings.database_url)
     try:
         with looking(engine) as connection:
@@ -169,11 +190,31 @@ def _restore_postgresql(settings: Settings, by: Caller, folder: Path, backup: Ba
     return _opened(settings, by, backup, clock)
 
 
-def _opened(settings: Settings, by: Caller, backup: Backup, clock: Clock) -> int:
-    """Opens what was restored, which erases again, and keeps that it was restored; returns how many were erased."""
-    with open_vault(settings, clock) as vault:
-        vault.call(by, recovery.restored, backup.sha256, vault.erased_again)
-        return vault.erased_again
+def _opened(settings: Settings, by: Caller, backup: Backup, clock: Clock) -> Restored:
+    """Opens what was restored, which erases again, and keeps that it was restored. Raises KeyDestroyed."""
+    try:
+        vault = open_vault(settings, clock)
+    except KeyDestroyed:
+        raise KeyDestroyed(
+            "what was erased since cannot be erased again: keys for it are not at their provider any more",
+            hint="restore a backup from after they were destroyed, or put the newest keystore in place",
+        ) from None
+    with vault:
+        vault.call(by, recovery.restored, backup.sha256, vault.erased_again.total())
+        return Restored(backup=backup, erased_again=vault.erased_again, missing_keys=_missing(vault))
+
+
+def _missing(vault: Vault) -> int:
+    """How many keys the database names that are not held, as far as providers answer."""
+    with looking(vault.storage.engine) as connection:
+        named = keys_in_use(connection)
+    missing = 0
+    for name, needed in named.items():
+        held: frozenset[str] = frozenset()
+        with suppress(KeystoreUnavailable):
+            held = vault.keyring.providers.named(name).references()
+        missing += len(needed - held)
+    return missing
 
 
 def _refuse_the_keys_place(settings: Settings, folder: Path) -> None:

@@ -3,6 +3,7 @@
 Whoever opens one gets a `wiring.Vault`, or one clear reason why not.
 """
 
+from collections import Counter
 from typing import Final
 
 from sqlalchemy import Engine
@@ -117,15 +118,15 @@ def read_policies(settings: Settings, clock: Clock) -> Policy:
     return policy
 
 
-def reconcile(vault: Vault) -> int:
-    """Erases again what the ledger tells of and the database still holds; returns how many records.
+def reconcile(vault: Vault) -> Counter[str]:
+    """Erases again what the ledger tells of and the database still holds; returns how many records of each kind.
 
     Raises LedgerBroken where the ledger is older than the database, or another's. Nothing else runs before it.
     """
     marked = vault.call(_operator(PLATFORM), reconciled_up_to)
     head = vault.keyring.ledger.head()
     if marked == head:
-        return 0
+        return Counter()
     # Organisations that are gone come first: what else the ledger says of them needs keys that they have no more.
     known = {one.organisation_id for one in vault.organisations()}
     ended = {
@@ -137,19 +138,20 @@ def reconcile(vault: Vault) -> int:
         vault.call(_operator(PLATFORM), offboarding.erase_again, organisation)
     known -= ended
     waiting: dict[OrganisationId, list[Erasure]] = {}
-    erased = len(ended)
+    erased = Counter({ORGANISATION: len(ended)} if ended else ())
     for entry in vault.keyring.ledger.entries(marked):
         erasure = entry.erasure
         if erasure.organisation in known:
             waiting.setdefault(erasure.organisation, []).append(erasure)
             if len(waiting[erasure.organisation]) == _ERASED_AT_ONCE:
                 erased += _erase(vault, erasure.organisation, waiting.pop(erasure.organisation))
-    erased += sum(_erase(vault, organisation, behind) for organisation, behind in waiting.items())
+    for organisation, behind in waiting.items():
+        erased += _erase(vault, organisation, behind)
     vault.call(_operator(PLATFORM), reconciled_to, head)
     return erased
 
 
-def _erase(vault: Vault, organisation: OrganisationId, erasures: list[Erasure]) -> int:
+def _erase(vault: Vault, organisation: OrganisationId, erasures: list[Erasure]) -> Counter[str]:
     return vault.call(_operator(organisation), erase_again, erasures)
 
 

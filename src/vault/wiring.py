@@ -5,6 +5,7 @@ mark says how it runs, so that no door can give a writing verb a reader's connec
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, nullcontext, suppress
@@ -130,7 +131,7 @@ class Vault:
         self.scanner = None if settings.clamd is None else Clamd(settings.clamd)
         self.uploads = BoundedSemaphore(_UPLOADS)
         """Each upload holds some megabytes of memory: so many at a time, and no more."""
-        self.erased_again = 0
+        self.erased_again = Counter[str]()
         """How many records were erased on opening because the ledger said so."""
         self._processes = ThreadPoolExecutor(max_workers=2, thread_name_prefix="vault-process")
 

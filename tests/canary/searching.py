@@ -1,7 +1,6 @@
 """Looks for words in every byte of every file, in whatever form a program might have written them."""
 
 import base64
-import gzip
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,8 @@ from ahocorasick_rs import BytesAhoCorasick
 
 _ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
 _GZIP = b"\x1f\x8b\x08"
+_ZIP = re.compile(rb"PK\x03\x04.{22}(..)(..)", re.DOTALL)
+"""The head of a file in a ZIP archive, with the lengths of its name and of what stands behind it."""
 _LARGEST = 32 * 1024 * 1024
 
 
@@ -52,8 +53,13 @@ def _unpacked(content: bytes) -> Iterator[bytes]:
     for start in [match.start() for match in _ZLIB.finditer(content)]:
         with suppress(zlib.error):
             yield zlib.decompressobj().decompress(content[start:], _LARGEST)
+    for head in _ZIP.finditer(content):
+        name, extra = (int.from_bytes(one, "little") for one in head.groups())
+        with suppress(zlib.error):
+            yield zlib.decompressobj(-zlib.MAX_WBITS).decompress(content[head.end() + name + extra :], _LARGEST)
     start = content.find(_GZIP)
     while start >= 0:
-        with suppress(OSError, EOFError, zlib.error):
-            yield gzip.decompress(content[start:])
+        with suppress(zlib.error):
+            # Whatever stands behind it: what insists on the end of the file finds nothing within one.
+            yield zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(content[start:], _LARGEST)
         start = content.find(_GZIP, start + 1)

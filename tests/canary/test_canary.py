@@ -5,12 +5,14 @@ of it, temporary folder, the server's output, backups, what a killed process lef
 """
 
 import base64
+import gzip
 import io
 import json
 import os
 import signal
 import subprocess
 import time
+import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -328,6 +330,14 @@ def test_after_erasure_no_key_is_left_that_opens_anything(place: Place, database
     assert found(place.words, place.files()) == []
 
 
+def zipped(content: bytes) -> bytes:
+    """As offices' files hold their text: compressed, without the marks of a stream."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", content)
+    return packed.getvalue()
+
+
 @pytest.mark.parametrize(
     "planted",
     [
@@ -336,6 +346,8 @@ def test_after_erasure_no_key_is_left_that_opens_anything(place: Place, database
         WORDS["navn"].encode().hex().encode(),
         base64.b64encode(b"x" + WORDS["navn"].encode() + b"yz"),
         zlib.compress(b"before " + WORDS["navn"].encode()),
+        gzip.compress(b"before " + WORDS["navn"].encode()),
+        zipped(b"before " + WORDS["navn"].encode()),
     ],
 )
 def test_the_search_finds_what_is_planted(tmp_path: Path, planted: bytes) -> None:

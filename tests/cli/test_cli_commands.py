@@ -224,7 +224,9 @@ def test_a_vault_comes_back_from_its_backup(
     assert not (home / "saved").exists()
 
 
-def test_keys_are_rotated_and_kept_while_backups_may_need_them(ready: Run, case_file: Path) -> None:
+def test_keys_are_rotated_and_kept_while_backups_may_need_them(
+    ready: Run, case_file: Path, environment: dict[str, str]
+) -> None:
     ready("import", str(case_file))
     _, mine = ready("keys", "status", "--json").json()
     (first,) = mine["epochs"]
@@ -236,9 +238,30 @@ def test_keys_are_rotated_and_kept_while_backups_may_need_them(ready: Run, case_
     assert (old["epoch"]["data_keys"], new["epoch"]["data_keys"]) == (0, 2)
     refused = ready("keys", "retire", old["epoch"]["epoch_id"])
     assert (refused.code, "backups may need it until" in refused.err) == (6, True)
+    environment["COLUMNS"] = "80"
     shown = ready("keys", "status").out
-    assert old["destroyable_from"] in shown
-    assert old["epoch"]["epoch_id"] in shown
+    assert f"may be destroyed from {old['destroyable_from']} on" in shown
+    for one in (old["epoch"], new["epoch"]):
+        assert f"Epoch {one['number']}  {one['epoch_id']}  " in shown
+        assert f"0 days old; {one['data_keys']} data keys, {one['index_tokens']} index tokens" in shown
+    reach = mine["bounds"][0]
+    promise = (
+        f"What was erased before {reach['erased_before']}: in no backup readable from {reach['unreadable_from']} on"
+    )
+    assert promise in shown
+
+
+def test_the_installations_own_keys_are_rotated_too(ready: Run) -> None:
+    """Whatever `status` shows can be named to the other commands."""
+    own, _ = ready("keys", "status", "--json").json()
+    named = ("--organisation", own["organisation_id"])
+    assert "Epoch 2 is in use" in ready("keys", "rotate", *named).out
+    assert ready("keys", "rotate-signing", *named).code == 0
+    refused = ready("keys", "retire", own["epochs"][0]["epoch"]["epoch_id"], *named)
+    assert (refused.code, "backups may need it until" in refused.err) == (6, True)
+    (after,) = ready("keys", "status", "--json", *named).json()
+    assert (len(after["epochs"]), len(after["signers"])) == (2, 2)
+    assert ready("audit", "verify").code == 0
 
 
 def test_records_pass_to_another_algorithm(ready: Run, case_file: Path, environment: dict[str, str]) -> None:

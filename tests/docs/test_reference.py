@@ -49,6 +49,17 @@ def test_every_permission_is_explained_with_exactly_its_roles() -> None:
     assert all(words for _, words, _ in rows)
 
 
+def test_every_module_that_uses_a_primitive_stands_in_the_inventory() -> None:
+    """Whoever asks which algorithm protects what finds every one of them there."""
+    primitive = re.compile(r"^\s*(?:import|from) (?:hashlib|hmac|os|cryptography|pyrage)\b", re.MULTILINE)
+    files = (ROOT / "src/vault/crypto").glob("*.py")
+    using = {f"crypto/{file.name}" for file in files if primitive.search(file.read_text("utf-8"))}
+    assert len(using) >= 12
+    named = {one for row in table("reference/cryptography.md", "## Algorithms") for one in quoted(row[-1])}
+    assert using <= named
+    assert all((ROOT / "src/vault" / one).exists() for one in named if one.endswith(".py"))
+
+
 def test_every_role_is_explained() -> None:
     assert sorted(quoted(name)[0] for name, _ in table(PERMISSIONS, "## Roles")) == sorted(RoleName)
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 import pytest
 from tests.keys.backing import secret_file
-from tests.keys.transit import TOKEN, Engine, serving
+from tests.keys.conftest import engine, server  # noqa: F401 -- fixtures
+from tests.keys.transit import TOKEN, Engine
 from tests.world import World
 
 from vault.clock import StoppedClock
@@ -15,18 +16,7 @@ from vault.settings import Settings, TransitSettings
 
 
 @pytest.fixture
-def server() -> Iterator[tuple[str, Engine]]:
-    with serving() as made:
-        yield made
-
-
-@pytest.fixture
-def engine(server: tuple[str, Engine]) -> Engine:
-    return server[1]
-
-
-@pytest.fixture
-def both(configured: Settings, server: tuple[str, Engine], tmp_path: Path) -> Settings:
+def both(configured: Settings, server: tuple[str, Engine], tmp_path: Path) -> Settings:  # noqa: F811
     """Settings with the file and a transit engine; new keys are still made in the file."""
     (tmp_path / "credentials").mkdir()
     token = secret_file(tmp_path / "credentials" / "token", TOKEN)

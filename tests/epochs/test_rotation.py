@@ -17,7 +17,7 @@ from vault.epochs import Custody
 from vault.epochs.model import destroyable_from, gone_from, objection
 from vault.errors import Conflict, KeyDestroyed, NotFound
 from vault.idempotency import Once
-from vault.ids import EpochId, new_id
+from vault.ids import PLATFORM, EpochId, new_id
 from vault.keys import EpochStatus
 from vault.opening import open_vault
 from vault.policy import Actor, RoleName
@@ -69,6 +69,25 @@ def test_what_is_stored_afterwards_stands_under_the_new_one(world: World) -> Non
     stored(world)
     assert [one.data_keys for one in status(world)] == [0, 2]
     assert found(world) == 1
+
+
+def test_the_installations_own_epoch_is_rotated_too(world: World) -> None:
+    """Under it stand the reasons that were given for approvals; it has neither people nor a country."""
+    operator = Caller(Actor("local:uid-1", PLATFORM, frozenset({R.OPERATOR})), "administration")
+    world.vault.call(operator, epochs.rotate)
+    first, _ = epochs_of(world, operator)
+    world.clock.advance(timedelta(days=36))
+    asked = world.vault.call(operator, epochs.destroy, first.epoch_id)
+    assert isinstance(asked, Waiting)
+    assert [one.data_keys for one in epochs_of(world, operator)] == [0, 1]
+    assert world.vault.call(operator, epochs.rotate) == 1
+    assert [one.data_keys for one in epochs_of(world, operator)] == [0, 0, 1]
+    (still,) = world.vault.call(operator, approvals.list_approvals)
+    assert (still.approval_id, still.reason) == (asked.approval_id, epochs.NOT_NEEDED)
+
+
+def epochs_of(world: World, caller: Caller) -> list[EpochStatus]:
+    return [one.epoch for one in world.vault.call(caller, epochs.status).epochs]
 
 
 def test_rotation_again_and_again(world: World) -> None:

@@ -2,6 +2,7 @@
 
 import copy
 import pickle
+from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
@@ -10,10 +11,13 @@ from hypothesis import strategies as st
 
 from vault.crypto import (
     Context,
+    EnvelopeKey,
     IndexKey,
+    RecordAlgorithm,
     RecordKey,
     Secret,
     SigningKey,
+    StreamKey,
     VerifyKey,
     credential_matches,
     hash_credential,
@@ -23,9 +27,12 @@ from vault.crypto import (
     parse_credential,
     sha256,
 )
+from vault.crypto.algorithm import Ciphers
 from vault.crypto.record import HEADER_BYTES, OVERHEAD_BYTES
 from vault.errors import Tampered
-from vault.ids import new_id
+from vault.ids import EpochId, new_id
+from vault.keys.keyfile import Entry
+from vault.keys.rotation import Epoch
 
 KEY = RecordKey(UUID(int=5), Secret(bytes(range(32))))
 PLACE = Context(b"o" * 16, "document", b"r" * 16, "text")
@@ -126,6 +133,32 @@ def test_a_secret_is_not_shown_by_accident() -> None:
     for leak in (pickle.dumps, copy.copy, copy.deepcopy, hash):
         with pytest.raises(TypeError):
             leak(SECRET)
+
+
+HELD, HELD_ID = Secret(bytes(range(32))), EpochId(UUID(int=5))
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        RecordKey(HELD_ID, HELD),
+        StreamKey(HELD_ID, HELD, PLACE, RecordAlgorithm.AES_256_GCM),
+        IndexKey(HELD),
+        SigningKey(HELD),
+        EnvelopeKey(HELD),
+        Ciphers(HELD),
+        Epoch(HELD_ID, RecordKey(HELD_ID, HELD), IndexKey(HELD)),
+        Entry("epoch 1", datetime.now(UTC), HELD.reveal().hex()),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_nothing_that_holds_a_key_is_shown_or_pickled(holder: object) -> None:
+    """Neither into a cache nor to another process, nor by whatever prints variables."""
+    for shown in (repr(holder), str(holder), f"{[holder]}"):
+        assert HELD.reveal().hex()[:16] not in shown
+        assert repr(HELD.reveal())[2:20] not in shown
+    with pytest.raises(TypeError):
+        pickle.dumps(holder)
 
 
 INDEX = IndexKey(Secret(b"i" * 32))

@@ -15,16 +15,16 @@ from vault.clock import StoppedClock
 from vault.complaints import Role
 from vault.crypto import Context, IndexKey, Secret
 from vault.errors import KeyDestroyed, KeystoreUnavailable, LedgerBroken, LedgerUnavailable, Misconfigured, NotFound
-from vault.ids import EpochId, KeyId, OrganisationId, new_id
+from vault.ids import PLATFORM, EpochId, KeyId, OrganisationId, new_id
 from vault.keys import Erasure, ErasureLedger, FileKeystore, Keyring
 from vault.keys.keyring import _epoch_context
 from vault.keys.rotation import wrapping
 from vault.keys.signers import _context as _signer_context
 from vault.keys.tables import data_key, epoch
-from vault.opening import initialise
+from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.sealing import seal_log
-from vault.settings import Settings
+from vault.settings import Settings, in_folder
 
 R = RoleName
 
@@ -121,7 +121,19 @@ def test_the_ledger_is_told_of_what_has_no_key_of_its_own(world: World) -> None:
         keys.tell("party", one)
         assert keys.erased() == (Erasure(world.organisation, "party", one),)
         keys.settle()
-    assert one in {entry.owner for entry in world.vault.keyring.ledger.entries()}
+        assert keys.erased() == ()
+        keys.settle()
+    assert [entry.owner for entry in world.vault.keyring.ledger.entries()] == [one]
+
+
+def test_what_is_erased_of_another_organisation_is_settled_with_the_installations_own(world: World) -> None:
+    one = new_id()
+    with world.vault.storage.engine.begin() as connection:
+        keys = world.vault.keyring.within(connection, PLATFORM, NOW)
+        keys.of(world.organisation).tell("party", one)
+        keys.settle()
+    (told,) = world.vault.keyring.ledger.entries()
+    assert told.erasure == Erasure(world.organisation, "party", one)
 
 
 def test_a_keyring_says_whether_its_provider_answers(world: World) -> None:
@@ -148,6 +160,14 @@ def test_a_vaults_database_is_not_made_one_with_new_keys(configured: Settings, t
     assert not (tmp_path / "other").exists()
 
 
+def test_a_vault_is_made_where_no_database_is_yet(tmp_path: Path) -> None:
+    made = in_folder(tmp_path / "new")
+    initialise(made, StoppedClock(NOW))
+    with open_vault(made, StoppedClock(NOW)) as vault:
+        (first,) = World(vault, StoppedClock(NOW)).call(R.OPERATOR, epochs.status).epochs
+    assert first.epoch.number == 1
+
+
 def test_what_stands_beside_a_wrapped_key_is_as_it_is_written_down() -> None:
     """Whatever is changed here closes every data key that there is."""
     organisation, key_id = OrganisationId(UUID(int=3)), UUID(int=7)
@@ -162,6 +182,32 @@ def test_an_epoch_that_nobody_decided_to_destroy_is_not_destroyed(world: World) 
     for wanted in (held.epoch.epoch_id, EpochId(new_id())):
         with pytest.raises(NotFound):
             world.call(R.OPERATOR, epochs.destroy_at_provider, wanted)
+
+
+def test_who_asks_for_days_alone_has_nothing_counted(world: World) -> None:
+    world.store(case(party("K", Role.COMPLAINANT, person())))
+    world.call(R.OPERATOR, epochs.rotate)
+    with world.vault.storage.engine.connect() as connection:
+        rotation = world.vault.keyring.within(connection, world.organisation, NOW).rotation()
+        counted, told = rotation.epochs(), rotation.epochs(count=False)
+    assert sum(one.data_keys for one in counted) > 0
+    assert told == [msgspec.structs.replace(one, data_keys=0, index_tokens=0) for one in counted]
+
+
+def test_owners_without_a_key_are_not_held_and_a_provider_key_may_be_destroyed_twice(world: World) -> None:
+    kept, gone = new_id(), new_id()
+    (held,) = world.call(R.OPERATOR, epochs.status).epochs
+    reference = _reference(world, held.epoch.epoch_id)
+    with world.vault.storage.engine.begin() as connection:
+        keys = world.vault.keyring.within(connection, world.organisation, NOW)
+        for owner in (kept, gone):
+            keys.create("case", owner)
+        keys.destroy(gone)
+        assert keys.held([kept, gone, new_id()]) == {kept}
+        keys.settle()
+        for _ in range(2):
+            keys.destroy_at_provider("file", reference)
+    assert reference not in world.vault.keyring.providers.named("file").references()
 
 
 def test_nothing_is_remembered_of_an_organisation_that_has_ended(world: World) -> None:
@@ -183,4 +229,6 @@ def test_nothing_is_remembered_of_an_organisation_that_has_ended(world: World) -
         assert keys.waiting_days("file") == 0
         keys.end()
         assert not keys._opened
+        # So that a backup that is restored is rid of it too.
+        assert keys.erased() == (Erasure(world.organisation, "organisation", world.organisation),)
     assert all(other in (left := {known for known, _ in one}) and world.organisation not in left for one in remembered)

@@ -12,6 +12,7 @@ from tests.engines import ENGINES, SqliteServer
 
 from vault.errors import NotFound, StorageUnavailable, Unavailable
 from vault.storage import Storage, looking, open_engine, open_storage
+from vault.storage.unit import translating
 
 pages = Table(
     "pages", MetaData(), Column("number", Integer, primary_key=True), Column("content", LargeBinary, nullable=False)
@@ -199,7 +200,9 @@ def test_a_full_disk_refuses_and_loses_nothing_that_was_answered(sqlite_server: 
     refused = [answer.exception() for number, answer in answers.items() if number not in answered]
     assert answered
     assert refused
-    assert all(isinstance(error, StorageUnavailable) for error in refused)
+    assert {(type(error), str(error)) for error in refused} == {
+        (StorageUnavailable, "the disk of the database is full")
+    }
     assert numbers(made) == answered
     assert made.submit(Act(100, count)).exception(timeout=20) is None
     made.close()
@@ -207,6 +210,20 @@ def test_a_full_disk_refuses_and_loses_nothing_that_was_answered(sqlite_server: 
     assert numbers(again) == answered
     assert again.submit(put(200)).result(timeout=20) == 1
     again.close()
+
+
+def test_a_database_that_cannot_be_written_says_so(database_url: str) -> None:
+    engine = open_engine(database_url)
+    locking = "PRAGMA query_only=ON" if engine.dialect.name == "sqlite" else "SET TRANSACTION READ ONLY"
+
+    def write() -> None:
+        with translating(), engine.begin() as connection:
+            connection.exec_driver_sql(locking)
+            connection.exec_driver_sql("DELETE FROM erasure_mark")
+
+    with pytest.raises(StorageUnavailable, match="cannot be written"):
+        write()
+    engine.dispose()
 
 
 def test_two_processes_may_have_one_database_open(database_url: str) -> None:

@@ -11,6 +11,7 @@ from uuid import UUID
 import msgspec
 import pkcs11
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pkcs11 import Attribute, KeyType, MechanismFlag, ObjectClass
 from tests.keys import softhsm
 from tests.keys.test_contract import MATERIAL, PLACE
@@ -61,22 +62,81 @@ def test_a_key_is_made_in_the_token_and_cannot_be_taken_out(provider: Pkcs11Keys
         key.copy({Attribute.EXTRACTABLE: True})
 
 
+def test_a_key_has_256_bits_and_is_seen_and_changed_by_nobody_without_the_pin(
+    provider: Pkcs11Keys, session: Any
+) -> None:
+    """Nor does anybody with it give it another label, under which the vault would no longer know it."""
+    key = key_of(session, provider.create("epoch 1"))
+    assert (key[Attribute.VALUE_LEN], key[Attribute.PRIVATE], key[Attribute.MODIFIABLE]) == (32, True, False)
+    with pytest.raises(pkcs11.PKCS11Error):
+        key[Attribute.LABEL] = "another's"
+
+
 class Lenient:
     """A session of a token that does not keep to the template it is given."""
 
-    def __init__(self, session: Any) -> None:
+    def __init__(self, session: Any, marks: dict[Attribute, bool]) -> None:
         self._session = session
+        self._marks = marks
 
     def generate_key(self, kind: KeyType, bits: int, **details: Any) -> Any:
-        return self._session.generate_key(
-            kind, bits, **details | {"template": {Attribute.SENSITIVE: False, Attribute.EXTRACTABLE: True}}
-        )
+        return self._session.generate_key(kind, bits, **details | {"template": self._marks})
 
 
-def test_a_token_whose_keys_could_leave_it_is_refused(provider: Pkcs11Keys, session: Any) -> None:
+@pytest.mark.parametrize(("sensitive", "extractable"), [(False, True), (True, True), (False, False)])
+def test_a_token_whose_keys_could_leave_it_is_refused(
+    provider: Pkcs11Keys, session: Any, *, sensitive: bool, extractable: bool
+) -> None:
+    """In the clear, or wrapped under another key."""
+    marks = {Attribute.SENSITIVE: sensitive, Attribute.EXTRACTABLE: extractable}
     with pytest.raises(KeystoreUnavailable, match="could leave"):
-        provider._create(Lenient(session), "epoch 1")
+        provider._create(Lenient(session, marks), "epoch 1")
     assert provider.references() == frozenset()
+
+
+def test_what_was_wrapped_before_opens(provider: Pkcs11Keys, session: Any) -> None:
+    """The form and the key's label as they are written down; with others, nothing of before would open."""
+    reference, material, nonce = UUID(int=7), bytes(range(32)), bytes(range(12))
+    session.create_object(
+        {
+            Attribute.CLASS: ObjectClass.SECRET_KEY,
+            Attribute.KEY_TYPE: KeyType.AES,
+            Attribute.VALUE: material,
+            Attribute.ID: reference.bytes,
+            Attribute.LABEL: "complaint-vault epoch 1",
+            Attribute.TOKEN: True,
+            Attribute.DECRYPT: True,
+        }
+    )
+    header = b"\x01\x01" + nonce
+    sealed = AESGCM(material).encrypt(nonce, MATERIAL.reveal(), header + reference.bytes + PLACE.encode())
+    assert provider.references() == {str(reference)}
+    assert provider.unwrap(str(reference), header + sealed, PLACE) == MATERIAL
+    assert provider.wrap(provider.create("epoch 2"), MATERIAL, PLACE)[:2] == header[:2]
+
+
+class Failing:
+    """A key of a token that wraps and no longer unwraps."""
+
+    def __init__(self, key: Any) -> None:
+        self.id = key.id
+        self.encrypt = key.encrypt
+
+    def decrypt(self, *_: object, **__: object) -> bytes:
+        raise pkcs11.DeviceError
+
+
+def test_a_token_that_fails_is_not_taken_for_tampering(
+    provider: Pkcs11Keys, session: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever reads of tampering goes looking for who did it; here the token must be mended."""
+    reference = provider.create("epoch 1")
+    wrapped = provider.wrap(reference, MATERIAL, PLACE)
+    with monkeypatch.context() as broken:
+        broken.setattr(provider, "_one", lambda _, wanted: Failing(session.get_key(id=wanted)))
+        with pytest.raises(KeystoreUnavailable):
+            provider.unwrap(reference, wrapped, PLACE)
+    assert provider.unwrap(reference, wrapped, PLACE) == MATERIAL
 
 
 def test_other_keys_in_the_token_are_neither_shown_nor_destroyed(provider: Pkcs11Keys, session: Any) -> None:

@@ -3,7 +3,6 @@
 import base64
 import socket
 import ssl
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -18,17 +17,6 @@ from tests.keys.transit import TOKEN, Engine, serving
 from vault.errors import KeyDestroyed, KeystoreUnavailable, Tampered
 from vault.keys.transit import TransitKeys, _associated
 from vault.settings import TransitSettings
-
-
-@pytest.fixture
-def server() -> Iterator[tuple[str, Engine]]:
-    with serving() as made:
-        yield made
-
-
-@pytest.fixture
-def engine(server: tuple[str, Engine]) -> Engine:
-    return server[1]
 
 
 @pytest.fixture

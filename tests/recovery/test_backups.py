@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlalchemy import select
 from tests.engines import postgresql_tools
 from tests.world import THE_OPERATOR, World, case, document, party, person
 
@@ -16,6 +17,7 @@ from vault.complaints import Role, StoredCase
 from vault.errors import (
     Conflict,
     InvalidInput,
+    KeyDestroyed,
     LedgerBroken,
     Misconfigured,
     NotFound,
@@ -24,6 +26,8 @@ from vault.errors import (
     Unavailable,
 )
 from vault.ids import PLATFORM
+from vault.keys import Erasure
+from vault.keys.tables import epoch
 from vault.opening import open_vault
 from vault.policy import Actor, RoleName
 from vault.sealing import seal_log
@@ -78,7 +82,7 @@ def test_what_was_stored_comes_back_whole(world: World, tmp_path: Path, elsewher
     backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     settings = elsewhere()
     done = backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
-    assert done.erased_again == 0
+    assert not done.erased_again
     assert read(settings, world, stored) == "Larm i kælderen."
     with open_vault(settings, world.clock) as vault:
         seal_log(vault, world.organisation)
@@ -95,7 +99,7 @@ def test_what_was_erased_since_is_erased_again(world: World, tmp_path: Path, els
     settings = elsewhere()
     done = backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
     # The case; its person went along with it.
-    assert done.erased_again == 1
+    assert done.erased_again == {"case": 1}
     assert read(settings, world, kept) == "Larm på loftet."
     with pytest.raises(NotFound):
         read(settings, world, gone)
@@ -249,6 +253,54 @@ def test_a_restore_that_was_stopped_can_be_done_again(world: World, tmp_path: Pa
         (place / ".vault.db.restoring-wal").write_bytes(b"half")
     backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
     assert read(settings, world, stored) == "Larm."
+
+
+def test_a_backup_from_before_an_epoch_was_destroyed_says_what_is_missing(
+    world: World, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    """It is put in place, for whoever else is in it, and nothing of this organisation opens."""
+    stored = world.store(told("Larm."))
+    backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
+    before = elsewhere()
+    assert backups.restore(before, THE_OPERATOR, tmp_path / "backup", world.clock).missing_keys == 0
+    for reference in provider_keys(world):
+        world.vault.keyring.providers.named("file").destroy(reference)
+    settings = elsewhere() if world.vault.storage.engine.dialect.name == "postgresql" else moved(before)
+    done = backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
+    assert (done.missing_keys, done.erased_again) == (1, {})
+    with pytest.raises(KeyDestroyed):
+        read(settings, world, stored)
+
+
+def test_what_cannot_be_erased_again_is_not_restored(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
+    """Somebody who was taken out of a case is taken out of its text, which no key opens here.
+
+    The key may be in an older copy of the keystore, with which that text would be read.
+    """
+    stored = world.store(told("Larm."))
+    backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
+    (party_id,) = stored.parties
+    world.vault.keyring.ledger.append([Erasure(world.organisation, "party", party_id)], world.clock.now())
+    for reference in provider_keys(world):
+        world.vault.keyring.providers.named("file").destroy(reference)
+    settings = elsewhere()
+    with pytest.raises(KeyDestroyed, match="cannot be erased again"):
+        backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
+    if world.vault.storage.engine.dialect.name == "sqlite":
+        # Not even under another name: what was erased stands in it.
+        assert not list((tmp_path / "restored").iterdir())
+
+
+def provider_keys(world: World) -> list[str]:
+    """The keys at the provider under which the world's epochs stand."""
+    with world.vault.storage.engine.connect() as connection:
+        mine = epoch.c.organisation_id == world.organisation
+        return list(connection.scalars(select(epoch.c.provider_key).where(mine)))
+
+
+def moved(settings: Settings) -> Settings:
+    """The same with a database that is not there yet."""
+    return msgspec.structs.replace(settings, database_url=settings.database_url.replace("vault.db", "another.db"))
 
 
 def test_without_its_tool_postgresql_says_so(world: World, tmp_path: Path) -> None:

@@ -106,6 +106,9 @@ def reindex_some(work: Work, after: SubjectId | None) -> tuple[int, SubjectId | 
     """Computes some people's index tokens under the current epoch; returns how many, and where to go on."""
     work.permit(Permission.KEY_ROTATE)
     page = subjects.page(work, after, _PEOPLE_AT_ONCE)
+    if not page:
+        # The installation itself has people no more than it has a country.
+        return 0, None
     waiting = work.keys.rotation().indexed_before(page)
     country = organisations.load(work).country
     there = subjects.lock(work, [one for one in page if one in waiting])

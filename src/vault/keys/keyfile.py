@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Final, Never
 from uuid import UUID
 
 import msgspec
@@ -25,6 +25,9 @@ class Entry(msgspec.Struct, frozen=True):
 
     def __repr__(self) -> str:
         return f"<key {self.label}>"
+
+    def __reduce__(self) -> Never:
+        raise TypeError("a provider key cannot be pickled")
 
 
 class _Plain(msgspec.Struct, frozen=True, tag_field="format", tag="complaint-vault/keystore/1"):

@@ -1,5 +1,6 @@
 """Verbs that bring a database into agreement with the erasure ledger, and prove that it is whole."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
@@ -19,18 +20,18 @@ Progress = Callable[[int, int], None]
 
 
 @writes
-def erase_again(work: Work, erasures: Sequence[Erasure]) -> int:
-    """Erases what the ledger tells of and the database still holds; returns how many records."""
+def erase_again(work: Work, erasures: Sequence[Erasure]) -> Counter[str]:
+    """Erases what the ledger tells of and the database still holds; returns how many records of each kind."""
     work.permit(Permission.ERASURE_REPLAY)
     living = work.keys.held([erasure.owner for erasure in erasures])
     holdings = {holding.kind: holding for holding in work.holdings}
-    erased = 0
+    erased = Counter[str]()
     for erasure in erasures:
         # Erasing a case takes along its people, who may stand behind it in the ledger.
         if (erasure.owner in living and work.keys.held([erasure.owner])) or _back(work, holdings, erasure):
             gone = holdings[erasure.kind].erase(work, erasure.owner)
             work.audit.involve(erasure.owner, *gone.entities)
-            erased += 1
+            erased[erasure.kind] += 1
     return erased
 
 

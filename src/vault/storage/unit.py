@@ -114,12 +114,29 @@ class Storage(ABC):
         """Finishes what was accepted, then lets go of every connection."""
 
 
+_FULL: Final = ("the disk of the database is full", "make room; nothing need be restarted")
+_READ_ONLY: Final = ("the database cannot be written", "may its user write it, its folder, and the files beside it?")
+_SAID: Final = {
+    # What SQLite calls it (more may follow), and PostgreSQL (SQLSTATE).
+    "SQLITE_FULL": _FULL,
+    "SQLITE_READONLY": _READ_ONLY,
+    "SQLITE_CANTOPEN": ("the database cannot be opened", "is CVAULT_DATABASE_URL right, and may its user read it?"),
+    "SQLITE_IOERR": ("the disk of the database fails", "see the log of the system"),
+    "53100": _FULL,
+    "25006": _READ_ONLY,
+}
+
+
 def translated(error: BaseException) -> BaseException:
     """A database's own error as one of ours, which names no statement and no value."""
-    if isinstance(error, SQLAlchemyError):
-        cause = type(error.orig).__name__ if isinstance(error, DBAPIError) else type(error).__name__
-        return StorageUnavailable(f"the database refused the work ({cause})")
-    return error
+    if not isinstance(error, SQLAlchemyError):
+        return error
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(cause, "sqlite_errorname", None) or getattr(cause, "sqlstate", None) or ""
+    for begins, (what, hint) in _SAID.items():
+        if code.startswith(begins):
+            return StorageUnavailable(what, hint=hint)
+    return StorageUnavailable(f"the database refused the work ({type(cause).__name__})")
 
 
 @contextmanager
