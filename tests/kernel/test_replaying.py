@@ -49,7 +49,9 @@ def told_of(world: World) -> StoredCase:
         )
     )
     attach(world, stored.case_id, TOLD.encode(), about("Torkild Vestermark.txt", dated_on=WHEN))
-    (disclosed,) = world.call(R.DPO, complaints.read_case, stored.case_id).disclosures
+    given_to = world.call(R.DPO, complaints.read_case, stored.case_id).disclosures
+    assert given_to is not None
+    (disclosed,) = given_to
     answer = DisclosureAnswer(on=WHEN, words=TOLD)
     world.call(R.CASE_WORKER, complaints.answer_disclosure, stored.case_id, disclosed.disclosure_id, answer)
     return stored
