@@ -149,8 +149,9 @@ def restore(settings: Settings, by: Caller, folder: Path, clock: Clock | None = 
 
 def _restore_sqlite(settings: Settings, by: Caller, folder: Path, backup: Backup, clock: Clock) -> Restored:
     place = Path(make_url(settings.database_url).database or "")
-    # A write-ahead log that was left lying there would be played into the restored database, and ruin it.
-    if any(one.exists() for one in _with_logs(place)):
+    # A write-ahead log that was left lying there would be played into the restored database, and ruin it. An empty file
+    # is what a command leaves that was run without a database.
+    if any(one.exists() and one.stat().st_size for one in _with_logs(place)):
         raise Conflict("there is a database already, or its -wal or -shm file", hint="move all of them away first")
     half = place.with_name(f".{place.name}.restoring")
     _remove(half)

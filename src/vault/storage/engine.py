@@ -1,7 +1,7 @@
 """What is particular to each database: how a connection is opened and made safe."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -63,6 +63,13 @@ def _sqlite(url: str) -> Engine:
             Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError:
             raise StorageUnavailable("the database's folder cannot be made") from None
+
+    @event.listens_for(engine, "do_connect")
+    def _make(*_connecting: object) -> None:
+        # SQLite would make a file that everybody may read, and gives its log the same mode.
+        if engine.url.database and not (place := Path(engine.url.database)).exists():
+            with suppress(OSError):
+                place.touch(mode=0o600, exist_ok=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:
