@@ -62,8 +62,9 @@ answer holds a secret do not, since it must not be kept. Every answer says in `R
 """
 
 
-def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] = DEPRECATED) -> Litestar:
+def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] | None = None) -> Litestar:
     """The application over an open vault, which it does not close. `deprecated` are operations that will go."""
+    going = DEPRECATED if deprecated is None else deprecated
 
     async def provide_vault() -> Vault:
         return vault
@@ -112,9 +113,9 @@ def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] = DEPRECATED)
         ],
         dependencies={"vault": Provide(provide_vault)},
         exception_handlers=problems.HANDLERS,
-        openapi_config=_openapi(vault.policy.register, deprecated),
+        openapi_config=_openapi(vault.policy.register, going),
         request_max_body_size=_LARGEST_BODY,
-        before_send=[guard, telling(deprecated)],
+        before_send=[guard, telling(going)],
         middleware=[limiting(vault)],
         on_app_init=[_quiet],
         state=State(origin.state(vault.settings)),
