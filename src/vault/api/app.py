@@ -1,6 +1,7 @@
 """The API as an ASGI application."""
 
 from collections.abc import Mapping
+from typing import Any, Self
 
 from litestar import Litestar, Router
 from litestar.config.app import AppConfig
@@ -71,7 +72,7 @@ def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] | None = None
 
     return Litestar(
         route_handlers=[
-            Router(
+            _Versioned(
                 "/v1",
                 route_handlers=[
                     cases.router,
@@ -120,6 +121,13 @@ def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] | None = None
         on_app_init=[_quiet],
         state=State(origin.state(vault.settings)),
     )
+
+
+class _Versioned(Router):
+    """The routes of a version. It is made for one application, which so need not make a copy of all that is in it."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
 
 
 def _quiet(config: AppConfig) -> AppConfig:
