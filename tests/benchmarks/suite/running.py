@@ -83,7 +83,7 @@ class Measured(msgspec.Struct, frozen=True):
 @contextmanager
 def serving(kind: str, url: str, folder: Path) -> Iterator[Running]:
     """A server of one kind over a database, new or made before."""
-    command, environ = [sys.executable, "-c", _BEGIN, kind, url, str(folder)], _as_installed()
+    command, environ = [sys.executable, "-c", _BEGIN, kind, url, str(folder)], as_installed()
     began = time.perf_counter()
     with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 -- ours
         assert process.stdout is not None
@@ -154,7 +154,7 @@ def find(server: Running, seconds: float, among: int = 50) -> dict[str, Measured
 
 
 @cache
-def _as_installed() -> dict[str, str]:
+def as_installed() -> dict[str, str]:
     """An environment in which Python finds byte-code, as it does where packages were installed with pip.
 
     Without it every module is compiled at each start, which takes longer than all else together.
@@ -162,7 +162,7 @@ def _as_installed() -> dict[str, str]:
     environ = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environ["PYTHONPYCACHEPREFIX"] = folder = tempfile.mkdtemp(prefix="cvault-bytecode-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    everything = "import tests.benchmarks.suite.server, vault.api.app, vault.console.app"
+    everything = "import tests.benchmarks.suite.server, vault.api.app, vault.console.app, vault.public.app"
     subprocess.run([sys.executable, "-c", everything], env=environ, check=True)  # noqa: S603 -- our own modules
     return environ
 
