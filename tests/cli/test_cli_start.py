@@ -19,7 +19,7 @@ FEW_NEED = frozenset(
     {
         *("PIL", "alembic", "authlib", "babel", "boto3", "cryptography.x509", "holidays", "httpx", "hvac", "jinja2"),
         *("joserfc", "lxml", "moto", "phonenumbers", "pikepdf", "pkcs11", "prometheus_client", "pypdf", "pypdfium2"),
-        *("pyrage", "rich", "segno", "structlog", "typst", "webauthn"),
+        *("pyrage", "rich", "segno", "sqlalchemy.dialects.postgresql", "structlog", "typst", "webauthn"),
     }
 )
 ONLY_SERVERS = frozenset({"litestar", "uvicorn", "vault.api.app", "vault.console.app", "vault.public.app"})
