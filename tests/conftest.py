@@ -1,5 +1,6 @@
 """Fixtures that many tests begin from. A test that asks for `world` runs on SQLite and on PostgreSQL."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +18,14 @@ from vault.wiring import Vault
 # A test says what is right and never how long it takes: machines that do other things as well are slow at times.
 searches.register_profile("vault", deadline=None)
 searches.load_profile("vault")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_stays_for_ever() -> Iterator[None]:
+    """A process that serves has its collector pass by what it loaded; here one server follows another, and goes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gc, "freeze", lambda: None)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,6 @@ from uuid import UUID
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
 
 as_json = click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
 organisation = click.option("--organisation", metavar="ID", envvar="CVAULT_ORGANISATION", help="Which organisation.")
@@ -42,6 +39,9 @@ def say(line: str) -> None:
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     """A table that fits the terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
     grid = Table(box=None, header_style="bold", pad_edge=False)
     for number, name in enumerate(head):
         # An id is copied into the next command, so it is never cut.
@@ -65,6 +65,9 @@ def progress(what: str) -> Iterator[Advance]:
     if not sys.stderr.isatty():
         yield lambda _done, _of: None
         return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     bar = Progress(
         TextColumn("{task.description}"),
         BarColumn(),

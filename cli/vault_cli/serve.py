@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from vault.errors import InvalidInput
-from vault.metrics import Metrics
 from vault.serving import PublicServer, Server
 from vault.tls import Tls
 from vault.wiring import Vault
@@ -38,6 +37,8 @@ def serve(  # noqa: PLR0913, PLR0917 -- each is an option
     tls = _tls(tls_certificate, tls_key, client_authority)
     with session.opened() as vault:
         if metrics_port is not None:
+            from vault.metrics import Metrics
+
             listening = Metrics(vault).listen(metrics_port)
             click.echo(f"Metrics on http://127.0.0.1:{listening}/metrics", err=True)
         pages = None if public_port is None else _pages(vault, public_host, public_port)

@@ -6,9 +6,8 @@ else anything; what it says is not read beyond its status.
 
 import secrets
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
-
-import httpx
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 from vault.accounts.networks import Network, network
 from vault.errors import InvalidInput, Unavailable
@@ -18,6 +17,9 @@ from vault.storage import looking
 from vault.webhooks import Attempt, Outgoing, is_due, keep_attempts, take_due
 from vault.webhooks.addresses import Resolve, address_of, endpoint, resolve
 from vault.wiring import Caller, Vault
+
+if TYPE_CHECKING:
+    from httpx import Client
 
 _SECONDS: Final = 10.0
 _AT_ONCE: Final = 8
@@ -36,8 +38,9 @@ class Dispatcher:
         self._vault = vault
         self._allowed = allowed_networks(vault)
         self._resolve = resolving
-        # No cookies, no proxies of the environment, no redirects: each would lead somewhere that was not looked at.
-        self._client = httpx.Client(follow_redirects=False, trust_env=False, verify=verify, timeout=_SECONDS)
+        self._verify = verify
+        self._client: Client | None = None
+        """Made when there is something to send."""
         self._chance = secrets.SystemRandom().random
         self._pool = ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="vault-webhook")
 
@@ -50,19 +53,25 @@ class Dispatcher:
 
     def close(self) -> None:
         self._pool.shutdown()
-        self._client.close()
+        if self._client is not None:
+            self._client.close()
 
     def _deliver(self, organisation: OrganisationId) -> int:
         caller = Caller(Actor("vault:dispatcher", organisation, frozenset({RoleName.OPERATOR})), "administration")
         taken = self._vault.call(caller, take_due)
-        attempts = list(self._pool.map(self._attempt, taken))
-        if attempts:
-            self._vault.call(caller, keep_attempts, attempts, self._chance())
+        if not taken:
+            return 0
+        if self._client is None:
+            self._client = _client(self._verify)
+        attempts = list(self._pool.map(partial(self._attempt, self._client), taken))
+        self._vault.call(caller, keep_attempts, attempts, self._chance())
         return sum(one.failure is None for one in attempts)
 
-    def _attempt(self, one: Outgoing) -> Attempt:
+    def _attempt(self, client: "Client", one: Outgoing) -> Attempt:
+        import httpx
+
         try:
-            status = self._send(one)
+            status = self._send(client, one)
         except (Unavailable, InvalidInput) as error:
             return Attempt(delivery_id=one.delivery_id, attempts=one.attempts, failure=error.detail[:120])
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -74,23 +83,30 @@ class Dispatcher:
             gone=status == httpx.codes.GONE,
         )
 
-    def _send(self, one: Outgoing) -> int:
+    def _send(self, client: "Client", one: Outgoing) -> int:
         """The status that the receiver answers with; its body is not read."""
         target = endpoint(one.url, self._allowed)
         address = address_of(target, self._allowed, self._resolve)
         # The call goes to the address that was looked at, so that the name cannot lead elsewhere a moment later;
         # the certificate must still be that of the name.
         host = f"[{address}]" if address.version == 6 else str(address)  # noqa: PLR2004 -- IPv6
-        request = self._client.build_request(
+        request = client.build_request(
             "POST",
             f"{target.scheme}://{host}:{target.port}{target.path}",
             content=one.body,
             headers={**one.headers, "Host": _named(target.host, target.port)},
             extensions={"sni_hostname": target.host},
         )
-        answer = self._client.send(request, stream=True)
+        answer = client.send(request, stream=True)
         answer.close()
         return answer.status_code
+
+
+def _client(verify: bool | str) -> "Client":  # noqa: FBT001 -- as httpx has it
+    import httpx
+
+    # No cookies, no proxies of the environment, no redirects: each would lead somewhere that was not looked at.
+    return httpx.Client(follow_redirects=False, trust_env=False, verify=verify, timeout=_SECONDS)
 
 
 def _named(host: str, port: int) -> str:

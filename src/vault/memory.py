@@ -1,6 +1,8 @@
 """What the collector of circles need not look at."""
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 def settle() -> None:
@@ -10,3 +12,17 @@ def settle() -> None:
     again and again took an eighth of an import's processor time.
     """
     gc.freeze()
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """Loads modules or makes an application: nothing of it goes, so the collector looks neither meanwhile nor later.
+
+    It would look some fifty times, for a sixth of the time that loading takes.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        settle()
+        gc.enable()

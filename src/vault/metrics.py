@@ -6,7 +6,6 @@ this machine, or has a token.
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from threading import Lock
 from typing import Final
 
@@ -16,15 +15,13 @@ from prometheus_client.exposition import choose_encoder
 from prometheus_client.registry import Collector
 
 from vault.accounts import Emergencies, count_emergencies
-from vault.crypto import equal, sha256
-from vault.errors import Misconfigured, Unavailable
+from vault.errors import Unavailable
 from vault.evidence.measuring import Measured, measure, overdue
 from vault.ids import PLATFORM, OrganisationId
 from vault.policy import Actor, RoleName
 from vault.wiring import Caller, Vault
 
 _OVERDUE_EVERY_SECONDS: Final = 600.0
-_SHORTEST_TOKEN: Final = 16
 
 
 class Metrics(Collector):
@@ -76,26 +73,6 @@ class Metrics(Collector):
         for organisation, count in counts.items():
             family.add_metric([str(organisation)], count)
         return family
-
-
-def read_token(path: Path | None) -> bytes | None:
-    """The hash of the token that metrics are given for. Raises Misconfigured for a file that holds none."""
-    if path is None:
-        return None
-    try:
-        token = path.read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        raise Misconfigured(
-            "the token for metrics cannot be read", hint="is CVAULT_METRICS_TOKEN_FILE right?"
-        ) from None
-    if len(token) < _SHORTEST_TOKEN:
-        raise Misconfigured(f"the token for metrics is shorter than {_SHORTEST_TOKEN} characters")
-    return sha256(token.encode())
-
-
-def opens(presented: str, token: bytes) -> bool:
-    """Whether a token is the one whose hash is known, in constant time."""
-    return equal(sha256(presented.encode()), token)
 
 
 def _recorded(vault: Vault) -> Metric:

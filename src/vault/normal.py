@@ -9,9 +9,6 @@ import re
 import unicodedata
 from datetime import date
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumberFormat
-
 # The Nordic letters and the two-letter spellings that stand for them fold alike.
 _LETTERS = str.maketrans(
     {"æ": "a", "ä": "a", "å": "a", "ø": "o", "ö": "o", "ü": "y", "ß": "ss", "đ": "d", "ð": "d", "ł": "l", "ı": "i"}
@@ -73,6 +70,9 @@ def phone(number: str, country: str) -> str | None:
     """A telephone number in E.164, read as one of `country` ("DK", "SE") unless it says otherwise."""
     if _PLAIN_DANISH.fullmatch(number) and country == "DK":
         return f"+45{number.replace(' ', '')}"
+    import phonenumbers
+    from phonenumbers import NumberParseException, PhoneNumberFormat
+
     try:
         parsed = phonenumbers.parse(number, country)
     except NumberParseException:

@@ -1,26 +1,31 @@
 """A server in this process: the API over an open vault, with its log sealed while it runs."""
 
+import asyncio
 import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
+from typing import Final
 
-import structlog
 import uvicorn
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from vault.accounts.networks import address, network, within
 from vault.api import create_app
+from vault.console import ROOT as CONSOLE
 from vault.console import create_console
-from vault.console.visiting import ROOT as CONSOLE
 from vault.dispatching import Dispatcher
 from vault.errors import Misconfigured, Unavailable, VaultError
-from vault.memory import settle
+from vault.logger import logger
+from vault.memory import loading, settle
 from vault.public import create_public_app
 from vault.sealing import seal_everything
 from vault.settings import Settings, this_machine
 from vault.tls import Tls, TlsProtocol
+from vault.warming import Later, Warming
 from vault.wiring import Vault
 from vault.witnesses import Courier
 from vault.witnesses import load as load_witnesses
@@ -33,7 +38,9 @@ _WORK_EVERY_SECONDS = 0.5
 _VISITORS = 200
 _UPGRADE_NEEDED = 426
 _LOOPBACK = ("127.0.0.0/8", "::1/128")
-_log = structlog.get_logger("vault.serving")
+_NAME: Final = "vault.serving"
+_SOON: Final = ("phonenumbers", "babel.dates", "babel.lists", "pypdf", "structlog")
+"""Libraries that a request may need, loaded behind its back once the server listens."""
 
 
 def refuse_plain(host: str, settings: Settings) -> None:
@@ -135,8 +142,11 @@ class Server:
         """
         if tls is None:
             refuse_plain(host, vault.settings)
+        with loading():
+            self._doors = Doors(vault)
+            self._beside = _beside(vault)
         config = uvicorn.Config(
-            doors(vault) if tls else near_alone(doors(vault), vault.settings),
+            self._doors if tls else near_alone(self._doors, vault.settings),
             host=host,
             port=port,
             # An access log would keep who asked for what; the vault's own log is the one that counts.
@@ -149,12 +159,16 @@ class Server:
             timeout_graceful_shutdown=20,
             **(tls.options() if tls else {}),
         )
-        self._server = _Announcing(config, announce)
+        self._announce = announce
+        self._server = _Announcing(config, self._listens)
         self._sealer = Sealer(vault, seal_every)
-        self._beside = _beside(vault)
+        self._warming = Warming((self._doors.console, *(partial(import_module, one) for one in _SOON)), self.stop)
 
     def run(self) -> None:
-        """Serves in this thread until a signal or `stop`. Raises Unavailable where it cannot listen."""
+        """Serves in this thread until a signal or `stop`. Raises Unavailable where it cannot listen.
+
+        A console that cannot be made, or a library that cannot be loaded, ends it too: raises what stood in the way.
+        """
         listener = _listening(self._server.config.host, self._server.config.port)
         settle()
         self._sealer.start()
@@ -167,6 +181,12 @@ class Server:
                 one.stop()
             self._sealer.stop()
             listener.close()
+            self._warming.stop()
+
+    def _listens(self, port: int) -> None:
+        if self._announce is not None:
+            self._announce(port)
+        self._warming.start()
 
     def stop(self) -> None:
         self._server.should_exit = True
@@ -181,16 +201,23 @@ class Server:
         return self._server.port
 
 
-def doors(vault: Vault) -> ASGIApp:
-    """The API, and the console beside it below an address of its own. Each is whole without the other."""
-    api, console = create_app(vault), create_console(vault)
+class Doors:
+    """The API, and the console beside it below an address of its own. Each is whole without the other.
 
-    async def dispatch(scope: Scope, receive: Receive, send: Send) -> None:
+    The console is made when somebody comes to it, or the server has nothing else to do.
+    """
+
+    def __init__(self, vault: Vault) -> None:
+        self._api = create_app(vault)
+        self.console = Later(partial(create_console, vault))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = scope.get("path", "")
-        door = console if path == CONSOLE or str(path).startswith(f"{CONSOLE}/") else api
+        door: ASGIApp = self._api
+        if path == CONSOLE or str(path).startswith(f"{CONSOLE}/"):
+            made = self.console.made
+            door = await asyncio.to_thread(self.console) if made is None else made
         await door(scope, receive, send)
-
-    return dispatch
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -255,7 +282,7 @@ class Sealer:
             try:
                 seal_everything(self._vault)
             except VaultError as error:
-                _log.warning("sealing_failed", error=error.slug)
+                logger(_NAME).warning("sealing_failed", error=error.slug)
 
 
 class Repeating:
@@ -284,7 +311,7 @@ class Repeating:
             try:
                 self._act()
             except VaultError as error:
-                _log.warning(f"{self._name}_failed", error=error.slug)
+                logger(_NAME).warning(f"{self._name}_failed", error=error.slug)
 
 
 def _beside(vault: Vault) -> list[Repeating]:

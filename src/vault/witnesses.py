@@ -8,11 +8,11 @@ import fcntl
 import os
 import tomllib
 from collections.abc import Callable, Iterable
+from http import HTTPStatus
 from pathlib import Path
-from typing import Annotated, Final, Protocol
+from typing import TYPE_CHECKING, Annotated, Final, Protocol
 from urllib.parse import urlsplit
 
-import httpx
 import msgspec
 from msgspec import Meta
 
@@ -24,6 +24,9 @@ from vault.ids import PLATFORM, OrganisationId
 from vault.policy import Actor, RoleName
 from vault.settings import this_machine
 from vault.wiring import Caller, Vault
+
+if TYPE_CHECKING:
+    from httpx import Client, Response
 
 _SECONDS: Final = 10.0
 _LARGEST_ANSWER: Final = 64 * 1024
@@ -53,6 +56,8 @@ class Place(Protocol):
         """Sends a checkpoint; returns the cosignatures over it. Raises Unavailable or LogBroken, saying why."""
         ...
 
+    def close(self) -> None: ...
+
 
 class FileWitness:
     """A file to which every checkpoint is added, with an empty line behind it."""
@@ -76,27 +81,39 @@ class FileWitness:
             os.close(file)
         return ""
 
+    def close(self) -> None:
+        """Nothing is held open."""
+
 
 class HttpWitness:
     """A service that takes `add-checkpoint`."""
 
-    def __init__(self, url: str, keys: tuple[Verifier, ...], client: httpx.Client) -> None:
+    def __init__(self, url: str, keys: tuple[Verifier, ...]) -> None:
         self._url = f"{url.rstrip('/')}/add-checkpoint"
         self._keys = keys
-        self._client = client
+        self._client: Client | None = None
+        """Made when there is something to send."""
 
     def give(self, errand: Errand, growth: Growth) -> str:
         answer = self._post(growth(errand.since))
-        if answer.status_code == httpx.codes.CONFLICT and answer.headers.get("content-type") == _SIZE_TYPE:
+        if answer.status_code == HTTPStatus.CONFLICT and answer.headers.get("content-type") == _SIZE_TYPE:
             known = _size(answer.text)
             if known > errand.checkpoint.size:
                 raise LogBroken(f"the witness knows a longer log, of {known} events")
             answer = self._post(growth(known))
-        if answer.status_code != httpx.codes.OK:
+        if answer.status_code != HTTPStatus.OK:
             raise Unavailable(f"it answered {answer.status_code}")
         return self._cosignatures(errand.checkpoint.note, answer.text)
 
-    def _post(self, body: str) -> httpx.Response:
+    def close(self) -> None:
+        if self._client is not None:
+            self._client.close()
+
+    def _post(self, body: str) -> "Response":
+        import httpx
+
+        if self._client is None:
+            self._client = httpx.Client(follow_redirects=False)
         try:
             answer = self._client.post(self._url, content=body.encode(), timeout=_SECONDS)
         except httpx.HTTPError as error:
@@ -145,8 +162,7 @@ class Courier:
 
     def __init__(self, vault: Vault, witnesses: Iterable[Witness]) -> None:
         self._vault = vault
-        self._client = httpx.Client(follow_redirects=False)
-        self._places: dict[str, Place] = {one.name: _place(one, self._client) for one in witnesses}
+        self._places: dict[str, Place] = {one.name: _place(one) for one in witnesses}
 
     def deliver(self) -> int:
         """Sends the newest checkpoint of each log to whoever lacks it and is due; returns how many were taken."""
@@ -156,7 +172,8 @@ class Courier:
         return sum(self._deliver(organisation) for organisation in (PLATFORM, *known))
 
     def close(self) -> None:
-        self._client.close()
+        for place in self._places.values():
+            place.close()
 
     def _deliver(self, organisation: OrganisationId) -> int:
         caller = Caller(Actor("vault:sealer", organisation, frozenset({RoleName.AUDITOR})), "accountability")
@@ -176,10 +193,10 @@ class Courier:
         return True
 
 
-def _place(witness: Witness, client: httpx.Client) -> Place:
+def _place(witness: Witness) -> Place:
     if witness.file is not None:
         return FileWitness(Path(witness.file))
-    return HttpWitness(witness.url or "", tuple(note.parse_vkey(key) for key in witness.keys), client)
+    return HttpWitness(witness.url or "", tuple(note.parse_vkey(key) for key in witness.keys))
 
 
 def _size(text: str) -> int:

@@ -21,7 +21,7 @@ from vault import accounts
 from vault.accounts import NewClient
 from vault.errors import InvalidInput, Misconfigured
 from vault.policy import RoleName
-from vault.serving import Server, doors, near_alone
+from vault.serving import Doors, Server, near_alone
 from vault.tls import Tls
 
 R = RoleName
@@ -58,7 +58,7 @@ def test_plain_http_is_for_this_machine_and_the_proxies_that_are_named(world: Wo
     """Whoever else speaks it sends their key in the clear: they are told so, and nothing is looked at."""
     key = client(world)
     settings = msgspec.structs.replace(world.vault.settings, trusted_proxies=("198.51.100.0/24",))
-    app: Any = near_alone(doors(world.vault), settings)
+    app: Any = near_alone(Doors(world.vault), settings)
 
     async def asked(peer: str) -> int:
         transport = httpx.ASGITransport(app, client=(peer, 4711))

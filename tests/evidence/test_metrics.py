@@ -11,9 +11,10 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 from tests.world import World, case, document, party, person
 
 from vault import complaints
+from vault.api.metrics import read_token
 from vault.complaints import Role
 from vault.errors import Misconfigured, NotPermitted, Unavailable
-from vault.metrics import Metrics, read_token
+from vault.metrics import Metrics
 from vault.policy import RoleName
 from vault.sealing import seal_everything
 

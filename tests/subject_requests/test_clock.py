@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vault.deadlines import Country, deadline, interrupted_due, is_working_day, paused_due
 from vault.errors import Conflict, InvalidInput
-from vault.subject_requests.history.clock import Alert, alerts, asking, dates, extending, pauses, resolving
+from vault.subject_requests.history.clock import Alert, alerts, asked_late, asking, dates, extending, pauses, resolving
 from vault.subject_requests.history.entries import Asked, Doubt, Entry, Extended, Prolonging, Resolved
 
 DK, SE = Country.DENMARK, Country.SWEDEN
@@ -157,4 +157,22 @@ def test_one_extension_within_the_first_month() -> None:
     ],
 )
 def test_what_the_dates_call_for(today: date, paused: date | None, due: date, expected: list[Alert]) -> None:
-    assert alerts(due, date(2026, 12, 2), date(2026, 11, 30), paused, today) == expected
+    assert alerts(RECEIVED, due, date(2026, 12, 2), date(2026, 11, 30), paused, today) == expected
+
+
+@pytest.mark.parametrize(
+    ("on", "late"),
+    [
+        (date(2026, 11, 2), False),
+        (date(2026, 11, 8), False),
+        (date(2026, 11, 9), False),
+        (date(2026, 11, 10), True),
+        (date(2026, 12, 2), True),
+    ],
+)
+def test_a_question_must_come_promptly(on: date, late: bool) -> None:  # noqa: FBT001 -- a truth table
+    """Art. 12(6), A-46: after a week it still stops the clock, and whoever counts on that is warned."""
+    assert asked_late(RECEIVED, on) is late
+    told = alerts(RECEIVED, date(2026, 12, 2), date(2026, 12, 2), date(2026, 11, 30), on, on)
+    assert told == [Alert.CLOCK_STANDS_STILL, *([Alert.ASKED_LATE] if late else [])]
+    assert Alert.ASKED_LATE not in alerts(RECEIVED, date(2026, 12, 2), date(2026, 12, 2), date(2026, 11, 30), None, on)

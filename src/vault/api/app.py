@@ -1,6 +1,7 @@
 """The API as an ASGI application."""
 
 from collections.abc import Mapping
+from typing import Any, Self
 
 from litestar import Litestar, Router
 from litestar.config.app import AppConfig
@@ -62,15 +63,16 @@ answer holds a secret do not, since it must not be kept. Every answer says in `R
 """
 
 
-def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] = DEPRECATED) -> Litestar:
+def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] | None = None) -> Litestar:
     """The application over an open vault, which it does not close. `deprecated` are operations that will go."""
+    going = DEPRECATED if deprecated is None else deprecated
 
     async def provide_vault() -> Vault:
         return vault
 
     return Litestar(
         route_handlers=[
-            Router(
+            _Versioned(
                 "/v1",
                 route_handlers=[
                     cases.router,
@@ -112,13 +114,20 @@ def create_app(vault: Vault, deprecated: Mapping[str, Deprecation] = DEPRECATED)
         ],
         dependencies={"vault": Provide(provide_vault)},
         exception_handlers=problems.HANDLERS,
-        openapi_config=_openapi(vault.policy.register, deprecated),
+        openapi_config=_openapi(vault.policy.register, going),
         request_max_body_size=_LARGEST_BODY,
-        before_send=[guard, telling(deprecated)],
+        before_send=[guard, telling(going)],
         middleware=[limiting(vault)],
         on_app_init=[_quiet],
         state=State(origin.state(vault.settings)),
     )
+
+
+class _Versioned(Router):
+    """The routes of a version. It is made for one application, which so need not make a copy of all that is in it."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        return self
 
 
 def _quiet(config: AppConfig) -> AppConfig:

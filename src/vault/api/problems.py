@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import msgspec
-import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, SerializationException, ValidationException
 
 from vault import errors
+from vault.logger import logger
 from vault.parsing import rule_of
 
 TYPE_ROOT = "https://complaint-vault.example/problems/"
@@ -18,7 +18,7 @@ _MISSING = re.compile(r"[Mm]issing required \w+ parameter '(?P<name>[\w-]+)'")
 _TOLD = frozenset({"allow", "content-range"})
 _HEADERS = {"data": "body", "key": "Idempotency-Key", "purpose": "Vault-Purpose"}
 """By what handlers call them."""
-_log = structlog.get_logger("vault.api")
+_NAME: Final = "vault.api"
 
 _STATUS: dict[type[errors.VaultError], int] = {
     errors.InvalidInput: 422,
@@ -97,7 +97,7 @@ def from_http(_request: Request[Any, Any, Any], error: HTTPException) -> Respons
 
 def from_anything(_request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     """The problem for a fault of ours: no detail leaves, and the log keeps the kind of error alone."""
-    _log.error("unexpected_error", kind=type(error).__name__)
+    logger(_NAME).error("unexpected_error", kind=type(error).__name__)
     return _response(Problem(type=TYPE_ROOT + "unexpected-error", title="The vault failed to answer", status=500))
 
 
@@ -118,7 +118,7 @@ def explained(error: HTTPException, shape: Any = None) -> tuple[str, str]:
 def _of(error: errors.VaultError) -> Response[Problem]:
     problem = problem_of(error)
     if problem.status >= _OUR_FAULT:
-        _log.error("verb_failed", error=error.slug, detail=error.detail)
+        logger(_NAME).error("verb_failed", error=error.slug, detail=error.detail)
     waits = {"Retry-After": str(error.seconds)} if isinstance(error, errors.Throttled) else None
     return _response(problem, waits)
 

@@ -4,6 +4,21 @@ Every page is whole without JavaScript, sets nothing of its own in a browser but
 anything. `wording` holds the texts, `pages` renders, `visiting` knows who looks and on whose behalf verbs are called.
 """
 
-from vault.console.app import create_console
+from typing import TYPE_CHECKING, Final
 
-__all__ = ["create_console"]
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+    from vault.wiring import Vault
+
+__all__ = ["ROOT", "create_console"]
+
+ROOT: Final = "/console"
+"""Where it answers."""
+
+
+def create_console(vault: "Vault") -> "Litestar":
+    """The application over an open vault, which it does not close; what stands behind it is loaded when it is made."""
+    from vault.console import app
+
+    return app.create_console(vault)

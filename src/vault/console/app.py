@@ -12,11 +12,11 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import BaseRouteHandler
 
 from vault.api import origin
-from vault.console import ongoing, pages, problems
+from vault.console import ROOT, ongoing, pages, problems
 from vault.console.limits import limiting
 from vault.console.routes import HANDLERS
 from vault.console.shipped import shipped, version
-from vault.console.visiting import ROOT, Visit, Word
+from vault.console.visiting import Visit, Word
 from vault.errors import NotFound
 from vault.wiring import Vault
 

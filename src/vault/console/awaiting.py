@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from litestar import Response, get, post
 
+from vault.console import ROOT
 from vault.console.people import compare
-from vault.console.visiting import RIGHTS, ROOT, Id, Looking
+from vault.console.visiting import RIGHTS, Id, Looking
 from vault.errors import NotFound
 from vault.ids import RequestId
 from vault.subject_requests import read_request

@@ -6,10 +6,10 @@ from litestar import Response, get, post
 
 from vault import accounts
 from vault.accounts import PasswordChange
-from vault.console import cookies
+from vault.console import ROOT, cookies
 from vault.console.forms import convert
 from vault.console.sheets import shown_again
-from vault.console.visiting import ADMINISTRATION, ROOT, THEMES, Looking, Visit
+from vault.console.visiting import ADMINISTRATION, THEMES, Looking, Visit
 from vault.errors import InvalidInput, NotFound, SignInRefused, Throttled
 from vault.ids import PasskeyId, SessionId
 from vault.language import Language

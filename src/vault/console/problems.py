@@ -3,19 +3,19 @@
 from http import HTTPStatus
 from typing import Any, Final
 
-import structlog
 from litestar import Request, Response
 from litestar.exceptions import HTTPException
 
 from vault import errors
-from vault.console import cookies
+from vault.console import ROOT, cookies
 from vault.console.ongoing import GoesOn
 from vault.console.statuses import UNAVAILABLE, status_of
-from vault.console.visiting import ROOT, Visit
+from vault.console.visiting import Visit
+from vault.logger import logger
 
 _OUR_FAULT: Final = 500
 _OF_STATUS: Final = {403: "other-page", 404: "not-found", 405: "not-found", 413: "too-large"}
-_log = structlog.get_logger("vault.console")
+_NAME: Final = "vault.console"
 
 
 def from_vault(request: Request[Any, Any, Any], error: errors.VaultError) -> Response[Any]:
@@ -25,7 +25,7 @@ def from_vault(request: Request[Any, Any, Any], error: errors.VaultError) -> Res
         return _without_session(visit)
     status = status_of(error)
     if status >= _OUR_FAULT:
-        _log.error("page_failed", error=error.slug, detail=error.detail)
+        logger(_NAME).error("page_failed", error=error.slug, detail=error.detail)
     return _page(visit, error.slug, status, error)
 
 
@@ -39,7 +39,7 @@ def from_http(request: Request[Any, Any, Any], error: HTTPException) -> Response
 
 def from_anything(request: Request[Any, Any, Any], error: Exception) -> Response[Any]:
     """The page for a fault of ours: no detail leaves, and the log keeps the kind of error alone."""
-    _log.error("unexpected_error", kind=type(error).__name__)
+    logger(_NAME).error("unexpected_error", kind=type(error).__name__)
     return _page(_visit(request), "unexpected", 500)
 
 

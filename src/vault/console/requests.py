@@ -1,6 +1,7 @@
 """A rights request on one page, from receipt to proof: each step says what is expected next."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 from uuid import UUID
@@ -23,6 +24,7 @@ from vault.subject_requests import (
     DeliveryMethod,
     NewRequest,
     OpenedRequest,
+    RequestSummary,
     RequestView,
     ReviewView,
     Right,
@@ -38,7 +40,8 @@ from vault.subject_requests import (
     requests_answered,
     show_review,
 )
-from vault.subject_requests.history.entries import ClosingReason, Doubt, IdentityMethod, Prolonging, kind_of
+from vault.subject_requests.history.clock import asked_late, pauses
+from vault.subject_requests.history.entries import ClosingReason, Doubt, IdentityMethod, Kept, Prolonging, kind_of
 from vault.subjects import Given
 
 _PAGE: Final = 50
@@ -123,6 +126,8 @@ async def page(visit: Visit, request_id: UUID) -> Response[Any]:
         request=request,
         days=(request.request.due_on - visit.today).days,
         urgency=urgency(request.request, visit.today),
+        asked_late=_asked_late(request.request, history),
+        late_to_ask=asked_late(request.request.received_on, visit.today),
         review=review,
         steps=steps(request, review, history),
         candidates=candidates,
@@ -133,6 +138,12 @@ async def page(visit: Visit, request_id: UUID) -> Response[Any]:
         last={kind_of(one.entry): one for one in history},
         options=_OPTIONS,
     )
+
+
+def _asked_late(request: RequestSummary, history: Iterable[Kept]) -> date | None:
+    """When a question was asked that came late, while the answer is not out yet."""
+    asked = (one.since for one in pauses(one.entry for one in history))
+    return next((day for day in asked if asked_late(request.received_on, day)), None)
 
 
 @get("/requests/{request_id:uuid}/package/{name:str}")

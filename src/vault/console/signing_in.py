@@ -12,9 +12,9 @@ from msgspec import Meta
 
 from vault import accounts
 from vault.accounts import Attempt, Begun, Enrolled, Factor, Provider, Returned, Shown, SignedIn, Site, WaitsFor
-from vault.console import cookies
+from vault.console import ROOT, cookies
 from vault.console.forms import Form, convert
-from vault.console.visiting import ADMINISTRATION, ROOT, Looking, Visit, Word
+from vault.console.visiting import ADMINISTRATION, Looking, Visit, Word
 from vault.crypto import CredentialKind, parse_credential
 from vault.errors import InvalidInput, Misconfigured, NotFound, SignInRefused, Throttled, Unauthenticated, VaultError
 from vault.ids import OrganisationId

@@ -21,7 +21,7 @@ from vault.accounts import OwnSession, Shown, name_staff, own_session, renew_ses
 from vault.accounts.networks import Address
 from vault.api import origin
 from vault.clock import legal_day
-from vault.console import cookies, pages
+from vault.console import ROOT, cookies, pages
 from vault.console.forms import Form
 from vault.console.ongoing import Act, Ongoing, Tell, Then, registry
 from vault.console.saying import because, said
@@ -41,7 +41,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 HttpRequest = Request[Any, Any, Any]
 
-ROOT: Final = "/console"
 THEMES: Final = ("auto", "light", "dark")
 ADMINISTRATION: Final = "administration"
 RIGHTS: Final = "rights_fulfilment"

@@ -3,9 +3,6 @@
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from cryptography import x509
-from cryptography.hazmat.primitives.serialization import Encoding
-
 from vault.crypto.digest import sha256
 
 _LARGEST: Final = 16 * 1024
@@ -23,6 +20,9 @@ def read_certificate(given: bytes) -> Certificate | None:
     """A certificate in DER or PEM, or None where it is none."""
     if len(given) > _LARGEST:
         return None
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
     try:
         if given.lstrip().startswith(b"-----"):
             found = x509.load_pem_x509_certificate(given)

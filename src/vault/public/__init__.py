@@ -4,6 +4,18 @@ It knows no route of staff and of other systems. It reads no address, no agent, 
 answers with pages that work without scripts and ask nobody else for anything.
 """
 
-from vault.public.app import create_public_app
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+    from vault.wiring import Vault
 
 __all__ = ["create_public_app"]
+
+
+def create_public_app(vault: "Vault") -> "Litestar":
+    """The application over an open vault, which it does not close; what stands behind it is loaded when it is made."""
+    from vault.public import app
+
+    return app.create_public_app(vault)

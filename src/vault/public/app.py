@@ -3,7 +3,6 @@
 import asyncio
 from typing import Any, Final
 
-import structlog
 from litestar import Litestar, Response, get
 from litestar.config.app import AppConfig
 from litestar.datastructures import State
@@ -11,6 +10,7 @@ from litestar.exceptions import HTTPException
 
 from vault import errors
 from vault.language import Language
+from vault.logger import logger
 from vault.public import own_data, returning, writing
 from vault.public.desk import Desk, desk_of
 from vault.public.fields import HttpRequest
@@ -26,7 +26,7 @@ _STATUS: Final[dict[type[errors.VaultError], int]] = {
     errors.InvalidInput: _BAD,
     errors.VaultError: _FAILED,
 }
-_log = structlog.get_logger("vault.public")
+_NAME: Final = "vault.public"
 
 
 @get("/")
@@ -68,7 +68,7 @@ def _quiet(config: AppConfig) -> AppConfig:
 def _from_vault(request: HttpRequest, error: errors.VaultError) -> Response[str]:
     status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
     if status == _FAILED:
-        _log.error("verb_failed", error=error.slug)
+        logger(_NAME).error("verb_failed", error=error.slug)
     return _said(request, status)
 
 
@@ -79,7 +79,7 @@ def _from_http(request: HttpRequest, error: HTTPException) -> Response[str]:
 
 def _from_anything(request: HttpRequest, error: Exception) -> Response[str]:
     """A fault of ours: the log keeps the kind of error, and nothing of the visit."""
-    _log.error("unexpected_error", kind=type(error).__name__)
+    logger(_NAME).error("unexpected_error", kind=type(error).__name__)
     return _said(request, _FAILED)
 
 

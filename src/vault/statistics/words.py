@@ -8,8 +8,6 @@ from importlib.resources import files
 from typing import Final
 
 import msgspec
-from babel.dates import format_date, get_month_names
-from babel.numbers import format_decimal, format_percent
 
 from vault.language import Language
 from vault.statistics.model import TableName
@@ -59,18 +57,26 @@ class Words:
 
     def number(self, number: int | None) -> str:
         """A number, or the mark of one that is hidden."""
+        from babel.numbers import format_decimal
+
         return self("hidden") if number is None else format_decimal(number, locale=self._locale)
 
     def share(self, part: int, of: int) -> str:
+        from babel.numbers import format_percent
+
         return format_percent(part / of, format="#,##0 %", locale=self._locale)
 
     def day(self, day: date) -> str:
+        from babel.dates import format_date
+
         return format_date(day, format="long", locale=self._locale)
 
     def _word(self, table: str, code: str) -> str:
         if code == OTHER:
             return self._entries.row[OTHER][OTHER]
         if table == TableName.MONTH:
+            from babel.dates import get_month_names
+
             return str(get_month_names("wide", "stand-alone", locale=self._locale)[int(code)])
         if table == TableName.DEPARTMENT:
             return code

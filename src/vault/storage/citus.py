@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from sqlalchemy import ForeignKeyConstraint, PrimaryKeyConstraint, Table, UniqueConstraint
-from sqlalchemy.dialects import postgresql
 
 from vault.storage.metadata import metadata
 
@@ -18,6 +17,8 @@ _FIRST: Final = "organisation"
 
 def distribution() -> list[str]:
     """One statement for each table, those first to which others refer; for a database that is empty or holds rows."""
+    from sqlalchemy.dialects import postgresql
+
     quoted = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
     tables = sorted(metadata.sorted_tables, key=lambda table: table.name != _FIRST)
     return [

@@ -5,7 +5,6 @@ from contextlib import suppress
 from threading import Thread
 from typing import Any, TypeVar
 
-from psycopg import IsolationLevel
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -80,6 +79,8 @@ def _isolate(connection: Connection, unit: Unit[Any]) -> None:
     A reader sees one snapshot throughout, as it does on SQLite. It may still append its events, so its transaction is
     not read-only; what a reading verb wrote would fail on SQLite's readers.
     """
+    from psycopg import IsolationLevel
+
     wanted = None if unit.writes else IsolationLevel.REPEATABLE_READ
     driver = driver_of(connection)
     if driver.isolation_level is not wanted:

@@ -6,8 +6,6 @@ A role that serves cannot drop a table, turn off a trigger or make anything new,
 
 from typing import Final
 
-from sqlalchemy.dialects import postgresql
-
 from vault.errors import InvalidInput
 from vault.storage.metadata import metadata
 
@@ -24,6 +22,8 @@ def grants(role: str, *, reads_only: bool = False) -> list[str]:
     """
     if not role or len(role.encode()) > _LONGEST or not role.isprintable():
         raise InvalidInput("role", "is no name of a role")
+    from sqlalchemy.dialects import postgresql
+
     quoted = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
     tables = sorted(quoted(table.name) for table in metadata.sorted_tables)
     who = quoted(role)

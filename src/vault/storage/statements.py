@@ -1,11 +1,10 @@
 """Statements that both databases know and that SQLAlchemy spells apart for each."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, Table, any_, bindparam, func, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
@@ -14,6 +13,10 @@ from sqlalchemy.types import Boolean
 from vault.ids import OrganisationId
 from vault.storage.gathering import waiting
 from vault.storage.types import Ids, IdT, ManyIds
+
+if TYPE_CHECKING:
+    from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
+    from sqlalchemy.dialects.sqlite import Insert as SqliteInsert
 
 _AT_ONCE: Final = 1_000
 """So many ids stand in one statement: what it costs whatever it does is shared, and its answer is no burden."""
@@ -34,8 +37,7 @@ def add_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]
 
 def add_unless_there(connection: Connection, table: Table, **values: Any) -> bool:
     """Inserts a row unless its key is taken; waits for a transaction that is taking it. Whether it was inserted."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table).values(**values).on_conflict_do_nothing().returning(*table.primary_key)
+    statement = _insert(connection, table).values(**values).on_conflict_do_nothing().returning(*table.primary_key)
     return connection.execute(statement).first() is not None
 
 
@@ -43,10 +45,20 @@ def add_up(connection: Connection, table: Table, rows: Sequence[dict[str, Any]],
     """Inserts rows, and where one is there already adds these columns to it; all in one statement."""
     if not rows:
         return
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    statement = dialect.insert(table)
+    statement = _insert(connection, table)
     more = {name: table.c[name] + statement.excluded[name] for name in amounts}
     connection.execute(statement.on_conflict_do_update(index_elements=[*table.primary_key], set_=more), list(rows))
+
+
+def _insert(connection: Connection, table: Table) -> "SqliteInsert | PostgresqlInsert":
+    """An insert that knows what to do about a key that is taken, in the words of this database alone."""
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
 
 
 def pages(

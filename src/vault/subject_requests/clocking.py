@@ -188,7 +188,7 @@ def _due(one: RequestSummary, waits: WaitsFor, today: date) -> DueRequest:
         internal_target=one.internal_target,
         paused_since=one.paused_since,
         days_left=(one.due_on - today).days,
-        alerts=tuple(clock.alerts(one.due_on, unpaused, one.internal_target, one.paused_since, today)),
+        alerts=tuple(clock.alerts(one.received_on, one.due_on, unpaused, one.internal_target, one.paused_since, today)),
         received_on=one.received_on,
         channel=one.channel,
         language=one.language,

@@ -41,7 +41,7 @@ _FACTS: Final = "the facts of every case are read and every rule asked"
 _FEW: Final = (
     "two hundred are purged here: what a run costs whatever its size; `tests.benchmarks.retention` has thousands"
 )
-_IMPORTS: Final = "importing: SQLAlchemy, Litestar, pypdf and the vault's own modules, then the routes"
+_IMPORTS: Final = "importing: the vault's own modules, SQLAlchemy and Litestar, then the routes"
 _BIGGEST: Final = "*"
 """In a path: the greatest size that was measured."""
 

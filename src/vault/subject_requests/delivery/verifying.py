@@ -8,8 +8,6 @@ from enum import StrEnum
 from typing import Final
 
 import msgspec
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
 
 from vault.crypto import VerifyKey, equal, sha256
 from vault.errors import InvalidInput, Tampered
@@ -114,6 +112,8 @@ def verify_single(content: bytes, passphrase: str | None = None, key: bytes | No
 
 def unpacked(content: bytes, passphrase: str | None = None) -> dict[str, bytes]:
     """The files of a package that came as one: a ZIP file, or an encrypted PDF. Raises InvalidInput."""
+    from pypdf.errors import PyPdfError
+
     try:
         if content.startswith(b"%PDF-"):
             return _from_pdf(content, passphrase)
@@ -134,6 +134,9 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
 
 def _shows(content: bytes, passphrase: str | None, letter: bytes) -> bool:
     """Whether a PDF is the letter with nothing but attachments and encryption added, whatever its bytes look like."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     sealed = PdfReader(io.BytesIO(content))
     if sealed.is_encrypted:
         sealed.decrypt(passphrase or "")
@@ -144,6 +147,8 @@ def _shows(content: bytes, passphrase: str | None, letter: bytes) -> bool:
 
 
 def _from_pdf(content: bytes, passphrase: str | None) -> dict[str, bytes]:
+    from pypdf import PdfReader
+
     reader = PdfReader(io.BytesIO(content))
     if reader.is_encrypted and not reader.decrypt(passphrase or ""):
         raise InvalidInput("--passphrase-file", "is needed to open this file, and must be the right one")

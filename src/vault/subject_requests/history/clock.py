@@ -17,6 +17,8 @@ from vault.subject_requests.history.entries import Asked, Doubt, Entry, Extended
 
 _MONTH, _EXTENDED = 1, 3
 _SOON: Final = timedelta(days=7)
+_PROMPT: Final = timedelta(days=7)
+"""No act counts the days; an authority accepted a question on the sixth (A-45)."""
 
 
 class Pause(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,6 +54,8 @@ class Alert(StrEnum):
     TARGET_PASSED = "target_passed"
     UNPAUSED_DATE_PASSED = "unpaused_date_passed"
     CLOCK_STANDS_STILL = "clock_stands_still"
+    ASKED_LATE = "asked_late"
+    """The question for which it stands still came long after receipt: the date without a pause is the safe one."""
 
 
 def pauses(entries: Iterable[Entry]) -> tuple[Pause, ...]:
@@ -123,6 +127,14 @@ def extending(received: date, country: Country, entries: Sequence[Entry], today:
     return deadline(received, country)
 
 
+def asked_late(received: date, asked_on: date) -> bool:
+    """Whether a question came so late that an authority may not accept that the clock stops for it.
+
+    Whoever doubts who asks must ask without undue delay (Art. 12(6) GDPR; EDPB Guidelines 01/2022; A-45 … A-47).
+    """
+    return asked_on - received > _PROMPT
+
+
 def open_doubts(entries: Iterable[Entry]) -> tuple[Asked, ...]:
     """The questions that are not answered yet."""
     waiting: dict[Doubt, Asked] = {}
@@ -134,14 +146,20 @@ def open_doubts(entries: Iterable[Entry]) -> tuple[Asked, ...]:
     return tuple(waiting.values())
 
 
-def alerts(due: date, unpaused_due: date, internal_target: date, paused_since: date | None, today: date) -> list[Alert]:
+def alerts(
+    received: date, due: date, unpaused_due: date, internal_target: date, paused_since: date | None, today: date
+) -> list[Alert]:
     """What these dates call for today."""
-    return list(_alerts(due, unpaused_due, internal_target, paused_since, today))
+    return list(_alerts(received, due, unpaused_due, internal_target, paused_since, today))
 
 
-def _alerts(due: date, unpaused: date, target: date, paused_since: date | None, today: date) -> Iterator[Alert]:
+def _alerts(
+    received: date, due: date, unpaused: date, target: date, paused_since: date | None, today: date
+) -> Iterator[Alert]:
     if paused_since is not None:
         yield Alert.CLOCK_STANDS_STILL
+        if asked_late(received, paused_since):
+            yield Alert.ASKED_LATE
     elif today > due:
         yield Alert.OVERDUE
     elif today >= due - _SOON:

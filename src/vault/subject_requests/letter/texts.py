@@ -12,9 +12,6 @@ from importlib.resources import files
 from typing import Any
 
 import msgspec
-from babel.dates import format_date
-from babel.lists import format_list
-from babel.numbers import format_decimal
 from msgspec.structs import fields
 
 from vault.language import Language
@@ -72,13 +69,19 @@ class Texts:
 
     def day(self, day: date) -> str:
         """A date in full, as it is written in this language."""
+        from babel.dates import format_date
+
         return format_date(day, format="long", locale=self._locale)
 
     def number(self, number: int) -> str:
+        from babel.numbers import format_decimal
+
         return format_decimal(number, locale=self._locale)
 
     def join(self, words: list[str]) -> str:
         """Words as an enumeration: one, two and three."""
+        from babel.lists import format_list
+
         return format_list(words, locale=self._locale)
 
 
