@@ -17,6 +17,8 @@ _CATEGORY_SEPARATOR: Final = re.compile(r"\s*,\s*")
 _ENOUGH: Final = 120
 """How many words tell a language."""
 _SHORTEST_BEGINNING: Final = 2
+_AS_WRITTEN: Final = "as_written"
+"""The row that tells how words are written that people write as they say them: "e är"."""
 
 Categories = frozenset[str]
 Phrase = tuple[tuple[str, ...], str]
@@ -51,7 +53,11 @@ class Lexicon:
         self._beginnings: defaultdict[str, set[str]] = defaultdict(set)
         self._endings: defaultdict[str, set[str]] = defaultdict(set)
         self._phrases: defaultdict[str, Following] = defaultdict(Following)
+        written = rows.get(_AS_WRITTEN, "")
+        self._as_written = dict(_pair(item) for item in written.split(",")) if isinstance(written, str) else {}
         for category, topics in rows.items():
+            if category == _AS_WRITTEN:
+                continue
             for items in topics.values() if isinstance(topics, dict) else (topics,):
                 for item in _CATEGORY_SEPARATOR.split(items.strip()):
                     self._add(item.strip(), category)
@@ -75,6 +81,8 @@ class Lexicon:
         """The categories of a single word."""
         plain = word.replace("’", "'")
         text = plain.casefold()
+        if text in self._as_written:
+            return self._find(self._as_written[text])
         found = self._whole.get(text, set()) | self._whole.get(plain, set())
         for length in range(_SHORTEST_BEGINNING, len(text) + 1):
             found |= self._beginnings.get(text[:length], set()) | self._endings.get(text[-length:], set())
@@ -106,6 +114,11 @@ def language_of(words: list[Word], otherwise: Language) -> Language:
         for language in (otherwise, *(one for one in Language if one is not otherwise))
     }
     return max(counts, key=lambda one: counts[one])
+
+
+def _pair(item: str) -> tuple[str, str]:
+    said, written = item.split()
+    return said, written
 
 
 def _fits(word: str, part: str) -> bool:

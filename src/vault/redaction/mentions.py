@@ -15,6 +15,7 @@ from vault.redaction.antecedents import antecedent, whom_they_mean
 from vault.redaction.grammar import (
     follows_preposition,
     has_noun,
+    is_called,
     is_genitive,
     is_of_one,
     is_possessed,
@@ -32,6 +33,7 @@ from vault.redaction.speaking import (
     INFINITIVES,
     KIN_ALONE,
     NOMINATIVES,
+    PERCEIVING,
     PRONOUNS,
     REFLEXIVE,
     SEEN_FROM,
@@ -259,7 +261,8 @@ class Mentions:
         # In "with a friend Valdemar" the name is no more the subject than the friend.
         apposed = self.all[-1] if self.all and self._is_beside(self.all[-1].end, span.start) else None
         oblique = follows_preposition(self._prose, at) or (apposed is not None and apposed.noun and apposed.oblique)
-        person = 1 if names_its_author(self._prose, at) else 3
+        says = span.start in self._voices.labels or names_its_author(self._prose, at)
+        person = 1 if says else 3
         self._add(at, span.start, span.end, (whose, span.ref, sex, person, bare, True, oblique))
 
     def _is_beside(self, end: int, start: int) -> bool:
@@ -280,6 +283,7 @@ class Mentions:
         oblique = "obliques" in categories or (
             self._prose.small[at] not in NOMINATIVES and follows_preposition(self._prose, at)
         )
+        oblique = oblique or (self._prose.small[at] not in NOMINATIVES and self._is_object(at))
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         if listed is not None:
             self._add(at, start, end, (*listed, 3, False, True, oblique))
@@ -301,6 +305,8 @@ class Mentions:
         self._noun(at, until, categories, oblique=oblique)
 
     def _noun(self, at: int, until: int, categories: frozenset[str], *, oblique: bool) -> None:
+        if is_called(self._prose, at):
+            return
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         sex = "f" if "female" in categories else "m" if "male" in categories else "x"
         if "tenant" in categories:
@@ -391,6 +397,23 @@ class Mentions:
         before = (one for one in reversed(self._by_clause[clause]) if not (one.noun or one.possessive or one.oblique))
         found = next((one for one in before if one.person == 3), None) or self._subject(clause)  # noqa: PLR2004
         return found if found is not None and found.person == 3 else None  # noqa: PLR2004 -- the grammatical person
+
+    def _is_object(self, at: int) -> bool:
+        """Whether a clause has its subject and its verb before a word, or another object: "called me a …"."""
+        here = [one for one in self._by_clause[self._prose.clause_of[at]] if one.end > one.start]
+        if not here or here[-1].possessive:
+            here = here[:-1]
+        if not here:
+            return False
+        last = here[-1]
+        if last.oblique and not last.noun and not last.possessive:
+            return not follows_preposition(self._prose, self._prose.index_of_start(last.start))
+        free = next((one for one in here if not one.possessive and not one.oblique), None)
+        if free is None:
+            return False
+        between = range(self._prose.index_of_start(free.end), at)
+        verbs = [one for one in between if is_verb(self._prose, one) or self._prose.small[one] in PERCEIVING]
+        return bool(verbs) and self._prose.small[verbs[-1]] not in PERCEIVING
 
     def _add(self, at: int, start: int, end: int, who: tuple[Whose, str | None, str, int, bool, bool, bool]) -> None:
         mention = Mention(start, end, *who, self._prose.sentence_of[at], self._prose.clause_of[at])

@@ -255,6 +255,8 @@ def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> 
         others = [sign for sign in here if sign.whose in _OTHERS]
         if _is_own_deed(mentions, clause, here):
             others = [sign for sign in others if sign.kind is not _CIRCUMSTANCE]
+        if _happened_through_requester(prose, mentions, clause):
+            others = [sign for sign in others if not _is_thing_of(sign)]
         unclear = [sign for sign in here if sign.whose is _UNCLEAR and sign.kind is not _CIRCUMSTANCE]
         if others:
             yield _span(*_stretch(prose, mentions, clause, here, others), others)
@@ -267,6 +269,19 @@ def _is_own_deed(mentions: Mentions, clause: int, here: list[Sign]) -> bool:
     return mentions.subject_of(clause) in (None, _OWN) and any(
         sign.whose is _OWN and sign.kind is _OFFENCE for sign in here
     )
+
+
+def _happened_through_requester(prose: Prose, mentions: Mentions, clause: int) -> bool:
+    """Whether a clause tells what the requester did: "tore my scarf off", and not "has my scarf"."""
+    subject = mentions.subject(clause)
+    return subject is not None and subject.whose is _OWN and not describes(prose, clause, subject)
+
+
+def _is_thing_of(sign: Sign) -> bool:
+    """Whether a circumstance is no more than a thing of somebody's: "my balcony", "his dog"."""
+    owner = sign.owner
+    beside = owner is not None and owner.possessive and 0 <= sign.start - owner.end <= _LINKED
+    return sign.kind is _CIRCUMSTANCE and beside
 
 
 def _continued(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> dict[int, list[Sign]]:

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
+from functools import cached_property
 from itertools import compress, count, pairwise
 from typing import Final
 
@@ -26,7 +27,15 @@ _SMALL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[a-zæøåäö]")
 _CAPITAL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[A-ZÆØÅÄÖ]")
 _ENOUGH, _ONE_IN = 15, 12
 """A text of so many words without a full stop writes small if fewer than one in so many has a capital."""
-_LINE_GAP: Final = re.compile(r"\n")
+_QUOTING: Final = (">", "|")
+_FULL: Final = 0.75
+"""The part of the longest line that one must have to go on in the next."""
+_SAID: Final = {Language.SWEDISH: "ja", Language.ENGLISH: "me"}
+_OWNED: Final = frozenset(("kin", "kin_alone", "said_as_name"))
+_MY: Final = frozenset(("first_possessive",))
+_I: Final = frozenset(("first", "function_words"))
+_WHO: Final = frozenset("first second he she they impersonal".split())
+_FINITE: Final = frozenset(("being", "having", "attitudes", "ability", "past"))
 _DATE_GAP: Final = re.compile(r"(?<!\d)\d{1,2}\.\s*$")
 _SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
 CUT_SHORT: Final = frozenset(
@@ -48,6 +57,7 @@ class Prose:
         self._starts = [word.start for word in self.words]
         self.small = [word.small for word in self.words]
         self.categories = list(map(self.lexicon.categories, [word.text for word in self.words]))
+        self._read_as_said()
         self.likely: dict[int, float] = {}
         """How likely words are names, as far as that was asked, by their number."""
         self.without_capitals = _is_without_capitals(text)
@@ -58,6 +68,24 @@ class Prose:
         self.sentences = _rows(self.sentence_of)
         self.phrases = self._phrases()
         """Phrases that have a meaning, by their first word: the word after the last, category."""
+
+    def _read_as_said(self) -> None:
+        """Takes words for the pronouns that people say so: "ja bor" for "jag", "me niece" for "my"."""
+        said = _SAID.get(self.language)
+        if said is None:
+            return
+        for at in [at for at, word in enumerate(self.small[:-1]) if word == said]:
+            after = self.categories[at + 1]
+            if said == "me" and not after.isdisjoint(_OWNED):
+                self.categories[at] = _MY
+            elif said == "ja" and self._is_finite(at + 1) and not (
+                at + 2 < len(self.small) and self.categories[at + 2] & _WHO
+            ):
+                self.categories[at] = _I
+
+    def _is_finite(self, at: int) -> bool:
+        ends = self.small[at].endswith(("r", "ade")) and len(self.small[at]) >= _SHORTEST_TELLING
+        return not self.categories[at].isdisjoint(_FINITE) or (ends and self.categories[at].isdisjoint(_EMPTY))
 
     def index_of(self, word: Word) -> int:
         """Where a word stands among the words of the text."""
@@ -87,6 +115,11 @@ class Prose:
             start = 0
         end = self.words[row.stop].start if row.stop < len(self.words) else len(self.text)
         stretch = self.text[start:end]
+        if row.stop < len(self.words) and self.sentence_of[row.stop] != self.sentence_of[row.stop - 1]:
+            # What stands before the next sentence in its own line is its day, its hour or its number.
+            stretch = stretch[: self.words[row.stop - 1].end - start] + stretch[
+                self.words[row.stop - 1].end - start :
+            ].partition("\n")[0]
         return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip(" \n\t,;:.!?(-–—"))
 
     def acts(self, at: int) -> bool:
@@ -189,7 +222,20 @@ class Prose:
         if _SENTENCE_GAP.search(gap) and not (_DATE_GAP.search(gap) and not word.capital):
             begins = word.capital or self.without_capitals or "\n" in gap or "!" in gap or "?" in gap
             return begins and not self._is_short(at - 1, gap)
-        return bool(_LINE_GAP.search(gap)) and word.capital
+        return "\n" in gap and (word.capital or self._is_broken(at, gap))
+
+    def _is_broken(self, at: int, gap: str) -> bool:
+        """Whether a line ends because something new begins, and not because it is full: as in messages and logs."""
+        if gap.count("\n") != 1 or gap.rstrip(" ")[-1] in _QUOTING:
+            return False
+        begins = self._starts[at - 1] + len(self.words[at - 1].text) + gap.index("\n")
+        length = begins - self.text.rfind("\n", 0, begins) - 1
+        return length + len(self.words[at].text) < self._width * _FULL
+
+    @cached_property
+    def _width(self) -> int:
+        """How long the longest line of the text is."""
+        return max(map(len, self.text.split("\n")))
 
 
 def _is_without_capitals(text: str) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vault.naming import is_said_with_capital
-from vault.redaction.grammar import is_noted
+from vault.redaction.grammar import is_called, is_noted
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
@@ -38,7 +38,7 @@ _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his",
 def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterator[Span]:
     """A span for each relation that points to somebody else than the requester."""
     for at, until, category in prose.marked_as(_CATEGORIES):
-        if category == "young" and not prose.acts(until):
+        if (category == "young" and not prose.acts(until)) or is_called(prose, at):
             continue
         start, end = prose.words[at].start, prose.words[until - 1].end
         possessor = _possessor(prose, at)
