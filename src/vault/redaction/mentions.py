@@ -107,8 +107,8 @@ class Mentions:
 
     def _relative(self, clause: int) -> Mention | None:
         """Whom a relative clause without a subject of its own tells of: "with a neighbour, | who drives a bus"."""
-        before = self._right_before(clause)
         relative = "relatives" in self._prose.categories[self._prose.clauses[clause].start]
+        before = self._right_before(clause, relative=relative)
         return before if before is not None and relative and before.noun else None
 
     def _controlled(self, clause: int) -> Mention | None:
@@ -118,9 +118,10 @@ class Mentions:
             return None
         return before if self._prose.small[self._prose.clauses[clause].start] in INFINITIVES else None
 
-    def _right_before(self, clause: int) -> Mention | None:
+    def _right_before(self, clause: int, *, relative: bool = False) -> Mention | None:
         """Who stands right before a clause that speaks of nobody itself; not in "offered you | to borrow her flat"."""
-        before = self._by_clause[clause - 1][-1:] if clause and not self._by_clause[clause] else ()
+        alone = all(relative and (one.possessive or one.oblique) for one in self._by_clause[clause])
+        before = self._by_clause[clause - 1][-1:] if clause and alone else ()
         gap = (
             self._prose.text[before[0].end : self._prose.words[self._prose.clauses[clause].start].start]
             if before

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from vault.naming import is_said_with_capital
 from vault.redaction.grammar import is_noted, is_of_one, is_possessed, is_title
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
@@ -22,8 +23,12 @@ _KINDS: Final = {
     "circumstance": _CIRCUMSTANCE,
     "habit": _CIRCUMSTANCE,
 }
-_SIGNS: Final = frozenset((*_KINDS, "positions"))
+_SIGNS: Final = frozenset((*_KINDS, "positions", "moving"))
 _WEIGHT: Final = (_OFFENCE, Kind.HEALTH, _CIRCUMSTANCE)
+_HOMES: Final = (Kind.ADDRESS, Kind.UNIT)
+_WHERE: Final = 5
+"""Within how many words behind a verb of moving stands where to or from where."""
+_TO_A_PLACE: Final = frozenset(("places", "prepositions", "moving"))
 _BESIDE: Final = 2
 _LINKS: Final = frozenset(("", "i", "på", "in", "on", "at", "from", "fra", "från", "ved", "vid"))
 _LINKED: Final = 6
@@ -32,6 +37,8 @@ _FEWEST: Final = 2
 """How many words of a clause, beside whom it speaks of, say something."""
 _TELLING: Final = 5
 """From how many words on a clause about somebody who spoke in confidence says more than that they spoke."""
+_STATES: Final = frozenset(("being", "having"))
+_SAME: Final = frozenset("same samme samma".split())
 _OTHERS: Final = (Whose.OTHER, _WITHHELD)
 
 
@@ -50,9 +57,11 @@ class Sign(NamedTuple):
 def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, list[Sign]]:
     """The signs of each clause. What is part of a name is none."""
     taken = {at for span in spans for at in range(span.start, span.end)}
+    homes = {at for span in spans if span.kind in _HOMES for at in range(span.start, span.end)}
     found: dict[int, list[Sign]] = {}
     for at, until, category in prose.marked_as(_SIGNS):
         gives_away = category == "positions" and (_speaks(mentions, prose, at) or _stands_by_other(mentions, prose, at))
+        gives_away = gives_away or (category == "moving" and _moves_far(prose, until, homes))
         kind = _CIRCUMSTANCE if gives_away else _KINDS.get(category)
         start, end = prose.words[at].start, prose.words[until - 1].end
         if kind is None or start in taken or is_title(prose, at):
@@ -76,6 +85,16 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
     for sign, clause in _alone(prose, mentions, taken, own, asked):
         found.setdefault(clause, []).append(sign)
     return found
+
+
+def _moves_far(prose: Prose, after: int, homes: set[int]) -> bool:
+    """Whether a place or a year stands behind a verb of moving: "flew in from Accra", "lämnade Iran 2009"."""
+    row = prose.clauses[prose.clause_of[after - 1]]
+    near = range(after, min(after + _WHERE, row.stop))
+    return any(
+        word.capital and not word.opens_sentence and word.start not in homes and not is_said_with_capital(word.text)
+        for word in (prose.words[at] for at in near if not prose.categories[at - 1].isdisjoint(_TO_A_PLACE))
+    )
 
 
 def _weightiest(here: list[Sign]) -> list[Sign]:
@@ -114,8 +133,8 @@ def _alone(
         ]
         about_matter = prose.is_about_matter(row) and (subject.whose is not _WITHHELD or len(rest) < _TELLING)
         said_by_requester = _is_what_requester_said(prose, mentions, clause, subject)
-        if not said and prose.tells_a_number(row, taken):
-            said = rest  # "I am 60"
+        if not said and (prose.tells_a_number(row, taken) or any(prose.small[at] in _SAME for at in row)):
+            said = rest  # "I am 60", "has the same"
         if len(rest) < _FEWEST or not said or about_matter or said_by_requester:
             continue
         yield Sign(said[0].start, said[0].end, _CIRCUMSTANCE, subject, subject.whose, weak=True), clause
@@ -274,7 +293,8 @@ def _is_own_deed(mentions: Mentions, clause: int, here: list[Sign]) -> bool:
 def _happened_through_requester(prose: Prose, mentions: Mentions, clause: int) -> bool:
     """Whether a clause tells what the requester did: "tore my scarf off", and not "has my scarf"."""
     subject = mentions.subject(clause)
-    return subject is not None and subject.whose is _OWN and not describes(prose, clause, subject)
+    tells = (at for at in prose.clauses[clause] if not prose.categories[at].isdisjoint(_STATES))
+    return subject is not None and subject.whose is _OWN and next(tells, None) is None
 
 
 def _is_thing_of(sign: Sign) -> bool:

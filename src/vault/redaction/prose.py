@@ -15,10 +15,17 @@ from vault.redaction.lexicon import language_of, lexicon
 _CLAUSE_GAP: Final = re.compile(r"(?<!\d),|,(?!\s?\d)|(?<!\d):|:\s|[;()\[\]–—]|\s-\s")
 _STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
+_NOMINATIVES: Final = frozenset("jeg jag han hun hon vi i he she we they i've i'm he's she's they're they've".split())
+_JOINED: Final = frozenset("ve m s re".split())
+_OPENING_CLAUSES: Final = frozenset("conjunctions adverbs prepositions says greetings".split())
+_PARTING: Final = frozenset(("conjunctions", "prepositions", "places"))
+_POSSESSIVE: Final = frozenset(("first_possessive", "his", "her", "their"))
+_NEAR: Final = 6
 _MODALS: Final = frozenset("kan vil skal må kunne ville skulle ska måste is was has had will can".split())
 _BECAUSE: Final = frozenset(("for", "för"))
 _SEEING: Final = frozenset(("first", "he", "she", "kin_alone", "neighbours"))
 _SHORTEST_TELLING: Final = 4
+_SHORTEST_VERB: Final = 3
 _EMPTY: Final = frozenset(
     "small function_words conjunctions prepositions articles greetings first second he she they".split()
 )
@@ -78,13 +85,14 @@ class Prose:
             after = self.categories[at + 1]
             if said == "me" and not after.isdisjoint(_OWNED):
                 self.categories[at] = _MY
-            elif said == "ja" and self._is_finite(at + 1) and not (
+            elif said == "ja" and self.is_finite(at + 1) and not (
                 at + 2 < len(self.small) and self.categories[at + 2] & _WHO
             ):
                 self.categories[at] = _I
 
-    def _is_finite(self, at: int) -> bool:
-        ends = self.small[at].endswith(("r", "ade")) and len(self.small[at]) >= _SHORTEST_TELLING
+    def is_finite(self, at: int) -> bool:
+        """Whether a word reads as a verb that has a subject."""
+        ends = self.small[at].endswith(("r", "ade")) and len(self.small[at]) >= _SHORTEST_VERB
         return not self.categories[at].isdisjoint(_FINITE) or (ends and self.categories[at].isdisjoint(_EMPTY))
 
     def index_of(self, word: Word) -> int:
@@ -185,6 +193,8 @@ class Prose:
                 if gap == " ":
                     if "conjunctions" in categories or word.small in _BECAUSE or "says" in self.categories[at - 1]:
                         clause += self._joins_clauses(at)
+                    elif word.small in _NOMINATIVES:
+                        clause += self._begins_anew(at)
                 elif self._ends_sentence(at, gap):
                     sentence, clause = sentence + 1, clause + 1
                 elif self._ends_clause(at, gap) or self._joins_clauses(at):
@@ -196,15 +206,37 @@ class Prose:
     def _joins_clauses(self, at: int) -> bool:
         """Whether a clause begins: at a conjunction, at "for" only where a subject follows it."""
         if "conjunctions" in self.categories[at]:
-            return not self._is_saw(at)
+            return not self._is_saw(at) and not self._compares(at)
         if "says" in self.categories[at - 1] and self._may_be_subject(at):
             return True
         after = self.words[at + 1 : at + 2]
         return self.words[at].small in _BECAUSE and bool(after) and after[0].small in _SUBJECTS
 
+    def _begins_anew(self, at: int) -> bool:
+        """Whether a clause begins with a pronoun that nothing parts from the one before: "… all day i've got …"."""
+        if at + 1 >= len(self.words) or self.is_finite(at - 1) or self.words[at].capital:
+            return False
+        if self.small[at] == "i" and self.language is not Language.ENGLISH:
+            return False  # a preposition
+        before = self.categories[at - 1]
+        joined = self.small[at].partition("'")[2] in _JOINED
+        return before.isdisjoint(_OPENING_CLAUSES) and (joined or self.is_finite(at + 1))
+
+    def _compares(self, at: int) -> bool:
+        """Whether "som" only says as what somebody is or works: "har jobbat som låssmed"."""
+        if self.small[at] != "som" or at + 1 >= len(self.words) or self.is_finite(at + 1):
+            return False
+        noun = self.categories[at + 1].isdisjoint(_EMPTY | _OPENING) and not self.words[at + 1].capital
+        last = at + 2 >= len(self.words) or self.text[self.words[at + 1].end : self.words[at + 2].start] != " "
+        return noun and (last or not self.categories[at + 2].isdisjoint(_PARTING))
+
     def _may_be_subject(self, at: int) -> bool:
         """Whether what follows a verb of saying is said, with nothing in between: "she says the boys …"."""
-        return self.words[at].capital or bool(self.categories[at] & _OPENING)
+        if self.categories[at].isdisjoint(_POSSESSIVE):
+            return self.words[at].capital or bool(self.categories[at] & _OPENING)
+        # "says his son is ill", and not "writes his thesis at home"
+        after = range(at + 1, min(at + _NEAR, len(self.words)))
+        return any(self.is_finite(one) or self.small[one].endswith(("s", "ed", "r", "e")) for one in after[1:])
 
     def _ends_clause(self, at: int, gap: str) -> bool:
         return bool(_CLAUSE_GAP.search(gap)) or (bool(_STOP.search(gap)) and not self._is_short(at - 1, gap))

@@ -33,6 +33,7 @@ _NOTED: Final = frozenset(("matter", "habit", "circumstance"))
 _FIRST_PERSON: Final = frozenset(("am", "have", "had", "was", "been"))
 _SURE: Final = frozenset(("being", "having"))
 _TELLING_NOTHING: Final = frozenset(("attitudes", "past"))
+_SAYING_OR_NOTHING: Final = _TELLING_NOTHING | {"says"}
 _SKIPPED: Final = frozenset(("adverbs", "conjunctions"))
 _BEFORE_NOUNS: Final = frozenset("articles indefinite places first_possessive his her their".split())
 _ARTICLES: Final = frozenset(("articles", "definite", "indefinite"))
@@ -58,7 +59,7 @@ def describes(prose: Prose, clause: int, subject: Mention) -> bool | None:
 
 def _tells_a_state(prose: Prose, row: range, verb: int, subject: Mention) -> bool:
     categories = prose.categories[verb]
-    if categories & _TELLING_NOTHING or any("naming" in prose.categories[at] for at in row):
+    if categories & _SAYING_OR_NOTHING or any("naming" in prose.categories[at] for at in row):
         return False
     if "having" in categories:
         return not _is_perfect(prose, row, verb)
@@ -175,7 +176,8 @@ def begins_note(prose: Prose, at: int) -> bool:
     after = prose.categories[at + 1] if at + 1 < len(prose.words) else _SURE
     if not word.capital or not after.isdisjoint(_WHO):
         return False  # "Har du …"
-    if not found.isdisjoint(_NOTING):
+    denies = "negations" in found or "negations" in after
+    if not found.isdisjoint(_NOTING) or ("ability" in found and denies):
         return True
     if at + 1 < len(prose.words) and prose.words[at + 1].capital:
         return False  # "Vidnet Karl …"
@@ -188,15 +190,15 @@ def _reads_as_verb(prose: Prose, at: int) -> bool:
     return known or _ends_as_present(prose, at)
 
 
-def _ends_as_present(prose: Prose, at: int) -> bool:
+def _ends_as_present(prose: Prose, at: int, *, noted: bool = False) -> bool:
     word = prose.words[at]
     ending = "s" if prose.language is _ENGLISH else "r"
     ends = len(word.text) >= _SHORTEST and word.text.endswith(ending) and not word.text.endswith("'s")
-    return ends and not word.capital and prose.categories[at].isdisjoint(_NO_VERBS)
+    return ends and (noted or not word.capital) and prose.categories[at].isdisjoint(_NO_VERBS)
 
 
 def _is_present(prose: Prose, at: int, subject: Mention) -> bool:
-    if _ends_as_present(prose, at):
+    if _ends_as_present(prose, at, noted=subject.start == subject.end):
         return True
     # English has no ending for "I mind three toddlers": what is no known past is taken for the present.
     bare = prose.language is _ENGLISH and subject.person == 1 and not subject.possessive
