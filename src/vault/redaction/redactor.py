@@ -11,6 +11,7 @@ import msgspec
 from vault.language import Language
 from vault.naming import Recogniser, given_parts, stems
 from vault.redaction.again import again
+from vault.redaction.beside_names import houses
 from vault.redaction.extract import extract
 from vault.redaction.guesses import guesses
 from vault.redaction.mentions import Mentions
@@ -123,6 +124,7 @@ class Redactor:
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
         found = resolved((*certain, *others))
         found = resolved((*found, *again(prose, found)))
+        found = resolved((*found, *houses(text, found)))
         told = told_apart(resolved(_namesakes(found, text, self._own_given)), self._doubles)
         return tuple(_without_blanks(one, text) for one in told)
 
