@@ -343,13 +343,18 @@ class Mentions:
         if mention.ref is not None:
             return mention.ref in self._cast.own_kin
         at = self._prose.index_of_start(mention.start)
-        sorts = {SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
-        found = self._prose.categories[at]
+        last = self._prose.index_before(mention.end) if mention.noun else None
         if self.neighbour() is not _OWN:
             return False
         if is_possessed(self._prose, at):
-            return "children" in found and self._is_of_requester(mention)
-        return bool(sorts & found)
+            return "children" in self._prose.categories[at] and self._is_of_requester(mention)
+        return self.may_be_household(at if last is None else last)
+
+    def may_be_household(self, at: int) -> bool:
+        """Whether a kinship word that is nobody else's is what somebody in the requester's home is to them."""
+        sorts = {SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
+        whose = self.neighbour() is _OWN and not is_possessed(self._prose, at)
+        return whose and not sorts.isdisjoint(self._prose.categories[at])
 
     def _is_of_requester(self, mention: Mention) -> bool:
         """Whether what stands right before somebody says that they are the requester's: "his kids"."""
