@@ -127,7 +127,12 @@ class Mentions:
             if before
             else ""
         )
-        return before[0] if before and gap in (" ", ", ") else None
+        if relative and before and before[0].possessive and not before[0].noun:
+            # "tösen min, som är jurist"
+            noun = self._by_clause[clause - 1][-2:-1]
+            before = noun if noun and noun[0].noun and before[0].start - noun[0].end == 1 else before
+        near = gap in (" ", ", ") or (relative and not any(letter.isalpha() for letter in gap))
+        return before[0] if before and near else None
 
     def at(self, start: int) -> Mention | None:
         """Whom a text speaks of at a place."""

@@ -21,7 +21,7 @@ from vault.naming import (
     words,
 )
 from vault.normal import folded
-from vault.redaction.letters import TITLES, beginnings, small_letter_after, small_letter_before, titled
+from vault.redaction.letters import TITLES, beginnings, small_letter_after, small_letter_before, titled, signed
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing, asked
 from vault.redaction.people import People, sex_of
 from vault.redaction.prose import CUT_SHORT
@@ -141,13 +141,14 @@ class Names:
 
     def _titled(self, text: str) -> Iterator[Span]:
         """Letters behind a form of address, asked where they fit the requester and somebody else, or nobody."""
-        for start, end, refs in titled(text, self._people):
+        signature = signed(text, self._people)
+        for start, end, refs in (*titled(text, self._people), *((signature,) if signature else ())):
             own = self._people.own(refs)
             found = (
                 self._decided(start, end, self._people.likeliest(refs), "initial of a known person") if refs else None
             )
             if found is None or (own and len(refs) > 1):
-                found = asked(start, end, own, "letters behind a form of address")
+                found = asked(start, end, own, "letters that stand for a name")
             yield found
 
     def _scanned(self, text: str) -> Iterator[Span]:

@@ -206,7 +206,7 @@ class Prose:
     def _joins_clauses(self, at: int) -> bool:
         """Whether a clause begins: at a conjunction, at "for" only where a subject follows it."""
         if "conjunctions" in self.categories[at]:
-            return not self._is_saw(at) and not self._compares(at)
+            return not (self._is_saw(at) or self._compares(at) or self._is_about_to(at))
         if "says" in self.categories[at - 1] and self._may_be_subject(at):
             return True
         after = self.words[at + 1 : at + 2]
@@ -221,6 +221,11 @@ class Prose:
         before = self.categories[at - 1]
         joined = self.small[at].partition("'")[2] in _JOINED
         return before.isdisjoint(_OPENING_CLAUSES) and (joined or self.is_finite(at + 1))
+
+    def _is_about_to(self, at: int) -> bool:
+        """Whether "at" goes on with the verb before it: "er ved at blive"."""
+        about = self.small[at] == "at" and self.small[at - 1] == "ved"
+        return about and at > 1 and "being" in self.categories[at - 2]
 
     def _compares(self, at: int) -> bool:
         """Whether "som" only says as what somebody is or works: "har jobbat som låssmed"."""

@@ -6,6 +6,7 @@ verb tells the two apart: to be and to have, and the present, on one side; the p
 and of knowing, on the other. Pure.
 """
 
+import re
 from collections.abc import Container
 from typing import Final
 
@@ -31,6 +32,9 @@ _WHO: Final = frozenset(("first", "second", "he", "she", "they"))
 _NOTING: Final = frozenset(("says", "having", "being", "attitudes", "past"))
 _NOTED: Final = frozenset(("matter", "habit", "circumstance"))
 _FIRST_PERSON: Final = frozenset(("am", "have", "had", "was", "been"))
+_FOR_LONG: Final = re.compile(
+    r"\b(?:i|for|in)\s(?:over\s|more than\s|mere end\s|mer än\s)?\w+\s(?:år|years)\b|\b(?:siden|sedan|sen|since)\s\d{4}\b"
+)
 _SURE: Final = frozenset(("being", "having"))
 _TELLING_NOTHING: Final = frozenset(("attitudes", "past"))
 _SAYING_OR_NOTHING: Final = _TELLING_NOTHING | {"says"}
@@ -159,7 +163,7 @@ def is_verb(prose: Prose, at: int) -> bool:
 
 
 def tells_of_its_author(prose: Prose, at: int) -> bool:
-    """Whether a sentence without a subject tells an illness: "Har dåliga nerver", of whoever writes so."""
+    """Whether a sentence without a subject tells an illness or how long: "Har dåliga nerver", of its author."""
     word, row = prose.words[at], prose.clauses[prose.clause_of[at]]
     if not word.capital or prose.categories[at].isdisjoint(_SURE) or at != row.start or at + 1 >= row.stop:
         return False
@@ -167,7 +171,8 @@ def tells_of_its_author(prose: Prose, at: int) -> bool:
         return False
     asks = prose.text[prose.words[row.stop - 1].end :].lstrip(' "”').startswith("?")
     ill = any("health" in prose.categories[one] for one in row)
-    return ill and not asks and prose.categories[at + 1].isdisjoint(_WHO | {"impersonal", "definite", "kin_alone"})
+    long = _FOR_LONG.search(prose.text, word.start, prose.words[row.stop - 1].end) is not None
+    return (ill or long) and not asks and prose.categories[at + 1].isdisjoint(_WHO | {"impersonal", "definite", "kin_alone"})
 
 
 def begins_note(prose: Prose, at: int) -> bool:
