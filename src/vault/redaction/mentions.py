@@ -400,8 +400,18 @@ class Mentions:
         found = self._owner_of_own(clause) if self._prose.small[at] in REFLEXIVE else None
         found = found or antecedent(self.all, self._prose.sentence_of[at], sex)
         if found is not None:
+            if found.sex == "x" != sex:
+                self._learn(found, sex)
             return found.whose, found.ref, sex if sex != "x" else found.sex
         return whom_they_mean(self._cast, sex), None, sex
+
+    def _learn(self, mention: Mention, sex: str) -> None:
+        """Takes somebody for a man or a woman whom a pronoun spoke of so: "my cousin … he says"."""
+        known = mention._replace(sex=sex)
+        for row in (self.all, self._by_clause[mention.clause], self._by_sentence[mention.sentence]):
+            row[:] = [known if one is mention else one for one in row]
+        if self._by_start.get(mention.start) is mention:
+            self._by_start[mention.start] = known
 
     def _owner_of_own(self, clause: int) -> Mention | None:
         """Whose "sin" is: of "he" or "she" before it, else of the subject."""

@@ -21,7 +21,15 @@ from vault.naming import (
     words,
 )
 from vault.normal import folded
-from vault.redaction.letters import TITLES, beginnings, small_letter_after, small_letter_before, titled, signed
+from vault.redaction.letters import (
+    TITLES,
+    Lettered,
+    beginnings,
+    signed,
+    small_letter_after,
+    small_letter_before,
+    titled,
+)
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing, asked
 from vault.redaction.people import People, sex_of
 from vault.redaction.prose import CUT_SHORT
@@ -130,7 +138,9 @@ class Names:
         yield from self._signed(text)
 
     def _signed(self, text: str) -> Iterator[Span]:
-        """The last word of a text, alone behind its sentences, where a known given name begins so: "Kev"."""
+        """The last word of a text, alone behind its sentences, where a known given name begins so: "Kev", "K."."""
+        if letter := signed(text, self._people):
+            yield self._lettered(letter)
         found = _SIGNATURE.search(text)
         stem = folded(found.group("name")) if found else ""
         if found and (refs := self._beginnings.get(stem, ())):
@@ -141,15 +151,14 @@ class Names:
 
     def _titled(self, text: str) -> Iterator[Span]:
         """Letters behind a form of address, asked where they fit the requester and somebody else, or nobody."""
-        signature = signed(text, self._people)
-        for start, end, refs in (*titled(text, self._people), *((signature,) if signature else ())):
-            own = self._people.own(refs)
-            found = (
-                self._decided(start, end, self._people.likeliest(refs), "initial of a known person") if refs else None
-            )
-            if found is None or (own and len(refs) > 1):
-                found = asked(start, end, own, "letters that stand for a name")
-            yield found
+        for one in titled(text, self._people):
+            yield self._lettered(one)
+
+    def _lettered(self, one: Lettered) -> Span:
+        own = self._people.own(one.refs)
+        if not one.refs or (own and len(one.refs) > 1):
+            return asked(one.start, one.end, own, "letters that stand for a name")
+        return self._decided(one.start, one.end, self._people.likeliest(one.refs), "initial of a known person")
 
     def _scanned(self, text: str) -> Iterator[Span]:
         """Names into which a scanner read a digit for a letter: "Penr0se"."""
