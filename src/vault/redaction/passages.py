@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from vault.naming import is_said_with_capital
 from vault.redaction.grammar import is_noted, is_of_one, is_possessed, is_title
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
@@ -28,6 +27,10 @@ _WEIGHT: Final = (_OFFENCE, Kind.HEALTH, _CIRCUMSTANCE)
 _HOMES: Final = (Kind.ADDRESS, Kind.UNIT)
 _WHERE: Final = 5
 """Within how many words behind a verb of moving stands where to or from where."""
+_DAYS: Final = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday"
+    " thursday friday saturday sunday easter christmas".split()
+)
 _TO_A_PLACE: Final = frozenset(("places", "prepositions", "moving"))
 _BESIDE: Final = 2
 _LINKS: Final = frozenset(("", "i", "på", "in", "on", "at", "from", "fra", "från", "ved", "vid"))
@@ -92,7 +95,7 @@ def _moves_far(prose: Prose, after: int, homes: set[int]) -> bool:
     row = prose.clauses[prose.clause_of[after - 1]]
     near = range(after, min(after + _WHERE, row.stop))
     return any(
-        word.capital and not word.opens_sentence and word.start not in homes and not is_said_with_capital(word.text)
+        word.capital and not word.opens_sentence and word.start not in homes and word.small not in _DAYS
         for word in (prose.words[at] for at in near if not prose.categories[at - 1].isdisjoint(_TO_A_PLACE))
     )
 
@@ -264,7 +267,7 @@ def _whose(mentions: Mentions, kind: Kind, owner: Mention | None) -> Whose | Non
 
 def _is_said_of_a_name(kind: Kind, owner: Mention | None, start: int) -> bool:
     """Whether a circumstance is only what a name owns ("Kirsten's car"): it tells nothing once that is hidden."""
-    named = owner is not None and owner.possessive and owner.ref is not None
+    named = owner is not None and owner.possessive and owner.noun and owner.ref is not None
     return kind is _CIRCUMSTANCE and named and owner is not None and 0 <= start - owner.end <= _BESIDE
 
 
