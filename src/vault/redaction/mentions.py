@@ -267,6 +267,8 @@ class Mentions:
         # In "with a friend Valdemar" the name is no more the subject than the friend.
         apposed = self.all[-1] if self.all and self._is_beside(self.all[-1].end, span.start) else None
         oblique = follows_preposition(self._prose, at) or (apposed is not None and apposed.noun and apposed.oblique)
+        if sex == "x" and apposed is not None and apposed.noun:
+            sex = apposed.sex  # "the boy Kehinde"
         says = span.start in self._voices.labels or names_its_author(self._prose, at)
         person = 1 if says else 3
         self._add(at, span.start, span.end, (whose, span.ref, sex, person, bare, True, oblique))

@@ -195,6 +195,8 @@ class Prose:
                         clause += self._joins_clauses(at)
                     elif word.small in _NOMINATIVES:
                         clause += self._begins_anew(at)
+                    elif "says" in categories:
+                        clause += self._ends_relative(at, clause)
                 elif self._ends_sentence(at, gap):
                     sentence, clause = sentence + 1, clause + 1
                 elif self._ends_clause(at, gap) or self._joins_clauses(at):
@@ -221,6 +223,12 @@ class Prose:
         before = self.categories[at - 1]
         joined = self.small[at].partition("'")[2] in _JOINED
         return before.isdisjoint(_OPENING_CLAUSES) and (joined or self.is_finite(at + 1))
+
+    def _ends_relative(self, at: int, clause: int) -> bool:
+        """Whether the verb of a sentence stands behind a clause within it: "my sister, who is a lawyer | says"."""
+        first = bisect_left(self.clause_of, clause)
+        relative = first < at and ("relatives" in self.categories[first] or self.small[first] == "who")
+        return relative and any(not self.categories[one].isdisjoint(_FINITE) for one in range(first + 1, at))
 
     def _is_about_to(self, at: int) -> bool:
         """Whether "at" goes on with the verb before it: "er ved at blive"."""

@@ -17,7 +17,6 @@ from vault.redaction.whose import Mention
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
 _ENGLISH: Final = Language.ENGLISH
 _SHORTEST: Final = 3
-_BESIDE: Final = 2
 _PERFECT: Final = 4
 """Within how many words a participle follows "have"."""
 _PARTICIPLES: Final = {
@@ -106,7 +105,9 @@ def goes_on(prose: Prose, clause: int, subject: Mention | None = None) -> bool:
         return False
     if "relatives" not in prose.categories[row.start]:
         return True
-    return subject is not None and 0 <= prose.words[row.start].start - subject.end <= _BESIDE
+    if subject is None or prose.words[row.start].start < subject.end:
+        return False
+    return not any(letter.isalpha() for letter in prose.text[subject.end : prose.words[row.start].start])
 
 
 def _verb_at(prose: Prose, row: range, subject: Mention | None) -> int | None:
