@@ -12,6 +12,7 @@ from typing import Final
 
 from vault.language import Language
 from vault.naming import Word
+from vault.redaction.speaking import BECAUSE, BEGINNERS, SPEAKING
 
 _CATEGORY_SEPARATOR: Final = re.compile(r"\s*,\s*")
 _ENOUGH: Final = 120
@@ -45,6 +46,17 @@ class Following:
         return (*self._whole.get(word, ()), *begun)
 
 
+class Doing:
+    """What a word may do, so that most words of a text need no closer look."""
+
+    JOINS: Final = 1
+    """Begin a clause."""
+    SAYS: Final = 2
+    NOMINATIVE: Final = 4
+    SPEAKS: Final = 8
+    """Speak of somebody."""
+
+
 class Lexicon:
     """The categories of words and phrases of one language."""
 
@@ -62,6 +74,8 @@ class Lexicon:
                 for item in _CATEGORY_SEPARATOR.split(items.strip()):
                     self._add(item.strip(), category)
         self.categories = lru_cache(maxsize=50_000)(self._find)
+        self.bits = lru_cache(maxsize=50_000)(self._bits)
+        """What a word may do in a text, as bits of a number: see `Doing`."""
         self.begins_phrase = dict(self._phrases).__contains__
         """Whether a phrase begins with a case-folded word."""
 
@@ -87,6 +101,15 @@ class Lexicon:
         for length in range(_SHORTEST_BEGINNING, len(text) + 1):
             found |= self._beginnings.get(text[:length], set()) | self._endings.get(text[-length:], set())
         return frozenset(found)
+
+    def _bits(self, word: str) -> int:
+        found, small = self.categories(word), word.casefold()
+        return (
+            (Doing.JOINS if "conjunctions" in found or small in BECAUSE else 0)
+            | (Doing.SAYS if "says" in found else 0)
+            | (Doing.NOMINATIVE if small in BEGINNERS else 0)
+            | (0 if found.isdisjoint(SPEAKING) else Doing.SPEAKS)
+        )
 
     def phrases(self, words: list[str], at: int) -> list[tuple[int, str]]:
         """Phrases that begin with one of a row of case-folded words: how many words each has, and its category."""

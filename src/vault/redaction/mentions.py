@@ -22,6 +22,7 @@ from vault.redaction.grammar import (
     is_preposition,
     is_title,
 )
+from vault.redaction.lexicon import Doing
 from vault.redaction.model import Decision, Kind, Part, Span
 from vault.redaction.own_kin import is_said_by_own_kin, may_be_own_kin
 from vault.redaction.people import sex_of
@@ -52,6 +53,7 @@ _OTHER: Final = Whose.OTHER
 _STAFF: Final = Whose.STAFF
 _UNCLEAR: Final = Whose.UNCLEAR
 _WITHHELD: Final = Whose.WITHHELD
+_SPEAKS: Final = Doing.SPEAKS
 _REACH: Final = 3
 """How many sentences back a pronoun may refer."""
 _APPOSITION: Final = 3
@@ -224,13 +226,15 @@ class Mentions:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
         people = self._people
         covered = -1
-        phrases, categories, parts = self._prose.phrases, self._prose.categories, self._voices.parts
-        for at, word in enumerate(self._prose.words):
-            if self._in_first_person and word.opens_sentence and tells_of_its_author(self._prose, at):
+        phrases, parts, prose = self._prose.phrases, self._voices.parts, self._prose
+        noted, told = self._author is _STAFF, self._in_first_person
+        for at, (word, bits) in enumerate(zip(prose.words, prose.bits, strict=True)):
+            opens = word[3]
+            if told and opens and tells_of_its_author(prose, at):
                 self._add(at, word.start, word.start, (self._author, None, "x", 1, False, False, False))
-            if self._author is _STAFF and word.opens_sentence and begins_note(self._prose, at):
+            if noted and opens and begins_note(prose, at):
                 self._noted(at)
-            speaks = at in phrases or word.start in people or not categories[at].isdisjoint(SPEAKING)
+            speaks = bits & _SPEAKS or at in phrases or word[0] in people
             if not speaks and not (parts and self._voices.part(word.small)):
                 continue
             span = people.get(word.start)

@@ -60,7 +60,7 @@ class Sign(NamedTuple):
 def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, list[Sign]]:
     """The signs of each clause. What is part of a name is none."""
     taken = {at for span in spans for at in range(span.start, span.end)}
-    homes = {at for span in spans if span.kind in _HOMES for at in range(span.start, span.end)}
+    homes = {span.start for span in spans if span.kind in _HOMES}
     found: dict[int, list[Sign]] = {}
     for at, until, category in prose.marked_as(_SIGNS):
         gives_away = category == "positions" and (_speaks(mentions, prose, at) or _stands_by_other(mentions, prose, at))
@@ -277,7 +277,7 @@ def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> 
         others = [sign for sign in here if sign.whose in _OTHERS]
         if _is_own_deed(mentions, clause, here):
             others = [sign for sign in others if sign.kind is not _CIRCUMSTANCE]
-        if _happened_through_requester(prose, mentions, clause):
+        if others and _happened_through_requester(prose, mentions, clause):
             others = [sign for sign in others if not _is_thing_of(sign)]
         unclear = [sign for sign in here if sign.whose is _UNCLEAR and sign.kind is not _CIRCUMSTANCE]
         if others:

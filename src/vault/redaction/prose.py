@@ -9,20 +9,20 @@ from typing import Final
 
 from vault.language import Language
 from vault.naming import Word, words
-from vault.redaction.lexicon import language_of, lexicon
+from vault.redaction.lexicon import Doing, language_of, lexicon
+from vault.redaction.speaking import BECAUSE
 
 # Neither "23:an" and "20:15" nor "29, 3. sal" parts anything.
 _CLAUSE_GAP: Final = re.compile(r"(?<!\d),|,(?!\s?\d)|(?<!\d):|:\s|[;()\[\]–—]|\s-\s")
 _STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
-_NOMINATIVES: Final = frozenset("jeg jag han hun hon vi i he she we they i've i'm he's she's they're they've".split())
+_MAY_BEGIN: Final = Doing.JOINS | Doing.SAYS | Doing.NOMINATIVE
 _JOINED: Final = frozenset("ve m s re".split())
 _OPENING_CLAUSES: Final = frozenset("conjunctions adverbs prepositions says greetings".split())
 _PARTING: Final = frozenset(("conjunctions", "prepositions", "places"))
 _POSSESSIVE: Final = frozenset(("first_possessive", "his", "her", "their"))
 _NEAR: Final = 6
 _MODALS: Final = frozenset("kan vil skal må kunne ville skulle ska måste is was has had will can".split())
-_BECAUSE: Final = frozenset(("for", "för"))
 _SEEING: Final = frozenset(("first", "he", "she", "kin_alone", "neighbours"))
 _SHORTEST_TELLING: Final = 4
 _SHORTEST_VERB: Final = 3
@@ -63,7 +63,10 @@ class Prose:
         self.lexicon = lexicon(self.language)
         self._starts = [word.start for word in self.words]
         self.small = [word.small for word in self.words]
-        self.categories = list(map(self.lexicon.categories, [word.text for word in self.words]))
+        written = [word.text for word in self.words]
+        self.categories = list(map(self.lexicon.categories, written))
+        self.bits = list(map(self.lexicon.bits, written))
+        """What each word may do: see `Doing`."""
         self._read_as_said()
         self.likely: dict[int, float] = {}
         """How likely words are names, as far as that was asked, by their number."""
@@ -84,11 +87,11 @@ class Prose:
         for at in [at for at, word in enumerate(self.small[:-1]) if word == said]:
             after = self.categories[at + 1]
             if said == "me" and not after.isdisjoint(_OWNED):
-                self.categories[at] = _MY
+                self.categories[at], self.bits[at] = _MY, Doing.SPEAKS
             elif said == "ja" and self.is_finite(at + 1) and not (
                 at + 2 < len(self.small) and self.categories[at + 2] & _WHO
             ):
-                self.categories[at] = _I
+                self.categories[at], self.bits[at] = _I, Doing.SPEAKS
 
     def is_finite(self, at: int) -> bool:
         """Whether a word reads as a verb that has a subject."""
@@ -186,24 +189,32 @@ class Prose:
                 yield from ((at, until, category) for until, category in self.phrases[at] if category in categories)
 
     def _divide(self) -> None:
-        sentence = clause = end = 0
-        for at, (word, categories) in enumerate(zip(self.words, self.categories, strict=True)):
-            if at:
-                gap = self.text[end : word.start]
-                if gap == " ":
-                    if "conjunctions" in categories or word.small in _BECAUSE or "says" in self.categories[at - 1]:
-                        clause += self._joins_clauses(at)
-                    elif word.small in _NOMINATIVES:
-                        clause += self._begins_anew(at)
-                    elif "says" in categories:
-                        clause += self._ends_relative(at, clause)
-                elif self._ends_sentence(at, gap):
+        sentence = clause = end = before = 0
+        text, sentence_of, clause_of = self.text, self.sentence_of, self.clause_of
+        for at, (word, bits) in enumerate(zip(self.words, self.bits, strict=True)):
+            start = word[0]
+            if not at:
+                pass
+            elif start - end == 1 and text[end] == " ":
+                if bits & _MAY_BEGIN or before & Doing.SAYS:
+                    clause += self._begins_clause(at, clause, bits, before)
+            else:
+                gap = text[end:start]
+                if self._ends_sentence(at, gap):
                     sentence, clause = sentence + 1, clause + 1
                 elif self._ends_clause(at, gap) or self._joins_clauses(at):
                     clause += 1
-            self.sentence_of.append(sentence)
-            self.clause_of.append(clause)
-            end = word.end
+            sentence_of.append(sentence)
+            clause_of.append(clause)
+            end, before = word[1], bits
+
+    def _begins_clause(self, at: int, clause: int, bits: int, before: int) -> bool:
+        """Whether a clause begins with a word that only a blank parts from the one before it."""
+        if bits & Doing.JOINS or before & Doing.SAYS:
+            return self._joins_clauses(at)
+        if bits & Doing.NOMINATIVE:
+            return self._begins_anew(at)
+        return self._ends_relative(at, clause)
 
     def _joins_clauses(self, at: int) -> bool:
         """Whether a clause begins: at a conjunction, at "for" only where a subject follows it."""
@@ -212,7 +223,7 @@ class Prose:
         if "says" in self.categories[at - 1] and self._may_be_subject(at):
             return True
         after = self.words[at + 1 : at + 2]
-        return self.words[at].small in _BECAUSE and bool(after) and after[0].small in _SUBJECTS
+        return self.words[at].small in BECAUSE and bool(after) and after[0].small in _SUBJECTS
 
     def _begins_anew(self, at: int) -> bool:
         """Whether a clause begins with a pronoun that nothing parts from the one before: "… all day i've got …"."""

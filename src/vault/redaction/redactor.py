@@ -122,9 +122,11 @@ class Redactor:
         certain = resolved(places)
         taken = _covered(certain)
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
-        found = resolved((*certain, *others))
-        found = resolved((*found, *again(prose, found)))
-        found = resolved((*found, *houses(text, found)))
+        found = resolved((*certain, *others)) if others else certain
+        if more := tuple(again(prose, found)):
+            found = resolved((*found, *more))
+        if more := tuple(houses(text, found)):
+            found = resolved((*found, *more))
         told = told_apart(resolved(_namesakes(found, text, self._own_given)), self._doubles)
         return tuple(_without_blanks(one, text) for one in told)
 
