@@ -23,24 +23,19 @@ from vault.redaction.grammar import (
     is_title,
 )
 from vault.redaction.lexicon import Doing
+from vault.redaction.linking import carries_on, controlled, is_object, relative
 from vault.redaction.model import Decision, Kind, Part, Span
 from vault.redaction.own_kin import is_said_by_own_kin, may_be_own_kin
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
 from vault.redaction.speaking import (
-    AUXILIARIES,
     BEFORE_NAMES,
-    INFINITIVE,
-    INFINITIVES,
     KIN_ALONE,
     NOMINATIVES,
-    PERCEIVING,
     PRONOUNS,
     REFLEXIVE,
     SEEN_FROM,
     SPEAKING,
-    SUBJECTS,
-    WHO,
 )
 from vault.redaction.strangers import TITLED_ELSEWHERE
 from vault.redaction.tense import begins_note, is_verb, tells_of_its_author
@@ -88,7 +83,14 @@ class Mentions:
     def of(self, start: int, clause: int) -> Mention | None:
         """Who a place in a clause is about: the nearest before it there or in the sentence, then after, then before."""
         here = self._by_clause[clause]
-        if not here and (beside := self._controlled(clause) or self._relative(clause)) is not None:
+        if (
+            not here
+            and (
+                beside := controlled(self._prose, self._by_clause, clause)
+                or relative(self._prose, self._by_clause, clause)
+            )
+            is not None
+        ):
             return beside
         sentence = self._sentence(clause)
         before = [one for one in here if one.start < start]
@@ -106,35 +108,6 @@ class Mentions:
         if here:
             return here[0]
         return next((one for one in said if one.start >= start), None) or self._topic(sentence)
-
-    def _relative(self, clause: int) -> Mention | None:
-        """Whom a relative clause without a subject of its own tells of: "with a neighbour, | who drives a bus"."""
-        relative = "relatives" in self._prose.categories[self._prose.clauses[clause].start]
-        before = self._right_before(clause, relative=relative)
-        return before if before is not None and relative and before.noun else None
-
-    def _controlled(self, clause: int) -> Mention | None:
-        """Who does what an infinitive says that stands right behind them: "can help you | to find a home"."""
-        before = self._right_before(clause)
-        if before is None or before.possessive or before.noun or not self.carries_on(clause):
-            return None
-        return before if self._prose.small[self._prose.clauses[clause].start] in INFINITIVES else None
-
-    def _right_before(self, clause: int, *, relative: bool = False) -> Mention | None:
-        """Who stands right before a clause that speaks of nobody itself; not in "offered you | to borrow her flat"."""
-        alone = all(relative and (one.possessive or one.oblique) for one in self._by_clause[clause])
-        before = self._by_clause[clause - 1][-1:] if clause and alone else ()
-        gap = (
-            self._prose.text[before[0].end : self._prose.words[self._prose.clauses[clause].start].start]
-            if before
-            else ""
-        )
-        if relative and before and before[0].possessive and not before[0].noun:
-            # "tösen min, som är jurist"
-            noun = self._by_clause[clause - 1][-2:-1]
-            before = noun if noun and noun[0].noun and before[0].start - noun[0].end == 1 else before
-        near = gap in (" ", ", ") or (relative and not any(letter.isalpha() for letter in gap))
-        return before[0] if before and near else None
 
     def at(self, start: int) -> Mention | None:
         """Whom a text speaks of at a place."""
@@ -167,7 +140,7 @@ class Mentions:
         carries = self.carries_on(clause)
         if free is not None and not carries:
             return free
-        if (apposed := self._relative(clause)) is not None:
+        if (apposed := relative(self._prose, self._by_clause, clause)) is not None:
             return apposed
         opens = self._prose.words[min(self._prose.clauses[clause].start + 1, len(self._prose.words) - 1)]
         if here and not carries and here[0].possessive and here[0].start <= opens.start:
@@ -180,18 +153,8 @@ class Mentions:
         return self.subject(clause - 1)
 
     def carries_on(self, clause: int) -> bool:
-        """Whether a clause goes on with the subject before it: an infinitive, or what follows brackets."""
-        row = self._prose.clauses[clause]
-        if clause == 0 or row.stop - row.start < INFINITIVE:
-            return False
-        first, second = self._prose.words[row.start], self._prose.categories[row.start + 1]
-        if ")" in self._prose.text[self._prose.words[row.start - 1].end : first.start]:
-            return not first.capital
-        if "conjunctions" in self._prose.categories[row.start] and second & AUXILIARIES:
-            # "and has her sister to stay"; but not "and is she at home".
-            return not self._prose.categories[min(row.start + 2, row.stop - 1)] & WHO
-        infinitive = first.small in INFINITIVES and not self._prose.words[row.start + 1].capital
-        return infinitive and not second & SUBJECTS
+        """Whether a clause goes on with the subject before it."""
+        return carries_on(self._prose, clause)
 
     def speaks_of_requester(self, clause: int) -> bool:
         """Whether a clause has the requester in it, more than as the one whose kin somebody is."""
@@ -290,12 +253,15 @@ class Mentions:
             until = max(until for until, _ in phrases)
             categories = frozenset(category for _, category in phrases).union(*self._prose.categories[at:until])
         listed = self._voices.part(self._prose.small[at]) if self._voices.parts else None
-        if listed is None and categories.isdisjoint(SPEAKING):
+        if listed is None and (categories.isdisjoint(SPEAKING) or self._is_only_called(at, categories)):
             return
         oblique = "obliques" in categories or (
             self._prose.small[at] not in NOMINATIVES and follows_preposition(self._prose, at)
         )
-        oblique = oblique or (self._prose.small[at] not in NOMINATIVES and self._is_object(at))
+        oblique = oblique or (
+            self._prose.small[at] not in NOMINATIVES
+            and is_object(self._prose, self._by_clause[self._prose.clause_of[at]], at)
+        )
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         if listed is not None:
             self._add(at, start, end, (*listed, 3, False, True, oblique))
@@ -316,9 +282,10 @@ class Mentions:
                 return
         self._noun(at, until, categories, oblique=oblique)
 
+    def _is_only_called(self, at: int, categories: frozenset[str]) -> bool:
+        return categories.isdisjoint(PRONOUNS) and is_called(self._prose, at)
+
     def _noun(self, at: int, until: int, categories: frozenset[str], *, oblique: bool) -> None:
-        if is_called(self._prose, at):
-            return
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         sex = "f" if "female" in categories else "m" if "male" in categories else "x"
         if "tenant" in categories:
@@ -424,23 +391,6 @@ class Mentions:
         before = (one for one in reversed(self._by_clause[clause]) if not (one.noun or one.possessive or one.oblique))
         found = next((one for one in before if one.person == 3), None) or self._subject(clause)  # noqa: PLR2004
         return found if found is not None and found.person == 3 else None  # noqa: PLR2004 -- the grammatical person
-
-    def _is_object(self, at: int) -> bool:
-        """Whether a clause has its subject and its verb before a word, or another object: "called me a …"."""
-        here = [one for one in self._by_clause[self._prose.clause_of[at]] if one.end > one.start]
-        if not here or here[-1].possessive:
-            here = here[:-1]
-        if not here:
-            return False
-        last = here[-1]
-        if last.oblique and not last.noun and not last.possessive:
-            return not follows_preposition(self._prose, self._prose.index_of_start(last.start))
-        free = next((one for one in here if not one.possessive and not one.oblique), None)
-        if free is None:
-            return False
-        between = range(self._prose.index_of_start(free.end), at)
-        verbs = [one for one in between if is_verb(self._prose, one) or self._prose.small[one] in PERCEIVING]
-        return bool(verbs) and self._prose.small[verbs[-1]] not in PERCEIVING
 
     def _add(self, at: int, start: int, end: int, who: tuple[Whose, str | None, str, int, bool, bool, bool]) -> None:
         mention = Mention(start, end, *who, self._prose.sentence_of[at], self._prose.clause_of[at])

@@ -133,7 +133,7 @@ class Names:
         yield from self._named(text, row, small=small)
         yield from self._initialled(text)
         if not TITLES.isdisjoint([word.small for word in row]):
-            yield from self._titled(text)
+            yield from map(self._lettered, titled(text, self._people))
         yield from self._scanned(text)
         yield from self._signed(text)
 
@@ -149,12 +149,8 @@ class Names:
                 self._decided(*found.span("name"), ref, _REASONS[Likeness.NICKNAME]), kind=Kind.NICKNAME
             )
 
-    def _titled(self, text: str) -> Iterator[Span]:
-        """Letters behind a form of address, asked where they fit the requester and somebody else, or nobody."""
-        for one in titled(text, self._people):
-            yield self._lettered(one)
-
     def _lettered(self, one: Lettered) -> Span:
+        """Letters for a name, asked where they fit the requester and somebody else, or nobody."""
         own = self._people.own(one.refs)
         if not one.refs or (own and len(one.refs) > 1):
             return asked(one.start, one.end, own, "letters that stand for a name")

@@ -88,8 +88,10 @@ class Prose:
             after = self.categories[at + 1]
             if said == "me" and not after.isdisjoint(_OWNED):
                 self.categories[at], self.bits[at] = _MY, Doing.SPEAKS
-            elif said == "ja" and self.is_finite(at + 1) and not (
-                at + 2 < len(self.small) and self.categories[at + 2] & _WHO
+            elif (
+                said == "ja"
+                and self.is_finite(at + 1)
+                and not (at + 2 < len(self.small) and self.categories[at + 2] & _WHO)
             ):
                 self.categories[at], self.bits[at] = _I, Doing.SPEAKS
 
@@ -128,9 +130,10 @@ class Prose:
         stretch = self.text[start:end]
         if row.stop < len(self.words) and self.sentence_of[row.stop] != self.sentence_of[row.stop - 1]:
             # What stands before the next sentence in its own line is its day, its hour or its number.
-            stretch = stretch[: self.words[row.stop - 1].end - start] + stretch[
-                self.words[row.stop - 1].end - start :
-            ].partition("\n")[0]
+            stretch = (
+                stretch[: self.words[row.stop - 1].end - start]
+                + stretch[self.words[row.stop - 1].end - start :].partition("\n")[0]
+            )
         return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip(" \n\t,;:.!?(-–—"))
 
     def acts(self, at: int) -> bool:

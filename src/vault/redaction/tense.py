@@ -28,11 +28,14 @@ _PAST: Final = {Language.DANISH: ("ede",), Language.SWEDISH: ("ade",), _ENGLISH:
 _THIRD: Final = 3
 _VERBS: Final = frozenset(("being", "having", "attitudes", "past", "ability"))
 _WHO: Final = frozenset(("first", "second", "he", "she", "they"))
+_TURNED: Final = _WHO | {"impersonal", "definite", "kin_alone"}
+"""What stands behind the verb of a question."""
 _NOTING: Final = frozenset(("says", "having", "being", "attitudes", "past"))
 _NOTED: Final = frozenset(("matter", "habit", "circumstance"))
 _FIRST_PERSON: Final = frozenset(("am", "have", "had", "was", "been"))
 _FOR_LONG: Final = re.compile(
-    r"\b(?:i|for|in)\s(?:over\s|more than\s|mere end\s|mer än\s)?\w+\s(?:år|years)\b|\b(?:siden|sedan|sen|since)\s\d{4}\b"
+    r"\b(?:i|for|in)\s(?:over\s|more than\s|mere end\s|mer än\s)?\w+\s(?:år|years)\b"
+    r"|\b(?:siden|sedan|sen|since)\s\d{4}\b"
 )
 _SURE: Final = frozenset(("being", "having"))
 _TELLING_NOTHING: Final = frozenset(("attitudes", "past"))
@@ -173,7 +176,11 @@ def tells_of_its_author(prose: Prose, at: int) -> bool:
     asks = prose.text[prose.words[row.stop - 1].end :].lstrip(' "”').startswith("?")
     ill = any("health" in prose.categories[one] for one in row)
     long = _FOR_LONG.search(prose.text, word.start, prose.words[row.stop - 1].end) is not None
-    return (ill or long) and not asks and prose.categories[at + 1].isdisjoint(_WHO | {"impersonal", "definite", "kin_alone"})
+    return (
+        (ill or long)
+        and not asks
+        and prose.categories[at + 1].isdisjoint(_WHO | {"impersonal", "definite", "kin_alone"})
+    )
 
 
 def begins_note(prose: Prose, at: int) -> bool:
