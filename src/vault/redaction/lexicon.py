@@ -65,8 +65,8 @@ class Lexicon:
         self._beginnings: defaultdict[str, set[str]] = defaultdict(set)
         self._endings: defaultdict[str, set[str]] = defaultdict(set)
         self._phrases: defaultdict[str, Following] = defaultdict(Following)
-        written = rows.get(_AS_WRITTEN, "")
-        self._as_written = dict(_pair(item) for item in written.split(",")) if isinstance(written, str) else {}
+        written = str(rows.get(_AS_WRITTEN, ""))
+        self._as_written = dict(_pair(item) for item in written.split(",") if item)
         for category, topics in rows.items():
             if category == _AS_WRITTEN:
                 continue

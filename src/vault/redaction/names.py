@@ -33,7 +33,7 @@ from vault.redaction.letters import (
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing, asked
 from vault.redaction.people import People, sex_of
 from vault.redaction.prose import CUT_SHORT
-from vault.redaction.spelling import is_a_name, is_a_shouted_word, may_be_ordinary, reads_as_name, reads_as_nickname
+from vault.redaction.spelling import acts, is_a_name, is_a_shouted_word, may_be_ordinary, reads_as_name, reads_as_nickname
 
 _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
 _INITIAL_BEFORE: Final = re.compile(
@@ -79,6 +79,7 @@ _ANOTHER: Final = frozenset(("anden", "andra", "other"))
 _SHOWN: Final = (Standing.REQUESTER, Standing.STAFF, Standing.NAMED)
 _NEVER_SMALL: Final = frozenset("my per du de den han hans will may so an in to do is can i so".split())
 """Names that are words without which no text is written."""
+_PRONOUNS: Final = frozenset("du de den han i so".split())
 _BEFORE_NOUNS: Final = frozenset(
     "en et ett den det to the a an this that min mit mitt my din dit ditt your sin sit sitt hans hendes"
     " hennes his her our vores vår vårt der ingen intet inget no og".split()
@@ -178,7 +179,9 @@ class Names:
                 continue
             joined = bool(run) and _joined(text, run[-1], word)
             pronoun = word.text == "Hans" and word.opens_sentence and text[word.end + 1 : word.end + 2].islower()
-            likeness, found = (_EXACT, ()) if pronoun else self._refs(word, before, after_name=joined, small=small)
+            likeness, found = (_EXACT, ()) if pronoun else self._refs(
+                word, before, after_name=joined, small=small, acts=small and acts(text, word, before)
+            )
             refs = frozenset(found)
             if run and joined and refs & owners:
                 run.append(word)
@@ -193,7 +196,7 @@ class Names:
             yield self._span(text, run, owners, reading)
 
     def _refs(
-        self, word: Word, before: Word | None, *, after_name: bool, small: bool
+        self, word: Word, before: Word | None, *, after_name: bool, small: bool, acts: bool
     ) -> tuple["Likeness", tuple[str, ...]]:
         """Whose name a word is part of, and how near it comes; nobody's where it is more likely an ordinary word."""
         named, called = self._owners(word.text)
@@ -201,22 +204,24 @@ class Names:
             if after_name or reads_as_name(word):
                 return _EXACT, found
             spoken = before is not None and before.small in _SPEAKS_TO
-            return Likeness.DOUBTFUL, found if spoken or (small and self._may_be_meant(word, before, found)) else ()
+            return Likeness.DOUBTFUL, found if spoken or (small and self._may_be_meant(word, before, found, acts=acts)) else ()
         if "-" in word.text and word.capital and (found := self._halves(word.text)):
             return _EXACT, found
         if (found := called) and not self._is_another_double_name(word, found):
             exact = after_name and word.capital
-            if small and not reads_as_nickname(word) and self._may_be_meant(word, before, found):
+            if small and not reads_as_nickname(word) and self._may_be_meant(word, before, found, acts=acts):
                 return Likeness.DOUBTFUL, found
             return _EXACT if exact else Likeness.NICKNAME, found if exact or reads_as_nickname(word) else ()
         said = word.opens_sentence and is_word(word.text)
         likely = word.capital and not said and not is_said_with_capital(word.text)
         return Likeness.MISSPELT, self._nearest(word.text) if likely or not word.capital else ()
 
-    def _may_be_meant(self, word: Word, before: Word | None, refs: Iterable[str]) -> bool:
+    def _may_be_meant(self, word: Word, before: Word | None, refs: Iterable[str], *, acts: bool) -> bool:
         """Whether a word without a capital may be the name of somebody of the matter: no noun, no infinitive."""
-        if word.small in _NEVER_SMALL or not any(self._people.by_ref[ref].present for ref in refs):
+        if not any(self._people.by_ref[ref].present for ref in refs) or (word.small in _NEVER_SMALL and not acts):
             return False
+        if acts and word.small not in _PRONOUNS:
+            return True
         if before is not None and before.small in ("at", "att"):
             return word.small[-1] not in "aeoåy"  # "at bo" is to live, and "att dag" no infinitive
         return before is None or before.small not in _BEFORE_NOUNS

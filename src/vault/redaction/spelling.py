@@ -8,6 +8,13 @@ from vault.naming import ORDINARY_NAMES, Word, given_name, is_small, is_surname,
 _SHORTEST_LOWER_CASE: Final = 4
 _SHORTEST_NAME: Final = 3
 
+_JOINING: Final = frozenset("og och and men but at att that fordi eftersom because o å".split())
+_DOES: Final = re.compile(
+    r"\s(?:har|er|kom|kommer|siger|sagde|kan|vil|skal|ringer|ringede|klager|bor|klagede|skriver|skrev|hade|är|var|säger|sa"
+    r"|ska|vill|ringde|klagar|skrev|har|has|is|was|says|said|came|can|will|lives|called|calls|rang|wrote|told)\b",
+    re.IGNORECASE,
+)
+
 
 def may_be_ordinary(word: Word) -> bool:
     """Whether a capital proves nothing: an ordinary word where every word has one."""
@@ -40,3 +47,9 @@ def is_a_shouted_word(text: str, found: re.Match[str]) -> bool:
         return False
     beside = (*text[: found.start()].split()[-1:], *text[found.end() :].split(maxsplit=1)[:1])
     return any(len(one) > 1 and one.isupper() for one in beside)
+
+
+def acts(text: str, word: Word, before: Word | None) -> bool:
+    """Whether a small word is the subject of a verb that only people are said to do: "og bo har klaget"."""
+    begins = before is None or word.opens_sentence or before.small in _JOINING or text[before.end] in ",.:;!?\n"
+    return begins and _DOES.match(text, word.end) is not None
