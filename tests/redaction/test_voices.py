@@ -125,3 +125,48 @@ def test_where_the_requester_did_it_tells_of_nobody() -> None:
 def test_a_house_by_its_bare_number_is_a_dwelling_where_somebody_known_lives_there() -> None:
     assert "17" not in shown("Det var hende i 17.", Standing.OTHER)
     assert "18" in shown("Det var hende i 18.", Standing.OTHER)
+
+
+CHAT = """\
+[14.02.2025 22.41] Yasmin: er du vågen
+[14.02.2025 22.43] Malthe: jeg har astma
+[14.02.2025 22.44] Yasmin: jeg har epilepsi
+[14.02.2025 22.45] Malthe: det vidste jeg ikke
+"""
+
+
+def test_each_of_a_row_of_messages_speaks_of_who_wrote_it() -> None:
+    read = shown(CHAT, Standing.OTHER)
+    assert "astma" in read
+    assert "epilepsi" not in read
+
+
+def test_whoever_writes_a_message_is_not_whom_it_speaks_of() -> None:
+    text = "Wed 21:07 Yasmin: Malthe shouts again\nWed 21:09 Yasmin: he hit the door with a hammer\n"
+    assert "hit the door" in shown(text, Standing.OTHER, Language.ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "read"),
+    [
+        (Language.DANISH, "Malthe har kaldt mig en dårlig far.", "en dårlig far"),
+        (Language.ENGLISH, "Malthe called me a stupid old woman.", "a stupid old woman"),
+        (Language.SWEDISH, "Malthe kallade mig en gammal kärring.", "en gammal kärring"),
+    ],
+)
+def test_what_somebody_is_called_is_nobody(language: Language, text: str, read: str) -> None:
+    assert read in shown(text, Standing.OTHER, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "hidden"),
+    [
+        (Language.SWEDISH, "Ja har magsår av allt detta.", "magsår"),
+        (Language.ENGLISH, "me niece seen it all.", "niece"),
+        (Language.SWEDISH, "Clifford ringde. frun hans kan inte sova.", "frun hans"),
+        (Language.ENGLISH, "I flew in from Accra on Tuesday.", "Accra"),
+        (Language.SWEDISH, "Jag lämnade Iran 2009.", "Iran"),
+    ],
+)
+def test_people_write_as_they_speak(language: Language, text: str, hidden: str) -> None:
+    assert hidden not in shown(f"Malthe. {text}", Standing.OTHER, language)

@@ -13,7 +13,7 @@ _NAMES: Final = (Kind.PERSON, Kind.NICKNAME)
 _NUMBER: Final = re.compile(
     r"\s(?P<house>(?:fra|från|from|i|in|at|ovre\si|over\sin|borte\si|nede\si|oppe\si)\s(?:nr\.?\s?|nummer\s|number\s|no\.?\s)?"
     r"\d{1,3}(?:\s?[a-h])?)(?!\w)(?!\s?[-–.:,/]\s?\d|:?an\b|\s?(?:kr|%|gr|m|cm|km|stk|ggr)\b"
-    r"|\s(?:dag|dage|day|days|dagar|år|years?|timer|timmar|hours?|min\w*|gang\w*|gånger|times|uger?|veck\w*|weeks?|måned\w*"
+    r"|\.?\s(?:dag|dage|day|days|dagar|år|years?|timer|timmar|hours?|min\w*|gang\w*|gånger|times|uger?|veck\w*|weeks?|måned\w*"
     r"|månad\w*|months?|personer|people|jan\w*|feb\w*|mar\w*|apr\w*|maj|may|jun\w*|jul\w*|aug\w*|sep\w*|o[kc]t\w*|nov\w*|de[cz]\w*))",
     re.IGNORECASE,
 )

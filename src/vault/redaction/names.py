@@ -33,7 +33,14 @@ from vault.redaction.letters import (
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing, asked
 from vault.redaction.people import People, sex_of
 from vault.redaction.prose import CUT_SHORT
-from vault.redaction.spelling import acts, is_a_name, is_a_shouted_word, may_be_ordinary, reads_as_name, reads_as_nickname
+from vault.redaction.spelling import (
+    acts,
+    is_a_name,
+    is_a_shouted_word,
+    may_be_ordinary,
+    reads_as_name,
+    reads_as_nickname,
+)
 
 _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
 _INITIAL_BEFORE: Final = re.compile(
@@ -77,14 +84,6 @@ _TITLES: Final = {
 }
 _ANOTHER: Final = frozenset(("anden", "andra", "other"))
 _SHOWN: Final = (Standing.REQUESTER, Standing.STAFF, Standing.NAMED)
-_NEVER_SMALL: Final = frozenset("my per du de den han hans will may so an in to do is can i so".split())
-"""Names that are words without which no text is written."""
-_PRONOUNS: Final = frozenset("du de den han i so".split())
-_BEFORE_NOUNS: Final = frozenset(
-    "en et ett den det to the a an this that min mit mitt my din dit ditt your sin sit sitt hans hendes"
-    " hennes his her our vores vår vårt der ingen intet inget no og".split()
-)
-"""Behind these a word without a capital is no name."""
 # After these, a small word that is also somebody's name is that name: "spørg bo", "ask mark".
 _SPEAKS_TO: Final = frozenset(
     "spørg fråga ask ring call hos kalder hedder heter kallas called named mvh vh kh hilsen hilsner hälsningar hälsn"
@@ -179,8 +178,10 @@ class Names:
                 continue
             joined = bool(run) and _joined(text, run[-1], word)
             pronoun = word.text == "Hans" and word.opens_sentence and text[word.end + 1 : word.end + 2].islower()
-            likeness, found = (_EXACT, ()) if pronoun else self._refs(
-                word, before, after_name=joined, small=small, acts=small and acts(text, word, before)
+            likeness, found = (
+                (_EXACT, ())
+                if pronoun
+                else self._refs(word, before, after_name=joined, small=small, acts=small and acts(text, word, before))
             )
             refs = frozenset(found)
             if run and joined and refs & owners:
@@ -204,7 +205,9 @@ class Names:
             if after_name or reads_as_name(word):
                 return _EXACT, found
             spoken = before is not None and before.small in _SPEAKS_TO
-            return Likeness.DOUBTFUL, found if spoken or (small and self._may_be_meant(word, before, found, acts=acts)) else ()
+            return Likeness.DOUBTFUL, found if spoken or (
+                small and self._may_be_meant(word, before, found, acts=acts)
+            ) else ()
         if "-" in word.text and word.capital and (found := self._halves(word.text)):
             return _EXACT, found
         if (found := called) and not self._is_another_double_name(word, found):
@@ -217,14 +220,8 @@ class Names:
         return Likeness.MISSPELT, self._nearest(word.text) if likely or not word.capital else ()
 
     def _may_be_meant(self, word: Word, before: Word | None, refs: Iterable[str], *, acts: bool) -> bool:
-        """Whether a word without a capital may be the name of somebody of the matter: no noun, no infinitive."""
-        if not any(self._people.by_ref[ref].present for ref in refs) or (word.small in _NEVER_SMALL and not acts):
-            return False
-        if acts and word.small not in _PRONOUNS:
-            return True
-        if before is not None and before.small in ("at", "att"):
-            return word.small[-1] not in "aeoåy"  # "at bo" is to live, and "att dag" no infinitive
-        return before is None or before.small not in _BEFORE_NOUNS
+        """Whether a word without a capital may be the name of somebody of the matter."""
+        return any(self._people.by_ref[ref].present for ref in refs) and may_be_small_name(word, before, acts=acts)
 
     def _is_another_double_name(self, word: Word, refs: tuple[str, ...]) -> bool:
         """Whether "Ann-Charlotte" is somebody of that name rather than Lotta, who would be shown."""

@@ -209,7 +209,9 @@ def _emails(numbered: Numbered) -> Iterator[Place]:
         if found is not None:
             sentence = re.search(r"\.\s+[A-ZÆØÅÄÖ]", found.group())
             after = found.end()
-            said = _SAID_BEFORE.search(text, max(0, found.start() - _LONGEST_SAID), found.start()) if disguised else None
+            said = (
+                _SAID_BEFORE.search(text, max(0, found.start() - _LONGEST_SAID), found.start()) if disguised else None
+            )
             start = said.start() if said else found.start()
             yield start, found.start() + sentence.start() if sentence else found.end()
 

@@ -31,7 +31,10 @@ _DAYS: Final = frozenset(
     "january february march april may june july august september october november december monday tuesday wednesday"
     " thursday friday saturday sunday easter christmas".split()
 )
-_TO_A_PLACE: Final = frozenset(("places", "prepositions", "moving"))
+_TO_A_PLACE: Final = frozenset(
+    "fra från from til till to i in forlod forladt flygtede lämnade lämnat flydde left fled".split()
+)
+"""What stands right before a place: not in "kom Ulrikka"."""
 _BESIDE: Final = 2
 _LINKS: Final = frozenset(("", "i", "på", "in", "on", "at", "from", "fra", "från", "ved", "vid"))
 _LINKED: Final = 6
@@ -60,7 +63,7 @@ class Sign(NamedTuple):
 def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, list[Sign]]:
     """The signs of each clause. What is part of a name is none."""
     taken = {at for span in spans for at in range(span.start, span.end)}
-    homes = {span.start for span in spans if span.kind in _HOMES}
+    homes = {span.start for span in spans if span.kind in _HOMES or span.ref is not None}
     found: dict[int, list[Sign]] = {}
     for at, until, category in prose.marked_as(_SIGNS):
         gives_away = category == "positions" and (_speaks(mentions, prose, at) or _stands_by_other(mentions, prose, at))
@@ -96,7 +99,7 @@ def _moves_far(prose: Prose, after: int, homes: set[int]) -> bool:
     near = range(after, min(after + _WHERE, row.stop))
     return any(
         word.capital and not word.opens_sentence and word.start not in homes and word.small not in _DAYS
-        for word in (prose.words[at] for at in near if not prose.categories[at - 1].isdisjoint(_TO_A_PLACE))
+        for word in (prose.words[at] for at in near if prose.small[at - 1] in _TO_A_PLACE)
     )
 
 
@@ -136,11 +139,16 @@ def _alone(
         ]
         about_matter = prose.is_about_matter(row) and (subject.whose is not _WITHHELD or len(rest) < _TELLING)
         said_by_requester = _is_what_requester_said(prose, mentions, clause, subject)
-        if not said and (prose.tells_a_number(row, taken) or any(prose.small[at] in _SAME for at in row)):
+        if not said and (prose.tells_a_number(row, taken) or _has_the_same(prose, row)):
             said = rest  # "I am 60", "has the same"
         if len(rest) < _FEWEST or not said or about_matter or said_by_requester:
             continue
         yield Sign(said[0].start, said[0].end, _CIRCUMSTANCE, subject, subject.whose, weak=True), clause
+
+
+def _has_the_same(prose: Prose, row: range) -> bool:
+    has = any("having" in prose.categories[at] for at in row)
+    return has and any(prose.small[at] in _SAME for at in row)
 
 
 def _is_anybody(prose: Prose, mention: Mention) -> bool:

@@ -28,7 +28,7 @@ _STREET: Final = (
     rf"(?:(?:[A-ZÆØÅÄÖ][\w'’.-]*[ \t]){{1,2}}(?i:{_SUFFIXES})|[A-ZÆØÅÄÖa-zæøåäö][\w'’-]*?(?i:{_SUFFIXES})"
     r"|[A-ZÆØÅÄÖ][\w'’-]{3,}(?:g|v)\.)"
 )
-_TOWN: Final = r"(?:,?\s(?:\d{4}|\d{3}[ \t]\d{2})[ \t][A-ZÆØÅÄÖ][\w-]+)?"
+_TOWN: Final = r"(?:,?\s(?:\d{4}|\d{3}[ \t]\d{2})[ \t][A-ZÆØÅÄÖ][\w-]+(?:[ \t](?:NV|SV|[NSVØKC])\b)?)?"
 _ADDRESS: Final = re.compile(
     rf"(?<![\w'’-]){_STREET}[ \t](?:nr\.?[ \t]?|no\.?[ \t]?)?\d{{1,3}}(?:[ \t]?[a-hA-H]\b)?"
     rf"(?:,?[ \t]{{0,2}}(?i:{_UNIT}))?{_TOWN}"
