@@ -38,6 +38,7 @@ from vault.redaction.spelling import (
     is_a_name,
     is_a_shouted_word,
     may_be_ordinary,
+    may_be_small_name,
     reads_as_name,
     reads_as_nickname,
 )
