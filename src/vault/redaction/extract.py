@@ -69,7 +69,14 @@ def _of_nobody_else(
         for clause, row in enumerate(prose.clauses)
         if _is_told_in_person(prose, mentions, clause)
     }
-    silent = people | theirs | told
+    # An illness of which the sentence does not say whose it is may be the author's.
+    ill = {
+        prose.sentence_of[prose.clauses[clause].start]
+        for clause, here in signs.items()
+        for sign in here
+        if sign.kind is Kind.HEALTH and not (sign.owner and sign.owner.clause == clause)
+    }
+    silent = people | theirs | told | ill
     return frozenset(
         number
         for number, row in enumerate(prose.sentences)

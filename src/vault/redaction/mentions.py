@@ -177,9 +177,9 @@ class Mentions:
 
     def _topic(self, sentence: int) -> Mention | None:
         for back in range(1, _REACH):
-            found = next((one for one in self._by_sentence[sentence - back] if not one.possessive), None)
-            if found is not None:
-                return found
+            if found := [one for one in self._by_sentence[sentence - back] if not one.possessive]:
+                # Whoever writes of themselves leaves out "I" sooner than anybody else.
+                return next((one for one in found if self._in_first_person and one.person == 1), found[0])
         return None
 
     def _sentence(self, clause: int) -> int:
@@ -253,7 +253,9 @@ class Mentions:
             until = max(until for until, _ in phrases)
             categories = frozenset(category for _, category in phrases).union(*self._prose.categories[at:until])
         listed = self._voices.part(self._prose.small[at]) if self._voices.parts else None
-        if listed is None and (categories.isdisjoint(SPEAKING) or self._is_only_called(at, categories)):
+        if listed is None and (
+            categories.isdisjoint(SPEAKING) or (categories.isdisjoint(PRONOUNS) and is_called(self._prose, at))
+        ):
             return
         oblique = "obliques" in categories or (
             self._prose.small[at] not in NOMINATIVES and follows_preposition(self._prose, at)
@@ -281,9 +283,6 @@ class Mentions:
                 self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
                 return
         self._noun(at, until, categories, oblique=oblique)
-
-    def _is_only_called(self, at: int, categories: frozenset[str]) -> bool:
-        return categories.isdisjoint(PRONOUNS) and is_called(self._prose, at)
 
     def _noun(self, at: int, until: int, categories: frozenset[str], *, oblique: bool) -> None:
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end

@@ -151,8 +151,7 @@ class Names:
             )
 
     def _lettered(self, one: Lettered) -> Span:
-        """Letters for a name, asked where they fit the requester and somebody else, or nobody."""
-        own = self._people.own(one.refs)
+        own = self._people.own(one.refs)  # asked where the letters fit the requester and somebody else, or nobody
         if not one.refs or (own and len(one.refs) > 1):
             return asked(one.start, one.end, own, "letters that stand for a name")
         return self._decided(one.start, one.end, self._people.likeliest(one.refs), "initial of a known person")
