@@ -282,7 +282,7 @@ def _is_said_of_a_name(kind: Kind, owner: Mention | None, start: int) -> bool:
 def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> Iterator[Span]:
     """What is proposed to be hidden, and what is asked because nothing tells of whom it speaks."""
     for clause, here in _continued(prose, mentions, found).items():
-        others = [sign for sign in here if sign.whose in _OTHERS]
+        others = [sign for sign in here if sign.whose in _OTHERS and not _is_said_of_blamed(sign, here)]
         if _is_own_deed(mentions, clause, here):
             others = [sign for sign in others if sign.kind is not _CIRCUMSTANCE]
         if others and _happened_through_requester(prose, mentions, clause):
@@ -292,6 +292,14 @@ def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> 
             yield _span(*_stretch(prose, mentions, clause, here, others), others)
         elif unclear and not any(sign.whose is _OWN for sign in here):
             yield _span(*prose.whole(prose.clauses[clause]), unclear)
+
+
+def _is_said_of_blamed(sign: Sign, here: list[Sign]) -> bool:
+    """Whether a circumstance is laid to the very pronoun that a deed of the requester is laid to."""
+    blamed = (one.owner for one in here if one.kind is _OFFENCE and one.whose is _OWN)
+    return (
+        sign.kind is _CIRCUMSTANCE and sign.owner is not None and not sign.owner.possessive and sign.owner in set(blamed)
+    )
 
 
 def _is_own_deed(mentions: Mentions, clause: int, here: list[Sign]) -> bool:
