@@ -171,7 +171,12 @@ def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tupl
         if not all(
             mentions.may_be_household(at)
             if one is None
-            else (one.whose is _OWN or one.end in theirs or mentions.is_household(one))
+            else (
+                one.whose is _OWN
+                or one.end in theirs
+                or mentions.is_household(one)
+                or _is_had_by_requester(prose, mentions, at)
+            )
             for at, one in zip(telling, meant, strict=True)
         ):
             return True
@@ -183,6 +188,13 @@ def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tupl
     here = (span for span in spans if start <= span.start < end and span.decision is not Decision.KEEP)
     # The name of somebody else in the matter is masked by itself and tells nothing of who wrote.
     return any(not (span.kind in _NAMES and mentions.cast.is_of_somebody_else(span.ref)) for span in here)
+
+
+def _is_had_by_requester(prose: Prose, mentions: Mentions, at: int) -> bool:
+    """Whether the requester is said to have somebody: "she has a boyfriend", who is none of the author's."""
+    clause = prose.clause_of[at]
+    has = any("having" in prose.categories[one] for one in range(prose.clauses[clause].start, at))
+    return has and mentions.subject_of(clause) is _OWN and "indefinite" in prose.categories[at - 1]
 
 
 def _is_greeting(prose: Prose, row: range, named: set[int]) -> bool:

@@ -18,6 +18,8 @@ _CATEGORY_SEPARATOR: Final = re.compile(r"\s*,\s*")
 _ENOUGH: Final = 120
 """How many words tell a language."""
 _SHORTEST_BEGINNING: Final = 2
+_BODY: Final = "body"
+"""The topic of health that is a category of its own as well: a part of a body may be no more than what was hit."""
 _AS_WRITTEN: Final = "as_written"
 """The row that tells how words are written that people write as they say them: "e är"."""
 
@@ -70,9 +72,11 @@ class Lexicon:
         for category, topics in rows.items():
             if category == _AS_WRITTEN:
                 continue
-            for items in topics.values() if isinstance(topics, dict) else (topics,):
+            for topic, items in topics.items() if isinstance(topics, dict) else (("", topics),):
                 for item in _CATEGORY_SEPARATOR.split(items.strip()):
                     self._add(item.strip(), category)
+                    if topic == _BODY:
+                        self._add(item.strip(), _BODY)
         self.categories = lru_cache(maxsize=50_000)(self._find)
         self.bits = lru_cache(maxsize=50_000)(self._bits)
         """What a word may do in a text, as bits of a number: see `Doing`."""

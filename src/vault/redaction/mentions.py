@@ -28,6 +28,7 @@ from vault.redaction.model import Decision, Kind, Part, Span
 from vault.redaction.own_kin import is_said_by_own_kin, may_be_own_kin
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
+from vault.redaction.sides import is_on_side
 from vault.redaction.speaking import (
     BEFORE_NAMES,
     KIN_ALONE,
@@ -93,7 +94,7 @@ class Mentions:
         ):
             return beside
         sentence = self._sentence(clause)
-        before = [one for one in here if one.start < start]
+        before = [one for one in here if one.start < start]  # "his depression": the possessive wins over the subject
         # "his depression": the possessive right before wins over the subject, which mostly stands first.
         if before:
             free = [one for one in before if not one.possessive and not one.oblique]
@@ -110,7 +111,6 @@ class Mentions:
         return next((one for one in said if one.start >= start), None) or self._topic(sentence)
 
     def at(self, start: int) -> Mention | None:
-        """Whom a text speaks of at a place."""
         return self._by_start.get(start)
 
     def is_named(self, mention: Mention) -> bool:
@@ -157,7 +157,7 @@ class Mentions:
         return carries_on(self._prose, clause)
 
     def speaks_of_requester(self, clause: int) -> bool:
-        """Whether a clause has the requester in it, more than as the one whose kin somebody is."""
+        """Whether a clause has the requester in it, not only as whose kin somebody is."""
         here = self._by_clause[clause]
         return any(
             one.whose is _OWN
@@ -172,7 +172,7 @@ class Mentions:
         return _OWN in spoken and not spoken & {_OTHER, _WITHHELD}
 
     def is_close(self, mention: Mention, start: int) -> bool:
-        """Whether a place follows with at most two words between."""
+        """Whether at most two words stand between."""
         return len(self._prose.text[mention.end : start].split()) <= _BESIDE
 
     def _topic(self, sentence: int) -> Mention | None:
@@ -313,7 +313,8 @@ class Mentions:
     def _is_accused(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the man" is whom a neighbour complains of: the requester, if the sex is theirs."""
         fits = "person_nouns" in categories and self._cast.fits_requester(sex)
-        return fits and self.neighbour() is _OWN and not is_possessed(self._prose, at)
+        seen = self._in_first_person and is_on_side(self._prose, at + 1, self._cast.own_sides)
+        return fits and (seen or self.neighbour() is _OWN) and not is_possessed(self._prose, at)
 
     def is_household(self, mention: Mention) -> bool:
         """Whether somebody belongs to the requester's home: known there, or "the boy" in a complaint of a neighbour."""
@@ -372,7 +373,7 @@ class Mentions:
         found = self._owner_of_own(clause) if self._prose.small[at] in REFLEXIVE else None
         found = found or antecedent(self.all, self._prose.sentence_of[at], sex)
         if found is not None:
-            if found.sex == "x" != sex:
+            if found.sex == "x" != sex and self._prose.small[at] in NOMINATIVES:
                 self._learn(found, sex)
             return found.whose, found.ref, sex if sex != "x" else found.sex
         return whom_they_mean(self._cast, sex), None, sex

@@ -286,7 +286,7 @@ def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> 
         if _is_own_deed(mentions, clause, here):
             others = [sign for sign in others if sign.kind is not _CIRCUMSTANCE]
         if others and _happened_through_requester(prose, mentions, clause):
-            others = [sign for sign in others if not _is_thing_of(sign)]
+            others = [sign for sign in others if not (_is_thing_of(sign) or _is_hit(prose, sign))]
         unclear = [sign for sign in here if sign.whose is _UNCLEAR and sign.kind is not _CIRCUMSTANCE]
         if others:
             yield _span(*_stretch(prose, mentions, clause, here, others), others)
@@ -296,10 +296,9 @@ def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> 
 
 def _is_said_of_blamed(sign: Sign, here: list[Sign]) -> bool:
     """Whether a circumstance is laid to the very pronoun that a deed of the requester is laid to."""
-    blamed = (one.owner for one in here if one.kind is _OFFENCE and one.whose is _OWN)
-    return (
-        sign.kind is _CIRCUMSTANCE and sign.owner is not None and not sign.owner.possessive and sign.owner in set(blamed)
-    )
+    if sign.kind is not _CIRCUMSTANCE or sign.owner is None or sign.owner.possessive:
+        return False
+    return any(one.owner == sign.owner for one in here if one.kind is _OFFENCE and one.whose is _OWN)
 
 
 def _is_own_deed(mentions: Mentions, clause: int, here: list[Sign]) -> bool:
@@ -314,6 +313,12 @@ def _happened_through_requester(prose: Prose, mentions: Mentions, clause: int) -
     subject = mentions.subject(clause)
     tells = (at for at in prose.clauses[clause] if not prose.categories[at].isdisjoint(_STATES))
     return subject is not None and subject.whose is _OWN and next(tells, None) is None
+
+
+def _is_hit(prose: Prose, sign: Sign) -> bool:
+    """Whether a sign is no more than a part of a body: "slammed the door in my face"."""
+    found = prose.categories[prose.index_of_start(sign.start)]
+    return sign.kind is Kind.HEALTH and "body" in found
 
 
 def _is_thing_of(sign: Sign) -> bool:

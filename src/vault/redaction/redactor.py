@@ -25,6 +25,7 @@ from vault.redaction.places import Places
 from vault.redaction.prose import Prose
 from vault.redaction.reading import Reading, read
 from vault.redaction.relations import relations
+from vault.redaction.sides import sides_of
 from vault.redaction.strangers import strangers
 from vault.redaction.thorough import thorough
 from vault.redaction.whose import Cast, Telling, Whose
@@ -350,6 +351,7 @@ def _cast(people: Sequence[Known]) -> Cast:
         own_kin={one.ref: kin for one in people if one not in mine and (kin := _kinship(mine, one))},
         grown=None if age is None else age > _OF_AGE,
         old=age is not None and age > _OLD,
+        own_sides=sides_of([one for one in people if one.present]),
     )
 
 
