@@ -170,3 +170,35 @@ def test_what_somebody_is_called_is_nobody(language: Language, text: str, read: 
 )
 def test_people_write_as_they_speak(language: Language, text: str, hidden: str) -> None:
     assert hidden not in shown(f"Malthe. {text}", Standing.OTHER, language)
+
+
+def test_he_who_does_something_to_the_writer_is_no_kin_of_theirs() -> None:
+    text = "Malthe larmer hver nat. Min bror sover hos mig om lørdagen. I går smækkede han døren i hovedet på mig."
+    assert "smækkede han døren i hovedet på mig" in shown(text, Standing.OTHER)
+    ill = "Malthe larmer hver nat. Min bror sover hos mig om lørdagen. Han kørte mig på sygehuset."
+    assert "sygehuset" not in shown(ill, Standing.OTHER)
+
+
+def test_the_man_below_is_who_lives_there_alone() -> None:
+    below = Known(
+        ref="me",
+        standing=Standing.REQUESTER,
+        part=Part.COMPLAINANT,
+        names=("Malthe Dam",),
+        addresses=(("Ny 2", "1. th."),),
+    )
+    above = Known(
+        ref="o", standing=Standing.OTHER, part=Part.RESPONDENT, names=("Eva Lo",), addresses=(("Ny 2", "2. th."),)
+    )
+    text = "manden nedenunder har astma."
+    telling = Telling(author=Standing.OTHER, language=Language.DANISH)
+    assert not Redactor((below, above), language=Language.DANISH).propose(text, telling)
+    other = Known(ref="b", standing=Standing.OTHER, names=("Bo Ek",), addresses=(("Ny 2", "1. th."),))
+    elsewhere = Known(
+        ref="me",
+        standing=Standing.REQUESTER,
+        part=Part.COMPLAINANT,
+        names=("Malthe Dam",),
+        addresses=(("Ny 2", "st. th."),),
+    )
+    assert Redactor((elsewhere, above, other), language=Language.DANISH).propose(text, telling)

@@ -5,12 +5,12 @@ from typing import Final
 
 from vault.redaction.grammar import follows_preposition
 from vault.redaction.prose import Prose
-from vault.redaction.speaking import AUXILIARIES, INFINITIVE, INFINITIVES, PERCEIVING, SUBJECTS, WHO
+from vault.redaction.speaking import AUXILIARIES, INFINITIVE, INFINITIVES, NOMINATIVES, PERCEIVING, SUBJECTS, WHO
 from vault.redaction.tense import is_verb
-from vault.redaction.whose import Mention
+from vault.redaction.whose import Mention, Whose
 
 ByClause = Mapping[int, Sequence[Mention]]
-_NOBODY: Final[tuple[Mention, ...]] = ()
+_ME: Final = frozenset(("first", "obliques"))
 
 
 def relative(prose: Prose, by_clause: ByClause, clause: int) -> Mention | None:
@@ -72,3 +72,17 @@ def is_object(prose: Prose, said: Sequence[Mention], at: int) -> bool:
     between = range(prose.index_of_start(free.end), at)
     verbs = [one for one in between if is_verb(prose, one) or prose.small[one] in PERCEIVING]
     return bool(verbs) and prose.small[verbs[-1]] not in PERCEIVING
+
+
+def is_done_to_author(prose: Prose, at: int, found: Mention) -> bool:
+    """Whether a pronoun that could mean kin of the writer did something to the writer: "slammed the door on me".
+
+    Whoever complains goes back so from their kin to whom they complain of; not where they tell of an illness.
+    """
+    kin = found.noun and found.ref is None and found.whose is Whose.OTHER
+    if not kin or prose.small[at] not in NOMINATIVES:
+        return False
+    said = [prose.categories[one] for one in prose.clauses[prose.clause_of[at]]]
+    ill = any("health" in one and "body" not in one for one in said)
+    done = any(is_verb(prose, one) for one in prose.clauses[prose.clause_of[at]])
+    return done and not ill and any(one >= _ME for one in said)

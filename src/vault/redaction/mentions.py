@@ -23,7 +23,7 @@ from vault.redaction.grammar import (
     is_title,
 )
 from vault.redaction.lexicon import Doing
-from vault.redaction.linking import carries_on, controlled, is_object, relative
+from vault.redaction.linking import carries_on, controlled, is_done_to_author, is_object, relative
 from vault.redaction.model import Decision, Kind, Part, Span
 from vault.redaction.own_kin import is_said_by_own_kin, may_be_own_kin
 from vault.redaction.people import sex_of
@@ -50,16 +50,12 @@ _STAFF: Final = Whose.STAFF
 _UNCLEAR: Final = Whose.UNCLEAR
 _WITHHELD: Final = Whose.WITHHELD
 _SPEAKS: Final = Doing.SPEAKS
-_REACH: Final = 3
-"""How many sentences back a pronoun may refer."""
+_REACH: Final = 3  # sentences back
 _APPOSITION: Final = 3
 """Within how many characters a name follows the word that says what somebody is."""
+_BREAKS: Final = ("", ",", ".", "\n", ")", ":", ";")
 _BESIDE: Final = 2
 """How many characters may stand between a role or kinship word and the name that says who it is."""
-
-
-def _reads_as_person(word: str) -> bool:
-    return is_surname(word) or given_name(word) is not None
 
 
 class Mentions:
@@ -202,7 +198,12 @@ class Mentions:
                 continue
             span = people.get(word.start)
             if span is not None:
-                if span.ref is not None or span.decision is not Decision.ASK or _reads_as_person(word.text):
+                if (
+                    span.ref is not None
+                    or span.decision is not Decision.ASK
+                    or is_surname(word.text)
+                    or given_name(word.text)
+                ):
                     self._name(span, at)
                 covered = span.end
             elif word.start >= covered and not is_preposition(self._prose, at) and not is_title(self._prose, at):
@@ -229,7 +230,7 @@ class Mentions:
             whose = _STAFF
         word = self._prose.text[span.start : span.end]
         sex = self._cast.sexes.get(span.ref, "x") if span.ref else sex_of([word])
-        genitive = word.endswith(("s", "'", "’")) and not self._follows_break(span.end)
+        genitive = word.endswith(("s", "'", "’")) and self._prose.text[span.end : span.end + 1] not in _BREAKS
         bare = genitive and is_genitive(word, self._cast.ending_in_s)
         # In "with a friend Valdemar" the name is no more the subject than the friend.
         apposed = self.all[-1] if self.all and self._is_beside(self.all[-1].end, span.start) else None
@@ -243,9 +244,6 @@ class Mentions:
     def _is_beside(self, end: int, start: int) -> bool:
         """Whether nothing but a blank or a comma stands between two places."""
         return 0 < start - end <= _BESIDE and self._prose.text[end:start].strip() in ("", ",")
-
-    def _follows_break(self, end: int) -> bool:
-        return self._prose.text[end : end + 1] in ("", ",", ".", "\n", ")", ":", ";")
 
     def _word(self, at: int) -> None:
         until, categories = at + 1, self._prose.categories[at]
@@ -373,6 +371,8 @@ class Mentions:
         found = self._owner_of_own(clause) if self._prose.small[at] in REFLEXIVE else None
         found = found or antecedent(self.all, self._prose.sentence_of[at], sex)
         if found is not None:
+            if self._against_us and self._cast.fits_requester(sex) and is_done_to_author(self._prose, at, found):
+                return _OWN, None, sex
             if found.sex == "x" != sex and self._prose.small[at] in NOMINATIVES:
                 self._learn(found, sex)
             return found.whose, found.ref, sex if sex != "x" else found.sex
