@@ -3,7 +3,7 @@
 import pytest
 
 from vault.language import Language
-from vault.redaction import Decision, Known, Part, Redactor, Span, Standing, Telling
+from vault.redaction import Decision, Kind, Known, Part, Redactor, Span, Standing, Telling
 
 ME = Known(
     ref="me",
@@ -57,6 +57,12 @@ def masked(text: str, words: str, spans: tuple[Span, ...]) -> bool:
         ("Min bror Vita var her.", "Vita"),
         ("Spørg Hans Otto Bisgaard om det.", "Hans Otto Bisgaard"),
         ("Det var Jesper Bank, der ringede.", "Jesper Bank"),
+        ("Ring til ham på tlf61223344eller skriv.", "61223344"),
+        ("Skriv til anna punktum lo snabel-a post punktum example.", "anna punktum lo snabel-a post punktum example"),
+        ("Hun flyttede til\nNørre Allé 7\n2200 KBH N\ni maj.", "Nørre Allé 7\n2200 KBH N"),
+        ("Spørg Jytte fra 21, hun ved det.", "fra 21"),
+        ("Det siger jeg bare.\nR.", "R"),
+        ("Så råbte hun.\n/Y", "Y"),
     ],
 )
 def test_others_cannot_be_read_however_they_are_written(text: str, words: str) -> None:
@@ -76,6 +82,16 @@ def test_others_cannot_be_read_however_they_are_written(text: str, words: str) -
 )
 def test_so_in_swedish(text: str, words: str) -> None:
     assert masked(text, words, proposed(text, language=Language.SWEDISH))
+
+
+@pytest.mark.parametrize("text", ["Yrsa i 3 timer", "Yrsa fra 12. maj", "Yrsa i 20 minutter", "Yrsa in 2019"])
+def test_a_count_behind_a_name_is_no_house(text: str) -> None:
+    assert not any(one.kind is Kind.UNIT for one in proposed(f"Jeg ventede på {text}, så gik jeg."))
+
+
+def test_strokes_that_a_scanner_took_for_other_letters_are_read() -> None:
+    text = "KIage over st0j. leg har astma og s0ver darligt. Med venIig hi1sen"
+    assert masked(text, "leg har astma", proposed(text))
 
 
 def test_a_house_with_a_high_number_is_the_requesters() -> None:

@@ -125,3 +125,80 @@ def test_where_the_requester_did_it_tells_of_nobody() -> None:
 def test_a_house_by_its_bare_number_is_a_dwelling_where_somebody_known_lives_there() -> None:
     assert "17" not in shown("Det var hende i 17.", Standing.OTHER)
     assert "18" in shown("Det var hende i 18.", Standing.OTHER)
+
+
+CHAT = """\
+[14.02.2025 22.41] Yasmin: er du vågen
+[14.02.2025 22.43] Malthe: jeg har astma
+[14.02.2025 22.44] Yasmin: jeg har epilepsi
+[14.02.2025 22.45] Malthe: det vidste jeg ikke
+"""
+
+
+def test_each_of_a_row_of_messages_speaks_of_who_wrote_it() -> None:
+    read = shown(CHAT, Standing.OTHER)
+    assert "astma" in read
+    assert "epilepsi" not in read
+
+
+def test_whoever_writes_a_message_is_not_whom_it_speaks_of() -> None:
+    text = "Wed 21:07 Yasmin: Malthe shouts again\nWed 21:09 Yasmin: he hit the door with a hammer\n"
+    assert "hit the door" in shown(text, Standing.OTHER, Language.ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "read"),
+    [
+        (Language.DANISH, "Malthe har kaldt mig en dårlig far.", "en dårlig far"),
+        (Language.ENGLISH, "Malthe called me a stupid old woman.", "a stupid old woman"),
+        (Language.SWEDISH, "Malthe kallade mig en gammal kärring.", "en gammal kärring"),
+    ],
+)
+def test_what_somebody_is_called_is_nobody(language: Language, text: str, read: str) -> None:
+    assert read in shown(text, Standing.OTHER, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "hidden"),
+    [
+        (Language.SWEDISH, "Ja har magsår av allt detta.", "magsår"),
+        (Language.ENGLISH, "me niece seen it all.", "niece"),
+        (Language.SWEDISH, "Clifford ringde. frun hans kan inte sova.", "frun hans"),
+        (Language.ENGLISH, "I flew in from Accra on Tuesday.", "Accra"),
+        (Language.SWEDISH, "Jag lämnade Iran 2009.", "Iran"),
+    ],
+)
+def test_people_write_as_they_speak(language: Language, text: str, hidden: str) -> None:
+    assert hidden not in shown(f"Malthe. {text}", Standing.OTHER, language)
+
+
+def test_he_who_does_something_to_the_writer_is_no_kin_of_theirs() -> None:
+    text = "Malthe larmer hver nat. Min bror sover hos mig om lørdagen. I går smækkede han døren i hovedet på mig."
+    assert "smækkede han døren i hovedet på mig" in shown(text, Standing.OTHER)
+    ill = "Malthe larmer hver nat. Min bror sover hos mig om lørdagen. Han kørte mig på sygehuset."
+    assert "sygehuset" not in shown(ill, Standing.OTHER)
+
+
+def test_the_man_below_is_who_lives_there_alone() -> None:
+    below = Known(
+        ref="me",
+        standing=Standing.REQUESTER,
+        part=Part.COMPLAINANT,
+        names=("Malthe Dam",),
+        addresses=(("Ny 2", "1. th."),),
+    )
+    above = Known(
+        ref="o", standing=Standing.OTHER, part=Part.RESPONDENT, names=("Eva Lo",), addresses=(("Ny 2", "2. th."),)
+    )
+    text = "manden nedenunder har astma."
+    telling = Telling(author=Standing.OTHER, language=Language.DANISH)
+    assert not Redactor((below, above), language=Language.DANISH).propose(text, telling)
+    other = Known(ref="b", standing=Standing.OTHER, names=("Bo Ek",), addresses=(("Ny 2", "1. th."),))
+    elsewhere = Known(
+        ref="me",
+        standing=Standing.REQUESTER,
+        part=Part.COMPLAINANT,
+        names=("Malthe Dam",),
+        addresses=(("Ny 2", "st. th."),),
+    )
+    assert Redactor((elsewhere, above, other), language=Language.DANISH).propose(text, telling)

@@ -27,39 +27,58 @@ def likelihood(text: str, row: Sequence[Word], at: int) -> float | None:
     weights = _weights()
     if not weights:
         return None
-    total = sum(weights.get(feature, 0) for feature in features(text, row, at))
+    word = row[at]
+    total = _by_itself(word.text, opens=word.opens_sentence)
+    for feature in _around(text, row, at):
+        total += weights.get(feature, 0)
     return 1 / (1 + exp(-max(-_LONGEST * _SCALE, total) / _SCALE))
 
 
 def features(text: str, row: Sequence[Word], at: int) -> Iterator[str]:
     """What is looked at. The training and the program see the same."""
+    yield from _of_word(row[at].text, opens=row[at].opens_sentence)
+    yield from _around(text, row, at)
+
+
+@lru_cache(maxsize=50_000)
+def _by_itself(word: str, *, opens: bool) -> int:
+    """What a word weighs whatever stands around it."""
+    weights = _weights()
+    return sum(weights.get(feature, 0) for feature in _of_word(word, opens=opens))
+
+
+def _of_word(word: str, *, opens: bool) -> Iterator[str]:
+    plain = word.casefold()
+    place = "o" if opens else "i"
+    yield "b" + place
+    yield f"w{plain}"
+    yield f"s{_sort(word)}{place}"
+    yield f"x{_shape(word)}{place}"
+    for length in (2, 3, 4):
+        yield f"e{plain[-length:]}"
+    yield f"a{plain[:3]}"
+
+
+def _around(text: str, row: Sequence[Word], at: int) -> Iterator[str]:
     word = row[at]
-    plain = word.text.casefold()
     before = row[at - 1] if at else None
     after = row[at + 1] if at + 1 < len(row) else None
     sort, opens = _sort(word.text), "o" if word.opens_sentence else "i"
     last, following = _beside(text, before, word), _beside(text, word, after)
     left = _sort(before.text) if before and last != "|" else _EDGE
     right = _sort(after.text) if after and following != "|" else _EDGE
-    yield "b" + opens
-    yield f"w{plain}"
-    yield f"s{sort}{opens}"
-    yield f"x{_shape(word.text)}{opens}"
-    for length in (2, 3, 4):
-        yield f"e{plain[-length:]}"
-    yield f"a{plain[:3]}"
-    yield f"l{before.text.casefold() if before else _EDGE}"
-    yield f"r{after.text.casefold() if after else _EDGE}"
-    yield f"m{before.text.casefold() if before else _EDGE}{sort}"
-    yield f"n{after.text.casefold() if after else _EDGE}{sort}"
+    yield f"l{before.small if before else _EDGE}"
+    yield f"r{after.small if after else _EDGE}"
+    yield f"m{before.small if before else _EDGE}{sort}"
+    yield f"n{after.small if after else _EDGE}{sort}"
     yield f"L{left}{last}{sort}"
     yield f"R{sort}{following}{right}"
     yield f"B{left}{last}{sort}{following}{right}"
     yield f"p{last}{following}{opens}"
     if at > 1:
-        yield f"k{row[at - 2].text.casefold()}"
+        yield f"k{row[at - 2].small}"
     if at + 2 < len(row):
-        yield f"q{row[at + 2].text.casefold()}"
+        yield f"q{row[at + 2].small}"
 
 
 def _beside(text: str, one: Word | None, other: Word | None) -> str:

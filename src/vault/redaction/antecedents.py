@@ -32,7 +32,10 @@ def _nearest(fitting: Sequence[Mention], sentence: int) -> Mention | None:
         return ([one for one in same if not one.possessive] or same)[-1]
     for back in range(1, _REACH + 1):
         if found := [one for one in fitting if one.sentence == sentence - back]:
-            return found[0]
+            told = [one for one in found if one.end > one.start]
+            spoken = [one for one in told if not one.noun and not one.possessive]
+            # Whom a pronoun means already goes on being spoken of, rather than who is only understood.
+            return (spoken[-1:] or told or found)[0] if len(told) < len(found) else found[0]
     return None
 
 

@@ -42,8 +42,10 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
             own = clause == group[0] or any(one.whose is _OWN for one in mentions.within(clause))
             if _is_greeting(prose, row, named) or prose.sentence_of[row.start] in alleged:
                 continue
-            about = mentions.subject_of(group[0]) is _OWN or (own and _is_about_requester(mentions, clause))
-            about = about or (weighty and prose.is_impersonal(group[0]))
+            cleft = mentions.subject_of(group[0]) is _WITHHELD  # "it was me | who helped her up"
+            about = mentions.subject_of(group[0]) is _OWN
+            about = about or (own and not cleft and _is_about_requester(mentions, clause))
+            about = about or (weighty and prose.is_impersonal(group[0]) and not cleft)
             told = bool({"that", "because"} & prose.categories[prose.clauses[group[0]].start])
             beside_author = prose.sentence_of[row.start] in speaks and not weighty and not told
             quoted = told and bool(signs.get(clause)) and not weighty
@@ -67,7 +69,14 @@ def _of_nobody_else(
         for clause, row in enumerate(prose.clauses)
         if _is_told_in_person(prose, mentions, clause)
     }
-    silent = people | theirs | told
+    # An illness of which the sentence does not say whose it is may be the author's.
+    ill = {
+        prose.sentence_of[prose.clauses[clause].start]
+        for clause, here in signs.items()
+        for sign in here
+        if sign.kind is Kind.HEALTH and not (sign.owner and sign.owner.clause == clause)
+    }
+    silent = people | theirs | told | ill
     return frozenset(
         number
         for number, row in enumerate(prose.sentences)
@@ -160,16 +169,32 @@ def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tupl
         meant = [mentions.at(prose.words[at].start) for at in telling]
         theirs = {end for _, end in _kin_of_requester(prose, mentions, prose.clause_of[row.start])}
         if not all(
-            one is not None and (one.whose is _OWN or one.end in theirs or mentions.is_household(one)) for one in meant
+            mentions.may_be_household(at)
+            if one is None
+            else (
+                one.whose is _OWN
+                or one.end in theirs
+                or mentions.is_household(one)
+                or _is_had_by_requester(prose, mentions, at)
+            )
+            for at, one in zip(telling, meant, strict=True)
         ):
             return True
     if any(sign.whose is not _OWN for sign in signs):
         return True
-    if any(category in _GIVING_AWAY for at in row for _, category in prose.phrases.get(at, ())):
+    said = (at for at in row for _, category in prose.phrases.get(at, ()) if category in _GIVING_AWAY)
+    if any((one := mentions.at(prose.words[at].start)) is None or not mentions.is_household(one) for at in said):
         return True
     here = (span for span in spans if start <= span.start < end and span.decision is not Decision.KEEP)
     # The name of somebody else in the matter is masked by itself and tells nothing of who wrote.
     return any(not (span.kind in _NAMES and mentions.cast.is_of_somebody_else(span.ref)) for span in here)
+
+
+def _is_had_by_requester(prose: Prose, mentions: Mentions, at: int) -> bool:
+    """Whether the requester is said to have somebody: "she has a boyfriend", who is none of the author's."""
+    clause = prose.clause_of[at]
+    has = any("having" in prose.categories[one] for one in range(prose.clauses[clause].start, at))
+    return has and mentions.subject_of(clause) is _OWN and "indefinite" in prose.categories[at - 1]
 
 
 def _is_greeting(prose: Prose, row: range, named: set[int]) -> bool:

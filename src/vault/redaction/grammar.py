@@ -23,6 +23,9 @@ _SEVERAL: Final = frozenset(
     " relatives twins kids mates pals family familie familien familjen familj".split()
 )
 """Words for several, who are nobody in particular where a sentence begins with them."""
+_CALLS: Final = ("kald", "kall", "calls", "called", "calling", "call")
+_CALLED: Final = 7
+"""Within how many words behind the verb somebody is called something."""
 _DEFINITE: Final = frozenset(("den", "det", "de", "the"))
 
 
@@ -76,6 +79,15 @@ def is_of_one(prose: Prose, at: int) -> bool:
     anybody = "any_neighbour" in prose.categories[at]
     indefinite = bool(at) and "indefinite" in prose.categories[at - 1] and not anybody
     return is_possessed(prose, at) or is_definite(prose, at) or indefinite or is_noted(prose, at)
+
+
+def is_called(prose: Prose, at: int) -> bool:
+    """Whether a word is only what somebody is called: "called me a bad father", "kaldt ham en gammel mand"."""
+    row = prose.clauses[prose.clause_of[at]]
+    before = range(max(row.start, at - _CALLED), at)
+    article = next((one for one in reversed(before) if "indefinite" in prose.categories[one]), None)
+    calls = next((one for one in before if prose.small[one].startswith(_CALLS)), None)
+    return article is not None and calls is not None and article - calls > 1
 
 
 def is_noted(prose: Prose, at: int) -> bool:

@@ -13,6 +13,7 @@ _TITLED: Final = re.compile(
     r"(?P<letters>(?:(?:al|el|van|von|de|af|av)[ -])?[A-ZÆØÅÄÖ](?:(?:\.\s?|\.?-|)[A-ZÆØÅÄÖ]){0,3})"
     r"(?:\.(?!\w)|(?![\w.'’-]))"
 )
+_SIGNED: Final = re.compile(r"(?:\n[ \t]*|[.!?)]\s+)(?:[/–-]\s?)?(?P<letter>[A-ZÆØÅÄÖ])\.?\s*\Z")
 TITLES: Final = frozenset("fru frk frøken fröken hr herr mr mrs ms miss".split())
 """Forms of address, without which no letters are told by one."""
 _FEMALE: Final = frozenset(("fru", "frk", "frøken", "fröken", "mrs", "ms", "miss"))
@@ -45,6 +46,15 @@ def titled(text: str, people: People) -> Iterator[Lettered]:
             if one.present and sex_of(one.names) in (sex, "x") and _fit("".join(letters), one.names)
         )
         yield Lettered(found.start("letters"), found.end(), refs)
+
+
+def signed(text: str, people: People) -> Lettered | None:
+    """The one letter with which a text ends, as a signature: "R.", "/T"."""
+    found = _SIGNED.search(text)
+    if found is None:
+        return None
+    refs = people.by_first_letter.get(found["letter"], ())
+    return Lettered(found.start("letter"), found.end("letter"), refs)
 
 
 def _fit(letters: str, names: Sequence[str]) -> bool:

@@ -12,11 +12,16 @@ from typing import Final
 
 from vault.language import Language
 from vault.naming import Word
+from vault.redaction.speaking import BECAUSE, BEGINNERS, SPEAKING
 
 _CATEGORY_SEPARATOR: Final = re.compile(r"\s*,\s*")
 _ENOUGH: Final = 120
 """How many words tell a language."""
 _SHORTEST_BEGINNING: Final = 2
+_BODY: Final = "body"
+"""The topic of health that is a category of its own as well: a part of a body may be no more than what was hit."""
+_AS_WRITTEN: Final = "as_written"
+"""The row that tells how words are written that people write as they say them: "e är"."""
 
 Categories = frozenset[str]
 Phrase = tuple[tuple[str, ...], str]
@@ -43,6 +48,17 @@ class Following:
         return (*self._whole.get(word, ()), *begun)
 
 
+class Doing:
+    """What a word may do, so that most words of a text need no closer look."""
+
+    JOINS: Final = 1
+    """Begin a clause."""
+    SAYS: Final = 2
+    NOMINATIVE: Final = 4
+    SPEAKS: Final = 8
+    """Speak of somebody."""
+
+
 class Lexicon:
     """The categories of words and phrases of one language."""
 
@@ -51,11 +67,19 @@ class Lexicon:
         self._beginnings: defaultdict[str, set[str]] = defaultdict(set)
         self._endings: defaultdict[str, set[str]] = defaultdict(set)
         self._phrases: defaultdict[str, Following] = defaultdict(Following)
+        written = str(rows.get(_AS_WRITTEN, ""))
+        self._as_written = dict(_pair(item) for item in written.split(",") if item)
         for category, topics in rows.items():
-            for items in topics.values() if isinstance(topics, dict) else (topics,):
+            if category == _AS_WRITTEN:
+                continue
+            for topic, items in topics.items() if isinstance(topics, dict) else (("", topics),):
                 for item in _CATEGORY_SEPARATOR.split(items.strip()):
                     self._add(item.strip(), category)
+                    if topic == _BODY:
+                        self._add(item.strip(), _BODY)
         self.categories = lru_cache(maxsize=50_000)(self._find)
+        self.bits = lru_cache(maxsize=50_000)(self._bits)
+        """What a word may do in a text, as bits of a number: see `Doing`."""
         self.begins_phrase = dict(self._phrases).__contains__
         """Whether a phrase begins with a case-folded word."""
 
@@ -75,10 +99,21 @@ class Lexicon:
         """The categories of a single word."""
         plain = word.replace("’", "'")
         text = plain.casefold()
+        if text in self._as_written:
+            return self._find(self._as_written[text])
         found = self._whole.get(text, set()) | self._whole.get(plain, set())
         for length in range(_SHORTEST_BEGINNING, len(text) + 1):
             found |= self._beginnings.get(text[:length], set()) | self._endings.get(text[-length:], set())
         return frozenset(found)
+
+    def _bits(self, word: str) -> int:
+        found, small = self.categories(word), word.casefold()
+        return (
+            (Doing.JOINS if "conjunctions" in found or small in BECAUSE else 0)
+            | (Doing.SAYS if "says" in found else 0)
+            | (Doing.NOMINATIVE if small in BEGINNERS else 0)
+            | (0 if found.isdisjoint(SPEAKING) else Doing.SPEAKS)
+        )
 
     def phrases(self, words: list[str], at: int) -> list[tuple[int, str]]:
         """Phrases that begin with one of a row of case-folded words: how many words each has, and its category."""
@@ -106,6 +141,11 @@ def language_of(words: list[Word], otherwise: Language) -> Language:
         for language in (otherwise, *(one for one in Language if one is not otherwise))
     }
     return max(counts, key=lambda one: counts[one])
+
+
+def _pair(item: str) -> tuple[str, str]:
+    said, written = item.split()
+    return said, written
 
 
 def _fits(word: str, part: str) -> bool:

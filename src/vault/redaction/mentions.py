@@ -15,29 +15,28 @@ from vault.redaction.antecedents import antecedent, whom_they_mean
 from vault.redaction.grammar import (
     follows_preposition,
     has_noun,
+    is_called,
     is_genitive,
     is_of_one,
     is_possessed,
     is_preposition,
     is_title,
 )
+from vault.redaction.lexicon import Doing
+from vault.redaction.linking import carries_on, controlled, is_done_to_author, is_object, relative
 from vault.redaction.model import Decision, Kind, Part, Span
 from vault.redaction.own_kin import is_said_by_own_kin, may_be_own_kin
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
+from vault.redaction.sides import is_on_side
 from vault.redaction.speaking import (
-    AUXILIARIES,
     BEFORE_NAMES,
-    INFINITIVE,
-    INFINITIVES,
     KIN_ALONE,
     NOMINATIVES,
     PRONOUNS,
     REFLEXIVE,
     SEEN_FROM,
     SPEAKING,
-    SUBJECTS,
-    WHO,
 )
 from vault.redaction.strangers import TITLED_ELSEWHERE
 from vault.redaction.tense import begins_note, is_verb, tells_of_its_author
@@ -50,16 +49,13 @@ _OTHER: Final = Whose.OTHER
 _STAFF: Final = Whose.STAFF
 _UNCLEAR: Final = Whose.UNCLEAR
 _WITHHELD: Final = Whose.WITHHELD
-_REACH: Final = 3
-"""How many sentences back a pronoun may refer."""
+_SPEAKS: Final = Doing.SPEAKS
+_REACH: Final = 3  # sentences back
 _APPOSITION: Final = 3
 """Within how many characters a name follows the word that says what somebody is."""
+_BREAKS: Final = ("", ",", ".", "\n", ")", ":", ";")
 _BESIDE: Final = 2
 """How many characters may stand between a role or kinship word and the name that says who it is."""
-
-
-def _reads_as_person(word: str) -> bool:
-    return is_surname(word) or given_name(word) is not None
 
 
 class Mentions:
@@ -84,10 +80,17 @@ class Mentions:
     def of(self, start: int, clause: int) -> Mention | None:
         """Who a place in a clause is about: the nearest before it there or in the sentence, then after, then before."""
         here = self._by_clause[clause]
-        if not here and (beside := self._controlled(clause) or self._relative(clause)) is not None:
+        if (
+            not here
+            and (
+                beside := controlled(self._prose, self._by_clause, clause)
+                or relative(self._prose, self._by_clause, clause)
+            )
+            is not None
+        ):
             return beside
         sentence = self._sentence(clause)
-        before = [one for one in here if one.start < start]
+        before = [one for one in here if one.start < start]  # "his depression": the possessive wins over the subject
         # "his depression": the possessive right before wins over the subject, which mostly stands first.
         if before:
             free = [one for one in before if not one.possessive and not one.oblique]
@@ -103,31 +106,7 @@ class Mentions:
             return here[0]
         return next((one for one in said if one.start >= start), None) or self._topic(sentence)
 
-    def _relative(self, clause: int) -> Mention | None:
-        """Whom a relative clause without a subject of its own tells of: "with a neighbour, | who drives a bus"."""
-        before = self._right_before(clause)
-        relative = "relatives" in self._prose.categories[self._prose.clauses[clause].start]
-        return before if before is not None and relative and before.noun else None
-
-    def _controlled(self, clause: int) -> Mention | None:
-        """Who does what an infinitive says that stands right behind them: "can help you | to find a home"."""
-        before = self._right_before(clause)
-        if before is None or before.possessive or before.noun or not self.carries_on(clause):
-            return None
-        return before if self._prose.small[self._prose.clauses[clause].start] in INFINITIVES else None
-
-    def _right_before(self, clause: int) -> Mention | None:
-        """Who stands right before a clause that speaks of nobody itself; not in "offered you | to borrow her flat"."""
-        before = self._by_clause[clause - 1][-1:] if clause and not self._by_clause[clause] else ()
-        gap = (
-            self._prose.text[before[0].end : self._prose.words[self._prose.clauses[clause].start].start]
-            if before
-            else ""
-        )
-        return before[0] if before and gap in (" ", ", ") else None
-
     def at(self, start: int) -> Mention | None:
-        """Whom a text speaks of at a place."""
         return self._by_start.get(start)
 
     def is_named(self, mention: Mention) -> bool:
@@ -157,7 +136,7 @@ class Mentions:
         carries = self.carries_on(clause)
         if free is not None and not carries:
             return free
-        if (apposed := self._relative(clause)) is not None:
+        if (apposed := relative(self._prose, self._by_clause, clause)) is not None:
             return apposed
         opens = self._prose.words[min(self._prose.clauses[clause].start + 1, len(self._prose.words) - 1)]
         if here and not carries and here[0].possessive and here[0].start <= opens.start:
@@ -170,21 +149,11 @@ class Mentions:
         return self.subject(clause - 1)
 
     def carries_on(self, clause: int) -> bool:
-        """Whether a clause goes on with the subject before it: an infinitive, or what follows brackets."""
-        row = self._prose.clauses[clause]
-        if clause == 0 or row.stop - row.start < INFINITIVE:
-            return False
-        first, second = self._prose.words[row.start], self._prose.categories[row.start + 1]
-        if ")" in self._prose.text[self._prose.words[row.start - 1].end : first.start]:
-            return not first.capital
-        if "conjunctions" in self._prose.categories[row.start] and second & AUXILIARIES:
-            # "and has her sister to stay"; but not "and is she at home".
-            return not self._prose.categories[min(row.start + 2, row.stop - 1)] & WHO
-        infinitive = first.small in INFINITIVES and not self._prose.words[row.start + 1].capital
-        return infinitive and not second & SUBJECTS
+        """Whether a clause goes on with the subject before it."""
+        return carries_on(self._prose, clause)
 
     def speaks_of_requester(self, clause: int) -> bool:
-        """Whether a clause has the requester in it, more than as the one whose kin somebody is."""
+        """Whether a clause has the requester in it, not only as whose kin somebody is."""
         here = self._by_clause[clause]
         return any(
             one.whose is _OWN
@@ -199,14 +168,14 @@ class Mentions:
         return _OWN in spoken and not spoken & {_OTHER, _WITHHELD}
 
     def is_close(self, mention: Mention, start: int) -> bool:
-        """Whether a place follows with at most two words between."""
+        """Whether at most two words stand between."""
         return len(self._prose.text[mention.end : start].split()) <= _BESIDE
 
     def _topic(self, sentence: int) -> Mention | None:
         for back in range(1, _REACH):
-            found = next((one for one in self._by_sentence[sentence - back] if not one.possessive), None)
-            if found is not None:
-                return found
+            if found := [one for one in self._by_sentence[sentence - back] if not one.possessive]:
+                # Whoever writes of themselves leaves out "I" sooner than anybody else.
+                return next((one for one in found if self._in_first_person and one.person == 1), found[0])
         return None
 
     def _sentence(self, clause: int) -> int:
@@ -216,18 +185,25 @@ class Mentions:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
         people = self._people
         covered = -1
-        phrases, categories, parts = self._prose.phrases, self._prose.categories, self._voices.parts
-        for at, word in enumerate(self._prose.words):
-            if self._in_first_person and word.opens_sentence and tells_of_its_author(self._prose, at):
+        phrases, parts, prose = self._prose.phrases, self._voices.parts, self._prose
+        noted, told = self._author is _STAFF, self._in_first_person
+        for at, (word, bits) in enumerate(zip(prose.words, prose.bits, strict=True)):
+            opens = word[3]
+            if told and opens and tells_of_its_author(prose, at):
                 self._add(at, word.start, word.start, (self._author, None, "x", 1, False, False, False))
-            if self._author is _STAFF and word.opens_sentence and begins_note(self._prose, at):
+            if noted and opens and begins_note(prose, at):
                 self._noted(at)
-            speaks = at in phrases or word.start in people or not categories[at].isdisjoint(SPEAKING)
+            speaks = bits & _SPEAKS or at in phrases or word[0] in people
             if not speaks and not (parts and self._voices.part(word.small)):
                 continue
             span = people.get(word.start)
             if span is not None:
-                if span.ref is not None or span.decision is not Decision.ASK or _reads_as_person(word.text):
+                if (
+                    span.ref is not None
+                    or span.decision is not Decision.ASK
+                    or is_surname(word.text)
+                    or given_name(word.text)
+                ):
                     self._name(span, at)
                 covered = span.end
             elif word.start >= covered and not is_preposition(self._prose, at) and not is_title(self._prose, at):
@@ -254,20 +230,20 @@ class Mentions:
             whose = _STAFF
         word = self._prose.text[span.start : span.end]
         sex = self._cast.sexes.get(span.ref, "x") if span.ref else sex_of([word])
-        genitive = word.endswith(("s", "'", "’")) and not self._follows_break(span.end)
+        genitive = word.endswith(("s", "'", "’")) and self._prose.text[span.end : span.end + 1] not in _BREAKS
         bare = genitive and is_genitive(word, self._cast.ending_in_s)
         # In "with a friend Valdemar" the name is no more the subject than the friend.
         apposed = self.all[-1] if self.all and self._is_beside(self.all[-1].end, span.start) else None
         oblique = follows_preposition(self._prose, at) or (apposed is not None and apposed.noun and apposed.oblique)
-        person = 1 if names_its_author(self._prose, at) else 3
+        if sex == "x" and apposed is not None and apposed.noun:
+            sex = apposed.sex  # "the boy Kehinde"
+        says = span.start in self._voices.labels or names_its_author(self._prose, at)
+        person = 1 if says else 3
         self._add(at, span.start, span.end, (whose, span.ref, sex, person, bare, True, oblique))
 
     def _is_beside(self, end: int, start: int) -> bool:
         """Whether nothing but a blank or a comma stands between two places."""
         return 0 < start - end <= _BESIDE and self._prose.text[end:start].strip() in ("", ",")
-
-    def _follows_break(self, end: int) -> bool:
-        return self._prose.text[end : end + 1] in ("", ",", ".", "\n", ")", ":", ";")
 
     def _word(self, at: int) -> None:
         until, categories = at + 1, self._prose.categories[at]
@@ -275,10 +251,16 @@ class Mentions:
             until = max(until for until, _ in phrases)
             categories = frozenset(category for _, category in phrases).union(*self._prose.categories[at:until])
         listed = self._voices.part(self._prose.small[at]) if self._voices.parts else None
-        if listed is None and categories.isdisjoint(SPEAKING):
+        if listed is None and (
+            categories.isdisjoint(SPEAKING) or (categories.isdisjoint(PRONOUNS) and is_called(self._prose, at))
+        ):
             return
         oblique = "obliques" in categories or (
             self._prose.small[at] not in NOMINATIVES and follows_preposition(self._prose, at)
+        )
+        oblique = oblique or (
+            self._prose.small[at] not in NOMINATIVES
+            and is_object(self._prose, self._by_clause[self._prose.clause_of[at]], at)
         )
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         if listed is not None:
@@ -329,20 +311,26 @@ class Mentions:
     def _is_accused(self, at: int, categories: frozenset[str], sex: str) -> bool:
         """Whether "the man" is whom a neighbour complains of: the requester, if the sex is theirs."""
         fits = "person_nouns" in categories and self._cast.fits_requester(sex)
-        return fits and self.neighbour() is _OWN and not is_possessed(self._prose, at)
+        seen = self._in_first_person and is_on_side(self._prose, at + 1, self._cast.own_sides)
+        return fits and (seen or self.neighbour() is _OWN) and not is_possessed(self._prose, at)
 
     def is_household(self, mention: Mention) -> bool:
         """Whether somebody belongs to the requester's home: known there, or "the boy" in a complaint of a neighbour."""
         if mention.ref is not None:
             return mention.ref in self._cast.own_kin
         at = self._prose.index_of_start(mention.start)
-        sorts = {SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
-        found = self._prose.categories[at]
+        last = self._prose.index_before(mention.end) if mention.noun else None
         if self.neighbour() is not _OWN:
             return False
         if is_possessed(self._prose, at):
-            return "children" in found and self._is_of_requester(mention)
-        return bool(sorts & found)
+            return "children" in self._prose.categories[at] and self._is_of_requester(mention)
+        return self.may_be_household(at if last is None else last)
+
+    def may_be_household(self, at: int) -> bool:
+        """Whether a kinship word that is nobody else's is what somebody in the requester's home is to them."""
+        sorts = {SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
+        whose = self.neighbour() is _OWN and not is_possessed(self._prose, at)
+        return whose and not sorts.isdisjoint(self._prose.categories[at])
 
     def _is_of_requester(self, mention: Mention) -> bool:
         """Whether what stands right before somebody says that they are the requester's: "his kids"."""
@@ -383,8 +371,20 @@ class Mentions:
         found = self._owner_of_own(clause) if self._prose.small[at] in REFLEXIVE else None
         found = found or antecedent(self.all, self._prose.sentence_of[at], sex)
         if found is not None:
+            if self._against_us and self._cast.fits_requester(sex) and is_done_to_author(self._prose, at, found):
+                return _OWN, None, sex
+            if found.sex == "x" != sex and self._prose.small[at] in NOMINATIVES:
+                self._learn(found, sex)
             return found.whose, found.ref, sex if sex != "x" else found.sex
         return whom_they_mean(self._cast, sex), None, sex
+
+    def _learn(self, mention: Mention, sex: str) -> None:
+        """Takes somebody for a man or a woman whom a pronoun spoke of so: "my cousin … he says"."""
+        known = mention._replace(sex=sex)
+        for row in (self.all, self._by_clause[mention.clause], self._by_sentence[mention.sentence]):
+            row[:] = [known if one is mention else one for one in row]
+        if self._by_start.get(mention.start) is mention:
+            self._by_start[mention.start] = known
 
     def _owner_of_own(self, clause: int) -> Mention | None:
         """Whose "sin" is: of "he" or "she" before it, else of the subject."""

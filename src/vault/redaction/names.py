@@ -21,11 +21,27 @@ from vault.naming import (
     words,
 )
 from vault.normal import folded
-from vault.redaction.letters import TITLES, beginnings, small_letter_after, small_letter_before, titled
+from vault.redaction.letters import (
+    TITLES,
+    Lettered,
+    beginnings,
+    signed,
+    small_letter_after,
+    small_letter_before,
+    titled,
+)
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing, asked
 from vault.redaction.people import People, sex_of
 from vault.redaction.prose import CUT_SHORT
-from vault.redaction.spelling import is_a_name, is_a_shouted_word, may_be_ordinary, reads_as_name, reads_as_nickname
+from vault.redaction.spelling import (
+    acts,
+    is_a_name,
+    is_a_shouted_word,
+    may_be_ordinary,
+    may_be_small_name,
+    reads_as_name,
+    reads_as_nickname,
+)
 
 _BETWEEN_PARTS: Final = re.compile(r"(?:[ \t]|-|[ \t][A-ZÆØÅÄÖÉ]\.[ \t])+")
 _INITIAL_BEFORE: Final = re.compile(
@@ -69,13 +85,6 @@ _TITLES: Final = {
 }
 _ANOTHER: Final = frozenset(("anden", "andra", "other"))
 _SHOWN: Final = (Standing.REQUESTER, Standing.STAFF, Standing.NAMED)
-_NEVER_SMALL: Final = frozenset("my per du de den han hans will may so an in to do is can i so".split())
-"""Names that are words without which no text is written."""
-_BEFORE_NOUNS: Final = frozenset(
-    "en et ett den det to the a an this that min mit mitt my din dit ditt your sin sit sitt hans hendes"
-    " hennes his her our vores vår vårt der ingen intet inget no og".split()
-)
-"""Behind these a word without a capital is no name."""
 # After these, a small word that is also somebody's name is that name: "spørg bo", "ask mark".
 _SPEAKS_TO: Final = frozenset(
     "spørg fråga ask ring call hos kalder hedder heter kallas called named mvh vh kh hilsen hilsner hälsningar hälsn"
@@ -125,12 +134,14 @@ class Names:
         yield from self._named(text, row, small=small)
         yield from self._initialled(text)
         if not TITLES.isdisjoint([word.small for word in row]):
-            yield from self._titled(text)
+            yield from map(self._lettered, titled(text, self._people))
         yield from self._scanned(text)
         yield from self._signed(text)
 
     def _signed(self, text: str) -> Iterator[Span]:
-        """The last word of a text, alone behind its sentences, where a known given name begins so: "Kev"."""
+        """The last word of a text, alone behind its sentences, where a known given name begins so: "Kev", "K."."""
+        if letter := signed(text, self._people):
+            yield self._lettered(letter)
         found = _SIGNATURE.search(text)
         stem = folded(found.group("name")) if found else ""
         if found and (refs := self._beginnings.get(stem, ())):
@@ -139,16 +150,11 @@ class Names:
                 self._decided(*found.span("name"), ref, _REASONS[Likeness.NICKNAME]), kind=Kind.NICKNAME
             )
 
-    def _titled(self, text: str) -> Iterator[Span]:
-        """Letters behind a form of address, asked where they fit the requester and somebody else, or nobody."""
-        for start, end, refs in titled(text, self._people):
-            own = self._people.own(refs)
-            found = (
-                self._decided(start, end, self._people.likeliest(refs), "initial of a known person") if refs else None
-            )
-            if found is None or (own and len(refs) > 1):
-                found = asked(start, end, own, "letters behind a form of address")
-            yield found
+    def _lettered(self, one: Lettered) -> Span:
+        own = self._people.own(one.refs)  # asked where the letters fit the requester and somebody else, or nobody
+        if not one.refs or (own and len(one.refs) > 1):
+            return asked(one.start, one.end, own, "letters that stand for a name")
+        return self._decided(one.start, one.end, self._people.likeliest(one.refs), "initial of a known person")
 
     def _scanned(self, text: str) -> Iterator[Span]:
         """Names into which a scanner read a digit for a letter: "Penr0se"."""
@@ -172,7 +178,11 @@ class Names:
                 continue
             joined = bool(run) and _joined(text, run[-1], word)
             pronoun = word.text == "Hans" and word.opens_sentence and text[word.end + 1 : word.end + 2].islower()
-            likeness, found = (_EXACT, ()) if pronoun else self._refs(word, before, after_name=joined, small=small)
+            likeness, found = (
+                (_EXACT, ())
+                if pronoun
+                else self._refs(word, before, after_name=joined, small=small, acts=small and acts(text, word, before))
+            )
             refs = frozenset(found)
             if run and joined and refs & owners:
                 run.append(word)
@@ -187,7 +197,7 @@ class Names:
             yield self._span(text, run, owners, reading)
 
     def _refs(
-        self, word: Word, before: Word | None, *, after_name: bool, small: bool
+        self, word: Word, before: Word | None, *, after_name: bool, small: bool, acts: bool
     ) -> tuple["Likeness", tuple[str, ...]]:
         """Whose name a word is part of, and how near it comes; nobody's where it is more likely an ordinary word."""
         named, called = self._owners(word.text)
@@ -195,25 +205,23 @@ class Names:
             if after_name or reads_as_name(word):
                 return _EXACT, found
             spoken = before is not None and before.small in _SPEAKS_TO
-            return Likeness.DOUBTFUL, found if spoken or (small and self._may_be_meant(word, before, found)) else ()
+            return Likeness.DOUBTFUL, found if spoken or (
+                small and self._may_be_meant(word, before, found, acts=acts)
+            ) else ()
         if "-" in word.text and word.capital and (found := self._halves(word.text)):
             return _EXACT, found
         if (found := called) and not self._is_another_double_name(word, found):
             exact = after_name and word.capital
-            if small and not reads_as_nickname(word) and self._may_be_meant(word, before, found):
+            if small and not reads_as_nickname(word) and self._may_be_meant(word, before, found, acts=acts):
                 return Likeness.DOUBTFUL, found
             return _EXACT if exact else Likeness.NICKNAME, found if exact or reads_as_nickname(word) else ()
         said = word.opens_sentence and is_word(word.text)
         likely = word.capital and not said and not is_said_with_capital(word.text)
         return Likeness.MISSPELT, self._nearest(word.text) if likely or not word.capital else ()
 
-    def _may_be_meant(self, word: Word, before: Word | None, refs: Iterable[str]) -> bool:
-        """Whether a word without a capital may be the name of somebody of the matter: no noun, no infinitive."""
-        if word.small in _NEVER_SMALL or not any(self._people.by_ref[ref].present for ref in refs):
-            return False
-        if before is not None and before.small in ("at", "att"):
-            return word.small[-1] not in "aeoåy"  # "at bo" is to live, and "att dag" no infinitive
-        return before is None or before.small not in _BEFORE_NOUNS
+    def _may_be_meant(self, word: Word, before: Word | None, refs: Iterable[str], *, acts: bool) -> bool:
+        """Whether a word without a capital may be the name of somebody of the matter."""
+        return any(self._people.by_ref[ref].present for ref in refs) and may_be_small_name(word, before, acts=acts)
 
     def _is_another_double_name(self, word: Word, refs: tuple[str, ...]) -> bool:
         """Whether "Ann-Charlotte" is somebody of that name rather than Lotta, who would be shown."""

@@ -20,6 +20,11 @@ _EMAIL: Final = re.compile(
 )
 _EMAIL_HINTS: Final = ("snabel", "(at", "( at", "[at", "{at", "<at", "(a)", "[a]", "{a}", "<a>")
 _SAID_EMAIL: Final = re.compile(rf"\sat\s[\w-]+{_SAID_DOT}[^\W\d]", re.IGNORECASE)
+_SAID_BEFORE: Final = re.compile(
+    r"(?:\b[\w.+-]+\s(?:dot|punkt|punktum|prik|underscore|understreg|understreck|bindestreg|bindestreck|streck|dash)\s)+\Z",
+    re.IGNORECASE,
+)
+_LONGEST_SAID: Final = 60
 _AT_SIGN: Final = re.compile(rf"{_AT}|\sat\s", re.IGNORECASE)
 _PLAIN_AT_SIGN: Final = re.compile("@")
 _SHORTEST_LOCAL: Final = 5
@@ -204,7 +209,11 @@ def _emails(numbered: Numbered) -> Iterator[Place]:
         if found is not None:
             sentence = re.search(r"\.\s+[A-ZÆØÅÄÖ]", found.group())
             after = found.end()
-            yield found.start(), found.start() + sentence.start() if sentence else found.end()
+            said = (
+                _SAID_BEFORE.search(text, max(0, found.start() - _LONGEST_SAID), found.start()) if disguised else None
+            )
+            start = said.start() if said else found.start()
+            yield start, found.start() + sentence.start() if sentence else found.end()
 
 
 def _local_part(text: str, end: int) -> int:

@@ -9,6 +9,9 @@ from vault.redaction.whose import Mention, Telling, Whose
 
 _QUOTES: Final = re.compile('["”“„»«]')
 _KIN: Final = frozenset(("kin", "kin_alone"))
+_DRIVES: Final = frozenset("drives drive drove driving kører kørte kör körde ejer äger owns".split())
+_FAR: Final = 12
+"""Within how many words behind somebody stands the number of what they have."""
 _OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
 
 
@@ -20,7 +23,8 @@ def is_requesters(span: Span, mentions: Mentions, telling: Telling) -> bool:
     if telling.author is Standing.WITHHELD and _speaks_author(span, mentions):
         return False  # what stands beside "I" and "my" may be the author's
     noted = span.kind is Kind.ACCOUNT and telling.author is Standing.STAFF and _goes_on_about_requester(span, mentions)
-    return noted or _is_of_their_sentence(span, mentions) or _is_of_theirs(span, mentions)
+    has = span.kind is Kind.PLATE and _is_what_they_have(span, mentions)
+    return noted or has or _is_of_their_sentence(span, mentions) or _is_of_theirs(span, mentions)
 
 
 def _speaks_author(span: Span, mentions: Mentions) -> bool:
@@ -63,6 +67,18 @@ def _is_of_theirs(span: Span, mentions: Mentions) -> bool:
     return (
         bool(here) and here[-1].possessive and here[-1].whose is Whose.OWN and mentions.is_close(here[-1], span.start)
     )
+
+
+def _is_what_they_have(span: Span, mentions: Mentions) -> bool:
+    """Whether the requester has or drives what a plate belongs to: "he has a white van AB 12 345"."""
+    prose = mentions.prose
+    at = prose.index_before(span.start)
+    here = [one for one in mentions.all if one.start < span.start and one.whose is not Whose.STAFF]
+    if at is None or not here or here[-1].whose is not Whose.OWN or here[-1].possessive or here[-1].oblique:
+        return False
+    between = range(prose.index_of_start(here[-1].end), at + 1)
+    same = prose.sentence_of[at] == here[-1].sentence and len(between) <= _FAR
+    return same and any("having" in prose.categories[one] or prose.small[one] in _DRIVES for one in between)
 
 
 def _goes_on_about_requester(span: Span, mentions: Mentions) -> bool:

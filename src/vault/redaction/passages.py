@@ -22,8 +22,19 @@ _KINDS: Final = {
     "circumstance": _CIRCUMSTANCE,
     "habit": _CIRCUMSTANCE,
 }
-_SIGNS: Final = frozenset((*_KINDS, "positions"))
+_SIGNS: Final = frozenset((*_KINDS, "positions", "moving"))
 _WEIGHT: Final = (_OFFENCE, Kind.HEALTH, _CIRCUMSTANCE)
+_HOMES: Final = (Kind.ADDRESS, Kind.UNIT)
+_WHERE: Final = 5
+"""Within how many words behind a verb of moving stands where to or from where."""
+_DAYS: Final = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday"
+    " thursday friday saturday sunday easter christmas".split()
+)
+_TO_A_PLACE: Final = frozenset(
+    "fra från from til till to i in forlod forladt flygtede lämnade lämnat flydde left fled".split()
+)
+"""What stands right before a place: not in "kom Ulrikka"."""
 _BESIDE: Final = 2
 _LINKS: Final = frozenset(("", "i", "på", "in", "on", "at", "from", "fra", "från", "ved", "vid"))
 _LINKED: Final = 6
@@ -32,6 +43,8 @@ _FEWEST: Final = 2
 """How many words of a clause, beside whom it speaks of, say something."""
 _TELLING: Final = 5
 """From how many words on a clause about somebody who spoke in confidence says more than that they spoke."""
+_STATES: Final = frozenset(("being", "having"))
+_SAME: Final = frozenset("same samme samma".split())
 _OTHERS: Final = (Whose.OTHER, _WITHHELD)
 
 
@@ -50,9 +63,11 @@ class Sign(NamedTuple):
 def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, list[Sign]]:
     """The signs of each clause. What is part of a name is none."""
     taken = {at for span in spans for at in range(span.start, span.end)}
+    homes = {span.start for span in spans if span.kind in _HOMES or span.ref is not None}
     found: dict[int, list[Sign]] = {}
     for at, until, category in prose.marked_as(_SIGNS):
         gives_away = category == "positions" and (_speaks(mentions, prose, at) or _stands_by_other(mentions, prose, at))
+        gives_away = gives_away or (category == "moving" and _moves_far(prose, until, homes))
         kind = _CIRCUMSTANCE if gives_away else _KINDS.get(category)
         start, end = prose.words[at].start, prose.words[until - 1].end
         if kind is None or start in taken or is_title(prose, at):
@@ -76,6 +91,16 @@ def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, 
     for sign, clause in _alone(prose, mentions, taken, own, asked):
         found.setdefault(clause, []).append(sign)
     return found
+
+
+def _moves_far(prose: Prose, after: int, homes: set[int]) -> bool:
+    """Whether a place or a year stands behind a verb of moving: "flew in from Accra", "lämnade Iran 2009"."""
+    row = prose.clauses[prose.clause_of[after - 1]]
+    near = range(after, min(after + _WHERE, row.stop))
+    return any(
+        word.capital and not word.opens_sentence and word.start not in homes and word.small not in _DAYS
+        for word in (prose.words[at] for at in near if prose.small[at - 1] in _TO_A_PLACE)
+    )
 
 
 def _weightiest(here: list[Sign]) -> list[Sign]:
@@ -114,11 +139,16 @@ def _alone(
         ]
         about_matter = prose.is_about_matter(row) and (subject.whose is not _WITHHELD or len(rest) < _TELLING)
         said_by_requester = _is_what_requester_said(prose, mentions, clause, subject)
-        if not said and prose.tells_a_number(row, taken):
-            said = rest  # "I am 60"
+        if not said and (prose.tells_a_number(row, taken) or _has_the_same(prose, row)):
+            said = rest  # "I am 60", "has the same"
         if len(rest) < _FEWEST or not said or about_matter or said_by_requester:
             continue
         yield Sign(said[0].start, said[0].end, _CIRCUMSTANCE, subject, subject.whose, weak=True), clause
+
+
+def _has_the_same(prose: Prose, row: range) -> bool:
+    has = any("having" in prose.categories[at] for at in row)
+    return has and any(prose.small[at] in _SAME for at in row)
 
 
 def _is_anybody(prose: Prose, mention: Mention) -> bool:
@@ -245,16 +275,18 @@ def _whose(mentions: Mentions, kind: Kind, owner: Mention | None) -> Whose | Non
 
 def _is_said_of_a_name(kind: Kind, owner: Mention | None, start: int) -> bool:
     """Whether a circumstance is only what a name owns ("Kirsten's car"): it tells nothing once that is hidden."""
-    named = owner is not None and owner.possessive and owner.ref is not None
+    named = owner is not None and owner.possessive and owner.noun and owner.ref is not None
     return kind is _CIRCUMSTANCE and named and owner is not None and 0 <= start - owner.end <= _BESIDE
 
 
 def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> Iterator[Span]:
     """What is proposed to be hidden, and what is asked because nothing tells of whom it speaks."""
     for clause, here in _continued(prose, mentions, found).items():
-        others = [sign for sign in here if sign.whose in _OTHERS]
+        others = [sign for sign in here if sign.whose in _OTHERS and not _is_said_of_blamed(sign, here)]
         if _is_own_deed(mentions, clause, here):
             others = [sign for sign in others if sign.kind is not _CIRCUMSTANCE]
+        if others and _happened_through_requester(prose, mentions, clause):
+            others = [sign for sign in others if not (_is_thing_of(sign) or _is_hit(prose, sign))]
         unclear = [sign for sign in here if sign.whose is _UNCLEAR and sign.kind is not _CIRCUMSTANCE]
         if others:
             yield _span(*_stretch(prose, mentions, clause, here, others), others)
@@ -262,11 +294,38 @@ def passages(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> 
             yield _span(*prose.whole(prose.clauses[clause]), unclear)
 
 
+def _is_said_of_blamed(sign: Sign, here: list[Sign]) -> bool:
+    """Whether a circumstance is laid to the very pronoun that a deed of the requester is laid to."""
+    if sign.kind is not _CIRCUMSTANCE or sign.owner is None or sign.owner.possessive:
+        return False
+    return any(one.owner == sign.owner for one in here if one.kind is _OFFENCE and one.whose is _OWN)
+
+
 def _is_own_deed(mentions: Mentions, clause: int, here: list[Sign]) -> bool:
     """Whether a clause blames the requester: where it was then tells of nobody, "poured water on my balcony"."""
     return mentions.subject_of(clause) in (None, _OWN) and any(
         sign.whose is _OWN and sign.kind is _OFFENCE for sign in here
     )
+
+
+def _happened_through_requester(prose: Prose, mentions: Mentions, clause: int) -> bool:
+    """Whether a clause tells what the requester did: "tore my scarf off", and not "has my scarf"."""
+    subject = mentions.subject(clause)
+    tells = (at for at in prose.clauses[clause] if not prose.categories[at].isdisjoint(_STATES))
+    return subject is not None and subject.whose is _OWN and next(tells, None) is None
+
+
+def _is_hit(prose: Prose, sign: Sign) -> bool:
+    """Whether a sign is no more than a part of a body: "slammed the door in my face"."""
+    found = prose.categories[prose.index_of_start(sign.start)]
+    return sign.kind is Kind.HEALTH and "body" in found
+
+
+def _is_thing_of(sign: Sign) -> bool:
+    """Whether a circumstance is no more than a thing of somebody's: "my balcony", "his dog"."""
+    owner = sign.owner
+    beside = owner is not None and owner.possessive and 0 <= sign.start - owner.end <= _LINKED
+    return sign.kind is _CIRCUMSTANCE and beside
 
 
 def _continued(prose: Prose, mentions: Mentions, found: dict[int, list[Sign]]) -> dict[int, list[Sign]]:

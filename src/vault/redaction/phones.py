@@ -5,6 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 _RUN: Final = re.compile(r"(?<![\w+,-])(?<!\d\.)(?:\+\s?)?\(?\d+(?:[\s./()-]{1,3}\d+)*(?!\w)")
+# Eight digits, or ten of a Swedish mobile, that a letter touches: "tlf61223344", "61223344eller".
+_GLUED: Final = re.compile(
+    r"(?<=[^\W\d_])(?P<digits>(?:\+?45|0045)?\d{8}|0?7\d{8})(?!\d)|(?<![\w.-])(?P<after>\d{8}|07\d{8})(?=[^\W\d_])"
+)
+_DAY: Final = re.compile(r"20[0-3]\d[01]\d[0-3]\d")
 _GROUP: Final = re.compile(r"\d+")
 # "2026-0417" is how case numbers are written, and no telephone number.
 _REFERENCE: Final = re.compile(r"(?:19|20)\d{2}-\d{4}")
@@ -19,6 +24,10 @@ _ABROAD: Final = range(10, 15)
 
 def phones(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Where telephone numbers stand: those that `known` recognises by their digits, and what looks like one."""
+    for glued in _GLUED.finditer(text):
+        digits = glued["digits"] or glued["after"]
+        if known(digits) or not _DAY.match(digits):
+            yield glued.span("digits" if glued["digits"] else "after")
     for run in _RUN.finditer(text):
         if run.end() - run.start() < _SHORTEST:
             continue

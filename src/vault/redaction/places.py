@@ -28,13 +28,17 @@ _STREET: Final = (
     rf"(?:(?:[A-ZÆØÅÄÖ][\w'’.-]*[ \t]){{1,2}}(?i:{_SUFFIXES})|[A-ZÆØÅÄÖa-zæøåäö][\w'’-]*?(?i:{_SUFFIXES})"
     r"|[A-ZÆØÅÄÖ][\w'’-]{3,}(?:g|v)\.)"
 )
-_TOWN: Final = r"(?:,?\s(?:\d{4}|\d{3}[ \t]\d{2})[ \t][A-ZÆØÅÄÖ][\w-]+)?"
+_TOWN: Final = r"(?:,?\s(?:\d{4}|\d{3}[ \t]\d{2})[ \t][A-ZÆØÅÄÖ][\w-]+(?:[ \t](?:NV|SV|[NSVØKC])\b)?)?"
 _ADDRESS: Final = re.compile(
     rf"(?<![\w'’-]){_STREET}[ \t](?:nr\.?[ \t]?|no\.?[ \t]?)?\d{{1,3}}(?:[ \t]?[a-hA-H]\b)?"
     rf"(?:,?[ \t]{{0,2}}(?i:{_UNIT}))?{_TOWN}"
 )
 
 
+_TOWN_BEHIND: Final = re.compile(
+    r",?\s{1,3}(?:(?:DK|SE|S|D)[ -])?(?:\d{4}|\d{3}[ \t]?\d{2})[ \t][A-ZÆØÅÄÖ][\w-]+\.?(?:[ \t](?:NV|SV|[NSVØKC])\b)?"
+)
+"""A postal town behind a street, cut short and in a line of its own too: "2200 KBH N"."""
 _STREET_NUMBER: Final = re.compile(r"(?P<street>[^\W\d_][\w'’-]*\.?)[ \t](?:nr\.?[ \t]?|no\.?[ \t]?)?\Z")
 _STREET_ENDINGS: Final = (*_SUFFIXES.split("|"), "g.", "v.")
 _STREET_WORDS, _LONGEST_STREET = 2, 40
@@ -106,7 +110,9 @@ class Places:
             # The requester's house, somebody else's dwelling in it, unless nobody knows where in it they live.
             own, decision = (None, Decision.HIDE) if self._own_home_known else (own, Decision.ASK)
         others = [ref for ref in refs if self._people.standing(ref) is not Standing.REQUESTER]
-        return self._decided(found.span(), Kind.ADDRESS, own or self._resident(others, unit), decision)
+        town = _TOWN_BEHIND.match(found.string, found.end())
+        place = found.start(), town.end() if town else found.end()
+        return self._decided(place, Kind.ADDRESS, own or self._resident(others, unit), decision)
 
     def is_shared(self, span: Span, text: str) -> bool:
         """Whether an address without a dwelling is that of somebody protected as well."""

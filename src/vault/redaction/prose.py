@@ -3,21 +3,29 @@
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
+from functools import cached_property
 from itertools import compress, count, pairwise
 from typing import Final
 
 from vault.language import Language
 from vault.naming import Word, words
-from vault.redaction.lexicon import language_of, lexicon
+from vault.redaction.lexicon import Doing, language_of, lexicon
+from vault.redaction.speaking import BECAUSE
 
 # Neither "23:an" and "20:15" nor "29, 3. sal" parts anything.
 _CLAUSE_GAP: Final = re.compile(r"(?<!\d),|,(?!\s?\d)|(?<!\d):|:\s|[;()\[\]–—]|\s-\s")
 _STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
+_MAY_BEGIN: Final = Doing.JOINS | Doing.SAYS | Doing.NOMINATIVE
+_JOINED: Final = frozenset("ve m s re".split())
+_OPENING_CLAUSES: Final = frozenset("conjunctions adverbs prepositions says greetings".split())
+_PARTING: Final = frozenset(("conjunctions", "prepositions", "places"))
+_POSSESSIVE: Final = frozenset(("first_possessive", "his", "her", "their"))
+_NEAR: Final = 6
 _MODALS: Final = frozenset("kan vil skal må kunne ville skulle ska måste is was has had will can".split())
-_BECAUSE: Final = frozenset(("for", "för"))
 _SEEING: Final = frozenset(("first", "he", "she", "kin_alone", "neighbours"))
 _SHORTEST_TELLING: Final = 4
+_SHORTEST_VERB: Final = 3
 _EMPTY: Final = frozenset(
     "small function_words conjunctions prepositions articles greetings first second he she they".split()
 )
@@ -26,7 +34,15 @@ _SMALL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[a-zæøåäö]")
 _CAPITAL_BEGINNING: Final = re.compile(r"[.!?] (?<=[^\W\d_]{3}..)[A-ZÆØÅÄÖ]")
 _ENOUGH, _ONE_IN = 15, 12
 """A text of so many words without a full stop writes small if fewer than one in so many has a capital."""
-_LINE_GAP: Final = re.compile(r"\n")
+_QUOTING: Final = (">", "|")
+_FULL: Final = 0.75
+"""The part of the longest line that one must have to go on in the next."""
+_SAID: Final = {Language.SWEDISH: "ja", Language.ENGLISH: "me"}
+_OWNED: Final = frozenset(("kin", "kin_alone", "said_as_name"))
+_MY: Final = frozenset(("first_possessive",))
+_I: Final = frozenset(("first", "function_words"))
+_WHO: Final = frozenset("first second he she they impersonal".split())
+_FINITE: Final = frozenset(("being", "having", "attitudes", "ability", "past"))
 _DATE_GAP: Final = re.compile(r"(?<!\d)\d{1,2}\.\s*$")
 _SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
 CUT_SHORT: Final = frozenset(
@@ -47,7 +63,11 @@ class Prose:
         self.lexicon = lexicon(self.language)
         self._starts = [word.start for word in self.words]
         self.small = [word.small for word in self.words]
-        self.categories = list(map(self.lexicon.categories, [word.text for word in self.words]))
+        written = [word.text for word in self.words]
+        self.categories = list(map(self.lexicon.categories, written))
+        self.bits = list(map(self.lexicon.bits, written))
+        """What each word may do: see `Doing`."""
+        self._read_as_said()
         self.likely: dict[int, float] = {}
         """How likely words are names, as far as that was asked, by their number."""
         self.without_capitals = _is_without_capitals(text)
@@ -58,6 +78,27 @@ class Prose:
         self.sentences = _rows(self.sentence_of)
         self.phrases = self._phrases()
         """Phrases that have a meaning, by their first word: the word after the last, category."""
+
+    def _read_as_said(self) -> None:
+        """Takes words for the pronouns that people say so: "ja bor" for "jag", "me niece" for "my"."""
+        said = _SAID.get(self.language)
+        if said is None:
+            return
+        for at in [at for at, word in enumerate(self.small[:-1]) if word == said]:
+            after = self.categories[at + 1]
+            if said == "me" and not after.isdisjoint(_OWNED):
+                self.categories[at], self.bits[at] = _MY, Doing.SPEAKS
+            elif (
+                said == "ja"
+                and self.is_finite(at + 1)
+                and not (at + 2 < len(self.small) and self.categories[at + 2] & _WHO)
+            ):
+                self.categories[at], self.bits[at] = _I, Doing.SPEAKS
+
+    def is_finite(self, at: int) -> bool:
+        """Whether a word reads as a verb that has a subject."""
+        ends = self.small[at].endswith(("r", "ade")) and len(self.small[at]) >= _SHORTEST_VERB
+        return not self.categories[at].isdisjoint(_FINITE) or (ends and self.categories[at].isdisjoint(_EMPTY))
 
     def index_of(self, word: Word) -> int:
         """Where a word stands among the words of the text."""
@@ -87,6 +128,12 @@ class Prose:
             start = 0
         end = self.words[row.stop].start if row.stop < len(self.words) else len(self.text)
         stretch = self.text[start:end]
+        if row.stop < len(self.words) and self.sentence_of[row.stop] != self.sentence_of[row.stop - 1]:
+            # What stands before the next sentence in its own line is its day, its hour or its number.
+            stretch = (
+                stretch[: self.words[row.stop - 1].end - start]
+                + stretch[self.words[row.stop - 1].end - start :].partition("\n")[0]
+            )
         return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip(" \n\t,;:.!?(-–—"))
 
     def acts(self, at: int) -> bool:
@@ -145,33 +192,78 @@ class Prose:
                 yield from ((at, until, category) for until, category in self.phrases[at] if category in categories)
 
     def _divide(self) -> None:
-        sentence = clause = end = 0
-        for at, (word, categories) in enumerate(zip(self.words, self.categories, strict=True)):
-            if at:
-                gap = self.text[end : word.start]
-                if gap == " ":
-                    if "conjunctions" in categories or word.small in _BECAUSE or "says" in self.categories[at - 1]:
-                        clause += self._joins_clauses(at)
-                elif self._ends_sentence(at, gap):
+        sentence = clause = end = before = 0
+        text, sentence_of, clause_of = self.text, self.sentence_of, self.clause_of
+        for at, (word, bits) in enumerate(zip(self.words, self.bits, strict=True)):
+            start = word[0]
+            if not at:
+                pass
+            elif start - end == 1 and text[end] == " ":
+                if bits & _MAY_BEGIN or before & Doing.SAYS:
+                    clause += self._begins_clause(at, clause, bits, before)
+            else:
+                gap = text[end:start]
+                if self._ends_sentence(at, gap):
                     sentence, clause = sentence + 1, clause + 1
                 elif self._ends_clause(at, gap) or self._joins_clauses(at):
                     clause += 1
-            self.sentence_of.append(sentence)
-            self.clause_of.append(clause)
-            end = word.end
+            sentence_of.append(sentence)
+            clause_of.append(clause)
+            end, before = word[1], bits
+
+    def _begins_clause(self, at: int, clause: int, bits: int, before: int) -> bool:
+        """Whether a clause begins with a word that only a blank parts from the one before it."""
+        if bits & Doing.JOINS or before & Doing.SAYS:
+            return self._joins_clauses(at)
+        if bits & Doing.NOMINATIVE:
+            return self._begins_anew(at)
+        return self._ends_relative(at, clause)
 
     def _joins_clauses(self, at: int) -> bool:
         """Whether a clause begins: at a conjunction, at "for" only where a subject follows it."""
         if "conjunctions" in self.categories[at]:
-            return not self._is_saw(at)
+            return not (self._is_saw(at) or self._compares(at) or self._is_about_to(at))
         if "says" in self.categories[at - 1] and self._may_be_subject(at):
             return True
         after = self.words[at + 1 : at + 2]
-        return self.words[at].small in _BECAUSE and bool(after) and after[0].small in _SUBJECTS
+        return self.words[at].small in BECAUSE and bool(after) and after[0].small in _SUBJECTS
+
+    def _begins_anew(self, at: int) -> bool:
+        """Whether a clause begins with a pronoun that nothing parts from the one before: "… all day i've got …"."""
+        if at + 1 >= len(self.words) or self.is_finite(at - 1) or self.words[at].capital:
+            return False
+        if self.small[at] == "i" and self.language is not Language.ENGLISH:
+            return False  # a preposition
+        before = self.categories[at - 1]
+        joined = self.small[at].partition("'")[2] in _JOINED
+        return before.isdisjoint(_OPENING_CLAUSES) and (joined or self.is_finite(at + 1))
+
+    def _ends_relative(self, at: int, clause: int) -> bool:
+        """Whether the verb of a sentence stands behind a clause within it: "my sister, who is a lawyer | says"."""
+        first = bisect_left(self.clause_of, clause)
+        relative = first < at and ("relatives" in self.categories[first] or self.small[first] == "who")
+        return relative and any(not self.categories[one].isdisjoint(_FINITE) for one in range(first + 1, at))
+
+    def _is_about_to(self, at: int) -> bool:
+        """Whether "at" goes on with the verb before it: "er ved at blive"."""
+        about = self.small[at] == "at" and self.small[at - 1] == "ved"
+        return about and at > 1 and "being" in self.categories[at - 2]
+
+    def _compares(self, at: int) -> bool:
+        """Whether "som" only says as what somebody is or works: "har jobbat som låssmed"."""
+        if self.small[at] != "som" or at + 1 >= len(self.words) or self.is_finite(at + 1):
+            return False
+        noun = self.categories[at + 1].isdisjoint(_EMPTY | _OPENING) and not self.words[at + 1].capital
+        last = at + 2 >= len(self.words) or self.text[self.words[at + 1].end : self.words[at + 2].start] != " "
+        return noun and (last or not self.categories[at + 2].isdisjoint(_PARTING))
 
     def _may_be_subject(self, at: int) -> bool:
         """Whether what follows a verb of saying is said, with nothing in between: "she says the boys …"."""
-        return self.words[at].capital or bool(self.categories[at] & _OPENING)
+        if self.categories[at].isdisjoint(_POSSESSIVE):
+            return self.words[at].capital or bool(self.categories[at] & _OPENING)
+        # "says his son is ill", and not "writes his thesis at home"
+        after = range(at + 1, min(at + _NEAR, len(self.words)))
+        return any(self.is_finite(one) or self.small[one].endswith(("s", "ed", "r", "e")) for one in after[1:])
 
     def _ends_clause(self, at: int, gap: str) -> bool:
         return bool(_CLAUSE_GAP.search(gap)) or (bool(_STOP.search(gap)) and not self._is_short(at - 1, gap))
@@ -189,7 +281,20 @@ class Prose:
         if _SENTENCE_GAP.search(gap) and not (_DATE_GAP.search(gap) and not word.capital):
             begins = word.capital or self.without_capitals or "\n" in gap or "!" in gap or "?" in gap
             return begins and not self._is_short(at - 1, gap)
-        return bool(_LINE_GAP.search(gap)) and word.capital
+        return "\n" in gap and (word.capital or self._is_broken(at, gap))
+
+    def _is_broken(self, at: int, gap: str) -> bool:
+        """Whether a line ends because something new begins, and not because it is full: as in messages and logs."""
+        if gap.count("\n") != 1 or gap.rstrip(" ")[-1] in _QUOTING:
+            return False
+        begins = self._starts[at - 1] + len(self.words[at - 1].text) + gap.index("\n")
+        length = begins - self.text.rfind("\n", 0, begins) - 1
+        return length + len(self.words[at].text) < self._width * _FULL
+
+    @cached_property
+    def _width(self) -> int:
+        """How long the longest line of the text is."""
+        return max(map(len, self.text.split("\n")))
 
 
 def _is_without_capitals(text: str) -> bool:

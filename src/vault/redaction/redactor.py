@@ -11,6 +11,7 @@ import msgspec
 from vault.language import Language
 from vault.naming import Recogniser, given_parts, stems
 from vault.redaction.again import again
+from vault.redaction.beside_names import houses
 from vault.redaction.extract import extract
 from vault.redaction.guesses import guesses
 from vault.redaction.mentions import Mentions
@@ -24,6 +25,7 @@ from vault.redaction.places import Places
 from vault.redaction.prose import Prose
 from vault.redaction.reading import Reading, read
 from vault.redaction.relations import relations
+from vault.redaction.sides import sides_of
 from vault.redaction.strangers import strangers
 from vault.redaction.thorough import thorough
 from vault.redaction.whose import Cast, Telling, Whose
@@ -121,8 +123,11 @@ class Redactor:
         certain = resolved(places)
         taken = _covered(certain)
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
-        found = resolved((*certain, *others))
-        found = resolved((*found, *again(prose, found)))
+        found = resolved((*certain, *others)) if others else certain
+        if more := tuple(again(prose, found)):
+            found = resolved((*found, *more))
+        if more := tuple(houses(text, found)):
+            found = resolved((*found, *more))
         told = told_apart(resolved(_namesakes(found, text, self._own_given)), self._doubles)
         return tuple(_without_blanks(one, text) for one in told)
 
@@ -346,6 +351,7 @@ def _cast(people: Sequence[Known]) -> Cast:
         own_kin={one.ref: kin for one in people if one not in mine and (kin := _kinship(mine, one))},
         grown=None if age is None else age > _OF_AGE,
         old=age is not None and age > _OLD,
+        own_sides=sides_of([one for one in people if one.present]),
     )
 
 

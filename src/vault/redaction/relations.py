@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from vault.naming import is_said_with_capital
-from vault.redaction.grammar import is_noted
+from vault.redaction.grammar import is_called, is_noted
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
@@ -32,13 +32,14 @@ _BETWEEN: Final = 2
 """How many words may stand between a possessive and its noun: "his elderly, deaf mother"."""
 _ARTICLES: Final = frozenset(("den", "det", "de", "the"))
 _CATEGORIES: Final = frozenset(("kin", "kin_alone", "neighbours", "young"))
+_NO_NOUNS: Final = frozenset("prepositions places conjunctions articles adverbs".split())
 _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
 
 
 def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterator[Span]:
     """A span for each relation that points to somebody else than the requester."""
     for at, until, category in prose.marked_as(_CATEGORIES):
-        if category == "young" and not prose.acts(until):
+        if (category == "young" and not prose.acts(until)) or is_called(prose, at):
             continue
         start, end = prose.words[at].start, prose.words[until - 1].end
         possessor = _possessor(prose, at)
@@ -48,6 +49,7 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
             continue
         if _is_own(prose, mentions, owner, at, end, category):
             continue
+        end = _with_possessive(prose, until, end)
         placed = _with_place(prose, end, spans)
         if possessor is None and ((placed == end and _is_any(prose, at)) or _is_own_child(prose, mentions, at)):
             continue
@@ -78,6 +80,16 @@ def _span(start: int, end: int, owner: Mention | None, *, child: bool) -> Span:
         reason="kin of the requester" if own else "points to somebody by kinship, household or care",
         confidence=Confidence.LIKELY,
     )
+
+
+def _with_possessive(prose: Prose, until: int, end: int) -> int:
+    """The end of a relation with whose it is behind it: "frun hans kan inte", and not "gav frun hans bil"."""
+    if until >= len(prose.words) or prose.text[end : prose.words[until].start] != " ":
+        return end
+    after = prose.categories[until + 1] if until + 1 < len(prose.words) else frozenset[str]()
+    same = until + 1 < len(prose.words) and prose.clause_of[until + 1] == prose.clause_of[until]
+    ends = not same or prose.is_finite(until + 1) or prose.words[until + 1].capital or bool(after & _NO_NOUNS)
+    return prose.words[until].end if ends and prose.categories[until] & _POSSESSIVES else end
 
 
 def _with_place(prose: Prose, end: int, spans: Sequence[Span]) -> int:

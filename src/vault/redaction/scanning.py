@@ -16,6 +16,11 @@ _WORD: Final = re.compile(
 )
 _NUMBER: Final = re.compile(r"(?<=\d)[Oo](?=[\d ]|\b)|(?<![^\W\d_])[Oo](?=\d)")
 _ELISION: Final = re.compile(r"(?<![\w])0(?=['’][A-Z])")
+_BARS: Final = re.compile(
+    r"(?<=[a-zæøåäö])I(?=[a-zæøåäö]|\b)|(?<=\b[A-ZÆØÅÄÖ])I(?=[a-zæøåäö]{2})|(?<![\w'’])l(?!gh\b|ejl)(?=[bcdfghjkmnpqrstvwxz]|[\s,])"
+)
+"""An upright stroke that was another letter: "venIig", "KIage", "lkke"."""
+_JEG: Final = re.compile(r"(?:(?<=[.!?:]\s)|(?<=\n)|^)leg(?=\s)")
 _LETTERS: Final = str.maketrans("0134569", "oleasbg")
 _OTHER_LETTERS: Final = str.maketrans("0134569", "oieasbg")
 _DWELLING: Final = re.compile(r"\d(?:th|tv|mf|st|nd|rd|sal|tr)", re.IGNORECASE)
@@ -25,7 +30,8 @@ def unscanned(text: str) -> str:
     """A text of the same length as it was before it was scanned, as far as that shows."""
     if len(_MIXED.findall(text)) < _FEWEST:
         return text
-    return _NUMBER.sub("0", _ELISION.sub("O", _WORD.sub(_letters, text)))
+    read = _NUMBER.sub("0", _ELISION.sub("O", _WORD.sub(_letters, text)))
+    return _JEG.sub("Jeg", _BARS.sub(lambda found: "l" if found.group() == "I" else "I", read))
 
 
 def _letters(found: re.Match[str]) -> str:

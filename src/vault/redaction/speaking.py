@@ -9,7 +9,13 @@ SEEN_FROM: Final = {"children": "parents", "parents": "children", "partners": "p
 WHO: Final = frozenset(("first", "second", "he", "she", "they"))
 NOMINATIVES: Final = frozenset("jeg jag vi han hun hon i he she we they".split())
 """Pronouns that are the subject whatever stands before them: "det så jeg"."""
+BEGINNERS: Final = frozenset("jeg jag han hun hon vi i he she we they i've i'm he's she's they're they've".split())
+"""Pronouns with which a clause may begin that nothing parts from the one before."""
+BECAUSE: Final = frozenset(("for", "för"))
+"""Words that join clauses where a subject follows."""
 BEFORE_NAMES: Final = frozenset("han ham hun hende hon henne honom".split())
+PERCEIVING: Final = frozenset("set så ser hørt hørte sett såg hörde hört seen saw see watched watch heard hear".split())
+"""Verbs whose object does what follows: "saw the son sell …"."""
 INFINITIVES: Final = frozenset(("at", "att", "to"))
 INFINITIVE: Final = 2
 """How many words an infinitive clause has at least."""

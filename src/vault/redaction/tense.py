@@ -6,6 +6,7 @@ verb tells the two apart: to be and to have, and the present, on one side; the p
 and of knowing, on the other. Pure.
 """
 
+import re
 from collections.abc import Container
 from typing import Final
 
@@ -16,7 +17,6 @@ from vault.redaction.whose import Mention
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
 _ENGLISH: Final = Language.ENGLISH
 _SHORTEST: Final = 3
-_BESIDE: Final = 2
 _PERFECT: Final = 4
 """Within how many words a participle follows "have"."""
 _PARTICIPLES: Final = {
@@ -28,11 +28,18 @@ _PAST: Final = {Language.DANISH: ("ede",), Language.SWEDISH: ("ade",), _ENGLISH:
 _THIRD: Final = 3
 _VERBS: Final = frozenset(("being", "having", "attitudes", "past", "ability"))
 _WHO: Final = frozenset(("first", "second", "he", "she", "they"))
+_TURNED: Final = _WHO | {"impersonal", "definite", "kin_alone"}
+"""What stands behind the verb of a question."""
 _NOTING: Final = frozenset(("says", "having", "being", "attitudes", "past"))
 _NOTED: Final = frozenset(("matter", "habit", "circumstance"))
 _FIRST_PERSON: Final = frozenset(("am", "have", "had", "was", "been"))
+_FOR_LONG: Final = re.compile(
+    r"\b(?:i|for|in)\s(?:over\s|more than\s|mere end\s|mer än\s)?\w+\s(?:år|years)\b"
+    r"|\b(?:siden|sedan|sen|since)\s\d{4}\b"
+)
 _SURE: Final = frozenset(("being", "having"))
 _TELLING_NOTHING: Final = frozenset(("attitudes", "past"))
+_SAYING_OR_NOTHING: Final = _TELLING_NOTHING | {"says"}
 _SKIPPED: Final = frozenset(("adverbs", "conjunctions"))
 _BEFORE_NOUNS: Final = frozenset("articles indefinite places first_possessive his her their".split())
 _ARTICLES: Final = frozenset(("articles", "definite", "indefinite"))
@@ -58,7 +65,7 @@ def describes(prose: Prose, clause: int, subject: Mention) -> bool | None:
 
 def _tells_a_state(prose: Prose, row: range, verb: int, subject: Mention) -> bool:
     categories = prose.categories[verb]
-    if categories & _TELLING_NOTHING or any("naming" in prose.categories[at] for at in row):
+    if categories & _SAYING_OR_NOTHING or any("naming" in prose.categories[at] for at in row):
         return False
     if "having" in categories:
         return not _is_perfect(prose, row, verb)
@@ -101,7 +108,9 @@ def goes_on(prose: Prose, clause: int, subject: Mention | None = None) -> bool:
         return False
     if "relatives" not in prose.categories[row.start]:
         return True
-    return subject is not None and 0 <= prose.words[row.start].start - subject.end <= _BESIDE
+    if subject is None or prose.words[row.start].start < subject.end:
+        return False
+    return not any(letter.isalpha() for letter in prose.text[subject.end : prose.words[row.start].start])
 
 
 def _verb_at(prose: Prose, row: range, subject: Mention | None) -> int | None:
@@ -158,7 +167,7 @@ def is_verb(prose: Prose, at: int) -> bool:
 
 
 def tells_of_its_author(prose: Prose, at: int) -> bool:
-    """Whether a sentence without a subject tells an illness: "Har dåliga nerver", of whoever writes so."""
+    """Whether a sentence without a subject tells an illness or how long: "Har dåliga nerver", of its author."""
     word, row = prose.words[at], prose.clauses[prose.clause_of[at]]
     if not word.capital or prose.categories[at].isdisjoint(_SURE) or at != row.start or at + 1 >= row.stop:
         return False
@@ -166,7 +175,12 @@ def tells_of_its_author(prose: Prose, at: int) -> bool:
         return False
     asks = prose.text[prose.words[row.stop - 1].end :].lstrip(' "”').startswith("?")
     ill = any("health" in prose.categories[one] for one in row)
-    return ill and not asks and prose.categories[at + 1].isdisjoint(_WHO | {"impersonal", "definite", "kin_alone"})
+    long = _FOR_LONG.search(prose.text, word.start, prose.words[row.stop - 1].end) is not None
+    return (
+        (ill or long)
+        and not asks
+        and prose.categories[at + 1].isdisjoint(_WHO | {"impersonal", "definite", "kin_alone"})
+    )
 
 
 def begins_note(prose: Prose, at: int) -> bool:
@@ -175,7 +189,8 @@ def begins_note(prose: Prose, at: int) -> bool:
     after = prose.categories[at + 1] if at + 1 < len(prose.words) else _SURE
     if not word.capital or not after.isdisjoint(_WHO):
         return False  # "Har du …"
-    if not found.isdisjoint(_NOTING):
+    denies = "negations" in found or "negations" in after
+    if not found.isdisjoint(_NOTING) or ("ability" in found and denies):
         return True
     if at + 1 < len(prose.words) and prose.words[at + 1].capital:
         return False  # "Vidnet Karl …"
@@ -188,15 +203,15 @@ def _reads_as_verb(prose: Prose, at: int) -> bool:
     return known or _ends_as_present(prose, at)
 
 
-def _ends_as_present(prose: Prose, at: int) -> bool:
+def _ends_as_present(prose: Prose, at: int, *, noted: bool = False) -> bool:
     word = prose.words[at]
     ending = "s" if prose.language is _ENGLISH else "r"
     ends = len(word.text) >= _SHORTEST and word.text.endswith(ending) and not word.text.endswith("'s")
-    return ends and not word.capital and prose.categories[at].isdisjoint(_NO_VERBS)
+    return ends and (noted or not word.capital) and prose.categories[at].isdisjoint(_NO_VERBS)
 
 
 def _is_present(prose: Prose, at: int, subject: Mention) -> bool:
-    if _ends_as_present(prose, at):
+    if _ends_as_present(prose, at, noted=subject.start == subject.end):
         return True
     # English has no ending for "I mind three toddlers": what is no known past is taken for the present.
     bare = prose.language is _ENGLISH and subject.person == 1 and not subject.possessive

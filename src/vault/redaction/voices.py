@@ -19,6 +19,15 @@ _WROTE: Final = re.compile(
     r"^(?P<quote>[>|][> \t|]*)?(?P<who>[^\n]*(?:\n[^\n:]*)?\b(?:skrev|wrote)\b[^\n]*):[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
+_LINE: Final = re.compile(
+    r"^(?P<when>[^\w\n]{0,2}(?:[^\W\d_]{2,9}\.?,?\s)?(?:\d{1,4}[./:-]\d{1,2}(?:[./:-]\d{1,4})?[,.]?\s?){1,2}\s?(?:[ap]\.?m\.?)?[\])]?)?"
+    r"[ \t–-]*(?P<who>[^\W\d_][^:\n]{0,39}):(?=[ \t])",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A line of messages: "[14.02.2025 22.41] Anna: …", "Wed 21:07 Chidi: …"."""
+_FEWEST_LINES: Final = 2
+_REST_OF_LABEL: Final = 12
+"""How many characters beside a name the label of whoever writes a message has: where they live, a picture."""
 _HEADS: Final = frozenset(("fra", "från", "from", "afsender", "avsändare"))
 _WRITES: Final = frozenset(("skrev", "wrote"))
 _SAYS_WHO: Final = re.compile(
@@ -37,6 +46,7 @@ _NAMES_ROLE: Final = re.compile(_ROLE, re.IGNORECASE)
 _BEFORE_NAME: Final = 30
 _STEM: Final = 5
 """By how many letters a word is the same part as one that a report lists: "Misstänkt: …", "den misstänkte"."""
+_NAMED: Final = (Kind.PERSON, Kind.NICKNAME)
 _SPEAKERS: Final = (Kind.PERSON, Kind.NICKNAME, Kind.EMAIL)
 
 Part = tuple[Whose, str | None, str]
@@ -49,6 +59,11 @@ class Voices:
     def __init__(self, prose: Prose, spans: Sequence[Span], cast: Cast, author: Whose) -> None:
         self._author, self._addressed = author, addressed(prose, spans, cast, author)
         quoted = sorted(_quoted(prose, spans, cast, author))
+        said = list(_messages(prose.text, spans, cast))
+        quoted = sorted((*quoted, *((end, whose) for _, end, whose in said)))
+        self._answered = {end: _answered(said, at) for at, (_, end, _) in enumerate(said)}
+        self.labels = frozenset(start for start, _, _ in said)
+        """Where in a row of messages stands who writes each."""
         if author is Whose.STAFF and not quoted:
             quoted = list(_introduced(prose.text, spans, cast))
         self._starts = [start for start, _ in quoted]
@@ -64,6 +79,9 @@ class Voices:
     def addressed(self, at: int) -> Whose:
         """To whom what stands at a place is written: a resident's quoted mail to the organisation."""
         author = self.author(at)
+        found = bisect_right(self._starts, at) - 1 if self._answered else -1
+        if found >= 0 and self._starts[found] in self._answered:
+            return self._answered[self._starts[found]]
         return self._addressed if author is self._author or author is Whose.STAFF else Whose.STAFF
 
     def part(self, word: str) -> Part | None:
@@ -91,6 +109,28 @@ def _quoted(prose: Prose, spans: Sequence[Span], cast: Cast, author: Whose) -> I
         marked = _QUOTED_LINES.match(text, found.end() + 1)
         if marked is not None and (found["quote"] or ">" in marked.group() or "|" in marked.group()):
             yield marked.end(), author
+
+
+def _messages(text: str, spans: Sequence[Span], cast: Cast) -> Iterator[tuple[int, int, Whose]]:
+    """In a row of messages: where who writes each stands and ends, and who they are."""
+    people = {span.start: span for span in spans if span.kind in _NAMED}
+    found = [
+        (one, span)
+        for one in (_LINE.finditer(text) if ":" in text and "\n" in text else ())
+        if (span := people.get(one.start("who"))) is not None
+        and len(one["who"]) - (span.end - span.start) <= _REST_OF_LABEL
+    ]
+    if sum(one["when"] is not None for one, _ in found) < _FEWEST_LINES:
+        return
+    for one, span in found:
+        whose = BY_STANDING[cast.standings[span.ref]] if span.ref else Whose.OTHER
+        yield span.start, one.end(), Whose.STAFF if span.decision is Decision.KEEP and not span.ref else whose
+
+
+def _answered(said: Sequence[tuple[int, int, Whose]], at: int) -> Whose:
+    """To whom one of a row of messages is: to whoever else wrote last before it, or first after it."""
+    others = (whose for _, _, whose in (*said[:at][::-1], *said[at:]) if whose is not said[at][2])
+    return next(others, Whose.UNCLEAR)
 
 
 def _headers(prose: Prose) -> Iterator[re.Match[str]]:

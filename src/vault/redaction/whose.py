@@ -73,6 +73,9 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     old: bool = False
     """Whether the requester is so old that a child of theirs is likely grown."""
 
+    own_sides: frozenset[str] = frozenset()
+    """On which sides of another party the requester lives, and nobody else: "above", "below"."""
+
     @property
     def own_part(self) -> Part | None:
         return next((part for part, whose in self.parts.items() if whose is Whose.OWN), None)
