@@ -1,8 +1,10 @@
 """Associated data: the place that a sealed record belongs to."""
 
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 _LENGTH_BYTES = 2
+_NAMES: Final = 1_024
 
 
 class Context(NamedTuple):
@@ -18,8 +20,17 @@ class Context(NamedTuple):
 
     def encode(self) -> bytes:
         """An injective encoding: each part is preceded by its length, so no two contexts encode alike."""
-        parts = (self.organisation, self.table.encode(), self.row, self.field.encode())
-        return b"".join(len(part).to_bytes(_LENGTH_BYTES, "big") + part for part in parts)
+        return _measured(self.organisation) + _named(self.table) + _measured(self.row) + _named(self.field)
 
     def __str__(self) -> str:
         return f"{self.table}.{self.field} of {self.row.hex()}"
+
+
+def _measured(part: bytes) -> bytes:
+    return len(part).to_bytes(_LENGTH_BYTES, "big") + part
+
+
+@lru_cache(maxsize=_NAMES)
+def _named(part: str) -> bytes:
+    """A name from the schema, of which there are few, and every record that is opened names two."""
+    return _measured(part.encode())

@@ -17,6 +17,8 @@ _Process = Callable[[Any], Any]
 _blank: Final = UUID.__new__
 _put: Final = object.__setattr__
 _UNKNOWN: Final = SafeUUID.unknown
+_RECENT: Final = 1_000
+_recent: Final[dict[bytes, UUID]] = {}
 
 
 class _Bytes(LargeBinary):
@@ -136,12 +138,20 @@ def _id_bytes(value: UUID | None) -> bytes | None:
 
 
 def _id_of(value: bytes | None) -> UUID | None:
-    """As `UUID(bytes=value)`, which asks about five other ways to be made first: a purge reads fifteen ids a case."""
+    """As `UUID(bytes=value)`, which asks about five other ways to be made first: a purge reads fifteen ids a case.
+
+    The organisation and the epoch come with nearly every row, so the last ones are remembered.
+    """
     if value is None:
         return None
+    if (known := _recent.get(value)) is not None:
+        return known
     one = _blank(UUID)
     _put(one, "int", int.from_bytes(value, "big"))
     _put(one, "is_safe", _UNKNOWN)
+    if len(_recent) >= _RECENT:
+        _recent.clear()
+    _recent[value] = one
     return one
 
 
