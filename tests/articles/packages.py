@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -245,7 +246,9 @@ def shown(segments: Sequence[Any]) -> str:
 
 
 def _words(pdf: bytes) -> str:
-    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+    said = " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
+    # A reference is as long as half a line, and may go on in the next one behind one of its hyphens.
+    return re.sub(r"(?<=[0-9a-f]-) (?=[0-9a-f]{4})", "", said)
 
 
 AMINA_BY_NAME = msgspec.structs.replace(AMINA, phones=("68 77 11 77",))

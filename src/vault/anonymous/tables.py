@@ -23,8 +23,8 @@ report = Table(
     Column("withdrawn_on", Date),
     # Both are empty where no receipt was given: then nobody can write again, and nothing can be answered.
     Column("lookup", LargeBinary(16)),
-    Column("seal_changes", Integer, nullable=False, server_default="0"),
     Column("seal", SealedRecord(version="seal_changes")),
+    Column("seal_changes", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"]),
     Index(None, "organisation_id", "lookup", unique=True),
     Index(None, "organisation_id", "case_id", unique=True),

@@ -33,10 +33,10 @@ case = Table(
     Column("witness_count", Integer),
     Column("complete", Boolean, nullable=False),
     Column("restricted", Boolean, nullable=False),
-    Column("reference_changes", Integer, nullable=False, server_default="0"),
     Column("reference", SealedRecord(version="reference_changes")),
     # When something was last added or changed after it was stored; nothing is purged soon after that.
     Column("changed_on", Date),
+    Column("reference_changes", Integer, nullable=False, server_default="0"),
     Index(None, "organisation_id", "assigned_to", **where_given("assigned_to")),
 )
 
@@ -67,9 +67,9 @@ party = Table(
     Column("role", String(20), nullable=False),
     Column("confidential", Boolean, nullable=False),
     Column("named_to_respondent", Boolean, nullable=False),
-    Column("changes", Integer, nullable=False, server_default="0"),
     Column("description", SealedRecord(version="changes")),
     Column("knowledge", SealedRecord(version="changes")),
+    Column("changes", Integer, nullable=False, server_default="0"),
     _of_case(),
     ForeignKeyConstraint(["organisation_id", "subject_id"], ["subject.organisation_id", "subject.subject_id"]),
     Index(None, "organisation_id", "subject_id"),
@@ -90,8 +90,8 @@ document = Table(
     Column("language", String(2), nullable=False),
     Column("dated_on", Date, nullable=False),
     Column("lane", String(30), nullable=False),
-    Column("changes", Integer, nullable=False, server_default="0"),
     Column("text", SealedRecord(version="changes"), nullable=False),
+    Column("changes", Integer, nullable=False, server_default="0"),
     _of_case(),
 )
 
@@ -172,8 +172,8 @@ entry = Table(
     Column("kind", String(30), nullable=False),
     Column("lane", String(30), nullable=False),
     Column("on_day", Date, nullable=False),
-    Column("changes", Integer, nullable=False, server_default="0"),
     Column("record", SealedRecord(version="changes"), nullable=False),
+    Column("changes", Integer, nullable=False, server_default="0"),
     _of_case(),
 )
 
@@ -193,9 +193,9 @@ attachment = Table(
     Column("language", String(2), nullable=False),
     Column("dated_on", Date, nullable=False),
     Column("lane", String(30), nullable=False),
-    Column("changes", Integer, nullable=False, server_default="0"),
     Column("record", SealedRecord(version="changes"), nullable=False),
     Column("text", SealedRecord(version="changes")),
+    Column("changes", Integer, nullable=False, server_default="0"),
     _of_case(),
     Index(None, "organisation_id", "attachment_id", unique=True),
 )

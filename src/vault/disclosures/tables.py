@@ -61,7 +61,6 @@ disclosure = Table(
     Column("case_id", Id, primary_key=True),
     Column("disclosure_id", Id, primary_key=True),
     Column("disclosed_on", Date, nullable=False),
-    Column("changes", Integer, nullable=False, server_default="0"),
     Column("record", SealedRecord(version="changes"), nullable=False),
     # Codes and ids; null where another system told of the disclosure in its own words.
     Column("recipient_id", Id),
@@ -70,6 +69,7 @@ disclosure = Table(
     Column("respond_by", Date),
     Column("answered_on", Date),
     Column("answer", SealedRecord(version="changes")),
+    Column("changes", Integer, nullable=False, server_default="0"),
     ForeignKeyConstraint(["organisation_id", "case_id"], ["case.organisation_id", "case.case_id"]),
 )
 

@@ -14,10 +14,10 @@ webhook = Table(
     Column("types", String(600), nullable=False),
     Column("label", String(80), nullable=False),
     Column("created_at", Instant, nullable=False),
-    Column("changes", Integer, nullable=False, server_default="0"),
     # An address may carry a token of the receiver's.
     Column("url", SealedRecord(version="changes"), nullable=False),
     Column("secrets", SealedRecord(version="changes"), nullable=False),
+    Column("changes", Integer, nullable=False, server_default="0"),
 )
 
 webhook_delivery = Table(
