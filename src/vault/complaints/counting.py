@@ -1,6 +1,6 @@
 """Cases as statistics know them: codes and days, in one pass over the rows, with nothing opened."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -114,10 +114,11 @@ def _of(wanted: list[Any], part: Table) -> list[Any]:
 
 def _rows(
     work: Work, table: Table, columns: Sequence[str], case_ids: Sequence[CaseId] | None, *conditions: Any
-) -> Iterator[Row[Any]]:
+) -> Iterable[Row[Any]]:
     """These columns of a table behind the raw id of the case, in the order of cases."""
     query = select(type_coerce(table.c.case_id, RawId), *(table.c[name] for name in columns))
-    query = query.where(table.c.organisation_id == work.organisation_id, *conditions)
+    query = query.where(table.c.organisation_id == work.organisation_id, *conditions).order_by(table.c.case_id)
     if case_ids is not None:
-        query = query.where(among(table.c.case_id, case_ids))
-    yield from work.connection.execute(query.order_by(table.c.case_id).execution_options(yield_per=_AT_ONCE))
+        # So few that they may all be there at once, which takes half the time for each.
+        return work.connection.execute(query.where(among(table.c.case_id, case_ids))).all()
+    return work.connection.execute(query.execution_options(yield_per=_AT_ONCE))

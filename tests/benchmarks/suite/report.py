@@ -34,7 +34,9 @@ _WAITING: Final = "thirty-two wait for one interpreter: a wait is as long as sto
 _OPENED: Final = "five records opened under two keys and an event flushed, against one row read"
 _KEYS: Final = "every row and index entry begins with the organisation: 16 bytes, some forty times a complaint"
 _EVERY_TEXT: Final = "every text is opened and read for names, numbers and dwellings: a quarter of a millisecond a case"
-_ROTATED: Final = "wrapping is a third; reading, writing and indexing the rows again in Python is the rest"
+_ROTATED: Final = (
+    "index tokens anew 72 % (old ones deleted 21 %, people opened 18 %, their terms 16 %), keys wrapped 24 %"
+)
 _EVERYBODY: Final = "opening every person, then comparing names, in Python: 55 µs each"
 _CHANGED: Final = "the versions of all cases and people are read; the first search, when it is opened, reads every text"
 _FACTS: Final = "the facts of every case are read and every rule asked"
@@ -95,7 +97,7 @@ GOALS: Final = (
     Goal("the letter of that answer as PDF, s", "≤ 8", _BOTH, ("scale", _BIGGEST, "seconds", "letter"), ""),
     Goal("purge plan, s", "≤ 60 at 1M", _BOTH, ("scale", _BIGGEST, "seconds", "plan"), _FACTS),
     Goal("purge, cases a second", "≥ 3,000", _BOTH, ("scale", _BIGGEST, "seconds", "applied_per_second"), _FEW),
-    Goal("rotation of an epoch, data keys a second", "≥ 50,000", _BOTH, _rotated, _ROTATED),
+    Goal("rotation of an epoch, keys and people a second", "≥ 50,000", _BOTH, _rotated, _ROTATED),
     Goal("policy decision of 5,000 rules, warm, µs", "≤ 2", ("both",), ("policy", "5000", "warm"), ""),
     Goal("bytes of a complaint / plain", "≤ 1.5", _BOTH, ("scale", _BIGGEST, "bytes", "ratio"), _KEYS),
     Goal("server's memory in MB under load", "≤ 400", _BOTH, ("scale", _BIGGEST, "megabytes"), ""),
