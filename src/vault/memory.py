@@ -18,7 +18,8 @@ def settle() -> None:
 def loading() -> Iterator[None]:
     """Loads modules or makes an application: nothing of it goes, so the collector looks neither meanwhile nor later.
 
-    It would look some fifty times, for a sixth of the time that loading takes.
+    It would look some fifty times, for a sixth of the time that loading takes. What a request holds when this ends goes
+    by its counts as ever; a circle in it would stay, so this is for the first seconds of a process.
     """
     gc.disable()
     try:

@@ -47,11 +47,14 @@ def place_of(row: Row[Any], column: Column[Any]) -> Context:
 def changed(key: RecordKey, row: Row[Any], table: Table, **new: object) -> dict[str, Any]:
     """What an update of a whole row sets: new contents of sealed columns, all of them in the row's next version.
 
-    Nobody else may change the row meanwhile. Raises Tampered where what stands there does not open.
+    Nobody else may change the row meanwhile. Raises Tampered where what stands there does not open, ValueError
+    for a column that counts no changes.
     """
     values: dict[str, Any] = {}
     # What shares a version is sealed anew together.
     shared = {_version_of(table.c[name]) for name in new}
+    if None in shared:
+        raise ValueError("a record that is changed in its place must count its changes")
     for column in sealed_columns(table):
         counted = _version_of(column)
         if counted is None or counted not in shared:

@@ -1,6 +1,7 @@
 """Whatever is changed in its place is sealed for its next version: what stood there before is refused."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from tests.anonymous.reporting import REPORT, hand_in
@@ -10,16 +11,18 @@ from tests.kernel.test_tampering import COLUMNS, changed, check, column, rows
 from tests.retention.test_people import CLOSED, NAMED, TOLD, purged
 from tests.world import World, case, document, party, person
 
-from vault import complaints, webhooks
+from vault import complaints, records, webhooks
 from vault.complaints import CaseChange, NewDisclosure, PartyChange, Role
 from vault.complaints.codes import Severity, Status, StepKind
 from vault.complaints.course.codes import IncidentKind
 from vault.complaints.course.tenancy import Incident
 from vault.complaints.model import Step, StoredCase
+from vault.crypto import RecordKey, Secret
 from vault.disclosures import DisclosureAnswer
 from vault.errors import Sealed
+from vault.ids import new_id
 from vault.policy import RoleName
-from vault.storage import SealedRecord
+from vault.storage import SealedRecord, metadata
 from vault.webhooks import NewWebhook, SecretRotation
 
 R = RoleName
@@ -87,3 +90,10 @@ def test_what_stood_in_a_record_before_it_was_changed_is_refused(world: World) -
         for key, record in older[name].items():
             with changed(world, name, {key: record}), pytest.raises(Sealed):
                 check(world)
+
+
+def test_a_column_that_counts_no_changes_is_refused() -> None:
+    """What was meant to be kept would be left out without a word."""
+    row: Any = None
+    with pytest.raises(ValueError, match="count its changes"):
+        records.changed(RecordKey(new_id(), Secret.generate()), row, metadata.tables["hold"], reason="Nævnet spørger.")

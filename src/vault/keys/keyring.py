@@ -22,9 +22,6 @@ from vault.keys.signers import Signers, SignerStatus
 from vault.keys.tables import data_key, deactivated_key, epoch, index_token, signing_key
 from vault.storage import Query, add, add_all, among, batches
 
-# A statement holds at most this many ids: below every engine's limit of bound values.
-
-
 _LIVING = Query(
     select(epoch)
     .where(epoch.c.organisation_id == bindparam("organisation"), epoch.c.destroyed_at.is_(None))

@@ -25,9 +25,9 @@ from vault.crypto import RecordKey
 from vault.disclosures.store import log
 from vault.errors import KeyDestroyed, NotFound
 from vault.ids import CaseId, PartyId, SubjectId
+from vault.storage import among, batches
 from vault.work import Work
 
-_AT_ONCE: Final = 500
 _CASES: Final = select(case)
 _IDS: Final = select(case.c.case_id)
 _STORED: Final = select(case.c.received_on, case.c.changed_on)
@@ -175,13 +175,9 @@ def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:
 def guarded_among(work: Work, ids: Collection[UUID]) -> frozenset[UUID]:
     """Those of some ids that are cases in which somebody must not become known."""
     found: set[UUID] = set()
-    wanted = sorted(ids)
-    for start in range(0, len(wanted), _AT_ONCE):
-        query = select(case.c.case_id).where(
-            case.c.organisation_id == work.organisation_id,
-            case.c.case_id.in_(wanted[start : start + _AT_ONCE]),
-            case.c.anonymity != Anonymity.IDENTIFIED.value,
-        )
+    for some in batches(sorted(ids)):
+        mine = (case.c.organisation_id == work.organisation_id, among(case.c.case_id, some))
+        query = select(case.c.case_id).where(*mine, case.c.anonymity != Anonymity.IDENTIFIED.value)
         found.update(work.connection.scalars(query))
     return frozenset(found)
 
