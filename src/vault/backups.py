@@ -27,6 +27,7 @@ from vault.errors import (
     KeyDestroyed,
     KeystoreUnavailable,
     Misconfigured,
+    StorageUnavailable,
     Tampered,
     Unavailable,
 )
@@ -149,9 +150,7 @@ def restore(settings: Settings, by: Caller, folder: Path, clock: Clock | None = 
 
 def _restore_sqlite(settings: Settings, by: Caller, folder: Path, backup: Backup, clock: Clock) -> Restored:
     place = Path(make_url(settings.database_url).database or "")
-    # A write-ahead log that was left lying there would be played into the restored database, and ruin it. An empty file
-    # is what a command leaves that was run without a database.
-    if any(one.exists() and one.stat().st_size for one in _with_logs(place)):
+    if _holds_something(place):
         raise Conflict("there is a database already, or its -wal or -shm file", hint="move all of them away first")
     half = place.with_name(f".{place.name}.restoring")
     _remove(half)
@@ -166,6 +165,23 @@ def _restore_sqlite(settings: Settings, by: Caller, folder: Path, backup: Backup
         _remove(half)
         raise
     return done
+
+
+def _holds_something(database: Path) -> bool:
+    """Whether a database is there, or what would ruin another: a write-ahead log would be played into it.
+
+    One without a table is what a command leaves that was run where none was.
+    """
+    _, *logs = _with_logs(database)
+    if any(one.exists() for one in logs):
+        return True
+    if not database.exists() or not database.stat().st_size:
+        return False
+    try:
+        with looking(open_engine(f"sqlite:///{database}")) as connection:
+            return not empty(connection)
+    except StorageUnavailable:
+        return True
 
 
 def _remove(database: Path) -> None:

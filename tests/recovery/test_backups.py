@@ -32,7 +32,6 @@ from vault.opening import open_vault
 from vault.policy import Actor, RoleName
 from vault.sealing import seal_log
 from vault.settings import Settings
-from vault.storage import open_engine
 from vault.wiring import Caller
 
 R = RoleName
@@ -179,16 +178,16 @@ def test_a_log_that_another_database_left_is_never_played_in(
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_an_empty_file_is_no_database(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
+def test_a_database_without_a_table_is_none(world: World, tmp_path: Path, elsewhere: Elsewhere) -> None:
     """Such as a command leaves that was run where none is; nobody else may read what takes its place."""
     stored = world.store(told("Larm."))
     backups.back_up(world.vault, THE_OPERATOR, tmp_path / "backup")
     settings = elsewhere()
-    with open_engine(settings.database_url).connect():
-        """A connection makes the file."""
+    with pytest.raises(Misconfigured):
+        open_vault(settings, world.clock)
     place = tmp_path / "restored" / "vault.db"
+    assert place.stat().st_size
     assert place.stat().st_mode & 0o077 == 0
-    place.write_bytes(b"")
     backups.restore(settings, THE_OPERATOR, tmp_path / "backup", world.clock)
     assert read(settings, world, stored) == "Larm."
     assert place.stat().st_mode & 0o077 == 0
