@@ -20,6 +20,11 @@ searches.register_profile("vault", deadline=None)
 searches.load_profile("vault")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes are named by place: compressed ones hold the second they were made in, and workers must agree."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_stays_for_ever() -> Iterator[None]:
     """A process that serves has its collector pass by what it loaded; here one server follows another, and goes."""

@@ -14,9 +14,9 @@ import subprocess
 import time
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import httpx
 import msgspec
@@ -338,21 +338,22 @@ def zipped(content: bytes) -> bytes:
     return packed.getvalue()
 
 
-@pytest.mark.parametrize(
-    "planted",
-    [
-        WORDS["navn"].encode(),
-        WORDS["navn"].encode("utf-16-le"),
-        WORDS["navn"].encode().hex().encode(),
-        base64.b64encode(b"x" + WORDS["navn"].encode() + b"yz"),
-        zlib.compress(b"before " + WORDS["navn"].encode()),
-        gzip.compress(b"before " + WORDS["navn"].encode()),
-        zipped(b"before " + WORDS["navn"].encode()),
-    ],
-)
-def test_the_search_finds_what_is_planted(tmp_path: Path, planted: bytes) -> None:
+HELD: Final[dict[str, Callable[[bytes], bytes]]] = {
+    "as it is": bytes,
+    "wide": lambda word: word.decode().encode("utf-16-le"),
+    "hex": lambda word: word.hex().encode(),
+    "base64": lambda word: base64.b64encode(b"x" + word + b"yz"),
+    "zlib": lambda word: zlib.compress(b"before " + word),
+    "gzip": lambda word: gzip.compress(b"before " + word),
+    "zip": lambda word: zipped(b"before " + word),
+}
+"""Ways in which a file can hold a word."""
+
+
+@pytest.mark.parametrize("way", HELD)
+def test_the_search_finds_what_is_planted(tmp_path: Path, way: str) -> None:
     file = tmp_path / "planted"
-    file.write_bytes(b"\0noise" + planted + b"noise")
+    file.write_bytes(b"\0noise" + HELD[way](WORDS["navn"].encode()) + b"noise")
     assert found([WORDS["navn"]], [file])
     file.write_bytes(b"nothing of the kind")
     assert found([WORDS["navn"]], [file]) == []
