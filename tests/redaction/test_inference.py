@@ -2,6 +2,9 @@
 
 from datetime import date
 
+import pytest
+
+from vault.language import Language
 from vault.redaction import Decision, Fact, Known, Redactor, Standing, Telling, infer
 
 ME = Known(ref="me", standing=Standing.REQUESTER, names=("Jens Holt",), addresses=(("Lindegade 4", "2. tv."),))
@@ -15,15 +18,17 @@ HOUSE = [
     ),
 ]
 
+ON = date(2026, 3, 2)
+
 
 def test_where_somebody_is_heard_from_leaves_few() -> None:
-    found = infer("Der bliver trampet, siger beboeren ovenpå.", (), HOUSE)
+    found = infer("Der bliver trampet, siger beboeren ovenpå.", (), HOUSE, ON)
     assert found.facts == (Fact.HOUSE, Fact.ABOVE)
     assert (found.fitting, found.warns) == (2, True)
 
 
 def test_the_sex_of_the_complainant_narrows_it_to_one() -> None:
-    found = infer("Klager bor ovenpå. Hun kan ikke sove.", (), HOUSE)
+    found = infer("Klager bor ovenpå. Hun kan ikke sove.", (), HOUSE, ON)
     assert found.facts == (Fact.HOUSE, Fact.ABOVE, Fact.WOMAN)
     assert (found.fitting, found.warns) == (1, True)
 
@@ -43,13 +48,13 @@ def test_age_and_living_alone_narrow_it_down() -> None:
         addresses=(("Lindegade 4", "4. th."),),
         date_of_birth=date(1999, 1, 1),
     )
-    found = infer("En ældre beboer, der bor alene, har klaget.", (), [ME, old, young])
+    found = infer("En ældre beboer, der bor alene, har klaget.", (), [ME, old, young], ON)
     assert found.facts == (Fact.HOUSE, Fact.ALONE, Fact.OLD)
     assert (found.fitting, found.warns) == (1, True)
 
 
 def test_a_door_that_stays_readable_points_to_who_lives_there() -> None:
-    found = infer("Det kommer fra 1. th.", (), HOUSE)
+    found = infer("Det kommer fra 1. th.", (), HOUSE, ON)
     assert found.facts == (Fact.HOUSE, Fact.DWELLING)
     assert found.fitting == 1
 
@@ -58,11 +63,11 @@ def test_what_is_masked_tells_nothing() -> None:
     text = "Jeg bor lige ovenpå. Han larmer hver nat."
     spans = Redactor([ME, ABOVE]).propose(text, Telling(author=Standing.WITHHELD))
     assert any(span.decision is Decision.HIDE for span in spans)
-    assert infer(text, spans, HOUSE).facts == (Fact.HOUSE,)
+    assert infer(text, spans, HOUSE, ON).facts == (Fact.HOUSE,)
 
 
 def test_a_house_alone_warns_nobody() -> None:
-    assert not infer("Der er klaget over støj.", (), HOUSE[:3]).warns
+    assert not infer("Der er klaget over støj.", (), HOUSE[:3], ON).warns
 
 
 def test_five_who_fit_are_enough() -> None:
@@ -75,10 +80,60 @@ def test_five_who_fit_are_enough() -> None:
             for number in range(5)
         ),
     ]
-    assert not infer("Klagen kommer ovenpå.", (), crowd).warns
-    assert infer("Klagen kommer ovenpå.", (), crowd[:-1]).warns
+    assert not infer("Klagen kommer ovenpå.", (), crowd, ON).warns
+    assert infer("Klagen kommer ovenpå.", (), crowd[:-1], ON).warns
 
 
 def test_a_resident_whose_floor_is_not_known_may_live_anywhere() -> None:
     unknown = Known(ref="u", standing=Standing.OTHER, names=("Peter Lund",), addresses=(("Lindegade 4", None),))
-    assert infer("Klagen kommer ovenpå.", (), [ME, unknown]).fitting == 1
+    assert infer("Klagen kommer ovenpå.", (), [ME, unknown], ON).fitting == 1
+
+
+def lived(ref: str, unit: str, since: date | None, until: date | None = None) -> Known:
+    return Known(
+        ref=ref,
+        standing=Standing.OTHER,
+        names=("Peter Lund",),
+        addresses=(("Lindegade 4", unit),),
+        stays=((since, until),),
+    )
+
+
+def test_who_lived_elsewhere_on_that_day_is_not_counted() -> None:
+    gone = [lived(f"g{number}", "3. th.", None, date(2020, 1, 1)) for number in range(4)]
+    to_come = lived("t", "3. th.", date(2026, 3, 3))
+    found = infer("Klagen kommer ovenpå.", (), [ME, ABOVE, *gone, to_come], ON)
+    assert found.facts == (Fact.HOUSE, Fact.ABOVE, Fact.THEN)
+    assert (found.fitting, found.warns) == (1, True)
+    before = infer("Klagen kommer ovenpå.", (), [ME, ABOVE, *gone], date(2019, 5, 5))
+    assert (before.fitting, before.warns) == (5, False)
+
+
+def test_where_others_lived_meanwhile_tells_nothing_by_itself() -> None:
+    assert not infer("Der er klaget.", (), [ME, ABOVE, lived("g", "3. th.", None, date(2020, 1, 1))], ON).warns
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (Language.DANISH, "Klager har boet her siden 2014."),
+        (Language.DANISH, "Hun flyttede ind i maj 2014."),
+        (Language.DANISH, "En nabo på 82 år, som har boet her i tolv år."),
+        (Language.SWEDISH, "Grannen har bott här i 12 år."),
+        (Language.SWEDISH, "De klagande flyttade in 2013."),
+        (Language.ENGLISH, "The tenant moved in in 2015."),
+        (Language.ENGLISH, "They have lived here for twelve years."),
+    ],
+)
+def test_since_when_somebody_lives_there_narrows_it_down(language: Language, text: str) -> None:
+    long = lived("l", "1. tv.", date(2014, 5, 1))
+    short = lived("s", "1. th.", date(2023, 5, 1))
+    others = [lived(f"o{number}", "st. th.", date(2021, 1, number)) for number in range(1, 8)]
+    found = infer(text, (), [ME, long, short, *others], ON, language)
+    assert Fact.MOVED_IN in found.facts
+    assert (found.fitting, found.warns) == (1, True)
+
+
+def test_since_when_the_requester_lives_there_says_nothing_of_others() -> None:
+    found = infer("Jens Holt har boet her siden 2014.", (), HOUSE, ON)
+    assert found.facts == (Fact.HOUSE,)

@@ -49,8 +49,15 @@ class Tongue:
     def code(self, table: str, code: object) -> str:
         """A code in words: the console's own, or else the letter's; a code that neither knows as it is."""
         value = str(getattr(code, "value", code))
+        return self._word_for(table, value) or value.replace("_", " ")
+
+    def names(self, table: str, value: str) -> bool:
+        """Whether there are words for a code."""
+        return self._word_for(table, value) is not None
+
+    def _word_for(self, table: str, value: str) -> str | None:
         own = self._sentences.get(f"code.{table}.{value}")
-        return own if own is not None else self._codes.get(table, {}).get(value, value.replace("_", " "))
+        return own if own is not None else self._codes.get(table, {}).get(value)
 
     def day(self, day: date | None, *, length: str = "medium") -> str:
         """A day as the language writes it; a dash for none."""

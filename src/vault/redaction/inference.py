@@ -4,6 +4,7 @@ Every fact that remains narrows down who lives in the house. Fewer than five who
 facts named. Pure; counts people and never says who they are.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -12,11 +13,13 @@ from typing import Final
 
 import msgspec
 
+from vault.language import Language
 from vault.redaction.dwellings import Dwelling, dwellings, parse
 from vault.redaction.model import Decision, Known, Span, Standing
 from vault.redaction.people import sex_of
 from vault.redaction.places import home_of
 from vault.redaction.prose import Prose
+from vault.redaction.spoken import said_digits
 
 FEWEST: Final = 5
 
@@ -39,6 +42,14 @@ class Fact(StrEnum):
     OLD = "old"
     DWELLING = "dwelling"
     """A floor or a door that is not the requester's."""
+    MOVED_IN = "moved_in"
+    """Since when they live there, or for how many years."""
+    THEN = "then"
+    """They lived there on the day of the text; named where somebody of the house did not."""
+
+
+_EVERYBODYS: Final = frozenset((Fact.HOUSE, Fact.THEN))
+"""What is true of whoever could be disturbed, and so points to nobody by itself."""
 
 
 class Inference(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,13 +60,14 @@ class Inference(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def warns(self) -> bool:
-        return 0 < self.fitting < FEWEST and self.facts != (Fact.HOUSE,)
+        return 0 < self.fitting < FEWEST and not _EVERYBODYS.issuperset(self.facts)
 
 
 class Resident(msgspec.Struct, frozen=True):
-    """What is known of somebody in the requester's house."""
+    """What is known of somebody in the requester's house on the day of a text."""
 
     home: Dwelling
+    since: date | None
     sex: str
     alone: bool
     """Whether nobody else is on file in that home."""
@@ -67,36 +79,56 @@ _WHERE: Final[dict[Fact, Callable[[int], int]]] = {
     Fact.BELOW: lambda floor: floor - 1,
     Fact.BESIDE: lambda floor: floor,
 }
+_TENURE: Final = frozenset(("moved_in", "lived_here"))
+_YEAR: Final = re.compile(r"\b(?:19[3-9]|20\d)\d\b")
+_YEARS: Final = re.compile(r"\b(?P<many>\d{1,2}|[^\W\d_]{2,12})\s(?:år|aar|years?)\b", re.IGNORECASE)
+_YEARS_APART: Final = 1
+"""So far a year may be off that somebody tells of themselves."""
 _SAID: Final = {Fact.ALONE: "lives_alone", Fact.OLD: "old"}
 _OLD: Final = 65 * 365
 _CATEGORIES: Final = {Fact.ABOVE: "above", Fact.BELOW: "below", Fact.BESIDE: "beside"}
 
 
-def infer(text: str, spans: Sequence[Span], people: Sequence[Known]) -> Inference:
-    """What remains readable of a text, and how many of `people` fit it; the requester must be among them.
+def infer(
+    text: str, spans: Sequence[Span], people: Sequence[Known], on: date, language: Language | None = None
+) -> Inference:
+    """What remains readable of a text of the day `on`, and how many of `people` fit it; the requester is among them.
 
-    A resident of whom floor or sex is not known fits every such fact: the count errs towards no warning only where
-    the vault itself knows too little to point to anybody.
+    Only who may have lived in the house on that day is counted. A resident of whom floor, sex or first day is not known
+    fits every such fact: the count errs towards no warning only where the vault itself knows too little to point to
+    anybody.
     """
-    own = [home for one in people if one.standing is Standing.REQUESTER for home in _homes(one)]
-    homes = Counter(home for one in people for home in set(_homes(one)))
+    own_people = [one for one in people if one.standing is Standing.REQUESTER]
+    # Where the requester lived on no known address then, each of theirs counts.
+    own = [home for one in own_people for home, _ in _homes(one, on)] or [
+        home for one in own_people for home, _ in _homes(one, None)
+    ]
+    homes = Counter(home for one in people for home in {home for home, _ in _homes(one, on)})
+    everybody = [one for one in people if one.standing not in (Standing.REQUESTER, Standing.STAFF)]
     neighbours = [
-        Resident(home, sex_of(one.names), homes[home] == 1, one.date_of_birth)
-        for one in people
-        if one.standing not in (Standing.REQUESTER, Standing.STAFF)
-        for home in _homes(one)
-        if any(home.house == mine.house for mine in own)
+        Resident(home, since, sex_of(one.names), homes[home] == 1, one.date_of_birth)
+        for one in everybody
+        for home, since in _homes(one, on)
+        if _in_house(home, own)
     ]
     readable = unmasked(text, spans)
-    facts = remaining(readable)
+    prose = Prose(readable, language)
+    facts = remaining(prose)
     written = [parse(found.group()) for found in dwellings(readable) if found.group("known", "house") == (None, None)]
     elsewhere = [one for one in written if one.exact and not any(one.agrees(home) for home in own)]
     if elsewhere:
         facts = (*facts, Fact.DWELLING)
+    since = moved_in(prose, on, own_people)
+    if since is not None:
+        facts = (*facts, Fact.MOVED_IN)
+    if any(_in_house(home, own) for one in everybody for home, _ in _homes(one, None) if not _homes(one, on)):
+        facts = (*facts, Fact.THEN)
     fitting = [
         one
         for one in neighbours
-        if all(_fits(fact, one, own) for fact in facts) and all(there.agrees(one.home) for there in elsewhere[:1])
+        if all(_fits(fact, one, own, on) for fact in facts)
+        and all(there.agrees(one.home) for there in elsewhere[:1])
+        and (since is None or one.since is None or abs(one.since.year - since) <= _YEARS_APART)
     ]
     return Inference(facts=(Fact.HOUSE, *facts), fitting=len(fitting))
 
@@ -111,9 +143,8 @@ def unmasked(text: str, spans: Sequence[Span]) -> str:
     return "".join((*parts, text[at:]))
 
 
-def remaining(text: str) -> tuple[Fact, ...]:
+def remaining(prose: Prose) -> tuple[Fact, ...]:
     """The facts about somebody else that can be read in a text."""
-    prose = Prose(text)
     read = {category for _, _, category in prose.marked}
     found = [fact for fact, category in _CATEGORIES.items() if category in read]
     if "complainant" in read and "she" in read:
@@ -128,7 +159,35 @@ def remaining(text: str) -> tuple[Fact, ...]:
     return tuple(found)
 
 
-def _fits(fact: Fact, one: Resident, own: Sequence[Dwelling]) -> bool:
+def moved_in(prose: Prose, on: date, own: Sequence[Known]) -> int | None:
+    """The year since when somebody other than the requester lives there, as a text of the day `on` tells it.
+
+    "Moved in in 2019", "has lived here for twelve years". A sentence that names the requester is about them.
+    """
+    mine = {part for one in own for name in one.names for part in name.casefold().split()}
+    for at, _, _ in prose.marked_as(_TENURE):
+        row = prose.sentences[prose.sentence_of[at]]
+        if mine.isdisjoint(prose.small[row.start : row.stop]):
+            (start, end), here = prose.whole(row), prose.words[at].start
+            # What follows is nearer: "she, 82 years old, has lived here for ten years".
+            if found := _year_in(prose.text[here:end], on) or _year_in(prose.text[start:here], on):
+                return found
+    return None
+
+
+def _year_in(text: str, on: date) -> int | None:
+    """A year, or that of so many years before a day."""
+    if year := _YEAR.search(text):
+        return int(year.group())
+    lengths = (said_digits(found.group("many")) for found in _YEARS.finditer(text))
+    return next((on.year - int(years) for years in lengths if years), None)
+
+
+def _in_house(home: Dwelling, own: Sequence[Dwelling]) -> bool:
+    return any(home.house == mine.house for mine in own)
+
+
+def _fits(fact: Fact, one: Resident, own: Sequence[Dwelling], on: date) -> bool:
     if fact in _WHERE:
         floors = [_WHERE[fact](home.floor) for home in own if home.floor is not None]
         return not floors or one.home.floor is None or one.home.floor in floors
@@ -137,9 +196,15 @@ def _fits(fact: Fact, one: Resident, own: Sequence[Dwelling]) -> bool:
     if fact is Fact.ALONE:
         return one.alone
     if fact is Fact.OLD:
-        return one.born is None or (date.today() - one.born).days > _OLD  # noqa: DTZ011 -- a day does not matter
+        return one.born is None or (on - one.born).days > _OLD
     return True
 
 
-def _homes(one: Known) -> list[Dwelling]:
-    return [home_of(line, unit) for line, unit in one.addresses]
+def _homes(one: Known, on: date | None) -> list[tuple[Dwelling, date | None]]:
+    """Where somebody may have lived on a day, and since when; every home of theirs without one."""
+    stays = one.stays or ((None, None),) * len(one.addresses)
+    return [
+        (home_of(line, unit), since)
+        for (line, unit), (since, until) in zip(one.addresses, stays, strict=True)
+        if on is None or ((since is None or since <= on) and (until is None or until >= on))
+    ]

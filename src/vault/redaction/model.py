@@ -26,6 +26,10 @@ class Part(StrEnum):
     OTHER = "other"
 
 
+Stay = tuple[date | None, date | None]
+"""First and last day at an address, both inclusive; None where it is open or not known."""
+
+
 class Known(msgspec.Struct, frozen=True, kw_only=True):
     """A person whom the vault knows, with every form that could name or reach them."""
 
@@ -35,6 +39,8 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     names: tuple[str, ...] = ()
     addresses: tuple[tuple[str, str | None], ...] = ()
     """Street line and unit, as written."""
+    stays: tuple[Stay, ...] = ()
+    """From and until when they lived at each of these, in their order; empty where nobody knows."""
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
     national_ids: tuple[str, ...] = ()

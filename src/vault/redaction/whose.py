@@ -1,5 +1,6 @@
 """To whom something belongs, seen from the one who asked, and who is who in a matter. Pure."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -10,10 +11,11 @@ from vault.redaction.model import Part, Standing
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
-    """Who wrote a text, as far as that is known, and in which language."""
+    """Who wrote a text, as far as that is known, in which language, and of which day it is."""
 
     author: Standing | None = None
     language: Language | None = None
+    on: date | None = None
 
 
 class Whose(StrEnum):

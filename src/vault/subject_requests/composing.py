@@ -72,7 +72,8 @@ def compose(
         )
         authors = {one.party_id: _author(one, file, located, people, withheld) for one in file.parties}
         decided = remarks.of_case(work, file.case.case_id)
-        masks = Masks(redactor, rulings, reviews, file.case.case_id, [*known, *house], decided)
+        day = file.case.received_on
+        masks = Masks(redactor, rulings, reviews, file.case.case_id, [*known, *house], day, decided)
         documents = _documents(file, located, masks, authors, redactor, left_out, enclosing)
         cases.append(_case(work, file, located, documents, masks, profile, new.language))
     mine = [as_known(str(one), people[one], Standing.REQUESTER) for one in located.same]
@@ -233,7 +234,7 @@ def _documents(
     files = {DocumentId(one.view.attachment_id): one for one in file.attachments}
     for document in (*file.documents, *attached(file)):
         own = document.author in own_parties
-        telling = Telling(author=_written_by(document, file, authors), language=document.language)
+        telling = Telling(author=_written_by(document, file, authors), language=document.language, on=document.dated_on)
         found = Concern.AUTHOR if own else concern(document, file, located, redactor, telling)
         if found is Concern.NONE:
             left_out.append((file.case.case_id, document))

@@ -4,6 +4,7 @@ No text reaches an answer past a `Masks`, so that a review lists every one of th
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from operator import itemgetter
 from types import MappingProxyType
 from uuid import UUID
@@ -15,7 +16,19 @@ from vault.complaints.remarks import DecidedRemark
 from vault.complaints.store.remarks import Place
 from vault.complaints.texts import TextPlace, TextSource
 from vault.ids import CaseId, DocumentId
-from vault.redaction import Decision, Ground, Known, Redactor, Segment, Span, Standing, Telling, infer, segments
+from vault.redaction import (
+    Decision,
+    Ground,
+    Inference,
+    Known,
+    Redactor,
+    Segment,
+    Span,
+    Standing,
+    Telling,
+    infer,
+    segments,
+)
 from vault.subject_requests.answer import AnswerPassage
 from vault.subject_requests.model import DocumentReview
 from vault.subject_requests.review.model import Proposed, hash_of
@@ -32,10 +45,12 @@ class Masks:
         register: list[DocumentReview],
         case_id: CaseId | None = None,
         house: Sequence[Known] = (),
+        on: date | None = None,
         decided: Mapping[Place, DecidedRemark] = MappingProxyType({}),
     ) -> None:
         """`house` are those among whom a reader would look for who is meant; what is masked joins `register`.
 
+        `on` is the day of texts that have none of their own.
         `decided` is what was decided on passages that need a ground to stay (S-01 … S-03).
         """
         self._redactor = redactor
@@ -43,6 +58,7 @@ class Masks:
         self._register = register
         self._case_id = case_id
         self._house = house
+        self._on = on
         self._decided = decided
         self._hidden: dict[TextPlace, tuple[Span, ...]] = {}
 
@@ -69,14 +85,13 @@ class Masks:
             found = tuple(span for span in found if span.ref is not None)
         proposed, remembered = self._rulings.remembered(text, _own_words(found) if own else found)
         settled = self._rulings.settle(place, text, proposed)
-        warning = infer(text, settled, self._house) if self._house and not own else None
         made = Proposed(
             place=place,
             sha256=hash_of(text),
             spans=proposed,
             own=own,
             extract=told.author is Standing.WITHHELD and not own,
-            warning=warning if warning is not None and warning.warns else None,
+            warning=None if own else self._warning(text, settled, told),
             remembered=remembered,
         )
         unread = made.extract and not self._rulings.approves(place, made.sha256)
@@ -94,6 +109,14 @@ class Masks:
             for (text_id, field, start, end, kind), one in sorted(self._decided.items(), key=itemgetter(0))
             if text_id == record_id and self._readable(source, record_id, field, start, end)
         )
+
+    def _warning(self, text: str, settled: Sequence[Span], told: Telling) -> Inference | None:
+        """What stays readable of a text, if it fits few of the house."""
+        day = told.on or self._on
+        if day is None or not self._house:
+            return None
+        found = infer(text, settled, self._house, day, told.language)
+        return found if found.warns else None
 
     def _readable(self, source: TextSource, record_id: UUID, field: str, start: int, end: int) -> bool:
         place = TextPlace(case_id=self._case_id, source=source, record_id=record_id, field=field)

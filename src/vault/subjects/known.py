@@ -12,6 +12,7 @@ def as_known(ref: str, person: Person, standing: Standing, part: Part = Part.OTH
         part=part,
         names=person.names,
         addresses=tuple((address.line, address.unit or _unit_in(address.line)) for address in person.addresses),
+        stays=tuple((address.since, address.until) for address in person.addresses),
         phones=person.phones,
         emails=person.emails,
         national_ids=(person.national_id,) if person.national_id else (),
