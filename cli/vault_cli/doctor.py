@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from functools import partial
+from typing import Final
 
 import click
 import msgspec
@@ -15,15 +16,19 @@ from vault.errors import Misconfigured, VaultError
 from vault.ids import PLATFORM
 from vault.keys import KeyProvider, keys_in_use, open_providers
 from vault.media import Clamd
-from vault.opening import read_policies
+from vault.opening import check_schema, read_policies
 from vault.policy import RoleName
 from vault.policy.comparing import differences
 from vault.retention import Schedule
 from vault.sealing import seal_log
 from vault.settings import Settings, from_environment
-from vault.storage import looking, open_engine, pending
+from vault.storage import looking, open_engine
 from vault.witnesses import load as load_witnesses
 from vault_cli import output, session
+
+_DATABASE: Final = "database"
+_IN_DATABASE: Final = frozenset(("keys in use", "logs", "offboarding", "witnesses", "break-glass"))
+"""Checks that can say nothing of their own where the database is not there or cannot be read."""
 
 
 class State(StrEnum):
@@ -61,9 +66,9 @@ def doctor(*, wants_json: bool) -> None:
 def _findings(settings: Settings) -> Iterator[Finding]:
     checks: dict[str, Callable[[Settings], str]] = {
         **_keys(settings),
-        "keys in use": _in_use,
         "key separation": _separation,
-        "database": _database,
+        _DATABASE: _database,
+        "keys in use": _in_use,
         "policies": _policies,
         "virus scanner": _scanner,
         "logs": _logs,
@@ -71,13 +76,18 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         "witnesses": _witnesses,
         "break-glass": _emergencies,
     }
+    usable = True
     for name, check in checks.items():
+        if not usable and name in _IN_DATABASE:
+            yield Finding(name, State.FAILED, "not looked at: it needs the database")
+            continue
         try:
             yield Finding(name, State.OK, check(settings))
         except Warned as warned:
             yield Finding(name, State.WARNING, str(warned))
         except VaultError as error:
             yield Finding(name, State.FAILED, "; ".join(filter(None, (error.detail, error.hint))))
+            usable = usable and name != _DATABASE
 
 
 def _keys(settings: Settings) -> dict[str, Callable[[Settings], str]]:
@@ -133,8 +143,7 @@ def _separation(settings: Settings) -> str:
 def _database(settings: Settings) -> str:
     engine = open_engine(settings.database_url)
     try:
-        if pending(engine):
-            raise Misconfigured("the schema is of another version", hint="run: cvault migrate")
+        check_schema(engine)
         return f"{engine.dialect.name}, schema up to date"
     finally:
         engine.dispose()

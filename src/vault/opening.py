@@ -34,7 +34,7 @@ from vault.policy import Actor, Policy, RoleName, approved
 from vault.recovery import erase_again, reconciled_to, reconciled_up_to
 from vault.retention import check_terms, read
 from vault.settings import Settings
-from vault.storage import looking, migrate, open_engine, open_storage, pending
+from vault.storage import empty, looking, migrate, open_engine, open_storage, pending
 from vault.subject_requests.authorities import authority
 from vault.wiring import HOLDINGS, Caller, Vault
 
@@ -73,6 +73,16 @@ def _refuse_a_vaults_own(engine: Engine) -> None:
             raise Misconfigured("the database is a vault's already", hint="open it with its own keystore")
 
 
+def check_schema(engine: Engine) -> None:
+    """Raises Misconfigured where a database holds no vault, or one of another version."""
+    if not pending(engine):
+        return
+    with looking(engine) as connection:
+        if empty(connection):
+            raise Misconfigured("there is no vault in this database", hint="create one with: cvault init")
+    raise Misconfigured("the database is of another version", hint="run: cvault migrate")
+
+
 def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
     """Opens a vault that `initialise` made. Raises Misconfigured where it is not there or not migrated."""
     clock = clock or SystemClock()
@@ -81,8 +91,7 @@ def open_vault(settings: Settings, clock: Clock | None = None) -> Vault:
     policy, sealing = read_policies(settings, clock), record_algorithm(settings)
     engine = open_engine(settings.database_url)
     try:
-        if pending(engine):
-            raise Misconfigured("the database is of another version", hint="run: cvault migrate")
+        check_schema(engine)
     finally:
         engine.dispose()
     storage = open_storage(

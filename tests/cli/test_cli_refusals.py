@@ -131,3 +131,13 @@ def test_a_broken_policy_stops_everything(ready: Run, environment: dict[str, str
     done = ready("purge", "plan")
     assert (done.code, one_line(done.err)) == (9, True)
     assert ready("doctor").code == 9
+
+
+def test_doctor_says_once_that_there_is_no_database(ready: Run, environment: dict[str, str], tmp_path: Path) -> None:
+    """What needs it is not looked at, and no driver's word is shown."""
+    environment["CVAULT_DATABASE_URL"] = f"sqlite:///{tmp_path}/other/vault.db"
+    assert "there is no vault in this database" in ready("organisation", "list").err
+    told = {one["check"]: (one["state"], one["detail"]) for one in ready("doctor", "--json").json()}
+    assert told["database"] == ("failed", "there is no vault in this database; create one with: cvault init")
+    assert told["logs"] == told["keys in use"] == ("failed", "not looked at: it needs the database")
+    assert told["keystore"][0] == "ok"
