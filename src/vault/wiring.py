@@ -64,7 +64,7 @@ from vault.subject_requests import MemoryHolding, PackageHolding, RequestHolding
 from vault.subjects import FlagHolding
 from vault.walks import Walks
 from vault.webhooks import WebhookHolding
-from vault.work import Mode, Run, Work, day_condition, does_scan, is_by_day, look_of, mode_of
+from vault.work import Mode, Run, Work, day_condition, does_scan, is_by_day, look_of, may_share, mode_of
 
 _UPLOADS = 16
 _KNOCKS = 30
@@ -228,6 +228,7 @@ class VerbUnit(Generic[T]):
     ) -> None:
         """`guarded` tells of what the verb was given whether nothing finer than the day is kept of it."""
         self.writes = mode_of(verb) is Mode.WRITES
+        self.shares = may_share(verb)
         self._vault = vault
         self._caller = caller
         self._verb = verb
@@ -239,9 +240,12 @@ class VerbUnit(Generic[T]):
         self._audit: Recorder | None = None
         self._keys: Keys | None = None
         self._use: Keep | None = None
+        self._counted = Counter[Outcome]()
         self._now = self._present()
 
     def run(self, connection: Connection) -> T:
+        # It may be done again, after a group of which it was came to nothing.
+        self._audit = self._keys = self._use = None
         work = self._work(connection)
         if not self._by_day and self._guarded(work):
             self._by_day = True
@@ -255,7 +259,7 @@ class VerbUnit(Generic[T]):
         if self._audit is not None:
             with self._stamped():
                 self._audit.flush(connection, error)
-            self._vault.tally.add(self._audit.organisation, self._audit.outcomes())
+            self._count(self._audit)
             if self._keys is not None and self.writes and error is None:
                 happened = webhooks.happenings(self._audit, self._keys.erased())
                 webhooks.put(connection, self._audit.organisation, happened, self._now)
@@ -263,6 +267,12 @@ class VerbUnit(Generic[T]):
             self._keys.settle()
         if self._use is not None:
             self._vault.keep(self._use)
+
+    def _count(self, audit: Recorder) -> None:
+        """Counts what is recorded, and not again what was counted when it was tried before: counts only grow."""
+        outcomes = Counter(audit.outcomes())
+        self._vault.tally.add(audit.organisation, (outcomes - self._counted).elements())
+        self._counted = outcomes
 
     def _work(self, connection: Connection) -> Work:
         who = self._caller.who
@@ -311,7 +321,7 @@ class LookUnit(VerbUnit[None]):
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
-        self.writes = False
+        self.writes = self.shares = False
 
     def run(self, connection: Connection) -> None:
         work = self._work(connection)

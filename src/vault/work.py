@@ -126,6 +126,15 @@ def scans(verb: Callable[P, T]) -> Callable[P, T]:
     return verb
 
 
+def shares(verb: Callable[P, T]) -> Callable[P, T]:
+    """Marks a short verb that may share a transaction with others, and be done again from its start.
+
+    Whatever it does must be undone with its transaction: it destroys no key, and speaks to nothing but the database.
+    """
+    verb.__vault_shares__ = True  # type: ignore[attr-defined]
+    return verb
+
+
 def looks_first(
     look: Callable[Concatenate[Work, P], object],
 ) -> Callable[[Callable[Concatenate[Work, P], T]], Callable[Concatenate[Work, P], T]]:
@@ -150,6 +159,10 @@ def look_of(verb: Callable[..., Any]) -> Callable[..., object] | None:
 
 def does_scan(verb: Callable[..., Any]) -> bool:
     return getattr(verb, "__vault_scans__", False) is True
+
+
+def may_share(verb: Callable[..., Any]) -> bool:
+    return getattr(verb, "__vault_shares__", False) is True
 
 
 def is_by_day(verb: Callable[..., Any]) -> bool:

@@ -25,7 +25,8 @@ from vault.storage import Query, add, add_all, among, batches
 _LIVING = Query(
     select(epoch)
     .where(epoch.c.organisation_id == bindparam("organisation"), epoch.c.destroyed_at.is_(None))
-    .order_by(epoch.c.number.desc())
+    .order_by(epoch.c.number.desc()),
+    steady=True,
 )
 _DATA_KEY = Query(
     select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped).where(

@@ -8,9 +8,10 @@ from collections import namedtuple
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Select
+from sqlalchemy import Connection, Dialect, Select, Table
+from sqlalchemy.sql.visitors import iterate
 
-from vault.storage.gathering import Bind, bind_of, waiting
+from vault.storage.gathering import Bind, Remembers, Waiting, bind_of, waiting
 from vault.storage.watching import driver_of, run
 
 
@@ -28,22 +29,28 @@ class _Compiled(NamedTuple):
 class Query:
     """A select whose values are bound by name or stand in it. Its rows are named tuples of its columns."""
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[Any], *, steady: bool = False) -> None:
+        """`steady` is what nearly every unit asks for: those that share a transaction ask for it once.
+
+        None of them was asked for before it began, so each could have been answered as it was.
+        """
         self._statement = statement
+        self._steady = steady
         self._compiled: dict[str, _Compiled] = {}
-        self._tables = frozenset(statement.get_final_froms())
+        self._tables = frozenset(one for one in iterate(statement) if isinstance(one, Table))
 
     def all(self, connection: Connection, **values: Any) -> list[Any]:
         """Every row, for these values. Raises SQLAlchemyError as any statement does.
 
-        SQLite lets nobody else write while the writer does. So what one unit of a group read, its neighbours need not
-        read again, unless something was written between them that could have changed it.
+        What one unit of a group read, its neighbours need not read again (see `Remembers`), unless something was
+        written between them that could have changed it. Rows of other tables may go on waiting.
         """
         held = waiting(connection)
         asked = (self._tables, id(self), *values.items())
         if (known := held.answers.get(asked)) is not None:
             return known.copy()
-        held.insert(connection)
+        if held.wait_for(self._tables):
+            held.insert(connection)
         how = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
         if how.fixed:
             values |= how.fixed
@@ -54,9 +61,12 @@ class Query:
             how.row(*[read(value) if read else value for read, value in zip(how.results, row, strict=True)])
             for row in found.fetchall()
         ]
-        if how.order is not None:
+        if self._remembered(held):
             held.answers[asked] = rows.copy()
         return rows
+
+    def _remembered(self, held: Waiting) -> bool:
+        return held.remembers is Remembers.EVERYTHING or (self._steady and held.remembers is Remembers.STEADY)
 
     def first(self, connection: Connection, **values: Any) -> Any:
         """The first row, or None where there is none."""

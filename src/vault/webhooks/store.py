@@ -78,7 +78,8 @@ def erase(work: Work, webhook_id: WebhookId) -> int:
 
 
 _ENDPOINTS: Final = Query(
-    select(webhook.c.webhook_id, webhook.c.types).where(webhook.c.organisation_id == bindparam("organisation"))
+    select(webhook.c.webhook_id, webhook.c.types).where(webhook.c.organisation_id == bindparam("organisation")),
+    steady=True,
 )
 
 

@@ -14,12 +14,14 @@ from vault.storage import Query
 _FIND: Final = Query(
     select(api_client).where(
         api_client.c.organisation_id == bindparam("organisation"), api_client.c.client_id == bindparam("client")
-    )
+    ),
+    steady=True,
 )
 _KEYS: Final = Query(
     select(client_key.c.key_hash, client_key.c.until).where(
         client_key.c.organisation_id == bindparam("organisation"), client_key.c.client_id == bindparam("client")
-    )
+    ),
+    steady=True,
 )
 
 
