@@ -21,6 +21,7 @@ from vault.ids import OrganisationId
 from vault.keys import Keys
 from vault.naming import Recogniser
 from vault.policy import NONE, Actor, Circumstances, Permission, Policy, Purpose, Verdict
+from vault.storage import Foresight
 from vault.walks import OwnWalks
 
 P = ParamSpec("P")
@@ -135,6 +136,21 @@ def shares(verb: Callable[P, T]) -> Callable[P, T]:
     return verb
 
 
+def foresees(
+    told: Callable[Concatenate[OrganisationId, P], Foresight],
+) -> Callable[[Callable[Concatenate[Work, P], T]], Callable[Concatenate[Work, P], T]]:
+    """Marks a verb that shares a snapshot: what it is sure to ask is asked together with what others do.
+
+    `told` is called as the verb is, with the organisation of whoever has proven who they are.
+    """
+
+    def mark(verb: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+        verb.__vault_foresees__ = told  # type: ignore[attr-defined]
+        return verb
+
+    return mark
+
+
 def looks_first(
     look: Callable[Concatenate[Work, P], object],
 ) -> Callable[[Callable[Concatenate[Work, P], T]], Callable[Concatenate[Work, P], T]]:
@@ -155,6 +171,12 @@ def look_of(verb: Callable[..., Any]) -> Callable[..., object] | None:
     """What a verb does on a snapshot before it writes; None where it does not."""
     look: Callable[..., object] | None = getattr(verb, "__vault_look__", None)
     return look
+
+
+def foresight_of(verb: Callable[..., Any]) -> Callable[..., Foresight] | None:
+    """What says what a verb will ask for; None where nothing does."""
+    told: Callable[..., Foresight] | None = getattr(verb, "__vault_foresees__", None)
+    return told
 
 
 def does_scan(verb: Callable[..., Any]) -> bool:

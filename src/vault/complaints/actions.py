@@ -35,7 +35,7 @@ from vault.complaints.model import (
     steps_from,
 )
 from vault.complaints.stance import NAMELESS, Use, stances
-from vault.complaints.store.reading import summary_of
+from vault.complaints.store.reading import foreseen, summary_of
 from vault.complaints.viewing import CATEGORIES, view
 from vault.deadlines import Country
 from vault.errors import Conflict, InvalidInput
@@ -44,7 +44,7 @@ from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.subjects import registry
 from vault.subjects import store as subjects
-from vault.work import Work, by_day_where, reads, shares, writes
+from vault.work import Work, by_day_where, foresees, reads, shares, writes
 
 PAGE = 100
 
@@ -179,6 +179,7 @@ def search_cases(work: Work, query: CaseQuery, after: CaseId | None = None, limi
     return found
 
 
+@foresees(foreseen)
 @shares
 @reads
 def read_case(work: Work, case_id: CaseId) -> CaseView:

@@ -20,7 +20,7 @@ from vault.keys.provider import Providers
 from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.signers import Signers, SignerStatus
 from vault.keys.tables import data_key, deactivated_key, epoch, index_token, signing_key
-from vault.storage import Query, add, add_all, among, batches
+from vault.storage import Asked, Query, add, add_all, among, batches
 
 _LIVING = Query(
     select(epoch)
@@ -28,10 +28,12 @@ _LIVING = Query(
     .order_by(epoch.c.number.desc()),
     steady=True,
 )
-_DATA_KEY = Query(
+_DATA_KEY = Query.of_each(
     select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped).where(
-        data_key.c.organisation_id == bindparam("organisation"), data_key.c.key_id == bindparam("key")
-    )
+        data_key.c.organisation_id == bindparam("organisation")
+    ),
+    "key",
+    data_key.c.key_id,
 )
 
 
@@ -361,6 +363,11 @@ class Keys:
 
     def _wrapping(self, key_id: UUID) -> Context:
         return wrapping(self._organisation, key_id)
+
+
+def keys_asked(organisation: OrganisationId, key_ids: Iterable[KeyId]) -> list[Asked]:
+    """That these data keys will be fetched."""
+    return [Asked(_DATA_KEY, organisation, key_id) for key_id in key_ids]
 
 
 def holds_keys(connection: Connection) -> bool:

@@ -9,11 +9,13 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, Final, NamedTuple
+from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
+    ColumnElement,
     Date,
     DateTime,
     Dialect,
@@ -23,6 +25,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    any_,
     bindparam,
     cast,
     column,
@@ -113,6 +116,16 @@ def _array(kind: _Kind, values: Sequence[Any]) -> Packed:
     packed = kind.packed
     body = [_NULL if value is None else packed(value) for value in values]
     return Packed(_HEAD.pack(1, None in values, kind.oid, len(body), 1) + b"".join(body))
+
+
+def packed_ids(ids: Sequence[UUID]) -> Packed:
+    """Ids as the array that is bound for `one_of`."""
+    return _array(_ID, ids)
+
+
+def one_of(name: str) -> ColumnElement[Any]:
+    """Any of the ids of an array that is bound by a name."""
+    return any_(cast(bindparam(name, type_=NullType()), ARRAY(_ID.type)))
 
 
 @cache

@@ -123,9 +123,10 @@ def watch(engine: Engine) -> None:
         rows.watched = len(connection.dispatch.before_cursor_execute) > 1
 
     @event.listens_for(engine, "before_cursor_execute")
-    def _before(connection: Connection, *_statement: object) -> None:
+    def _before(connection: Connection, _cursor: object = None, text: str = "", *_more: object) -> None:
         if (rows := connection.info.get(_WAITING)) is not None:
-            rows.answers = {}
+            if not text.startswith("SELECT"):
+                rows.answers = {}
             rows.touched += 1
             rows.insert(connection)
 

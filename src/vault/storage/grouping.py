@@ -19,6 +19,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from vault.storage.gathering import Remembers, Waiting, waiting
+from vault.storage.prepared import Asked, Foresight, foresee
 from vault.storage.unit import Job, JobQueue, Unit, broken
 from vault.storage.watching import as_ours, driver_of
 
@@ -150,6 +151,8 @@ def _together(connection: Connection, jobs: Sequence[Job[Any]], turn: _Turn) -> 
     with _one(connection, turn):
         rows = waiting(connection)
         rows.remembers = Remembers.STEADY if jobs[0].unit.writes else Remembers.EVERYTHING
+        if not jobs[0].unit.writes:
+            _look_ahead(connection, [job.unit for job in jobs])
         until = time.monotonic() + _LONGEST_SECONDS
         for job in jobs:
             answers.append((job, *_run(connection, rows, job.unit)))
@@ -176,6 +179,22 @@ def _one(connection: Connection, turn: _Turn) -> Iterator[None]:
         if isinstance(error, DBAPIError) and not broken(error) and getattr(error.orig, "sqlstate", None):
             raise
         raise _Unknown(error) from None
+
+
+def _look_ahead(connection: Connection, units: Sequence[Unit[Any]]) -> None:
+    """Asks together for what units know that they will ask for; each of them says more when it is told the answers."""
+    said = [unit.foresee(connection) for unit in units if hasattr(unit, "foresee")]
+    asking = [(foresight, next(foresight, [])) for foresight in said if foresight is not None]
+    while asking := [(foresight, asked) for foresight, asked in asking if asked]:
+        found = iter(foresee(connection, [one for _, asked in asking for one in asked]))
+        asking = [(foresight, _told(foresight, [next(found) for _ in asked])) for foresight, asked in asking]
+
+
+def _told(foresight: Foresight, answers: list[list[Any]]) -> list[Asked]:
+    try:
+        return foresight.send(answers)
+    except StopIteration:
+        return []
 
 
 def _run(connection: Connection, rows: Waiting, unit: Unit[Any]) -> tuple[Any, BaseException | None]:
