@@ -15,10 +15,11 @@ from contextlib import contextmanager, suppress
 from threading import Lock, Thread
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from vault.storage.gathering import Remembers, Waiting, waiting
+from vault.storage.held import Held, Server
 from vault.storage.prepared import Asked, Foresight, foresee
 from vault.storage.unit import Job, JobQueue, Unit, broken
 from vault.storage.watching import as_ours, driver_of
@@ -41,9 +42,9 @@ def shares(unit: Unit[Any]) -> bool:
 class Groups:
     """Threads that take what waits, each with a connection that it holds. One works; others wait for their commit."""
 
-    def __init__(self, engine: Engine, *, threads: int, queue: int, alone: Callable[[Job[Any]], None]) -> None:
+    def __init__(self, server: Server, *, threads: int, queue: int, alone: Callable[[Job[Any]], None]) -> None:
         """`alone` takes a job whose group came to nothing; its caller can no longer withdraw."""
-        self._engine = engine
+        self._server = server
         self._alone = alone
         self._jobs = JobQueue(queue)
         self._turn = Lock()
@@ -62,7 +63,7 @@ class Groups:
             thread.join()
 
     def _loop(self) -> None:
-        connection: Connection | None = None
+        held = Held(self._server, _LOCKED)
         while job := self._jobs.take():
             turn = _Turn(self._turn)
             with turn:
@@ -71,8 +72,8 @@ class Groups:
                     some: Sequence[Job[Any]] = [one for one in found if one.unit.writes is writes and one.wanted()]
                     while some:
                         turn.take()
-                        connection, some = self._do(connection, some, turn)
-        _discard(connection)
+                        some = self._do(held, some, turn)
+        held.discard()
 
     def _waiting(self) -> Iterator[Job[Any]]:
         for _ in range(_LARGEST_GROUP - 1):
@@ -81,31 +82,26 @@ class Groups:
                 return
             yield job
 
-    def _do(
-        self, connection: Connection | None, jobs: Sequence[Job[Any]], turn: "_Turn"
-    ) -> tuple[Connection | None, Sequence[Job[Any]]]:
-        """Does as many as there is time for; returns the connection, if there still is one, and the others."""
+    def _do(self, held: Held, jobs: Sequence[Job[Any]], turn: "_Turn") -> Sequence[Job[Any]]:
+        """Does as many as there is time for; returns the others."""
         try:
-            connection = connection or _opened(self._engine)
-            answers = _together(connection, jobs, turn)
-        except _Unknown as unknown:
-            for job in jobs:
-                job.fail(unknown.error)
-            _discard(connection)
-            return None, ()
+            answers = _together(held.get(), jobs, turn)
         except BaseException as error:  # noqa: BLE001 -- whatever befell a group, each of it is still to be answered
-            for job in jobs:
-                self._alone(job)
-            if connection is not None and (broken(error) or connection.in_transaction()):
-                _discard(connection)
-                connection = None
-            return connection, ()
+            if isinstance(error, _Unknown) or broken(error):
+                held.lost()
+                told = error.error if isinstance(error, _Unknown) else error
+                for job in jobs:
+                    job.fail(told)
+            else:
+                for job in jobs:
+                    self._alone(job)
+            return ()
         for job, result, raised in answers:
             if raised is None:
                 job.succeed(result)
             else:
                 job.fail(raised)
-        return connection, jobs[len(answers) :]
+        return jobs[len(answers) :]
 
 
 class _Turn:
@@ -184,7 +180,7 @@ def _one(connection: Connection, turn: _Turn) -> Iterator[None]:
 def _look_ahead(connection: Connection, units: Sequence[Unit[Any]]) -> None:
     """Asks together for what units know that they will ask for; each of them says more when it is told the answers."""
     said = [unit.foresee(connection) for unit in units if hasattr(unit, "foresee")]
-    asking = [(foresight, next(foresight, [])) for foresight in said if foresight is not None]
+    asking: list[tuple[Foresight, list[Asked]]] = [(one, next(one, [])) for one in said if one is not None]
     while asking := [(foresight, asked) for foresight, asked in asking if asked]:
         found = iter(foresee(connection, [one for _, asked in asking for one in asked]))
         asking = [(foresight, _told(foresight, [next(found) for _ in asked])) for foresight, asked in asking]
@@ -228,20 +224,3 @@ def isolate(connection: Connection, unit: Unit[Any]) -> None:
     if driver.isolation_level is not wanted:
         with as_ours(connection):
             driver.isolation_level = wanted
-
-
-def _opened(engine: Engine) -> Connection:
-    connection = engine.connect()
-    try:
-        connection.exec_driver_sql(_LOCKED)
-        connection.commit()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _discard(connection: Connection | None) -> None:
-    if connection is not None:
-        with suppress(SQLAlchemyError):
-            connection.close()

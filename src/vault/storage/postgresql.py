@@ -1,14 +1,13 @@
 """PostgreSQL: a pool of threads, each with a connection that it holds and a transaction for each unit or group."""
 
 from concurrent.futures import Future
-from contextlib import suppress
 from threading import Thread
 from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from vault.storage.grouping import Groups, isolate, shares
+from vault.storage.held import Held, Server
 from vault.storage.replica import Replica
 from vault.storage.unit import Job, JobQueue, Storage, Unit, broken
 
@@ -16,6 +15,8 @@ T = TypeVar("T")
 
 _GROUPS: Final = 2
 """While one commits, another works; more would find little to gather."""
+_WORKERS_FOR_ONE: Final = 3
+"""Of so many workers one does groups, and the others what is long or waits: of fewer, none."""
 
 
 class PooledStorage(Storage):
@@ -24,7 +25,8 @@ class PooledStorage(Storage):
     def __init__(self, engine: Engine, *, workers: int, queue: int, copy: Engine | None = None) -> None:
         """`copy` is a replica that may be scanned in the primary's place. Of the workers, some work in groups."""
         self.engine = engine
-        grouping = min(_GROUPS, workers // 2)
+        self._server = Server(engine)
+        grouping = min(_GROUPS, workers // _WORKERS_FOR_ONE)
         self._replica = None if copy is None else Replica(engine, copy, queue, _run)
         self._jobs = JobQueue(queue)
         self._workers = [
@@ -32,7 +34,9 @@ class PooledStorage(Storage):
         ]
         for thread in self._workers:
             thread.start()
-        self._groups = Groups(engine, threads=grouping, queue=queue, alone=self._jobs.put_again) if grouping else None
+        self._groups: Groups | None = None
+        if grouping:
+            self._groups = Groups(self._server, threads=grouping, queue=queue, alone=self._jobs.put_again)
 
     def submit(self, unit: Unit[T], *, scans: bool = False) -> Future[T]:
         job = Job(unit)
@@ -55,19 +59,17 @@ class PooledStorage(Storage):
         self.engine.dispose()
 
     def _work_loop(self) -> None:
-        connection: Connection | None = None
+        held = Held(self._server)
         while job := self._jobs.take():
             if not job.wanted():
                 continue
             try:
-                connection = connection or self.engine.connect()
-                job.succeed(_run(connection, job.unit))
+                job.succeed(_run(held.get(), job.unit))
             except BaseException as error:  # noqa: BLE001 -- a worker must outlive whatever befalls a job
-                job.fail(error)
                 if broken(error):
-                    _discard(connection)
-                    connection = None
-        _discard(connection)
+                    held.lost()
+                job.fail(error)
+        held.discard()
 
 
 def _run(connection: Connection, unit: Unit[T]) -> T:
@@ -82,9 +84,3 @@ def _run(connection: Connection, unit: Unit[T]) -> T:
                 unit.record(connection, error)
         raise
     return result
-
-
-def _discard(connection: Connection | None) -> None:
-    if connection is not None:
-        with suppress(SQLAlchemyError):
-            connection.close()
