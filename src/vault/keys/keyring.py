@@ -35,6 +35,11 @@ _DATA_KEY = Query.of_each(
     "key",
     data_key.c.key_id,
 )
+_OWNERS = Query(
+    select(index_token.c.owner_id)
+    .where(index_token.c.organisation_id == bindparam("organisation"), index_token.c.token == bindparam("token"))
+    .distinct()
+)
 
 
 class Keyring:
@@ -296,8 +301,12 @@ class Keys:
 
     def owners(self, kind: str, value: str) -> list[UUID]:
         """Whose records carry exactly this term."""
+        first, *others = self.tokens(kind, value)
+        if not others:
+            rows = _OWNERS.all(self._connection, organisation=self._organisation, token=first)
+            return [row.owner_id for row in rows]
         query = select(index_token.c.owner_id).where(
-            index_token.c.organisation_id == self._organisation, index_token.c.token.in_(self.tokens(kind, value))
+            index_token.c.organisation_id == self._organisation, index_token.c.token.in_([first, *others])
         )
         return list(self._connection.scalars(query.distinct()))
 

@@ -59,7 +59,7 @@ class Waiting:
         """How often the database was spoken to: where it was since a mark, more than `forget` is to be undone."""
 
     def add(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        self._changed({table})
+        self._changed(table)
         for row in rows:
             key = (table, tuple(row))
             if (held := self._rows.get(key)) is None:
@@ -96,10 +96,10 @@ class Waiting:
         else:
             _insert(connection, driver, groups, watched=self.watched)
 
-    def _changed(self, tables: set[Table]) -> None:
-        """Whoever asks about these tables again must look."""
-        if self.answers:
-            self.answers = {asked: rows for asked, rows in self.answers.items() if asked[0].isdisjoint(tables)}
+    def _changed(self, table: Table) -> None:
+        """Whoever asks about this table again must look."""
+        if any(table in asked[0] for asked in self.answers):
+            self.answers = {asked: rows for asked, rows in self.answers.items() if table not in asked[0]}
 
 
 def waiting(connection: Connection) -> Waiting:

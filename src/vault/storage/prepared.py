@@ -69,16 +69,21 @@ class Query:
         written between them that could have changed it. Rows of other tables may go on waiting.
         """
         held = waiting(connection)
-        asked = self._asked(values)
-        if (known := held.answers.get(asked)) is not None:
+        if (known := held.answers.get(self.asked(values))) is not None:
             return known.copy()
         if held.wait_for(self._tables):
             held.insert(connection)
         how = self.how(connection.dialect)
         found = run(connection, how.text, how.given(values), driver_of(connection).execute, watched=held.watched)
-        rows = how.rows(found.fetchall())
-        if self._remembered(held):
-            held.answers[asked] = rows.copy()
+        return self.read(held, connection.dialect, values, found.fetchall())
+
+    def read(
+        self, held: Waiting, dialect: Dialect, values: dict[str, Any], found: Sequence[Sequence[Any]]
+    ) -> list[Any]:
+        """Rows as the driver gave them, as an answer; kept as one where that may be."""
+        rows = self.how(dialect).rows(found)
+        if held.remembers is Remembers.EVERYTHING or (self._steady and held.remembers is Remembers.STEADY):
+            held.answers[self.asked(values)] = rows.copy()
         return rows
 
     def each(self) -> "tuple[str, Query]":
@@ -97,13 +102,11 @@ class Query:
             found[row[-1]].append(row[:-1])
         for which, some in found.items():
             answer = found[which] = how.rows(some)
-            held.answers[self._asked({"organisation": organisation, name: which})] = answer
+            held.answers[self.asked({"organisation": organisation, name: which})] = answer
 
-    def _asked(self, values: dict[str, Any]) -> tuple[Any, ...]:
+    def asked(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        """What its answer is remembered by."""
         return (self._tables, id(self), *values.items())
-
-    def _remembered(self, held: Waiting) -> bool:
-        return held.remembers is Remembers.EVERYTHING or (self._steady and held.remembers is Remembers.STEADY)
 
     def first(self, connection: Connection, **values: Any) -> Any:
         """The first row, or None where there is none."""
@@ -125,6 +128,25 @@ class Query:
         row = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024 -- its names are the statement's
         found = self._compiled[dialect.name] = _Compiled(str(made), order, binds, fixed, results, row)
         return found
+
+
+def ask(connection: Connection, *asked: tuple[Query, dict[str, Any]]) -> list[list[Any]]:
+    """As `Query.all` of each, with these values: on PostgreSQL in one trip, which begins the transaction as well."""
+    held, driver = waiting(connection), driver_of(connection)
+    known = [held.answers.get(query.asked(values)) for query, values in asked]
+    if None not in known or not hasattr(driver, "pipeline"):
+        return [query.all(connection, **values) for query, values in asked]
+    held.insert(connection)
+    cursors = []
+    with as_ours(connection), driver.pipeline():
+        for query, values in asked:
+            how, cursor = query.how(connection.dialect), driver.cursor()
+            run(connection, how.text, how.given(values), cursor.execute, watched=held.watched)
+            cursors.append(cursor)
+    return [
+        query.read(held, connection.dialect, values, cursor.fetchall())
+        for cursor, (query, values) in zip(cursors, asked, strict=True)
+    ]
 
 
 class Asked(NamedTuple):
