@@ -65,15 +65,19 @@ class Groups:
     def _loop(self) -> None:
         held = Held(self._server, _LOCKED)
         while job := self._jobs.take():
-            turn = _Turn(self._turn)
-            with turn:
-                found = [job, *self._waiting()]
-                for writes in (True, False):
-                    some: Sequence[Job[Any]] = [one for one in found if one.unit.writes is writes and one.wanted()]
-                    while some:
-                        turn.take()
-                        some = self._do(held, some, turn)
+            self._take_up(held, job)
         held.discard()
+
+    def _take_up(self, held: Held, first: Job[Any]) -> None:
+        """Does what waits, those that write and then those that read."""
+        turn = _Turn(self._turn)
+        with turn:
+            found = [first, *self._waiting()]
+            for writes in (True, False):
+                some: Sequence[Job[Any]] = [one for one in found if one.unit.writes is writes and one.wanted()]
+                while some:
+                    turn.take()
+                    some = self._do(held, some, turn)
 
     def _waiting(self) -> Iterator[Job[Any]]:
         for _ in range(_LARGEST_GROUP - 1):
