@@ -38,7 +38,8 @@ _DATA_KEY = Query.of_each(
 _OWNERS = Query(
     select(index_token.c.owner_id)
     .where(index_token.c.organisation_id == bindparam("organisation"), index_token.c.token == bindparam("token"))
-    .distinct()
+    .distinct(),
+    by=("token",),
 )
 
 

@@ -12,7 +12,7 @@ from vault.storage.gathering import waiting
 from vault.storage.metadata import BY_KEY, metadata, where_given
 from vault.storage.migrations import migrate, pending
 from vault.storage.postgresql import PooledStorage
-from vault.storage.prepared import Asked, Foresight, Query, ask
+from vault.storage.prepared import Asked, Foresight, Query, ask, ask_in_turn
 from vault.storage.rights import grants
 from vault.storage.sqlite import SingleWriterStorage
 from vault.storage.statements import add, add_all, add_unless_there, add_up, among, batches, pages
@@ -40,6 +40,7 @@ __all__ = [
     "add_up",
     "among",
     "ask",
+    "ask_in_turn",
     "batches",
     "distribution",
     "empty",

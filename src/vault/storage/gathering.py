@@ -66,9 +66,13 @@ class Waiting:
                 held = self._rows[key] = []
             held.append(row)
 
-    def wait_for(self, tables: frozenset[Any]) -> bool:
-        """Whether a row of one of these tables is not inserted yet."""
-        return any(table in tables for table, _ in self._rows)
+    def wait_for(self, tables: frozenset[Any], having: dict[str, Any]) -> bool:
+        """Whether a row of one of these tables that has these values is not inserted yet."""
+        waiting = [rows for (table, _), rows in self._rows.items() if table in tables]
+        if not having:
+            return bool(waiting)
+        wanted = having.items()
+        return any(all(row.get(name) == value for name, value in wanted) for rows in waiting for row in rows)
 
     def mark(self) -> dict[tuple[Table, Columns], int]:
         """How many rows wait in each table, for `forget`."""

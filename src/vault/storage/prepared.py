@@ -6,7 +6,7 @@ point read by primary key takes a tenth of the time then.
 
 from collections import namedtuple
 from collections.abc import Callable, Generator, Sequence
-from typing import Any, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
 from sqlalchemy import Column, Connection, Dialect, Select, Table, bindparam
@@ -15,6 +15,8 @@ from sqlalchemy.sql.visitors import iterate
 from vault.storage.arrays import one_of, packed_ids
 from vault.storage.gathering import Bind, Remembers, Waiting, bind_of, waiting
 from vault.storage.watching import as_ours, driver_of, run
+
+_TURN: Final = "SELECT pg_advisory_xact_lock(%s)"
 
 
 class _Compiled(NamedTuple):
@@ -44,11 +46,13 @@ class _Compiled(NamedTuple):
 class Query:
     """A select whose values are bound by name or stand in it. Its rows are named tuples of its columns."""
 
-    def __init__(self, statement: Select[Any], *, steady: bool = False) -> None:
+    def __init__(self, statement: Select[Any], *, steady: bool = False, by: tuple[str, ...] = ()) -> None:
         """`steady` is what nearly every unit asks for: those that share a transaction ask for it once.
 
-        None of them was asked for before it began, so each could have been answered as it was.
+        None of them was asked for before it began, so each could have been answered as it was. `by` names columns of
+        the only table that must equal the values of their names: rows with others concern nobody who asks.
         """
+        self._by = by
         self._statement = statement
         self._steady = steady
         self._compiled: dict[str, _Compiled] = {}
@@ -71,11 +75,15 @@ class Query:
         held = waiting(connection)
         if (known := held.answers.get(self.asked(values))) is not None:
             return known.copy()
-        if held.wait_for(self._tables):
-            held.insert(connection)
+        self.insert_first(connection, held, values)
         how = self.how(connection.dialect)
         found = run(connection, how.text, how.given(values), driver_of(connection).execute, watched=held.watched)
         return self.read(held, connection.dialect, values, found.fetchall())
+
+    def insert_first(self, connection: Connection, held: Waiting, values: dict[str, Any]) -> None:
+        """Sends rows that wait to the database, if one of them could be missed."""
+        if held.wait_for(self._tables, {name: values[name] for name in self._by}):
+            held.insert(connection)
 
     def read(
         self, held: Waiting, dialect: Dialect, values: dict[str, Any], found: Sequence[Sequence[Any]]
@@ -128,6 +136,23 @@ class Query:
         row = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024 -- its names are the statement's
         found = self._compiled[dialect.name] = _Compiled(str(made), order, binds, fixed, results, row)
         return found
+
+
+def ask_in_turn(connection: Connection, name: bytes, query: Query, values: dict[str, Any]) -> list[Any]:
+    """As `Query.all`, once nobody else who names the same is between asking so and the end of their transaction.
+
+    `name` is eight bytes; of SQLite's writers there is one.
+    """
+    held, driver = waiting(connection), driver_of(connection)
+    if not hasattr(driver, "pipeline"):
+        return query.all(connection, **values)
+    query.insert_first(connection, held, values)
+    how, turn, cursor = query.how(connection.dialect), driver.cursor(), driver.cursor()
+    # Two statements, since one would see what was there before it waited.
+    with as_ours(connection), driver.pipeline():
+        run(connection, _TURN, (int.from_bytes(name, "big", signed=True),), turn.execute, watched=held.watched)
+        run(connection, how.text, how.given(values), cursor.execute, watched=held.watched)
+    return how.rows(cursor.fetchall())
 
 
 def ask(connection: Connection, *asked: tuple[Query, dict[str, Any]]) -> list[list[Any]]:
