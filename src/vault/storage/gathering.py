@@ -68,6 +68,8 @@ class Waiting:
 
     def wait_for(self, tables: frozenset[Any], having: dict[str, Any]) -> bool:
         """Whether a row of one of these tables that has these values is not inserted yet."""
+        if not self._rows:
+            return False
         waiting = [rows for (table, _), rows in self._rows.items() if table in tables]
         if not having:
             return bool(waiting)

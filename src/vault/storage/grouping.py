@@ -74,7 +74,7 @@ class Groups:
         with turn:
             found = [first, *self._waiting()]
             for writes in (True, False):
-                some: Sequence[Job[Any]] = [one for one in found if one.unit.writes is writes and one.wanted()]
+                some: Sequence[Job[Any]] = [one for one in found if bool(one.unit.writes) is writes and one.wanted()]
                 while some:
                     turn.take()
                     some = self._do(held, some, turn)

@@ -161,7 +161,8 @@ def ask(connection: Connection, *asked: tuple[Query, dict[str, Any]]) -> list[li
     known = [held.answers.get(query.asked(values)) for query, values in asked]
     if None not in known or not hasattr(driver, "pipeline"):
         return [query.all(connection, **values) for query, values in asked]
-    held.insert(connection)
+    for query, values in asked:
+        query.insert_first(connection, held, values)
     cursors = []
     with as_ours(connection), driver.pipeline():
         for query, values in asked:
