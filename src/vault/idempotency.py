@@ -8,18 +8,18 @@ whoever does not send the same request again cannot open it, with every key of t
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Column, Connection, LargeBinary, String, Table, Text, delete, select, update
+from sqlalchemy import Column, Connection, LargeBinary, String, Table, Text, bindparam, delete, select
 
 from vault.crypto import RecordKey, Secret, derived, equal, sha256
 from vault.errors import IdempotencyConflict
 from vault.ids import OrganisationId
 from vault.policy import Permission
 from vault.records import place
-from vault.storage import Id, Instant, add_unless_there, metadata
+from vault.storage import Id, Instant, Query, add, ask_in_turn, metadata
 from vault.work import Work
 
 T = TypeVar("T")
@@ -36,6 +36,16 @@ idempotency = Table(
     Column("permissions", Text, nullable=False),
     Column("at", Instant, nullable=False),
 )
+
+_KEPT: Final = Query(
+    select(idempotency).where(
+        idempotency.c.organisation_id == bindparam("organisation_id"),
+        idempotency.c.actor == bindparam("actor"),
+        idempotency.c.key == bindparam("key"),
+    ),
+    by=("key",),
+)
+_NAME_BYTES: Final = 8
 
 
 class Once(msgspec.Struct, frozen=True):
@@ -59,36 +69,25 @@ def once(work: Work, wanted: Once, result_type: Any, act: Callable[[], T]) -> T:
     fingerprints = work.keys.tokens("idempotency", content)
     sealing = [_sealing(token) for token in work.keys.tokens("idempotent-answer", content)]
     where = place(work.organisation_id, "idempotency", UUID(hex=key[:32]), "result")
-    mine = (
-        idempotency.c.organisation_id == work.organisation_id,
-        idempotency.c.actor == work.actor.ref,
-        idempotency.c.key == key,
-    )
-    taken = add_unless_there(
-        work.connection,
-        idempotency,
-        organisation_id=work.organisation_id,
-        actor=work.actor.ref,
-        key=key,
-        fingerprint=fingerprints[0],
-        result=b"",
-        permissions="",
-        at=work.now,
-    )
-    if not taken:
-        kept = work.connection.execute(select(idempotency).where(*mine)).one()
+    mine = {"organisation_id": work.organisation_id, "actor": work.actor.ref, "key": key}
+    # The row is made at the end, with the answer: until then whoever comes second waits for the name of it.
+    name = sha256(work.organisation_id.bytes + f"{work.actor.ref} {key}".encode())[:_NAME_BYTES]
+    found = ask_in_turn(work.connection, name, _KEPT, mine)
+    if found:
+        kept = found[0]
         if not any(equal(kept.fingerprint, one) for one in fingerprints):
             raise IdempotencyConflict("this idempotency key came with a different request before")
         for permission in kept.permissions.split():
             work.permit(Permission(permission))
             work.audit.note("answered as before, by idempotency key")
-        under = next(one for one, found in zip(sealing, fingerprints, strict=True) if equal(kept.fingerprint, found))
+        under = next(one for one, its in zip(sealing, fingerprints, strict=True) if equal(kept.fingerprint, its))
         replayed: T = msgspec.json.decode(under.open(kept.result, where), type=result_type)
         return replayed
     result = act()
     asked = " ".join(dict.fromkeys(work.audit.asked()))
     answer = sealing[0].seal(msgspec.json.encode(result), where)
-    work.connection.execute(update(idempotency).where(*mine).values(result=answer, permissions=asked))
+    row = mine | {"fingerprint": fingerprints[0], "result": answer, "permissions": asked, "at": work.now}
+    add(work.connection, idempotency, row)
     return result
 
 

@@ -59,12 +59,12 @@ from vault.organisations import Organisation, everyone
 from vault.policy import Actor, InForce, Permission, Policy, RoleName
 from vault.retention import HoldHolding
 from vault.settings import Settings
-from vault.storage import Storage, Unit, looking
+from vault.storage import Foresight, Storage, Unit, looking
 from vault.subject_requests import MemoryHolding, PackageHolding, RequestHolding
 from vault.subjects import FlagHolding
 from vault.walks import Walks
 from vault.webhooks import WebhookHolding
-from vault.work import Mode, Run, Work, day_condition, does_scan, is_by_day, look_of, mode_of
+from vault.work import Mode, Run, Work, day_condition, does_scan, foresight_of, is_by_day, look_of, may_share, mode_of
 
 _UPLOADS = 16
 _KNOCKS = 30
@@ -204,7 +204,9 @@ class Vault:
         act: Callable[[Work], T] = lambda work: verb(work, *args, **kwargs)  # noqa: E731 -- it carries its type
         where = day_condition(verb)
         guarded: Callable[[Work], bool] = lambda work: where is not None and where(work, *args, **kwargs)  # noqa: E731
-        unit = VerbUnit(self, caller, verb, act, guarded)
+        foreseen = foresight_of(verb)
+        foresight = None if foreseen is None else lambda organisation: foreseen(organisation, *args, **kwargs)
+        unit = VerbUnit(self, caller, verb, act, guarded, foresight)
         look = look_of(verb)
         if look is None:
             return self.storage.submit(unit, scans=does_scan(verb))
@@ -225,24 +227,32 @@ class VerbUnit(Generic[T]):
         verb: Callable[..., T],
         act: Callable[[Work], T],
         guarded: Callable[[Work], bool] = lambda _work: False,
+        foresight: Callable[[OrganisationId], Foresight] | None = None,
     ) -> None:
-        """`guarded` tells of what the verb was given whether nothing finer than the day is kept of it."""
+        """`guarded` tells of what the verb was given whether nothing finer than the day is kept of it.
+
+        `foresight` says what it will ask for, with which others may ask for the same.
+        """
         self.writes = mode_of(verb) is Mode.WRITES
+        self.shares = may_share(verb)
         self._vault = vault
         self._caller = caller
         self._verb = verb
         self._act = act
         self._guarded = guarded
+        self._foresight = foresight
+        self._begun: tuple[Connection, Work | VaultError] | None = None
         who = caller.who
         self._by_day = is_by_day(verb) or (isinstance(who, Actor) and RoleName.PUBLIC in who.roles)
         """Whether nothing finer than the day is kept of it, neither in a row nor in the log nor in an id (N-03)."""
         self._audit: Recorder | None = None
         self._keys: Keys | None = None
         self._use: Keep | None = None
+        self._counted = Counter[Outcome]()
         self._now = self._present()
 
     def run(self, connection: Connection) -> T:
-        work = self._work(connection)
+        work = self._taken_up(connection)
         if not self._by_day and self._guarded(work):
             self._by_day = True
             work = self._at(connection, work.actor)
@@ -255,7 +265,7 @@ class VerbUnit(Generic[T]):
         if self._audit is not None:
             with self._stamped():
                 self._audit.flush(connection, error)
-            self._vault.tally.add(self._audit.organisation, self._audit.outcomes())
+            self._count(self._audit)
             if self._keys is not None and self.writes and error is None:
                 happened = webhooks.happenings(self._audit, self._keys.erased())
                 webhooks.put(connection, self._audit.organisation, happened, self._now)
@@ -263,6 +273,34 @@ class VerbUnit(Generic[T]):
             self._keys.settle()
         if self._use is not None:
             self._vault.keep(self._use)
+
+    def foresee(self, connection: Connection) -> Foresight | None:
+        """What `run` will ask for in this transaction, once it is proven who asks; None where that is not known."""
+        if self._foresight is None:
+            return None
+        try:
+            work = self._work(connection)
+        except VaultError as error:
+            self._begun = (connection, error)
+            return None
+        self._begun = (connection, work)
+        return self._foresight(work.organisation_id)
+
+    def _taken_up(self, connection: Connection) -> Work:
+        """What `foresee` began; or else anew, and again where a group to which it belonged came to nothing."""
+        begun, self._begun = self._begun, None
+        if begun is None or begun[0] is not connection:
+            self._audit = self._keys = self._use = None
+            return self._work(connection)
+        if isinstance(begun[1], VaultError):
+            raise begun[1]
+        return begun[1]
+
+    def _count(self, audit: Recorder) -> None:
+        """Counts what is recorded, and not again what was counted when it was tried before: counts only grow."""
+        outcomes = Counter(audit.outcomes())
+        self._vault.tally.add(audit.organisation, (outcomes - self._counted).elements())
+        self._counted = outcomes
 
     def _work(self, connection: Connection) -> Work:
         who = self._caller.who
@@ -311,7 +349,7 @@ class LookUnit(VerbUnit[None]):
 
     def __init__(self, *given: Any) -> None:
         super().__init__(*given)
-        self.writes = False
+        self.writes = self.shares = False
 
     def run(self, connection: Connection) -> None:
         work = self._work(connection)

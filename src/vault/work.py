@@ -21,6 +21,7 @@ from vault.ids import OrganisationId
 from vault.keys import Keys
 from vault.naming import Recogniser
 from vault.policy import NONE, Actor, Circumstances, Permission, Policy, Purpose, Verdict
+from vault.storage import Foresight
 from vault.walks import OwnWalks
 
 P = ParamSpec("P")
@@ -126,6 +127,30 @@ def scans(verb: Callable[P, T]) -> Callable[P, T]:
     return verb
 
 
+def shares(verb: Callable[P, T]) -> Callable[P, T]:
+    """Marks a short verb that may share a transaction with others, and be done again from its start.
+
+    Whatever it does must be undone with its transaction: it destroys no key, and speaks to nothing but the database.
+    """
+    verb.__vault_shares__ = True  # type: ignore[attr-defined]
+    return verb
+
+
+def foresees(
+    told: Callable[Concatenate[OrganisationId, P], Foresight],
+) -> Callable[[Callable[Concatenate[Work, P], T]], Callable[Concatenate[Work, P], T]]:
+    """Marks a verb that shares a snapshot: what it is sure to ask is asked together with what others do.
+
+    `told` is called as the verb is, with the organisation of whoever has proven who they are.
+    """
+
+    def mark(verb: Callable[Concatenate[Work, P], T]) -> Callable[Concatenate[Work, P], T]:
+        verb.__vault_foresees__ = told  # type: ignore[attr-defined]
+        return verb
+
+    return mark
+
+
 def looks_first(
     look: Callable[Concatenate[Work, P], object],
 ) -> Callable[[Callable[Concatenate[Work, P], T]], Callable[Concatenate[Work, P], T]]:
@@ -148,8 +173,18 @@ def look_of(verb: Callable[..., Any]) -> Callable[..., object] | None:
     return look
 
 
+def foresight_of(verb: Callable[..., Any]) -> Callable[..., Foresight] | None:
+    """What says what a verb will ask for; None where nothing does."""
+    told: Callable[..., Foresight] | None = getattr(verb, "__vault_foresees__", None)
+    return told
+
+
 def does_scan(verb: Callable[..., Any]) -> bool:
     return getattr(verb, "__vault_scans__", False) is True
+
+
+def may_share(verb: Callable[..., Any]) -> bool:
+    return getattr(verb, "__vault_shares__", False) is True
 
 
 def is_by_day(verb: Callable[..., Any]) -> bool:

@@ -1,20 +1,25 @@
 """Several processes on one PostgreSQL: what one does, the other sees with its next unit of work."""
 
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from tests.engines import PostgresqlServer
 from tests.world import NOW, World, case, party, person, settings
 
 from vault import accounts, complaints, epochs, evidence, retention
 from vault.accounts import NewClient, Shown
+from vault.audit import Outcome
+from vault.audit.tables import audit_event
 from vault.clock import StoppedClock
-from vault.complaints import Role
-from vault.errors import Unauthenticated
+from vault.complaints import NewParty, Role
+from vault.errors import NotFound, Unauthenticated
+from vault.idempotency import Once
+from vault.ids import CaseId, SubjectId, new_id
 from vault.keys.tables import data_key, epoch
 from vault.opening import initialise, open_vault
 from vault.policy import RoleName
@@ -89,3 +94,93 @@ def test_both_purge_seal_and_store_at_once_and_each_thing_happens_once(both: tup
     assert sorted(there) == sorted(one.case_id for one in stored)
     seal_everything(other)
     world.call(R.AUDITOR, evidence.verify)
+
+
+def test_a_credential_that_was_revoked_is_refused_in_the_midst_of_others_work(both: tuple[World, Vault]) -> None:
+    """What a group asks once for all was asked after each of them came."""
+    world, other = both
+    made = [
+        world.call(R.OPERATOR, accounts.create_client, NewClient(label=name, roles=frozenset({R.INGEST})))
+        for name in ("one system", "another system")
+    ]
+    revoked, working = [Caller(Shown(key=one.key), "complaint_handling") for one in made]
+    ended = threading.Event()
+
+    def work(turn: int) -> int:
+        stored = 0
+        while not ended.is_set():
+            other.call(working, complaints.store_case, told(turn * 1_000 + stored))
+            stored += 1
+        return stored
+
+    with ThreadPoolExecutor(9) as pool:
+        busy = [pool.submit(work, turn) for turn in range(8)]
+        try:
+            other.call(revoked, complaints.store_case, told(900_000))
+            world.call(R.ORG_ADMIN, accounts.revoke_client, made[0].client_id)
+            for _ in range(20):
+                with pytest.raises(Unauthenticated):
+                    other.call(revoked, complaints.store_case, told(900_001))
+        finally:
+            ended.set()
+        assert all(one.result(timeout=30) for one in busy)
+
+
+def test_the_same_requests_through_both_in_any_order_are_done_once(both: tuple[World, Vault]) -> None:
+    """Groups of both take the same idempotency keys, one in the order in which the other does not."""
+    world, other = both
+    who = world.caller(R.INGEST).who
+
+    def store(vault: Vault, number: int) -> complaints.StoredCase:
+        once = Once(f"key {number}", str(number).encode())
+        return vault.call(Caller(who, "complaint_handling", once), complaints.store_case, told(number))
+
+    with ThreadPoolExecutor(48) as pool:
+        forth = [pool.submit(store, world.vault, number) for number in range(24)]
+        back = [pool.submit(store, other, number) for number in reversed(range(24))]
+        answers = [one.result(timeout=60) for one in forth]
+        assert answers == [one.result(timeout=60) for one in reversed(back)]
+    assert len({one.case_id for one in answers}) == 24
+    assert {one.case_id for one in world.call(R.CASE_WORKER, complaints.list_cases)} == {one.case_id for one in answers}
+
+
+def test_what_is_read_together_is_what_each_would_have_read_alone(both: tuple[World, Vault]) -> None:
+    world, other = both
+    stored = [world.store(told(number)).case_id for number in range(24)]
+    reader = world.caller(R.CASE_WORKER)
+    one_by_one = [world.call(R.CASE_WORKER, complaints.read_case, case_id) for case_id in stored]
+    asked = [*stored, stored[3], CaseId(new_id()), *stored]
+    with ThreadPoolExecutor(len(asked)) as pool:
+        answers = [pool.submit(other.call, reader, complaints.read_case, case_id) for case_id in asked]
+    assert isinstance(answers[25].exception(), NotFound)
+    found = [answer.result() for at, answer in enumerate(answers) if at != 25]
+    assert found == [*one_by_one, one_by_one[3], *one_by_one]
+
+
+def test_what_is_done_again_is_told_and_counted_once(both: tuple[World, Vault]) -> None:
+    """A complaint about somebody unknown is refused where others were stored in one transaction with it."""
+    world, _ = both
+    nobody = NewParty(label="K", role=Role.COMPLAINANT, subject_id=SubjectId(new_id()))
+
+    def store(number: int) -> bool:
+        try:
+            world.store(told(number) if number % 6 else case(nobody))
+        except NotFound:
+            return False
+        return True
+
+    def events(outcome: Outcome) -> int:
+        query = select(func.count()).select_from(audit_event)
+        mine = (audit_event.c.organisation_id == world.organisation, audit_event.c.outcome == outcome.value)
+        with world.vault.storage.engine.connect() as connection:
+            return connection.execute(query.where(*mine)).scalar_one()
+
+    counted, kept = world.vault.tally.counts(), {one: events(one) for one in Outcome}
+    with ThreadPoolExecutor(36) as pool:
+        assert sum(pool.map(store, range(36))) == 30
+    now = world.vault.tally.counts()
+    for one in Outcome:
+        at = (world.organisation, one)
+        assert now.get(at, 0) - counted.get(at, 0) == events(one) - kept[one]
+    assert events(Outcome.DONE) - kept[Outcome.DONE] == 30
+    assert events(Outcome.FAILED) - kept[Outcome.FAILED] == 6

@@ -138,8 +138,7 @@ def _of_key(connection: Connection, presented: str, now: datetime) -> Client:
     if credential is None:
         raise Unauthenticated("no key")
     organisation, client_id = OrganisationId(credential.organisation), ClientId(credential.client)
-    client = clients.find(connection, organisation, client_id)
-    kept = clients.keys(connection, organisation, client_id)
+    client, kept = clients.find_with_keys(connection, organisation, client_id)
     # Every hash is compared, and one even where there is none: how long it takes tells nothing.
     matching = [one.valid(now) for one in kept if credential_matches(credential.secret, one.hash)]
     if not kept:

@@ -35,7 +35,7 @@ from vault.complaints.model import (
     steps_from,
 )
 from vault.complaints.stance import NAMELESS, Use, stances
-from vault.complaints.store.reading import summary_of
+from vault.complaints.store.reading import foreseen, summary_of
 from vault.complaints.viewing import CATEGORIES, view
 from vault.deadlines import Country
 from vault.errors import Conflict, InvalidInput
@@ -44,7 +44,7 @@ from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.subjects import registry
 from vault.subjects import store as subjects
-from vault.work import Work, by_day_where, reads, writes
+from vault.work import Work, by_day_where, foresees, reads, shares, writes
 
 PAGE = 100
 
@@ -57,6 +57,7 @@ class NewStep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 @by_day_where(a_new_case)
+@shares
 @writes
 def store_case(work: Work, new: NewCase) -> StoredCase:
     """Stores a complaint with its parties, documents, steps, entries and disclosures, or nothing of it.
@@ -99,6 +100,7 @@ def keep_case(work: Work, new: NewCase, country: Country) -> StoredCase:
 
 
 @by_day_where(a_document)
+@shares
 @writes
 def add_document(work: Work, case_id: CaseId, new: AddedDocument) -> DocumentId:
     """Adds a document to a lane of a case.
@@ -125,6 +127,7 @@ def write_document(work: Work, case_id: CaseId, new: AddedDocument, wanted: Inpu
     return document_id
 
 
+@shares
 @writes
 def add_step(work: Work, case_id: CaseId, new: NewStep) -> None:
     """Records what happened in a case.
@@ -149,6 +152,7 @@ def add_step(work: Work, case_id: CaseId, new: NewStep) -> None:
         work.audit.tell("case.closed", case_id)
 
 
+@shares
 @writes
 def record_disclosure(work: Work, case_id: CaseId, new: NewDisclosure) -> DisclosureId:
     """Records that something of a case was given to somebody outside. Raises NotFound."""
@@ -175,6 +179,8 @@ def search_cases(work: Work, query: CaseQuery, after: CaseId | None = None, limi
     return found
 
 
+@foresees(foreseen)
+@shares
 @reads
 def read_case(work: Work, case_id: CaseId) -> CaseView:
     """A case, without the categories that the caller may not read, which are named. Raises NotFound.

@@ -6,7 +6,7 @@ and request, wrapped in the database. A data key whose row is destroyed leaves n
 """
 
 from vault.keys.keyfile import read_passphrase
-from vault.keys.keyring import Keyring, Keys, holds_keys
+from vault.keys.keyring import Keyring, Keys, holds_keys, keys_asked
 from vault.keys.keystore import FileKeystore
 from vault.keys.ledger import ORGANISATION, Entry, Erasure, ErasureLedger, Head
 from vault.keys.moving import DeactivatedKey, Moved, keys_in_use
@@ -32,6 +32,7 @@ __all__ = [
     "SignerStatus",
     "holds_keys",
     "introduces",
+    "keys_asked",
     "keys_in_use",
     "open_keystore",
     "open_providers",

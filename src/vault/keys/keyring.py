@@ -20,17 +20,26 @@ from vault.keys.provider import Providers
 from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.signers import Signers, SignerStatus
 from vault.keys.tables import data_key, deactivated_key, epoch, index_token, signing_key
-from vault.storage import Query, add, add_all, among, batches
+from vault.storage import Asked, Query, add, add_all, among, batches
 
 _LIVING = Query(
     select(epoch)
     .where(epoch.c.organisation_id == bindparam("organisation"), epoch.c.destroyed_at.is_(None))
-    .order_by(epoch.c.number.desc())
+    .order_by(epoch.c.number.desc()),
+    steady=True,
 )
-_DATA_KEY = Query(
+_DATA_KEY = Query.of_each(
     select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped).where(
-        data_key.c.organisation_id == bindparam("organisation"), data_key.c.key_id == bindparam("key")
-    )
+        data_key.c.organisation_id == bindparam("organisation")
+    ),
+    "key",
+    data_key.c.key_id,
+)
+_OWNERS = Query(
+    select(index_token.c.owner_id)
+    .where(index_token.c.organisation_id == bindparam("organisation"), index_token.c.token == bindparam("token"))
+    .distinct(),
+    by=("token",),
 )
 
 
@@ -293,8 +302,12 @@ class Keys:
 
     def owners(self, kind: str, value: str) -> list[UUID]:
         """Whose records carry exactly this term."""
+        first, *others = self.tokens(kind, value)
+        if not others:
+            rows = _OWNERS.all(self._connection, organisation=self._organisation, token=first)
+            return [row.owner_id for row in rows]
         query = select(index_token.c.owner_id).where(
-            index_token.c.organisation_id == self._organisation, index_token.c.token.in_(self.tokens(kind, value))
+            index_token.c.organisation_id == self._organisation, index_token.c.token.in_([first, *others])
         )
         return list(self._connection.scalars(query.distinct()))
 
@@ -360,6 +373,11 @@ class Keys:
 
     def _wrapping(self, key_id: UUID) -> Context:
         return wrapping(self._organisation, key_id)
+
+
+def keys_asked(organisation: OrganisationId, key_ids: Iterable[KeyId]) -> list[Asked]:
+    """That these data keys will be fetched."""
+    return [Asked(_DATA_KEY, organisation, key_id) for key_id in key_ids]
 
 
 def holds_keys(connection: Connection) -> bool:

@@ -13,7 +13,7 @@ from vault.storage import Query
 from vault.work import Work
 
 _PROFILE: Final = select(organisation.c.profile).where(organisation.c.organisation_id == bindparam("organisation"))
-_LOADED: Final = Query(_PROFILE)
+_LOADED: Final = Query(_PROFILE, steady=True)
 _TO_CHANGE: Final = _PROFILE.with_for_update()
 
 

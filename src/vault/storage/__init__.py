@@ -12,7 +12,7 @@ from vault.storage.gathering import waiting
 from vault.storage.metadata import BY_KEY, metadata, where_given
 from vault.storage.migrations import migrate, pending
 from vault.storage.postgresql import PooledStorage
-from vault.storage.prepared import Query
+from vault.storage.prepared import Asked, Foresight, Query, ask, ask_in_turn
 from vault.storage.rights import grants
 from vault.storage.sqlite import SingleWriterStorage
 from vault.storage.statements import add, add_all, add_unless_there, add_up, among, batches, pages
@@ -22,6 +22,8 @@ from vault.storage.versions import Versions
 
 __all__ = [
     "BY_KEY",
+    "Asked",
+    "Foresight",
     "Id",
     "Ids",
     "Instant",
@@ -37,6 +39,8 @@ __all__ = [
     "add_unless_there",
     "add_up",
     "among",
+    "ask",
+    "ask_in_turn",
     "batches",
     "distribution",
     "empty",

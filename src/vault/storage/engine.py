@@ -10,6 +10,7 @@ from sqlalchemy.pool import NullPool
 
 from vault.errors import Misconfigured, StorageUnavailable
 from vault.settings import this_machine
+from vault.storage.arrays import teach
 from vault.storage.gathering import watch
 from vault.storage.unit import translating
 
@@ -40,6 +41,7 @@ def open_engine(url: str) -> Engine:
     engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"connect_timeout": 10})
     if crosses_a_network(engine.url):
         raise Misconfigured("PostgreSQL on another machine must prove itself", hint="add ?sslmode=verify-full")
+    event.listen(engine, "connect", lambda connection, _record: teach(connection))
     watch(engine)
     return engine
 

@@ -6,12 +6,14 @@ them, and a rollback forgets them. A hundred complaints cost as many statements 
 """
 
 from collections.abc import Callable, Sequence
+from enum import Enum
 from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Engine, Table, event, insert
 from sqlalchemy.types import TypeEngine
 
+from vault.storage import arrays
 from vault.storage.metadata import metadata
 from vault.storage.watching import as_ours, driver_of, run
 
@@ -33,6 +35,16 @@ class _Insertion(NamedTuple):
         return tuple([bind(row[name]) if bind else row[name] for name, bind in self.binds])
 
 
+class Remembers(Enum):
+    """Which answers of a transaction are given again within it."""
+
+    NOTHING = 0
+    STEADY = 1
+    """Those that nearly every unit asks for: of a group on PostgreSQL, beside which others write."""
+    EVERYTHING = 2
+    """Nobody else's change can be seen: of SQLite's one writer, and of a snapshot."""
+
+
 class Waiting:
     """The rows of one connection that are not inserted yet, and what was read and cannot have changed since."""
 
@@ -41,17 +53,28 @@ class Waiting:
         """Whether somebody listens to statements, beside what is here."""
         self.answers: dict[Any, list[Any]] = {}
         """Of questions that were asked in this transaction; emptied by whatever may change one."""
+        self.remembers = Remembers.NOTHING
         self._rows: dict[tuple[Table, Columns], list[dict[str, Any]]] = {}
         self.touched = 0
         """How often the database was spoken to: where it was since a mark, more than `forget` is to be undone."""
 
     def add(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        self._changed({table})
+        self._changed(table)
         for row in rows:
             key = (table, tuple(row))
             if (held := self._rows.get(key)) is None:
                 held = self._rows[key] = []
             held.append(row)
+
+    def wait_for(self, tables: frozenset[Any], having: dict[str, Any]) -> bool:
+        """Whether a row of one of these tables that has these values is not inserted yet."""
+        if not self._rows:
+            return False
+        waiting = [rows for (table, _), rows in self._rows.items() if table in tables]
+        if not having:
+            return bool(waiting)
+        wanted = having.items()
+        return any(all(row.get(name) == value for name, value in wanted) for rows in waiting for row in rows)
 
     def mark(self) -> dict[tuple[Table, Columns], int]:
         """How many rows wait in each table, for `forget`."""
@@ -79,10 +102,10 @@ class Waiting:
         else:
             _insert(connection, driver, groups, watched=self.watched)
 
-    def _changed(self, tables: set[Table]) -> None:
-        """Whoever asks about these tables again must look."""
-        if self.answers:
-            self.answers = {asked: rows for asked, rows in self.answers.items() if asked[0].isdisjoint(tables)}
+    def _changed(self, table: Table) -> None:
+        """Whoever asks about this table again must look."""
+        if any(table in asked[0] for asked in self.answers):
+            self.answers = {asked: rows for asked, rows in self.answers.items() if table not in asked[0]}
 
 
 def waiting(connection: Connection) -> Waiting:
@@ -102,12 +125,14 @@ def watch(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         rows = connection.info.setdefault(_WAITING, Waiting())
         rows.answers = {}
+        rows.remembers = Remembers.EVERYTHING if connection.dialect.name == "sqlite" else Remembers.NOTHING
         rows.watched = len(connection.dispatch.before_cursor_execute) > 1
 
     @event.listens_for(engine, "before_cursor_execute")
-    def _before(connection: Connection, *_statement: object) -> None:
+    def _before(connection: Connection, _cursor: object = None, text: str = "", *_more: object) -> None:
         if (rows := connection.info.get(_WAITING)) is not None:
-            rows.answers = {}
+            if not text.startswith("SELECT"):
+                rows.answers = {}
             rows.touched += 1
             rows.insert(connection)
 
@@ -135,6 +160,10 @@ def _insert(
 ) -> None:
     cursor = driver.cursor()
     for (table, columns), rows in groups:
+        together = arrays.insertion(table, columns, connection.dialect) if hasattr(driver, "pipeline") else None
+        if together is not None and (arrayed := together.values(rows)) is not None:
+            run(connection, together.text, arrayed, cursor.execute, watched=watched, many=len(rows) > 1)
+            continue
         how = _insertion(table, columns, connection.dialect)
         if len(rows) == 1:
             run(connection, how.text, how.values(rows[0]), cursor.execute, watched=watched)

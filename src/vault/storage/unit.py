@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from queue import Empty, Full, Queue
+from queue import Empty, Queue
 from threading import Lock
 from typing import Any, Final, Generic, Protocol, TypeVar
 
@@ -42,8 +42,8 @@ class Job(Generic[T]):
         self.future: Future[T] = Future()
 
     def wanted(self) -> bool:
-        """Whether somebody still waits; from here on the caller can no longer withdraw."""
-        return self.future.set_running_or_notify_cancel()
+        """Whether somebody still waits; from here on the caller can no longer withdraw. May be asked again."""
+        return self.future.running() or self.future.set_running_or_notify_cancel()
 
     def succeed(self, result: T) -> None:
         self.future.set_result(result)
@@ -58,7 +58,8 @@ class JobQueue:
     _END: Final = object()
 
     def __init__(self, limit: int) -> None:
-        self._queue: Queue[Any] = Queue(limit)
+        self._queue: Queue[Any] = Queue()
+        self._limit = limit
         self._closed = False
         # Nothing may be put behind the end, where nobody would take it.
         self._door = Lock()
@@ -68,10 +69,13 @@ class JobQueue:
         with self._door:
             if self._closed:
                 raise Unavailable("the vault is closing")
-            try:
-                self._queue.put_nowait(job)
-            except Full:
-                raise Unavailable("too much work is waiting", hint="try again in a second") from None
+            if self._queue.qsize() >= self._limit:
+                raise Unavailable("too much work is waiting", hint="try again in a second")
+            self._queue.put(job)
+
+    def put_again(self, job: Job[Any]) -> None:
+        """Adds a job that was accepted before, however many wait; before the queue is closed."""
+        self._queue.put(job)
 
     def take(self) -> Job[Any] | None:
         """The next job, waiting for it; None at the end."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select,
 from vault.errors import NotFound
 from vault.ids import DeliveryId, OrganisationId, WebhookId, new_id
 from vault.records import changed, opened, place, place_of, sealed
-from vault.storage import Query
+from vault.storage import Query, add_all
 from vault.webhooks.model import Delivery, DeliveryState, EventType, Happening, NewWebhook, Secrets, Webhook, wanted
 from vault.webhooks.tables import webhook, webhook_delivery
 from vault.work import Work
@@ -78,7 +78,8 @@ def erase(work: Work, webhook_id: WebhookId) -> int:
 
 
 _ENDPOINTS: Final = Query(
-    select(webhook.c.webhook_id, webhook.c.types).where(webhook.c.organisation_id == bindparam("organisation"))
+    select(webhook.c.webhook_id, webhook.c.types).where(webhook.c.organisation_id == bindparam("organisation")),
+    steady=True,
 )
 
 
@@ -92,8 +93,7 @@ def put(connection: Connection, organisation: OrganisationId, happened: Sequence
         for one in happened
         if wanted([EventType(name) for name in endpoint.types.split()], one.type)
     ]
-    if rows:
-        connection.execute(insert(webhook_delivery), rows)
+    add_all(connection, webhook_delivery, rows)
 
 
 def put_for(work: Work, webhook_id: WebhookId, happened: Happening) -> DeliveryId:

@@ -28,6 +28,7 @@ class _Insert:
     """A unit of storage, as a verb's is, without anything around it."""
 
     writes = True
+    shares = True
 
     def __init__(self, rows: list[tuple[Any, bytes]]) -> None:
         self._rows = rows
@@ -42,6 +43,7 @@ class _Insert:
 
 class _Select:
     writes = False
+    shares = True
 
     def __init__(self, key: Any) -> None:
         self._key = key

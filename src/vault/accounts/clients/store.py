@@ -1,6 +1,7 @@
 """API clients' rows."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
@@ -9,17 +10,19 @@ from vault.accounts.clients.model import Client, Key, gives_way
 from vault.accounts.clients.tables import api_client, client_key
 from vault.ids import ClientId, OrganisationId
 from vault.policy import RoleName
-from vault.storage import Query
+from vault.storage import Query, ask
 
 _FIND: Final = Query(
     select(api_client).where(
         api_client.c.organisation_id == bindparam("organisation"), api_client.c.client_id == bindparam("client")
-    )
+    ),
+    steady=True,
 )
 _KEYS: Final = Query(
     select(client_key.c.key_hash, client_key.c.until).where(
         client_key.c.organisation_id == bindparam("organisation"), client_key.c.client_id == bindparam("client")
-    )
+    ),
+    steady=True,
 )
 
 
@@ -57,10 +60,13 @@ def find_by_certificate(connection: Connection, organisation: OrganisationId, fi
     return None if row is None else _client(row)
 
 
-def keys(connection: Connection, organisation: OrganisationId, client_id: ClientId) -> list[Key]:
-    """What is kept of every key of a client, outlived ones included."""
-    rows = _KEYS.all(connection, organisation=organisation, client=client_id)
-    return [Key(hash=row.key_hash, until=row.until) for row in rows]
+def find_with_keys(
+    connection: Connection, organisation: OrganisationId, client_id: ClientId
+) -> tuple[Client | None, list[Key]]:
+    """A client, and what is kept of every key of it, outlived ones included."""
+    values = {"organisation": organisation, "client": client_id}
+    found, keys = ask(connection, (_FIND, values), (_KEYS, values))
+    return _client(found[0]) if found else None, [Key(hash=row.key_hash, until=row.until) for row in keys]
 
 
 def everyone(connection: Connection, organisation: OrganisationId) -> list[Client]:
@@ -81,7 +87,8 @@ def rotate(
     `client` is as it will be: whoever hands out the key is among its makers.
     """
     latest = now
-    for key in keys(connection, client.organisation_id, client.client_id):
+    _, keys = find_with_keys(connection, client.organisation_id, client.client_id)
+    for key in keys:
         until = gives_way(key.until, client_until=client.expires_at, overlap_until=overlap)
         row = (
             client_key.c.organisation_id == client.organisation_id,
@@ -132,7 +139,9 @@ def _makers(client: Client) -> str:
     return " ".join(sorted(client.makers))
 
 
+@lru_cache(maxsize=1_000)
 def _client(row: Row[Any]) -> Client:
+    """What a row says, which is read each time and mostly says what it said before."""
     return Client(
         client_id=row.client_id,
         organisation_id=row.organisation_id,

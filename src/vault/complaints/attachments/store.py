@@ -18,15 +18,16 @@ from vault.complaints.attachments.model import (
 )
 from vault.complaints.attachments.upload import Chunks
 from vault.complaints.codes import Lane, Role
+from vault.complaints.store.rows import asked_of as rows_asked_of
 from vault.complaints.store.rows import belonging, grouped, insert_all, next_number, of_cases, rows_of, seal
 from vault.complaints.tables import attachment, attachment_chunk
 from vault.crypto import Chunk, RecordKey
 from vault.errors import NotFound
-from vault.ids import AttachmentId, CaseId, StreamId, new_id
+from vault.ids import AttachmentId, CaseId, OrganisationId, StreamId, new_id
 from vault.language import Language
 from vault.media import FileKind
 from vault.records import changed, in_version, opened, place
-from vault.storage import batches
+from vault.storage import Asked, batches
 from vault.work import Work
 
 _KEPT: Final = (
@@ -168,6 +169,11 @@ def files(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[Attachme
     rows = rows_of(work, _KEPT, attachment, case_ids)
     keys = work.keys.get_all(row.key_id for row in rows)
     return grouped((row.case_id, opened_row(keys[row.key_id], row)) for row in rows)
+
+
+def asked_of(organisation: OrganisationId, case_id: CaseId) -> Asked:
+    """That `files` will be asked for a case."""
+    return rows_asked_of(organisation, _KEPT, attachment, case_id)
 
 
 def opened_row(key: RecordKey, row: Row[Any]) -> AttachmentFile:

@@ -10,11 +10,12 @@ from sqlalchemy import Row, delete, insert, select, update
 from vault.clock import legal_day
 from vault.complaints.codes import Lane
 from vault.complaints.model import LaneView
-from vault.complaints.store.rows import belonging, grouped, of_cases, rows_of
+from vault.complaints.store.rows import asked_of, belonging, grouped, of_cases, rows_of
 from vault.complaints.tables import document, entry, lane, remark
 from vault.crypto import RecordKey
 from vault.errors import Conflict, NotFound, Outdated
-from vault.ids import CaseId, LaneId, new_id
+from vault.ids import CaseId, LaneId, OrganisationId, new_id
+from vault.storage import Asked
 from vault.work import Work
 
 _LANES: Final = select(lane).order_by(lane.c.opened_on, lane.c.lane)
@@ -68,6 +69,11 @@ class LaneKeys:
 
 def lane_rows(work: Work, case_ids: Sequence[CaseId]) -> list[Row[Any]]:
     return rows_of(work, _LANES, lane, case_ids)
+
+
+def lanes_asked_of(organisation: OrganisationId, case_id: CaseId) -> Asked:
+    """That `lane_rows` will be asked for a case."""
+    return asked_of(organisation, _LANES, lane, case_id)
 
 
 def lane_keys(work: Work, rows: Sequence[Row[Any]]) -> dict[tuple[CaseId, str], RecordKey]:

@@ -18,14 +18,15 @@ from vault.complaints.model import (
     Step,
     latest_events,
 )
-from vault.complaints.store.lanes import lane_keys, lane_rows, lane_views
-from vault.complaints.store.rows import grouped, of_cases, rows_of
+from vault.complaints.store.lanes import lane_keys, lane_rows, lane_views, lanes_asked_of
+from vault.complaints.store.rows import asked_of, grouped, of_cases, rows_of
 from vault.complaints.tables import case, document, entry, party, step
 from vault.crypto import RecordKey
 from vault.disclosures.store import log
 from vault.errors import KeyDestroyed, NotFound
-from vault.ids import CaseId, PartyId, SubjectId
-from vault.storage import among, batches
+from vault.ids import CaseId, OrganisationId, PartyId, SubjectId
+from vault.keys import keys_asked
+from vault.storage import Foresight, among, batches
 from vault.work import Work
 
 _CASES: Final = select(case)
@@ -34,6 +35,8 @@ _STORED: Final = select(case.c.received_on, case.c.changed_on)
 _STEPS: Final = select(step).order_by(step.c.number)
 _PARTIES: Final = select(party).order_by(party.c.number)
 _DOCUMENTS: Final = select(document).order_by(document.c.dated_on, document.c.number)
+_KEYED: Final = 3
+"""Of what `foreseen` asks for, so many have keys: the case, its lanes and attachments."""
 _ENTRIES: Final = select(entry).order_by(entry.c.on_day, entry.c.number)
 
 
@@ -170,6 +173,19 @@ def open_files(work: Work, case_ids: Sequence[CaseId]) -> list[CaseFile]:
         )
         for case_id in case_ids
     ]
+
+
+def foreseen(organisation: OrganisationId, case_id: CaseId) -> Foresight:
+    """What opening one case asks for, the keys once it is known which."""
+    parts = ((_STEPS, step), (_PARTIES, party), (_DOCUMENTS, document), (_ENTRIES, entry))
+    found = yield [
+        asked_of(organisation, _CASES, case, case_id),
+        lanes_asked_of(organisation, case_id),
+        attachments.asked_of(organisation, case_id),
+        *[asked_of(organisation, query, table, case_id) for query, table in parts],
+        log.asked_of(organisation, case_id),
+    ]
+    yield keys_asked(organisation, {row.key_id for rows in found[:_KEYED] for row in rows})
 
 
 def guarded_among(work: Work, ids: Collection[UUID]) -> frozenset[UUID]:

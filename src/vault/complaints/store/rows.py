@@ -10,9 +10,9 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Table, bindparam, func, select
 
 from vault.crypto import RecordKey
-from vault.ids import CaseId
+from vault.ids import CaseId, OrganisationId
 from vault.records import place, sealed
-from vault.storage import Query, add_all, among, batches
+from vault.storage import Asked, Query, add_all, among, batches
 from vault.work import Work
 
 T = TypeVar("T")
@@ -45,8 +45,12 @@ def rows_of(work: Work, query: Select[Any], table: Table, case_ids: Sequence[Cas
 
 @cache
 def _of_one(query: Select[Any], table: Table) -> Query:
-    mine = (table.c.organisation_id == bindparam("organisation"), table.c.case_id == bindparam("case"))
-    return Query(query.where(*mine))
+    return Query.of_each(query.where(table.c.organisation_id == bindparam("organisation")), "case", table.c.case_id)
+
+
+def asked_of(organisation: OrganisationId, query: Select[Any], table: Table, case_id: CaseId) -> Asked:
+    """That `rows_of` will be asked for a case."""
+    return Asked(_of_one(query, table), organisation, case_id)
 
 
 def of_cases(work: Work, table: Table, case_ids: Sequence[CaseId]) -> tuple[Any, Any]:

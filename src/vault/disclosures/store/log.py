@@ -12,9 +12,9 @@ from vault.disclosures.codes import Field
 from vault.disclosures.model import Disclosed, DisclosureAnswer, KeptDisclosure, answer_without, told_without
 from vault.disclosures.tables import disclosure, person
 from vault.errors import Conflict, NotFound
-from vault.ids import CaseId, DisclosureId, RecipientId, SubjectId, new_id
+from vault.ids import CaseId, DisclosureId, OrganisationId, RecipientId, SubjectId, new_id
 from vault.records import changed, in_version, opened, place, sealed
-from vault.storage import Query, among
+from vault.storage import Asked, Query, among
 from vault.work import Work
 
 
@@ -26,10 +26,12 @@ class Clear(msgspec.Struct, frozen=True, kw_only=True):
     respond_by: date | None = None
 
 
-_OF_CASE: Final = Query(
+_OF_CASE: Final = Query.of_each(
     select(disclosure)
-    .where(disclosure.c.organisation_id == bindparam("organisation"), disclosure.c.case_id == bindparam("case"))
-    .order_by(disclosure.c.disclosed_on)
+    .where(disclosure.c.organisation_id == bindparam("organisation"))
+    .order_by(disclosure.c.disclosed_on),
+    "case",
+    disclosure.c.case_id,
 )
 _ITS: Final = and_(
     disclosure.c.organisation_id == person.c.organisation_id,
@@ -71,6 +73,11 @@ def of_cases(work: Work, case_ids: Sequence[CaseId]) -> list[KeptDisclosure]:
         return _open(work, _OF_CASE.all(work.connection, organisation=work.organisation_id, case=case_ids[0]))
     query = select(disclosure).where(_mine(work), disclosure.c.case_id.in_(case_ids))
     return _open(work, list(work.connection.execute(query.order_by(disclosure.c.disclosed_on))))
+
+
+def asked_of(organisation: OrganisationId, case_id: CaseId) -> Asked:
+    """That `of_cases` will be asked for a case."""
+    return Asked(_OF_CASE, organisation, case_id)
 
 
 def concerning(
