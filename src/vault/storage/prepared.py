@@ -5,7 +5,7 @@ point read by primary key takes a tenth of the time then.
 """
 
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Dialect, Select
@@ -43,20 +43,50 @@ class Query:
         asked = (self._tables, id(self), *values.items())
         if (known := held.answers.get(asked)) is not None:
             return known.copy()
-        held.insert(connection)
         how = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
-        if how.fixed:
-            values |= how.fixed
-        bound = {name: bind(values[name]) if bind else values[name] for name, bind in how.binds.items()}
-        given: Any = bound if how.order is None else tuple([bound[name] for name in how.order])
-        found = run(connection, how.text, given, driver_of(connection).execute, watched=held.watched)
         rows = [
             how.row(*[read(value) if read else value for read, value in zip(how.results, row, strict=True)])
-            for row in found.fetchall()
+            for row in self._fetched(connection, how, values)
         ]
         if how.order is not None:
             held.answers[asked] = rows.copy()
         return rows
+
+    def tuples(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
+        """Every row, as a plain tuple and not remembered: for walks through everything."""
+        how = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        return self._read(how, self._fetched(connection, how, values))
+
+    @staticmethod
+    def _read(how: _Compiled, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        if not any(how.results):
+            return rows
+        return [
+            tuple([read(value) if read else value for read, value in zip(how.results, row, strict=True)])
+            for row in rows
+        ]
+
+    def streamed(self, connection: Connection, at_once: int, **values: Any) -> Iterator[list[tuple[Any, ...]]]:
+        """The same, so many at a time, while nothing else is asked. On PostgreSQL the driver has them all at once."""
+        how = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        cursor = self._asked(connection, how, values)
+        while rows := cursor.fetchmany(at_once):
+            yield self._read(how, rows)
+
+    def _fetched(self, connection: Connection, how: _Compiled, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+        """Rows as the driver gives them."""
+        rows: list[tuple[Any, ...]] = self._asked(connection, how, values).fetchall()
+        return rows
+
+    def _asked(self, connection: Connection, how: _Compiled, values: dict[str, Any]) -> Any:
+        """The driver's cursor, once it was asked."""
+        held = waiting(connection)
+        held.insert(connection)
+        if how.fixed:
+            values |= how.fixed
+        bound = {name: bind(values[name]) if bind else values[name] for name, bind in how.binds.items()}
+        given: Any = bound if how.order is None else tuple([bound[name] for name in how.order])
+        return run(connection, how.text, given, driver_of(connection).execute, watched=held.watched)
 
     def first(self, connection: Connection, **values: Any) -> Any:
         """The first row, or None where there is none."""

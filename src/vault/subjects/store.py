@@ -2,17 +2,19 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, or_, select, update
+from sqlalchemy import Row, bindparam, delete, or_, select, type_coerce, update
 
 from vault.clock import legal_day
 from vault.crypto import Context, RecordKey
 from vault.errors import Changed, NotFound, Outdated
 from vault.ids import SubjectId, new_id
 from vault.records import opened, place, sealed
-from vault.storage import Query, Versions, among, batches, pages
+from vault.sieves import PeoplePage, PeopleSieve, PeopleSift
+from vault.storage import IdBytes, Query, Versions, among, batches, pages
 from vault.storage import add as insert_row
 from vault.subjects.matching import terms
 from vault.subjects.model import Contact, Identity, Person, ProtectionKind, contact_of, identity_of, person_of
@@ -95,6 +97,35 @@ def scan(work: Work, parts: Collection[str], only: Sequence[UUID] | None = None)
         for row in rows:
             if (key := keys.get(row.key_id)) is not None:
                 yield row.subject_id, _open_parts(work, row, key, parts)
+
+
+def sifted(work: Work, sieve: PeopleSieve, parts: Collection[str]) -> Iterator[tuple[list[UUID], int]]:
+    """Everybody, some hundred at a time: those whom a sieve lets through, and how many there are.
+
+    `parts` as in `scan`; what the sieve needs of them is opened.
+    """
+    after, names = bytes(16), tuple(sorted(parts))
+    whose, bunch = work.organisation_id, work.keys.bunch()
+    sift, page = PeopleSift(sieve, bunch, whose.bytes, names).sift, _page(names)
+    while people := page.tuples(work.connection, organisation=whose, after=after):
+        keys = work.keys.wrapped({row[-1] for row in people}, bunch)
+        found = sift(PeoplePage(keys, [row[:-1] for row in people]))
+        yield [UUID(bytes=one) for one in sorted(found.passed)], found.read
+        after = people[-1][0]
+
+
+@cache
+def _page(parts: tuple[str, ...]) -> Query:
+    own, key = (type_coerce(subject.c[name], IdBytes).label(name) for name in ("subject_id", "key_id"))
+    return Query(
+        select(own, own.label("row_id"), subject.c.version, *(subject.c[name] for name in parts), key)
+        .where(
+            subject.c.organisation_id == bindparam("organisation"),
+            subject.c.subject_id > bindparam("after", type_=IdBytes()),
+        )
+        .order_by(subject.c.subject_id)
+        .limit(_AT_ONCE)
+    )
 
 
 def versions(work: Work) -> Versions:

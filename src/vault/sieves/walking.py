@@ -1,0 +1,140 @@
+"""A page of everything: opened, and of each record whether it could matter."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, Final, NamedTuple
+
+from vault.crypto import Bunch, Wrapped
+from vault.sieves.opening import Records, Where, fields_of, text_of
+from vault.sieves.people import PeopleSieve
+from vault.sieves.texts import TextSieve
+
+Row = tuple[Any, ...]
+_PARTS_FROM: Final = 3
+"""Behind the id, that of the row, which is the same, and the version."""
+_DISCLOSED: Final = ("recipient", "legal_basis", "content")
+
+
+class CasePage(NamedTuple):
+    """Rows of some cases. Each begins with the id of its case and its own, and how often it was changed."""
+
+    keys: Sequence[Wrapped]
+    documents: Sequence[Row]
+    """Then: the text."""
+    parties: Sequence[Row]
+    """Then: the description, the knowledge."""
+    entries: Sequence[Row] = ()
+    """Then: the record."""
+    disclosures: Sequence[Row] = ()
+    """Then: the record."""
+    attachments: Sequence[Row] = ()
+    """Then: the record, what its file says."""
+
+
+class PeoplePage(NamedTuple):
+    """Rows of some people. Each has an id, and again, its version, and the parts that may be opened."""
+
+    keys: Sequence[Wrapped]
+    people: Sequence[Row]
+
+
+class Sifted(NamedTuple):
+    """What of a page could matter, by id, and how much was read."""
+
+    passed: frozenset[bytes]
+    read: int
+
+
+class CaseSift:
+    """Sifts pages of cases."""
+
+    def __init__(
+        self, sieve: TextSieve, bunch: Bunch, organisation: bytes, text_fields: Mapping[str, Sequence[str]]
+    ) -> None:
+        """`text_fields` are those of an entry, by its kind, in which somebody's own words stand."""
+
+        def records(table: str, field: str) -> Records:
+            return Records(bunch, Where(organisation, table, field))
+
+        self._bunch, self._could, self._text_fields = bunch, sieve.lets_through, text_fields
+        self._texts = records("document", "text")
+        self._described, self._known = records("party", "description"), records("party", "knowledge")
+        self._entries, self._disclosures = records("case_entry", "record"), records("disclosure", "record")
+        self._attachments, self._files = records("attachment", "record"), records("attachment", "text")
+
+    def sift(self, page: CasePage) -> Sifted:
+        """Which cases have a text that could matter, and how many texts there were. Raises Tampered."""
+        self._bunch.hold(page.keys)
+        passed, could, read = set[bytes](), self._could, 0
+        for case_id, text in self._texts_of(page):
+            read += 1
+            if could(text):
+                passed.add(case_id)
+        return Sifted(frozenset(passed), read)
+
+    def _texts_of(self, page: CasePage) -> Iterator[tuple[bytes, bytes]]:
+        """Every text of the cases, in UTF-8."""
+        for row, packed in _opened(self._texts, page.documents, 3):
+            yield row[0], text_of(packed)
+        for at, records in ((3, self._described), (4, self._known)):
+            for row, packed in _opened(records, page.parties, at):
+                if text := text_of(packed):
+                    yield row[0], text
+        for row, packed in _opened(self._entries, page.entries, 3):
+            said = fields_of(packed)
+            yield from ((row[0], text.encode()) for one in self._text_fields[said["kind"]] if (text := said.get(one)))
+        for row, packed in _opened(self._disclosures, page.disclosures, 3):
+            said = fields_of(packed)
+            yield from ((row[0], said[one].encode()) for one in _DISCLOSED)
+        files = {row[1]: text_of(packed) for row, packed in _opened(self._files, page.attachments, 4)}
+        for row, packed in _opened(self._attachments, page.attachments, 3):
+            said = fields_of(packed)
+            told = (said["name"].encode(), (said["description"] or "").encode(), files.get(row[1], b""))
+            yield row[0], b"\n".join(told)
+
+
+def _opened(records: Records, rows: Sequence[Row], at: int) -> list[tuple[Row, bytes]]:
+    """The rows that have a record in a column, and what is in it, as far as its key is there."""
+    sealed = [row for row in rows if row[at] is not None]
+    opened = records.open_all([(row[1], row[2], row[at]) for row in sealed])
+    return [(row, packed) for row, packed in zip(sealed, opened, strict=True) if packed is not None]
+
+
+class PeopleSift:
+    """Sifts pages of people."""
+
+    def __init__(self, sieve: PeopleSieve, bunch: Bunch, organisation: bytes, parts: Sequence[str]) -> None:
+        """`parts` are those that may be opened, in the order in which rows have them."""
+        self._bunch, self._sieve = bunch, sieve
+        places = {
+            part: (at, Records(bunch, Where(organisation, "subject", part)))
+            for at, part in enumerate(parts, start=_PARTS_FROM)
+        }
+        self._identity = places.get("identity")
+        asked = (
+            ("contact", sieve.asks_how_to_reach, sieve.knows_how_to_reach),
+            ("national_id", sieve.asks_for_id, sieve.knows_id),
+        )
+        self._numbers = [(*places[part], knows) for part, asks, knows in asked if asks and part in places]
+
+    def sift(self, page: PeoplePage) -> Sifted:
+        """Who could matter. Raises Tampered."""
+        self._bunch.hold(page.keys)
+        passed = self._named(page.people)
+        for at, records, knows in self._numbers:
+            others = [row for row in page.people if row[0] not in passed]
+            passed.update(row[0] for row, packed in _opened(records, others, at) if knows(packed))
+        return Sifted(frozenset(passed), len(page.people))
+
+    def _named(self, people: Sequence[Row]) -> set[bytes]:
+        """Those who have a name that could matter; every word of them is learnt at once."""
+        if self._identity is None:
+            return set()
+        at, records = self._identity
+        names_in, knows = self._sieve.names_in, self._sieve.knows
+        said = [(row[0], names_in(packed)) for row, packed in _opened(records, people, at)]
+        self._sieve.learn(chain.from_iterable([words for _, words in said]))
+        return {subject_id for subject_id, words in said if knows(words)}
+
+
+__all__ = ["CasePage", "CaseSift", "PeoplePage", "PeopleSift", "Sifted"]
