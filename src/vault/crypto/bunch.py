@@ -35,7 +35,7 @@ class Bunch:
         self._epochs = {one.id.bytes: one for one in epochs}
         self._around = wrapping.around()
         self._under: dict[bytes, Cipher] = {}
-        self._wrapped: dict[bytes, tuple[bytes, bytes]] = {}
+        self._wrapped: dict[bytes, Wrapped] = {}
         self._ciphers: dict[bytes, Cipher] = {}
 
     @property
@@ -49,7 +49,7 @@ class Bunch:
 
     def hold(self, keys: Iterable[Wrapped]) -> None:
         """Takes the keys of a page, in place of those before."""
-        self._wrapped = {key_id: (epoch, wrapped) for key_id, epoch, wrapped in keys}
+        self._wrapped = {one[0]: one for one in keys}
         self._ciphers = {}
 
     def open_all(self, placed: Iterable[Placed], before: bytes, behind: dict[Any, bytes]) -> list[bytes | None]:
@@ -80,7 +80,7 @@ class Bunch:
         key_id = header[KEY_ID]
         if (found := self._wrapped.get(key_id)) is None:
             return None
-        epoch, wrapped = found
+        _, epoch, wrapped = found
         above = wrapped[:HEADER_BYTES]
         under = self._under.get(above[:_KEYED]) or self._epoch(epoch, above)
         associated = above + self._around[0] + key_id + self._around[1]

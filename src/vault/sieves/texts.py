@@ -1,15 +1,20 @@
 """Whether a text could speak of somebody: by the words of their names, and by the digits and letters of their numbers."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import msgspec
 
-from vault.naming import misspells, stems, words
+from vault.naming import misspells, slips_in, stems, words
 from vault.sieves.letters import UNKNOWN, digits, plain_letters
 
 _REMEMBERED: Final = 300_000
 """How many words are remembered as saying nothing of the person; memory stays bounded."""
+_MOST_FINDERS: Final = 6
+"""Looking for words by so many first letters takes less than cutting a text into its words."""
+_STRAY: Final = re.compile(rb"['-]+(?:(?<=['-]['-])|(?<![a-z]['-])|(?![a-z]))")
+"""Strokes that join no two words: dashes, quotes, and whatever stands doubled."""
 _FOLDS_TO: Final = {"c": "k", "q": "k", "z": "s", "w": "v"}
 _FOLDS_TO_AS_WELL: Final = {"p": "f", "u": "y"}
 """What a word's first letter may become when it is folded, with the letter behind it."""
@@ -44,12 +49,13 @@ class TextSieve:
         self._initials = frozenset(plain_letters(one.encode()) for one in sought.initials)
         self._everything = any(UNKNOWN in one for one in self._initials)
         self._needles = tuple(dict.fromkeys(filter(None, map(self._needle, sought.needles))))
-        firsts = {one[0] for one in (*self._names, *self._misspelt) if one}
-        self._firsts = frozenset(
-            code
+        self._finders = [
+            (bytes((code,)), _beginning_with(code, shortest))
             for code in range(ord("a"), ord("z") + 1)
-            if not firsts.isdisjoint({_FOLDS_TO.get(chr(code), chr(code)), _FOLDS_TO_AS_WELL.get(chr(code), "")})
-        )
+            if (shortest := self._shortest(chr(code)))
+        ]
+        """What finds the words that begin as one of theirs; for some letters at most, of which one is not there."""
+        self._firsts = frozenset(first for first, _ in self._finders)
         self._strange: set[bytes] = set()
 
     def lets_through(self, text: bytes) -> bool:
@@ -57,7 +63,7 @@ class TextSieve:
         if self._everything:
             return True
         letters = plain_letters(text)
-        if UNKNOWN in letters or not self._strange.issuperset(said := letters.split()) and self._is_new(said):
+        if UNKNOWN in letters or self._speaks(b" " + letters):
             return True
         if not self._needles:
             return False
@@ -65,6 +71,20 @@ class TextSieve:
         return any(
             one in numbers and (not words or any(word in letters for word in words)) for one, words in self._needles
         )
+
+    def _speaks(self, letters: bytes) -> bool:
+        """Whether a word could be of the person's name."""
+        if len(self._finders) > _MOST_FINDERS:
+            said = letters.split()
+            return not self._strange.issuperset(said) and self._is_new(said)
+        if b"'" in letters or b"-" in letters:
+            letters = _STRAY.sub(b" ", letters)
+        for begins, find in self._finders:
+            if begins in letters:
+                said = find(letters)
+                if not self._strange.issuperset(said) and self._is_new(said):
+                    return True
+        return False
 
     def _is_new(self, said: Iterable[bytes]) -> bool:
         """Whether a word that was not met before could be of the person's name; remembers those that could not."""
@@ -79,10 +99,21 @@ class TextSieve:
         if word in self._initials:
             return True
         joined = not word.isalpha()
-        if not joined and word[0] not in self._firsts:
+        if not joined and word[:1] not in self._firsts:
             return False
         each = [one.text for one in words(word.decode())] if joined else [word.decode()]
         return any(self._is_name(one) for one in each) or any(one.encode() in self._initials for one in each)
+
+    def _shortest(self, letter: str) -> int:
+        """How many letters a word has at least that begins with this one and could be of the name; 0 where none could.
+
+        Folding makes no word longer, and a slip of the pen takes one letter away.
+        """
+        folded = tuple(filter(None, (_FOLDS_TO.get(letter, letter), _FOLDS_TO_AS_WELL.get(letter))))
+        lengths = [len(one) for one in self._names if one.startswith(folded)]
+        lengths += [len(one) - slips_in(one) for one in self._misspelt if one.startswith(folded)]
+        lengths += [len(one) for one in self._initials if one.startswith(letter.encode())]
+        return min(lengths, default=0)
 
     def _is_name(self, word: str) -> bool:
         forms = stems(word)
@@ -98,6 +129,10 @@ class TextSieve:
             self._everything = True
             return None
         return number, written
+
+
+def _beginning_with(code: int, shortest: int) -> Callable[[bytes], list[bytes]]:
+    return re.compile(rb" (%c[^ ]{%d,})" % (code, shortest - 1)).findall
 
 
 def _joined_alike(name: str) -> str:

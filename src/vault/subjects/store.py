@@ -9,8 +9,8 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, delete, or_, select, type_coerce, update
 
 from vault.clock import legal_day
-from vault.crypto import Context, RecordKey
-from vault.errors import Changed, NotFound, Outdated
+from vault.crypto import KEY_ID, Context, RecordKey
+from vault.errors import Changed, NotFound, Outdated, Tampered
 from vault.ids import SubjectId, new_id
 from vault.records import opened, place, sealed
 from vault.sieves import PeoplePage, PeopleSieve, PeopleSift
@@ -108,6 +108,8 @@ def sifted(work: Work, sieve: PeopleSieve, parts: Collection[str]) -> Iterator[t
     whose, bunch = work.organisation_id, work.keys.bunch()
     sift, page = PeopleSift(sieve, bunch, whose.bytes, names).sift, _page(names)
     while people := page.tuples(work.connection, organisation=whose, after=after):
+        if any(part is not None and part[KEY_ID] != row[-1] for row in people for part in row[3:-1]):
+            raise Tampered("a part of a person names another key than theirs")
         keys = work.keys.wrapped({row[-1] for row in people}, bunch)
         found = sift(PeoplePage(keys, [row[:-1] for row in people]))
         yield [UUID(bytes=one) for one in sorted(found.passed)], found.read
