@@ -38,9 +38,9 @@ SOUGHT = (
 )
 SEEKERS = tuple(map(Seeker, SOUGHT))
 WRITTEN = (
-    *"Solvej solvejs SOLVEJ'S Solveig Kragelund Kraglund Krage-lund kragelundh Chragelund Krægelund KRAGELUND’s".split(),
+    *"SOLVEJ Solvejs SOLVEJ'S Solveig Kragelund Kraglund Krage-lund kragelundh KRAGELUND’s Krægelund".split(),
     *"Ærø-Thygesen Aeroe-Tygesen ærøthygesen Anna-Karin AnnaKarin Karin Kajsa Åkesson Aakesson Öberg Oeberg".split(),
-    *"Zülfü Zulfu Sulfy D’Angelo D'Angelo D`Angelo d´Angelo Philip Filip Pilip Chøæth Koath O'Brien Quist Kvist".split(),
+    *"Zülfü Zulfu Sulfy D’Angelo D'Angelo D`Angelo d´Angelo Philip Pilip Chøæth Koath O'Brien Quist Kvist".split(),
     *"Şükrü Sukru Yılmaz Yilmaz Ib ib Ås Aas IÅ SK AKÖ S.K. Groß Gross Grosz GROSS Möller Moeller ſolvej ﬁlip".split(),
     *"140277-1234 1402771234 19770214-1234 14.02.77 14/2-1977 1977-2-14 68908070 +45-68(90)80.70 070-1234567".split(),
     *"s.kragelund+post@brev.example S.KRAGELUND+POST(at)brev.example 1234@x.example şükrü@x.example AB12345".split(),
@@ -48,7 +48,10 @@ WRITTEN = (
     *"Södra Förstadsgatan Sodra Forstadsg. 4A 4 Çarşı Carsi 3 sag 2026-17/ø SAG Ğ-4711 ğ-4711 Vej 1 nr. 1".split(),
     *"14. februar 1977 d. 1. november 2001 kl overbo naboen i 3. th. og hun han".split(),
 )
-SIGNS = (*("--", "-'", "’-", "'’", "´-", " -", "- ", "'s ", "’er "), *" \n\t.,;:!?-–—_'’´`\"”“()/§°²½µªº…€\xa0\xad\u2009\u0308\u0301")
+SIGNS = (
+    *("--", "-'", "’-", "'’", "´-", " -", "- ", "'s ", "’er "),
+    *" \n\t.,;:!?-–—_'’´`\"”“()/§°²½µªº…€\xa0\xad\u2009\u0308\u0301",
+)
 LETTERS = tuple("aeiouyæøåäöéüßþðÿłşğıſK SKZCQWPTHUskzcqwpth0123456789")
 PIECES = st.one_of(st.sampled_from(WRITTEN), st.sampled_from(SIGNS), st.sampled_from(LETTERS), st.just(" "))
 TEXTS = st.lists(PIECES, min_size=1, max_size=12).map("".join)
@@ -102,7 +105,7 @@ def slipped(word: str, slips: list[tuple[str, int, str]]) -> str:
 @HARD
 @given(who=st.sampled_from(PEOPLE), which=st.integers(0, 5), slips=st.lists(SLIPS, max_size=3), capitals=st.booleans())
 def test_no_slip_of_the_pen_is_held_back(
-    who: Person, which: int, slips: list[tuple[str, int, str]], capitals: bool
+    who: Person, which: int, slips: list[tuple[str, int, str]], *, capitals: bool
 ) -> None:
     names = " ".join(who.names).split()
     written = slipped(names[which % len(names)], slips)
@@ -112,7 +115,7 @@ def test_no_slip_of_the_pen_is_held_back(
 
 
 @HARD
-@given(word=st.text(st.characters(max_codepoint=0xFF, categories=("L",)), min_size=1))
+@given(word=st.text(st.characters(max_codepoint=0xFF, categories=["L"]), min_size=1))
 def test_a_word_of_plain_letters_folds_as_it_did(word: str) -> None:
     letters = plain_letters(word.encode())
     if UNKNOWN not in letters:

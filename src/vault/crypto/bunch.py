@@ -4,7 +4,7 @@ The same records, keys and contexts as `record` has; what is left out is an obje
 a person takes a third of the time then.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, final
 
 from cryptography.exceptions import InvalidTag
@@ -18,8 +18,8 @@ _KEYED: Final = PREFIX_BYTES + 16
 """So much of a header names the algorithm and the key."""
 KEY_ID: Final = slice(PREFIX_BYTES, _KEYED)
 """Where in a record its key's id stands; whether it is one, only opening it tells."""
-Wrapped = tuple[bytes, bytes, bytes]
-"""A data key as it is stored: its id, that of its epoch, and what is wrapped."""
+Wrapped = Sequence[Any]
+"""A data key as it is stored: its id, that of its epoch, and what is wrapped; whatever follows is something else."""
 Placed = tuple[bytes, Any, bytes]
 """A record behind the id of its row and what tells what stands behind that in its context."""
 
@@ -28,11 +28,12 @@ Placed = tuple[bytes, Any, bytes]
 class Bunch:
     """The data keys of a page of rows, unwrapped when a record names them and forgotten with the page."""
 
-    __slots__ = ("_around", "_ciphers", "_epochs", "_under", "_wrapped")
+    __slots__ = ("_around", "_ciphers", "_epochs", "_under", "_wrapped", "wrapping")
 
     def __init__(self, epochs: Iterable[RecordKey], wrapping: Context) -> None:
         """`wrapping` is where any wrapped key stands; whichever row it names."""
         self._epochs = {one.id.bytes: one for one in epochs}
+        self.wrapping = wrapping
         self._around = wrapping.around()
         self._under: dict[bytes, Cipher] = {}
         self._wrapped: dict[bytes, Wrapped] = {}
@@ -46,6 +47,10 @@ class Bunch:
     def learn(self, epoch: RecordKey) -> None:
         """Has it unwrap what stands under a further epoch."""
         self._epochs[epoch.id.bytes] = epoch
+
+    def handed_over(self) -> tuple[tuple[bytes, bytes], ...]:
+        """The id and the material of every epoch, for a process of one's own: through a pipe, and nowhere else."""
+        return tuple((one, key.reveal()) for one, key in self._epochs.items())
 
     def hold(self, keys: Iterable[Wrapped]) -> None:
         """Takes the keys of a page, in place of those before."""
@@ -80,7 +85,7 @@ class Bunch:
         key_id = header[KEY_ID]
         if (found := self._wrapped.get(key_id)) is None:
             return None
-        _, epoch, wrapped = found
+        epoch, wrapped = found[1], found[2]
         above = wrapped[:HEADER_BYTES]
         under = self._under.get(above[:_KEYED]) or self._epoch(epoch, above)
         associated = above + self._around[0] + key_id + self._around[1]

@@ -90,6 +90,10 @@ class RecordKey:
         """The cipher itself, for `bunch`, which opens many records with it."""
         return self._ciphers[algorithm]
 
+    def reveal(self) -> bytes:
+        """The material itself, as `Secret.reveal`."""
+        return self._material.reveal()
+
     def stream(self, context: Context) -> StreamKey:
         """The key of a stream that stands at `context`, which no other stream under this key may ever do."""
         return StreamKey(self.id, self._material, context, self._sealing)

@@ -14,6 +14,7 @@ from vault.keys.opening import open_keystore, open_providers, record_algorithm
 from vault.keys.provider import KeyProvider, Providers
 from vault.keys.rotation import EpochStatus
 from vault.keys.signers import SignerStatus, introduces
+from vault.keys.tables import with_keys
 
 __all__ = [
     "ORGANISATION",
@@ -37,4 +38,5 @@ __all__ = [
     "open_providers",
     "read_passphrase",
     "record_algorithm",
+    "with_keys",
 ]

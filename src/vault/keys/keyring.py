@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, inspect, select, type_coerce
+from sqlalchemy import Connection, Row, bindparam, delete, insert, inspect, select
 
 from vault.crypto import Bunch, Context, IndexKey, RecordAlgorithm, RecordKey, Secret, SigningKey, VerifyKey, Wrapped
 from vault.errors import KeyDestroyed, NotFound
@@ -19,8 +19,8 @@ from vault.keys.moving import Moving
 from vault.keys.provider import Providers
 from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.signers import Signers, SignerStatus
-from vault.keys.tables import data_key, deactivated_key, epoch, index_token, signing_key
-from vault.storage import IdBytes, Query, add, add_all, among, among_bytes, batches
+from vault.keys.tables import AS_STORED, data_key, deactivated_key, epoch, index_token, signing_key
+from vault.storage import Query, add, add_all, among, among_bytes, batches
 
 _LIVING = Query(
     select(epoch)
@@ -28,11 +28,9 @@ _LIVING = Query(
     .order_by(epoch.c.number.desc())
 )
 _WRAPPED = Query(
-    select(
-        type_coerce(data_key.c.key_id, IdBytes).label("key_id"),
-        type_coerce(data_key.c.epoch_id, IdBytes).label("epoch_id"),
-        data_key.c.wrapped,
-    ).where(data_key.c.organisation_id == bindparam("organisation"), among_bytes(data_key.c.key_id, "keys"))
+    select(*AS_STORED).where(
+        data_key.c.organisation_id == bindparam("organisation"), among_bytes(data_key.c.key_id, "keys")
+    )
 )
 _DATA_KEY = Query(
     select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped).where(
@@ -200,16 +198,15 @@ class Keys:
         current = self._living()
         return Bunch((one.encryption for one in current), self._wrapping(KeyId(UUID(int=0))))
 
-    def wrapped(self, key_ids: Collection[bytes], bunch: Bunch) -> list[Wrapped]:
-        """Those of these data keys that are there, as they are stored; the bunch learns of their epochs.
+    def wrapped(self, key_ids: Collection[bytes]) -> list[Any]:
+        """Those of these data keys that are there, each as a bunch holds them."""
+        return _WRAPPED.tuples(self._connection, organisation=self._organisation, keys=list(key_ids)) if key_ids else []
 
-        Raises KeyDestroyed where an epoch is gone.
-        """
-        rows = _WRAPPED.tuples(self._connection, organisation=self._organisation, keys=list(key_ids)) if key_ids else []
-        for epoch_id in {row[1] for row in rows} - bunch.epochs:
+    def learn(self, bunch: Bunch, keys: Iterable[Wrapped]) -> None:
+        """Has a bunch know every epoch of these keys. Raises KeyDestroyed where one is gone."""
+        for epoch_id in {one[1] for one in keys} - bunch.epochs:
             held = self._keyring.epoch(self._connection, self._organisation, EpochId(UUID(bytes=epoch_id)))
             bunch.learn(held.encryption)
-        return rows  # type: ignore[return-value]  -- the columns of _WRAPPED are these
 
     def destroy(self, owner_id: UUID) -> int:
         """Destroys every data key and index token of an owner; returns how many keys. This is erasure.

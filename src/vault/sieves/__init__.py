@@ -7,19 +7,21 @@ so a sieve may let through too much, and a test holds that it never lets through
 Pure, and light to load; knows no database and nobody but whom it was told of.
 """
 
+from vault.sieves.alongside import sift_all
 from vault.sieves.people import PeopleSieve, SoughtPerson
+from vault.sieves.tasks import SiftCases, SiftPeople
 from vault.sieves.texts import Needle, SoughtWords, TextSieve
-from vault.sieves.walking import CasePage, CaseSift, PeoplePage, PeopleSift, Sifted
+from vault.sieves.walking import CasePage, Sifted
 
 __all__ = [
     "CasePage",
-    "CaseSift",
     "Needle",
-    "PeoplePage",
     "PeopleSieve",
-    "PeopleSift",
+    "SiftCases",
+    "SiftPeople",
     "Sifted",
     "SoughtPerson",
     "SoughtWords",
     "TextSieve",
+    "sift_all",
 ]

@@ -1,4 +1,4 @@
-"""Whether a text could speak of somebody: by the words of their names, and by the digits and letters of their numbers."""
+"""Whether a text could speak of somebody: by the words of their names, by the digits and letters of their numbers."""
 
 import re
 from collections.abc import Callable, Iterable

@@ -4,14 +4,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Final, NamedTuple
 
-from vault.crypto import Bunch, Wrapped
+from vault.crypto import KEY_ID, Bunch, Wrapped
+from vault.errors import Tampered
 from vault.sieves.opening import Records, Where, fields_of, text_of
 from vault.sieves.people import PeopleSieve
 from vault.sieves.texts import TextSieve
 
 Row = tuple[Any, ...]
-_PARTS_FROM: Final = 3
-"""Behind the id, that of the row, which is the same, and the version."""
+_ID_AT: Final = 3
+"""Behind what is stored of a data key."""
+_PARTS_FROM: Final = 5
 _DISCLOSED: Final = ("recipient", "legal_basis", "content")
 
 
@@ -29,13 +31,6 @@ class CasePage(NamedTuple):
     """Then: the record."""
     attachments: Sequence[Row] = ()
     """Then: the record, what its file says."""
-
-
-class PeoplePage(NamedTuple):
-    """Rows of some people. Each has an id, and again, its version, and the parts that may be opened."""
-
-    keys: Sequence[Wrapped]
-    people: Sequence[Row]
 
 
 class Sifted(NamedTuple):
@@ -82,7 +77,7 @@ class CaseSift:
                     yield row[0], text
         for row, packed in _opened(self._entries, page.entries, 3):
             said = fields_of(packed)
-            yield from ((row[0], text.encode()) for one in self._text_fields[said["kind"]] if (text := said.get(one)))
+            yield from ((row[0], words.encode()) for one in self._text_fields[said["kind"]] if (words := said.get(one)))
         for row, packed in _opened(self._disclosures, page.disclosures, 3):
             said = fields_of(packed)
             yield from ((row[0], said[one].encode()) for one in _DISCLOSED)
@@ -101,7 +96,7 @@ def _opened(records: Records, rows: Sequence[Row], at: int) -> list[tuple[Row, b
 
 
 class PeopleSift:
-    """Sifts pages of people."""
+    """Sifts pages of people: of rows with a data key, an id, a version, and the parts that may be opened."""
 
     def __init__(self, sieve: PeopleSieve, bunch: Bunch, organisation: bytes, parts: Sequence[str]) -> None:
         """`parts` are those that may be opened, in the order in which rows have them."""
@@ -117,14 +112,14 @@ class PeopleSift:
         )
         self._numbers = [(*places[part], knows) for part, asks, knows in asked if asks and part in places]
 
-    def sift(self, page: PeoplePage) -> Sifted:
-        """Who could matter. Raises Tampered."""
-        self._bunch.hold(page.keys)
-        passed = self._named(page.people)
+    def sift(self, people: Sequence[Row]) -> Sifted:
+        """Who could matter. Raises Tampered, also for a part that names another key than the person's."""
+        self._bunch.hold(people)
+        passed = self._named(people)
         for at, records, knows in self._numbers:
-            others = [row for row in page.people if row[0] not in passed]
-            passed.update(row[0] for row, packed in _opened(records, others, at) if knows(packed))
-        return Sifted(frozenset(passed), len(page.people))
+            others = [row for row in people if row[at] is not None and row[_ID_AT] not in passed]
+            passed.update(row[_ID_AT] for row, packed in _part(records, others, at) if knows(packed))
+        return Sifted(frozenset(passed), len(people))
 
     def _named(self, people: Sequence[Row]) -> set[bytes]:
         """Those who have a name that could matter; every word of them is learnt at once."""
@@ -132,9 +127,13 @@ class PeopleSift:
             return set()
         at, records = self._identity
         names_in, knows = self._sieve.names_in, self._sieve.knows
-        said = [(row[0], names_in(packed)) for row, packed in _opened(records, people, at)]
+        said = [(row[_ID_AT], names_in(packed)) for row, packed in _part(records, people, at)]
         self._sieve.learn(chain.from_iterable([words for _, words in said]))
         return {subject_id for subject_id, words in said if knows(words)}
 
 
-__all__ = ["CasePage", "CaseSift", "PeoplePage", "PeopleSift", "Sifted"]
+def _part(records: Records, people: Sequence[Row], at: int) -> list[tuple[Row, bytes]]:
+    """A part of these people, opened."""
+    if any(row[at][KEY_ID] != row[0] for row in people):
+        raise Tampered("a part of a person names another key than theirs")
+    return list(zip(people, records.open_all([(row[3], row[4], row[at]) for row in people]), strict=True))  # type: ignore[arg-type]  # -- their keys are here

@@ -76,6 +76,7 @@ class IdBytes(TypeDecorator[bytes]):
         return None if dialect.name == "sqlite" else _id_of
 
     def result_processor(self, dialect: Dialect, coltype: object) -> _Process | None:
+        del coltype
         return None if dialect.name == "sqlite" else _id_bytes
 
 

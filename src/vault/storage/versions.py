@@ -1,12 +1,12 @@
 """Which version each record of a kind was in, in twenty bytes each, and what is new or changed since."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, Final, Self
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Select, bindparam, select, type_coerce
+from sqlalchemy import Column, Connection, bindparam, select, type_coerce
 
 from vault.ids import OrganisationId
 from vault.storage.prepared import Query
@@ -39,7 +39,8 @@ class Versions:
                 ids += b"".join([row[0] for row in rows])
                 found.numbers.extend([row[1] for row in rows])
         else:
-            query = _statement(record_id, version).where(record_id.table.c.organisation_id == organisation)
+            mine = record_id.table.c.organisation_id == organisation
+            query = select(type_coerce(record_id, IdBytes), version).where(mine).order_by(record_id)
             with connection.execute(query.execution_options(yield_per=_AT_ONCE)) as rows_of_all:
                 for row_id, number in rows_of_all:
                     ids += row_id
@@ -59,27 +60,22 @@ class Versions:
         """What is here and was not before, or was in another version; what has gone since is not told."""
         found, at, past = list[UUID](), 0, 0
         while at < len(self.numbers):
-            if self._goes_on(at, before, past):
+            if self._piece(at, _TOGETHER) == before._piece(past, _TOGETHER):  # noqa: SLF001 -- one of its own kind
+                # Most are as they were, and comparing many at once costs nearly nothing.
                 at, past = at + _TOGETHER, past + _TOGETHER
                 continue
             for _ in range(min(_TOGETHER, len(self.numbers) - at)):
-                one = self._id(at)
-                while past < len(before.numbers) and before._id(past) < one:
+                one = _nth(self.ids, at)
+                while past < len(before.numbers) and _nth(before.ids, past) < one:
                     past += 1
-                here = past < len(before.numbers) and before._id(past) == one
+                here = past < len(before.numbers) and _nth(before.ids, past) == one
                 if not here or before.numbers[past] != self.numbers[at]:
                     found.append(UUID(bytes=one))
                 at, past = at + 1, past + here
         return found
 
-    def _goes_on(self, at: int, before: "Versions", past: int) -> bool:
-        """Whether the next few are as they were: most are, and comparing them together costs nearly nothing."""
-        here, there = slice(at, at + _TOGETHER), slice(past, past + _TOGETHER)
-        ids = slice(at * _ID_BYTES, (at + _TOGETHER) * _ID_BYTES), slice(past * _ID_BYTES, (past + _TOGETHER) * _ID_BYTES)
-        return self.numbers[here] == before.numbers[there] and self.ids[ids[0]] == before.ids[ids[1]]
-
-    def _id(self, at: int) -> bytes:
-        return self.ids[at * _ID_BYTES : (at + 1) * _ID_BYTES]
+    def _piece(self, start: int, count: int) -> tuple[bytes, "array[int]"]:
+        return self.ids[start * _ID_BYTES : (start + count) * _ID_BYTES], self.numbers[start : start + count]
 
     def each(self) -> Iterator[tuple[bytes, int]]:
         """The bytes of each id, with the version."""
@@ -87,11 +83,12 @@ class Versions:
         return ((self.ids[at : at + _ID_BYTES], version) for at, version in zip(starts, self.numbers, strict=True))
 
 
-def _statement(record_id: Column[Any], version: Column[int]) -> Select[Any]:
-    return select(type_coerce(record_id, IdBytes).label(record_id.name), version).order_by(record_id)
+def _nth(ids: bytes, at: int) -> bytes:
+    return ids[at * _ID_BYTES : (at + 1) * _ID_BYTES]
 
 
 @cache
 def _every(record_id: Column[Any], version: Column[int]) -> Query:
+    columns: Sequence[Any] = (type_coerce(record_id, IdBytes).label(record_id.name), version)
     mine = record_id.table.c.organisation_id == bindparam("organisation")
-    return Query(_statement(record_id, version).where(mine))
+    return Query(select(*columns).where(mine).order_by(record_id))

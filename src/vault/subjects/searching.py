@@ -12,7 +12,7 @@ from uuid import UUID
 from vault.ids import SubjectId
 from vault.linkage import Band, Frequencies, Level, Traits
 from vault.linkage.traits import known
-from vault.sieves import PeopleSieve, SoughtPerson
+from vault.sieves import SoughtPerson
 from vault.storage import Versions
 from vault.subjects import store
 from vault.subjects.linking import Candidate, Compared, Match, Sieve, compared, conclude, settle, traits
@@ -144,7 +144,7 @@ def _scan(
     key = key_of("people", asked, country, frozenset(parts))
     earlier = work.walks.find(key)
     if earlier is None:
-        walk = _anew(work, asked, parts, exact, tell)
+        walk = _anew(work, asked, parts, exact, len(everybody), tell)
     else:
         walk = store.scan(work, parts, sorted({*earlier.again(everybody)[0], *exact}))
     sieve, kept, left_off, passed = Sieve(asked), list[tuple[float, SubjectId, Compared]](), 0, set[UUID]()
@@ -173,19 +173,18 @@ def _scan(
 
 
 def _anew(
-    work: Work, asked: Traits, parts: Collection[str], exact: Collection[SubjectId], tell: Callable[[int], None]
+    work: Work,
+    asked: Traits,
+    parts: Collection[str],
+    exact: Collection[SubjectId],
+    records: int,
+    tell: Callable[[int], None],
 ) -> Iterator[tuple[SubjectId, Person]]:
     """Of everybody those who could be meant, with those whom the index finds, in the order of their ids."""
-    sieve = PeopleSieve(
-        SoughtPerson(
-            words=tuple(word for name in asked.names for word in name),
-            phones=asked.phones,
-            emails=asked.emails,
-            ids=asked.ids,
-        )
-    )
+    words = tuple(word for name in asked.names for word in name)
+    sought = SoughtPerson(words=words, phones=asked.phones, emails=asked.emails, ids=asked.ids)
     opened, waiting = 0, set[UUID](exact)
-    for people, read in store.sifted(work, sieve, parts):
+    for people, read in store.sifted(work, sought, parts, records):
         opened += read
         tell(opened)
         waiting.update(people)

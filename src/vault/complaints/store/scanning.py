@@ -18,12 +18,13 @@ from vault.complaints.model import as_document
 from vault.complaints.store.rows import of_cases
 from vault.complaints.tables import attachment, case, document, entry, party
 from vault.complaints.texts import CaseText, of_disclosure, of_document, of_entry, of_party
-from vault.crypto import KEY_ID, RecordKey, key_id_of
+from vault.crypto import KEY_ID, Bunch, RecordKey, key_id_of
 from vault.disclosures.store import log
 from vault.disclosures.tables import disclosure
 from vault.ids import CaseId, PartyId, SubjectId
+from vault.keys import with_keys
 from vault.records import sealed_columns
-from vault.sieves import CasePage, CaseSift, TextSieve
+from vault.sieves import CasePage, SiftCases, SoughtWords, sift_all
 from vault.storage import IdBytes, Query, Versions, pages
 from vault.work import Work
 
@@ -60,27 +61,40 @@ def every_text(work: Work, only: Sequence[UUID] | None = None) -> Iterator[Scann
         yield from _scanned(work, rows)
 
 
-def sifted(work: Work, sieve: TextSieve, near: Collection[UUID] = ()) -> Iterator[tuple[list[UUID], int]]:
-    """Every case, some hundred at a time: those that a sieve lets through, and how many texts were opened for it.
+def sifted(
+    work: Work, sought: SoughtWords, near: Collection[UUID] = (), records: int = 0
+) -> Iterator[tuple[list[UUID], int]]:
+    """Every case, some hundred at a time: those of which a text could speak of whom is sought, and how many were read.
 
-    As well as the cases in which somebody of `near` stands. The rest of them nobody need look at. For the same verbs.
+    As well as the cases in which somebody of `near` stands. The rest of them nobody need look at. `records` is about
+    how many cases there are. For the same verbs.
     """
-    after, near_ids = bytes(16), {one.bytes for one in near}
-    whose, bunch = work.organisation_id, work.keys.bunch()
-    sift = CaseSift(sieve, bunch, whose.bytes, _text_fields()).sift
-    while ids := [row[0] for row in _PAGE.tuples(work.connection, organisation=whose, after=after)]:
+    bunch = work.keys.bunch()
+    task = SiftCases(work.organisation_id.bytes, sought, _text_fields())
+    pages_read = _case_pages(work, bunch, {one.bytes for one in near})
+    for beside, found in sift_all(task, bunch, pages_read, records):
+        yield [UUID(bytes=one) for one in sorted(found.passed | beside)], found.read
+
+
+def _case_pages(work: Work, bunch: Bunch, near: set[bytes]) -> Iterator[tuple[set[bytes], CasePage]]:
+    """The rows of every case with the keys that they name; and in which of the cases somebody of `near` stands."""
+    after, whose = bytes(16), work.organisation_id
+    while cases := _PAGE.tuples(work.connection, organisation=whose, after=after):
+        until = cases[-1][-1]
         rows = {
-            table: query.tuples(work.connection, organisation=whose, after=after, until=ids[-1])
+            table: query.tuples(work.connection, organisation=whose, after=after, until=until)
             for table, query in _IN_PAGE.items()
         }
         stands = rows["party"]
-        beside = {row[0] for row in stands if row[-1] in near_ids} if near_ids else set()
+        beside = {row[0] for row in stands if row[-1] in near} if near else set()
         rows["party"] = [row[:-1] for row in stands if row[3] is not None or row[4] is not None]
         sealed = [record for some in rows.values() for row in some for record in row[3:] if record is not None]
-        keys = work.keys.wrapped({record[KEY_ID] for record in sealed}, bunch)
-        found = sift(CasePage(keys, *rows.values()))
-        yield [UUID(bytes=one) for one in sorted(found.passed | beside)], found.read
-        after = ids[-1]
+        keys = [row for row in cases if row[0] is not None]
+        # What is of a lane, a file or somebody in confidence is sealed under a key of its own.
+        keys += work.keys.wrapped({record[KEY_ID] for record in sealed}.difference([row[0] for row in keys]))
+        work.keys.learn(bunch, keys)
+        yield beside, CasePage(keys, *rows.values())
+        after = until
 
 
 def versions(work: Work) -> Versions:
@@ -152,10 +166,15 @@ def _page(row: Column[Any], *columns: ColumnElement[Any], where: ColumnElement[b
 
 
 _PAGE: Final = Query(
-    select(_id(case.c.case_id))
-    .where(case.c.organisation_id == bindparam("organisation"), case.c.case_id > bindparam("after", type_=IdBytes()))
-    .order_by(case.c.case_id)
-    .limit(_SIFTED_AT_ONCE)
+    with_keys(
+        select(_id(case.c.case_id))
+        .where(
+            case.c.organisation_id == bindparam("organisation"), case.c.case_id > bindparam("after", type_=IdBytes())
+        )
+        .order_by(case.c.case_id)
+        .limit(_SIFTED_AT_ONCE),
+        case,
+    )
 )
 _IN_PAGE: Final = {
     "document": _page(document.c.document_id, document.c.text),

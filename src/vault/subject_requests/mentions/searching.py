@@ -17,7 +17,6 @@ from vault.linkage.traits import tail, unit_key
 from vault.naming import called, given_parts, initials, name_parts
 from vault.redaction.dwellings import Dwelling
 from vault.redaction.places import home_of
-from vault.sieves import TextSieve
 from vault.subject_requests.mentions.model import Band, Clue, Hit, Mention, MentionedText, Sought, clues_of
 from vault.subject_requests.mentions.neighbours import Side, sides_of, told
 from vault.subject_requests.mentions.seeking import Seeker
@@ -71,7 +70,7 @@ def mentions(work: Work, sought: Sought, same: Collection[SubjectId]) -> Everywh
     earlier = work.walks.find(key)
     texts, passed = 0 if earlier is None else earlier.read, set[UUID]()
     near = around.house | around.household
-    walk = _anew(work, seeker, near) if earlier is None else _again(work, *earlier.again(everything))
+    walk = _anew(work, seeker, near, len(everything)) if earlier is None else _again(work, *earlier.again(everything))
     for case, read in walk:
         texts += read
         if case is None:
@@ -99,10 +98,12 @@ def mentions(work: Work, sought: Sought, same: Collection[SubjectId]) -> Everywh
     return Everywhere(tuple(found), texts, counts)
 
 
-def _anew(work: Work, seeker: Seeker, near: Collection[SubjectId]) -> Iterator[tuple[ScannedCase | None, int]]:
+def _anew(
+    work: Work, seeker: Seeker, near: Collection[SubjectId], records: int
+) -> Iterator[tuple[ScannedCase | None, int]]:
     """The cases of which a text could speak of the person, or about whose house they could be; and texts read."""
     waiting: list[UUID] = []
-    for cases, read in sifted(work, TextSieve(seeker.words()), near):
+    for cases, read in sifted(work, seeker.words(), near, records):
         yield None, read
         waiting += cases
         if len(waiting) >= _AT_ONCE:
