@@ -13,7 +13,7 @@ _REMEMBERED: Final = 300_000
 """How many words are remembered as saying nothing of the person; memory stays bounded."""
 _MOST_FINDERS: Final = 6
 """Looking for words by so many first letters takes less than cutting a text into its words."""
-_STRAY: Final = re.compile(rb"['-]+(?:(?<=['-]['-])|(?<![a-z]['-])|(?![a-z]))")
+_STRAY: Final = re.compile(rb"['-]['-]*(?:(?<=['-]['-])|(?<![a-z]['-])|(?![a-z]))")
 """Strokes that join no two words: dashes, quotes, and whatever stands doubled."""
 _FOLDS_TO: Final = {"c": "k", "q": "k", "z": "s", "w": "v"}
 _FOLDS_TO_AS_WELL: Final = {"p": "f", "u": "y"}
@@ -46,6 +46,8 @@ class TextSieve:
     def __init__(self, sought: SoughtWords) -> None:
         self._names = frozenset(map(_joined_alike, sought.names))
         self._misspelt = tuple(dict.fromkeys(map(_joined_alike, sought.misspelt)))
+        self._by_first = {one[:1]: tuple(k for k in self._misspelt if k[:1] == one[:1]) for one in self._misspelt}
+        """A slip of the pen leaves the first letter."""
         self._initials = frozenset(plain_letters(one.encode()) for one in sought.initials)
         self._everything = any(UNKNOWN in one for one in self._initials)
         self._needles = tuple(dict.fromkeys(filter(None, map(self._needle, sought.needles))))
@@ -118,7 +120,7 @@ class TextSieve:
     def _is_name(self, word: str) -> bool:
         forms = stems(word)
         return not self._names.isdisjoint(forms) or any(
-            misspells(form, known) for form in forms for known in self._misspelt
+            misspells(form, known) for form in forms for known in self._by_first.get(form[:1], ())
         )
 
     def _needle(self, one: Needle) -> tuple[bytes, tuple[bytes, ...]] | None:
