@@ -52,6 +52,7 @@ def made(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Helper]
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: {0, 1})
     yield helpers
     assert all(one.process.poll() is not None for one in helpers)
+    assert alongside._places._taken == 0, "a place that is not given back is lost to every later walk"
 
 
 def searched(world: World) -> tuple[object, ...]:

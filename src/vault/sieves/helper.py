@@ -6,6 +6,7 @@ connection, leaves no core, and ends when its input does. What it cannot sift it
 
 import os
 import sys
+from contextlib import suppress
 from typing import IO, Final
 from uuid import UUID
 
@@ -36,21 +37,33 @@ def main() -> None:
     os.nice(_NICER)
     settle()
     given, told = sys.stdin.buffer, sys.stdout.buffer
-    sift = _begun(msgspec.msgpack.decode(read_frame(given), type=Begin))
-    while page := read_frame(given):
-        write_frame(told, msgspec.msgpack.encode(_sifted(sift, page)))
+    with suppress(EOFError, BrokenPipeError):
+        sift = _begun(msgspec.msgpack.decode(read_frame(given), type=Begin))
+        while True:
+            write_frame(told, msgspec.msgpack.encode(_sifted(sift, read_frame(given))))
 
 
 def read_frame(source: IO[bytes]) -> bytes:
-    """What was written as one; nothing at the end."""
-    length = source.read(LENGTH_BYTES)
-    return source.read(int.from_bytes(length, "big")) if len(length) == LENGTH_BYTES else b""
+    """What was written as one. Raises EOFError at the end."""
+    return _read(source, int.from_bytes(_read(source, LENGTH_BYTES), "big"))
 
 
 def write_frame(target: IO[bytes], content: bytes) -> None:
-    target.write(len(content).to_bytes(LENGTH_BYTES, "big"))
-    target.write(content)
+    """Raises OSError where nobody reads any more."""
+    left = memoryview(len(content).to_bytes(LENGTH_BYTES, "big") + content)
+    while left:
+        left = left[target.write(left) :]
     target.flush()
+
+
+def _read(source: IO[bytes], length: int) -> bytes:
+    pieces = list[bytes]()
+    while length:
+        if not (piece := source.read(length)):
+            raise EOFError
+        pieces.append(piece)
+        length -= len(piece)
+    return b"".join(pieces)
 
 
 def _begun(begin: Begin) -> Sift:

@@ -29,7 +29,7 @@ from vault.storage import IdBytes, Query, Versions, pages
 from vault.work import Work
 
 _CASES_AT_ONCE: Final = 200
-_SIFTED_AT_ONCE: Final = 500
+_SIFTED_AT_ONCE: Final = 250
 
 
 class Stands(msgspec.Struct, frozen=True):
