@@ -77,7 +77,7 @@ def both(work: Work) -> tuple[set[UUID], set[UUID], int, int]:
     seeker = Seeker(SOUGHT)
     walked = list(sifted(work, seeker.words()))
     every = list(every_text(work))
-    speaking = {one.case_id for one in every if any(seeker.hits(text.text) for text in one.texts)}
+    speaking: set[UUID] = {one.case_id for one in every if any(seeker.hits(text.text) for text in one.texts)}
     passed = {one for ids, _ in walked for one in ids}
     return passed, speaking, sum(read for _, read in walked), sum(len(one.texts) for one in every)
 

@@ -14,7 +14,7 @@ Nothing here knows of organisations, people or rows; nothing outside of here nam
 from vault.crypto.age import age_encrypt, age_encrypt_bytes, age_recipient
 from vault.crypto.algorithm import RecordAlgorithm
 from vault.crypto.blind_index import IndexKey
-from vault.crypto.bunch import KEY_ID, Bunch, Placed, Wrapped
+from vault.crypto.bunch import KEY_ID, Bunch, Place, Wrapped
 from vault.crypto.certificate import Certificate, read_certificate
 from vault.crypto.code import PASSPHRASE_SIGNS, code_matches, hash_code, mint_code
 from vault.crypto.context import Context, in_version
@@ -55,7 +55,7 @@ __all__ = [
     "IndexKey",
     "PassphraseCost",
     "PasswordHash",
-    "Placed",
+    "Place",
     "RecordAlgorithm",
     "RecordKey",
     "Secret",

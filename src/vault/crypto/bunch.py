@@ -5,7 +5,7 @@ a person takes a third of the time then.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, final
+from typing import Any, Final, NamedTuple, final
 
 from cryptography.exceptions import InvalidTag
 
@@ -20,8 +20,14 @@ KEY_ID: Final = slice(PREFIX_BYTES, _KEYED)
 """Where in a record its key's id stands; whether it is one, only opening it tells."""
 Wrapped = Sequence[Any]
 """A data key as it is stored: its id, that of its epoch, and what is wrapped; whatever follows is something else."""
-Placed = tuple[bytes, Any, bytes]
-"""A record behind the id of its row and what tells what stands behind that in its context."""
+
+
+class Place(NamedTuple):
+    """Where in a row its own id stands, what tells of its version, and a record."""
+
+    row: int
+    version: int
+    record: int
 
 
 @final
@@ -57,21 +63,25 @@ class Bunch:
         self._wrapped = {one[0]: one for one in keys}
         self._ciphers = {}
 
-    def open_all(self, placed: Iterable[Placed], before: bytes, behind: dict[Any, bytes]) -> list[bytes | None]:
-        """The plaintext of each record, with what stands `around` its row in its context.
+    def open_all(
+        self, rows: Iterable[Sequence[Any]], place: Place, before: bytes, behind: dict[Any, bytes]
+    ) -> list[bytes | None]:
+        """The plaintext of the record of each row, with what stands `around` its row in its context.
 
         None where its key is not among those of the page. Raises Tampered as `RecordKey.open` does.
         """
+        at_row, at_version, at_record = place
         opened: list[bytes | None] = []
         ciphers, row = self._ciphers, b""
         try:
-            for row, which, record in placed:
+            for each in rows:
+                row, record = each[at_row], each[at_record]
                 header = record[:HEADER_BYTES]
                 cipher = ciphers.get(header[:_KEYED]) or self._unwrapped(header)
                 if cipher is None:
                     opened.append(None)
                     continue
-                associated = header + before + row + behind[which]
+                associated = header + before + row + behind[each[at_version]]
                 opened.append(cipher.decrypt(header[_KEYED:], record[HEADER_BYTES:], associated))
         except (InvalidTag, ValueError):
             raise Tampered(f"{row.hex()} or its key fails authentication") from None

@@ -1,12 +1,13 @@
 """Sealed records by their places, opened for a walk: bytes in, bytes out."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from vault.crypto import Bunch, Context, Placed, in_version
+from vault.crypto import Bunch, Context, Place, in_version
 
+Row = Sequence[Any]
 _ROW: Final = bytes(16)
 _FIXED: Final = range(0xA0, 0xC0)
 _LENGTHS: Final = {0xD9: 1, 0xDA: 2, 0xDB: 4}
@@ -24,17 +25,20 @@ class Where(NamedTuple):
 class Records:
     """Opens the records of one column, in whichever version their rows are."""
 
-    def __init__(self, bunch: Bunch, where: Where) -> None:
-        self._open_all = bunch.open_all
+    def __init__(self, bunch: Bunch, where: Where, place: Place) -> None:
+        self._open_all, self._place = bunch.open_all, place
         self._behind = _Behind(where)
         self._before = _context(where, 0).around()[0]
 
-    def open_all(self, placed: Iterable[Placed]) -> list[bytes | None]:
-        """What is in each record, behind the id of its row and how often that was changed.
+    def opened(self, rows: Sequence[Row]) -> list[tuple[Row, bytes]]:
+        """The rows that have a record there, and what is in it, as far as its key is there.
 
-        None where its key is not there. Raises Tampered where one does not open.
+        Raises Tampered where one does not open.
         """
-        return self._open_all(placed, self._before, self._behind)
+        at = self._place.record
+        sealed = [row for row in rows if row[at] is not None]
+        opened = self._open_all(sealed, self._place, self._before, self._behind)
+        return [(row, packed) for row, packed in zip(sealed, opened, strict=True) if packed is not None]
 
 
 class _Behind(dict[int, bytes]):

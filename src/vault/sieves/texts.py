@@ -70,9 +70,10 @@ class TextSieve:
         if not self._needles:
             return False
         numbers = digits(text)
-        return any(
-            one in numbers and (not words or any(word in letters for word in words)) for one, words in self._needles
-        )
+        for one, written in self._needles:
+            if one in numbers and (not written or any(map(letters.__contains__, written))):
+                return True
+        return False
 
     def _speaks(self, letters: bytes) -> bool:
         """Whether a word could be of the person's name."""

@@ -2,15 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from vault.crypto import KEY_ID, Bunch, Wrapped
+from vault.crypto import KEY_ID, Bunch, Place, Wrapped
 from vault.errors import Tampered
-from vault.sieves.opening import Records, Where, fields_of, text_of
+from vault.sieves.opening import Records, Row, Where, fields_of, text_of
 from vault.sieves.people import PeopleSieve
 from vault.sieves.texts import TextSieve
 
-Row = tuple[Any, ...]
 _ID_AT: Final = 3
 """Behind what is stored of a data key."""
 _PARTS_FROM: Final = 5
@@ -48,14 +47,14 @@ class CaseSift:
     ) -> None:
         """`text_fields` are those of an entry, by its kind, in which somebody's own words stand."""
 
-        def records(table: str, field: str) -> Records:
-            return Records(bunch, Where(organisation, table, field))
+        def records(table: str, field: str, at: int = 3) -> Records:
+            return Records(bunch, Where(organisation, table, field), Place(row=1, version=2, record=at))
 
         self._bunch, self._could, self._text_fields = bunch, sieve.lets_through, text_fields
         self._texts = records("document", "text")
-        self._described, self._known = records("party", "description"), records("party", "knowledge")
+        self._described, self._known = records("party", "description"), records("party", "knowledge", 4)
         self._entries, self._disclosures = records("case_entry", "record"), records("disclosure", "record")
-        self._attachments, self._files = records("attachment", "record"), records("attachment", "text")
+        self._attachments, self._files = records("attachment", "record"), records("attachment", "text", 4)
 
     def sift(self, page: CasePage) -> Sifted:
         """Which cases have a text that could matter, and how many texts there were. Raises Tampered."""
@@ -69,30 +68,23 @@ class CaseSift:
 
     def _texts_of(self, page: CasePage) -> Iterator[tuple[bytes, bytes]]:
         """Every text of the cases, in UTF-8."""
-        for row, packed in _opened(self._texts, page.documents, 3):
+        for row, packed in self._texts.opened(page.documents):
             yield row[0], text_of(packed)
-        for at, records in ((3, self._described), (4, self._known)):
-            for row, packed in _opened(records, page.parties, at):
+        for records in (self._described, self._known):
+            for row, packed in records.opened(page.parties):
                 if text := text_of(packed):
                     yield row[0], text
-        for row, packed in _opened(self._entries, page.entries, 3):
+        for row, packed in self._entries.opened(page.entries):
             said = fields_of(packed)
             yield from ((row[0], words.encode()) for one in self._text_fields[said["kind"]] if (words := said.get(one)))
-        for row, packed in _opened(self._disclosures, page.disclosures, 3):
+        for row, packed in self._disclosures.opened(page.disclosures):
             said = fields_of(packed)
             yield from ((row[0], said[one].encode()) for one in _DISCLOSED)
-        files = {row[1]: text_of(packed) for row, packed in _opened(self._files, page.attachments, 4)}
-        for row, packed in _opened(self._attachments, page.attachments, 3):
+        files = {row[1]: text_of(packed) for row, packed in self._files.opened(page.attachments)}
+        for row, packed in self._attachments.opened(page.attachments):
             said = fields_of(packed)
             told = (said["name"].encode(), (said["description"] or "").encode(), files.get(row[1], b""))
             yield row[0], b"\n".join(told)
-
-
-def _opened(records: Records, rows: Sequence[Row], at: int) -> list[tuple[Row, bytes]]:
-    """The rows that have a record in a column, and what is in it, as far as its key is there."""
-    sealed = [row for row in rows if row[at] is not None]
-    opened = records.open_all([(row[1], row[2], row[at]) for row in sealed])
-    return [(row, packed) for row, packed in zip(sealed, opened, strict=True) if packed is not None]
 
 
 class PeopleSift:
@@ -102,7 +94,7 @@ class PeopleSift:
         """`parts` are those that may be opened, in the order in which rows have them."""
         self._bunch, self._sieve = bunch, sieve
         places = {
-            part: (at, Records(bunch, Where(organisation, "subject", part)))
+            part: (at, Records(bunch, Where(organisation, "subject", part), Place(_ID_AT, _ID_AT + 1, at)))
             for at, part in enumerate(parts, start=_PARTS_FROM)
         }
         self._identity = places.get("identity")
@@ -136,4 +128,4 @@ def _part(records: Records, people: Sequence[Row], at: int) -> list[tuple[Row, b
     """A part of these people, opened."""
     if any(row[at][KEY_ID] != row[0] for row in people):
         raise Tampered("a part of a person names another key than theirs")
-    return list(zip(people, records.open_all([(row[3], row[4], row[at]) for row in people]), strict=True))  # type: ignore[arg-type]  # -- their keys are here
+    return records.opened(people)
