@@ -97,6 +97,8 @@ class Bunch:
             return None
         epoch, wrapped = found[1], found[2]
         above = wrapped[:HEADER_BYTES]
+        if above[KEY_ID] != epoch:
+            raise Tampered("a wrapped key names another epoch than its row")
         under = self._under.get(above[:_KEYED]) or self._epoch(epoch, above)
         associated = above + self._around[0] + key_id + self._around[1]
         material = under.decrypt(above[_KEYED:], wrapped[HEADER_BYTES:], associated)
@@ -104,9 +106,8 @@ class Bunch:
         return cipher
 
     def _epoch(self, epoch: bytes, header: bytes) -> Cipher:
-        """The cipher under which a data key is wrapped, which its header must name as its row does."""
-        algorithm = BY_PREFIX.get(header[:PREFIX_BYTES])
-        if algorithm is None or header[KEY_ID] != epoch:
-            raise Tampered("a wrapped key has no valid header for its epoch")
+        """The cipher under which a data key is wrapped."""
+        if (algorithm := BY_PREFIX.get(header[:PREFIX_BYTES])) is None:
+            raise Tampered("a wrapped key has no valid header")
         cipher = self._under[header[:_KEYED]] = self._epochs[epoch].cipher(algorithm)
         return cipher
