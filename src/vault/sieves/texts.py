@@ -52,9 +52,9 @@ class TextSieve:
         self._everything = any(UNKNOWN in one for one in self._initials)
         self._needles = tuple(dict.fromkeys(filter(None, map(self._needle, sought.needles))))
         self._finders = [
-            (bytes((code,)), _beginning_with(code, shortest))
-            for code in range(ord("a"), ord("z") + 1)
-            if (shortest := self._shortest(chr(code)))
+            (letter, find)
+            for letter in (bytes((code,)) for code in range(ord("a"), ord("z") + 1))
+            if (find := self._beginning_with(letter)) is not None
         ]
         """What finds the words that begin as one of theirs; for some letters at most, of which one is not there."""
         self._firsts = frozenset(first for first, _ in self._finders)
@@ -107,16 +107,19 @@ class TextSieve:
         each = [one.text for one in words(word.decode())] if joined else [word.decode()]
         return any(self._is_name(one) for one in each) or any(one.encode() in self._initials for one in each)
 
-    def _shortest(self, letter: str) -> int:
-        """How many letters a word has at least that begins with this one and could be of the name; 0 where none could.
+    def _beginning_with(self, letter: bytes) -> Callable[[bytes], list[bytes]] | None:
+        """What finds the words that begin with a letter and could be of the name; None where none could.
 
-        Folding makes no word longer, and a slip of the pen takes one letter away.
+        Such a word is as long at least as the shortest name: folding makes none longer, and a slip of the pen takes one
+        letter away. Initials stand alone.
         """
-        folded = tuple(filter(None, (_FOLDS_TO.get(letter, letter), _FOLDS_TO_AS_WELL.get(letter))))
+        first = letter.decode()
+        folded = tuple(filter(None, (_FOLDS_TO.get(first, first), _FOLDS_TO_AS_WELL.get(first))))
         lengths = [len(one) for one in self._names if one.startswith(folded)]
         lengths += [len(one) - slips_in(one) for one in self._misspelt if one.startswith(folded)]
-        lengths += [len(one) for one in self._initials if one.startswith(letter.encode())]
-        return min(lengths, default=0)
+        rests = [re.escape(one[1:]) + rb"(?![^ ])" for one in sorted(self._initials) if one.startswith(letter)]
+        rests += [rb"[^ ]{%d,}" % (min(lengths) - 1)] if lengths else []
+        return re.compile(rb" (%s(?:%s))" % (letter, b"|".join(rests))).findall if rests else None
 
     def _is_name(self, word: str) -> bool:
         forms = stems(word)
@@ -132,10 +135,6 @@ class TextSieve:
             self._everything = True
             return None
         return number, written
-
-
-def _beginning_with(code: int, shortest: int) -> Callable[[bytes], list[bytes]]:
-    return re.compile(rb" (%c[^ ]{%d,})" % (code, shortest - 1)).findall
 
 
 def _joined_alike(name: str) -> str:
