@@ -33,11 +33,15 @@ _TRIPS: Final = "nine trips to the database and a message for each of sixteen ro
 _WAITING: Final = "thirty-two wait for one interpreter: a wait is as long as storing thirty-two takes"
 _OPENED: Final = "five records opened under two keys and an event flushed, against one row read"
 _KEYS: Final = "every row and index entry begins with the organisation: 16 bytes, some forty times a complaint"
-_EVERY_TEXT: Final = "every person and every text is opened and sieved: some 45 µs of processor time for a case with its person"
+_EVERY_TEXT: Final = (
+    "every person and text is opened and sieved: some 45 µs of processor time for a case with its person"
+)
 _ROTATED: Final = (
     "index tokens anew 72 % (old ones deleted 21 %, people opened 18 %, their terms 16 %), keys wrapped 24 %"
 )
-_EVERYBODY: Final = "every person is opened under a key of their own, and their names sieved: some 12 µs of processor time each"
+_EVERYBODY: Final = (
+    "every person is opened under their own key, and the names sieved: some 12 µs of processor time each"
+)
 _CHANGED: Final = "the versions of all cases and people are read; the first search, when it is opened, reads every text"
 _FACTS: Final = "the facts of every case are read and every rule asked"
 _FEW: Final = (
