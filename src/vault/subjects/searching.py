@@ -39,7 +39,8 @@ class Search(NamedTuple):
     through_records: frozenset[SubjectId]
     """Those who are the same by what another record of theirs says; what was given alone would not tell."""
     records: int
-    """How many records there are; each was opened and compared in every round, or is as it was when it last was."""
+    """How many records there are; each was opened in every round and compared where it could be theirs, or is as it was
+    when it last was."""
     rounds: int
     left_off: int
     """How many weak candidates there were beyond those kept."""
