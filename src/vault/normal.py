@@ -24,7 +24,6 @@ _DIGRAPHS = (
     ("th", "t"),
 )
 _SOUNDS = str.maketrans({"w": "v", "z": "s", "c": "k", "q": "k"})
-_REPEATED = re.compile(r"(.)\1+")
 _WORD = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+\s?[a-zæøåäö]?\b", re.IGNORECASE)
 # Eight digits, as nearly every Danish number is written. The library reads them alike, a hundred times as slowly.
@@ -35,14 +34,14 @@ _LONG_PERSONNUMMER_DIGITS = 12
 
 def folded(word: str) -> str:
     """A word as it sounds alike in Danish, Swedish and plain ASCII spelling."""
-    text = word.casefold() if word.isascii() else _without_accents(word)
+    text = word.casefold() if word.isascii() else plain(word)
     # Folding can put letters side by side that fold again ("aee"), so it goes on until nothing changes.
     while (alike := _alike(text)) != text:
         text = alike
     return text
 
 
-def _without_accents(word: str) -> str:
+def plain(word: str) -> str:
     """The Nordic letters as their plain ones, composed or not; every other letter without its accents."""
     text = unicodedata.normalize("NFKC", word).casefold().translate(_LETTERS)
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
@@ -52,7 +51,12 @@ def _without_accents(word: str) -> str:
 def _alike(text: str) -> str:
     for pair, single in _DIGRAPHS:
         text = text.replace(pair, single)
-    return _REPEATED.sub(r"\1", text.translate(_SOUNDS))
+    text = text.translate(_SOUNDS)
+    for letter in set(text):
+        # As often as it takes: a letter may stand there thrice. Lines stay lines, where many words are folded at once.
+        while (twice := letter + letter) in text and letter != "\n":
+            text = text.replace(twice, letter)
+    return text
 
 
 def name_words(name: str) -> tuple[str, ...]:

@@ -6,9 +6,23 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Column, Row, Table
 
-from vault.crypto import Chunk, Context, RecordKey
+from vault.crypto import Chunk, Context, RecordKey, in_version
 from vault.ids import OrganisationId
 from vault.storage import SealedChunk, SealedRecord
+
+__all__ = [
+    "changed",
+    "chunk_columns",
+    "chunk_in",
+    "in_version",
+    "opened",
+    "place",
+    "place_of",
+    "place_of_stream",
+    "sealed",
+    "sealed_anew",
+    "sealed_columns",
+]
 
 T = TypeVar("T")
 
@@ -31,11 +45,6 @@ def chunk_columns(table: Table) -> list[Column[Any]]:
 def place_of_stream(row: Row[Any], column: Column[Any]) -> Context:
     """Where the stream stands of which a row holds a chunk."""
     return place(row.organisation_id, column.table.description, row.stream_id, column.name)
-
-
-def in_version(field: str, version: int) -> str:
-    """The field of a record that is changed in its place, for `place`."""
-    return f"{field}/{version}" if version else field
 
 
 def place_of(row: Row[Any], column: Column[Any]) -> Context:

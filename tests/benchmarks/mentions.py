@@ -10,13 +10,16 @@ since other work on the machine moves the others; the least of the rounds.
 import argparse
 import json
 import random
+import re
 import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks.suite.complaints import name
 from tests.engines import SqliteServer
 from tests.subject_requests.reviewing import ME, opened
 from tests.world import NOW, World, case, document, party, person, settings
@@ -24,8 +27,10 @@ from tests.world import NOW, World, case, document, party, person, settings
 from vault import subject_requests
 from vault.clock import StoppedClock
 from vault.complaints import Role
+from vault.naming.words import packed_list
 from vault.opening import initialise, open_vault
 from vault.policy import Permission, RoleName
+from vault.sieves import TextSieve
 from vault.subject_requests.mentions import Seeker, Sought, mentions
 from vault.work import Work, reads
 
@@ -52,6 +57,31 @@ def written(rng: random.Random, *, mention: bool) -> str:
     return "".join(parts)
 
 
+def varied(rng: random.Random, number: int) -> str:
+    """As long, of every word as often as people say it, with days, numbers, names and curly quotes."""
+    words = rng.choices(_every_word(), _said_how_often(), k=_SIZE // 6)
+    for at in range(9, len(words), 9):
+        words[at] = rng.choice((f"{words[at]}.", f"{words[at]},", f"“{words[at]}”", words[at].capitalize(), "–"))
+    for at in range(20, len(words), 40):
+        words[at] = rng.choice((f"{at}-{number % 28 + 1}-2026", f"{20_000_000 + number}", f"kl. {at}:{number % 60:02}"))
+    for at in range(30, len(words), 30):
+        words[at] = name(rng.randrange(1_000_000))
+    return " ".join(words)
+
+
+@cache
+def _every_word() -> tuple[str, ...]:
+    """The shortest are said most."""
+    plain = filter(re.compile("[a-zæøåäöéü]+").fullmatch, packed_list("small_words") | packed_list("common_words"))
+    return tuple(sorted(plain, key=lambda one: (len(one), one)))
+
+
+@cache
+def _said_how_often() -> tuple[float, ...]:
+    """By Zipf's law."""
+    return tuple(1 / rank for rank in range(1, len(_every_word()) + 1))
+
+
 def least(rounds: int, act: Callable[[], Any]) -> float:
     took = []
     for _ in range(rounds):
@@ -71,6 +101,8 @@ def scanned(work: Work, sought: Sought) -> int:
 def measure(world: World, documents: int, rounds: int) -> dict[str, Any]:
     rng, sought = random.Random(7), Sought(people=(ME,))  # noqa: S311 -- the same texts each time
     texts = [written(rng, mention=number % 50 == 0) for number in range(documents)]
+    sieved = [varied(rng, number).encode() for number in range(documents)]
+    sift = least(rounds, lambda: _let_through(TextSieve(Seeker(sought).words()), sieved))
     theirs = (party("K", Role.COMPLAINANT, person("Mogens Larsen")), party("I", Role.RESPONDENT, person("Pia Holm")))
     for start in range(0, documents, 4):
         world.store(case(*theirs, documents=tuple(document(one) for one in texts[start : start + 4])))
@@ -86,12 +118,19 @@ def measure(world: World, documents: int, rounds: int) -> dict[str, Any]:
         "bytes_each": len(texts[0].encode()),
         "scan_per_second": round(documents / scan),
         "seek_per_second": round(documents / seek),
+        "sift_per_second": round(documents / sift),
+        "let_through": round(_let_through(TextSieve(Seeker(sought).words()), sieved) / documents, 3),
         "locate_and_redact_seconds": round(propose, 2),
     }
 
 
 def _mentioning(seeker: Seeker, texts: list[str]) -> int:
     return sum(bool(seeker.hits(one)) for one in texts)
+
+
+def _let_through(sieve: TextSieve, texts: list[bytes]) -> int:
+    """Of texts that mention nobody, the fewer the better."""
+    return sum(sieve.lets_through(one) for one in texts)
 
 
 def main(arguments: list[str]) -> None:

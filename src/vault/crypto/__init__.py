@@ -14,9 +14,10 @@ Nothing here knows of organisations, people or rows; nothing outside of here nam
 from vault.crypto.age import age_encrypt, age_encrypt_bytes, age_recipient
 from vault.crypto.algorithm import RecordAlgorithm
 from vault.crypto.blind_index import IndexKey
+from vault.crypto.bunch import KEY_ID, Bunch, Place, Wrapped
 from vault.crypto.certificate import Certificate, read_certificate
 from vault.crypto.code import PASSPHRASE_SIGNS, code_matches, hash_code, mint_code
-from vault.crypto.context import Context
+from vault.crypto.context import Context, in_version
 from vault.crypto.credential import (
     CREDENTIAL_PATTERN,
     Credential,
@@ -41,8 +42,10 @@ from vault.crypto.stream import CHUNK_BYTES, Chunk, StreamKey, StreamSealer
 __all__ = [
     "CHUNK_BYTES",
     "CREDENTIAL_PATTERN",
+    "KEY_ID",
     "ONE_TIME_SECRET_BYTES",
     "PASSPHRASE_SIGNS",
+    "Bunch",
     "Certificate",
     "Chunk",
     "Context",
@@ -52,6 +55,7 @@ __all__ = [
     "IndexKey",
     "PassphraseCost",
     "PasswordHash",
+    "Place",
     "RecordAlgorithm",
     "RecordKey",
     "Secret",
@@ -59,6 +63,7 @@ __all__ = [
     "StreamKey",
     "StreamSealer",
     "VerifyKey",
+    "Wrapped",
     "age_encrypt",
     "age_encrypt_bytes",
     "age_recipient",
@@ -71,6 +76,7 @@ __all__ = [
     "hash_code",
     "hash_credential",
     "hash_password",
+    "in_version",
     "key_id_of",
     "leaf_hash",
     "message_code",

@@ -61,7 +61,7 @@ class Ciphers:
     def __getitem__(self, algorithm: RecordAlgorithm) -> Cipher:
         found = self._made.get(algorithm)
         if found is None:
-            found = self._made[algorithm] = _CIPHERS[algorithm](self._material.reveal())
+            found = self._made[algorithm] = cipher_under(self._material.reveal(), algorithm)
         return found
 
 
@@ -79,5 +79,12 @@ _CIPHERS: Final[dict[RecordAlgorithm, Callable[[bytes], Cipher]]] = {
     RecordAlgorithm.AES_256_GCM: AESGCM,
     RecordAlgorithm.CHACHA20_POLY1305: _chacha,
 }
+
+
+def cipher_under(material: bytes, algorithm: RecordAlgorithm) -> Cipher:
+    """The cipher of an algorithm under a key's material."""
+    return _CIPHERS[algorithm](material)
+
+
 BY_PREFIX: Final = {one.prefix: one for one in RecordAlgorithm}
 BY_STREAM_PREFIX: Final = {one.stream_prefix: one for one in RecordAlgorithm}

@@ -22,8 +22,18 @@ class Context(NamedTuple):
         """An injective encoding: each part is preceded by its length, so no two contexts encode alike."""
         return _measured(self.organisation) + _named(self.table) + _measured(self.row) + _named(self.field)
 
+    def around(self) -> tuple[bytes, bytes]:
+        """What stands before and behind the row where this is encoded: the same for every row whose id is as long."""
+        before = _measured(self.organisation) + _named(self.table) + len(self.row).to_bytes(_LENGTH_BYTES, "big")
+        return before, _named(self.field)
+
     def __str__(self) -> str:
         return f"{self.table}.{self.field} of {self.row.hex()}"
+
+
+def in_version(field: str, version: int) -> str:
+    """The field of a record that is changed in its place, for a context. Version 0 is as if there were none."""
+    return f"{field}/{version}" if version else field
 
 
 def _measured(part: bytes) -> bytes:

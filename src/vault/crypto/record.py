@@ -24,6 +24,7 @@ from vault.crypto.algorithm import (
     NONCE_BYTES,
     PREFIX_BYTES,
     TAG_BYTES,
+    Cipher,
     Ciphers,
     RecordAlgorithm,
 )
@@ -84,6 +85,14 @@ class RecordKey:
             )
         except InvalidTag:
             raise Tampered(f"{context} fails authentication") from None
+
+    def cipher(self, algorithm: RecordAlgorithm) -> Cipher:
+        """The cipher itself, for `bunch`, which opens many records with it."""
+        return self._ciphers[algorithm]
+
+    def reveal(self) -> bytes:
+        """The material itself, as `Secret.reveal`."""
+        return self._material.reveal()
 
     def stream(self, context: Context) -> StreamKey:
         """The key of a stream that stands at `context`, which no other stream under this key may ever do."""

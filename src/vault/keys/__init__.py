@@ -6,14 +6,16 @@ and request, wrapped in the database. A data key whose row is destroyed leaves n
 """
 
 from vault.keys.keyfile import read_passphrase
-from vault.keys.keyring import Keyring, Keys, holds_keys, keys_asked
+from vault.keys.keyring import Keyring, Keys, holds_keys
 from vault.keys.keystore import FileKeystore
 from vault.keys.ledger import ORGANISATION, Entry, Erasure, ErasureLedger, Head
 from vault.keys.moving import DeactivatedKey, Moved, keys_in_use
 from vault.keys.opening import open_keystore, open_providers, record_algorithm
 from vault.keys.provider import KeyProvider, Providers
+from vault.keys.questions import keys_asked
 from vault.keys.rotation import EpochStatus
 from vault.keys.signers import SignerStatus, introduces
+from vault.keys.tables import with_keys
 
 __all__ = [
     "ORGANISATION",
@@ -38,4 +40,5 @@ __all__ = [
     "open_providers",
     "read_passphrase",
     "record_algorithm",
+    "with_keys",
 ]

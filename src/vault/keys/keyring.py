@@ -4,43 +4,24 @@
 and reads every data key's row, so that a key destroyed a moment ago, by anybody, opens nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, inspect, select
+from sqlalchemy import Connection, Row, delete, insert, inspect, select
 
-from vault.crypto import Context, IndexKey, RecordAlgorithm, RecordKey, Secret, SigningKey, VerifyKey
+from vault.crypto import Bunch, Context, IndexKey, RecordAlgorithm, RecordKey, Secret, SigningKey, VerifyKey, Wrapped
 from vault.errors import KeyDestroyed, NotFound
 from vault.ids import EpochId, KeyId, OrganisationId, new_id
 from vault.keys.ledger import ORGANISATION, Erasure, ErasureLedger, Head
 from vault.keys.moving import Moving
 from vault.keys.provider import Providers
+from vault.keys.questions import DATA_KEY, LIVING, OWNERS, WRAPPED
 from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.signers import Signers, SignerStatus
 from vault.keys.tables import data_key, deactivated_key, epoch, index_token, signing_key
-from vault.storage import Asked, Query, add, add_all, among, batches
-
-_LIVING = Query(
-    select(epoch)
-    .where(epoch.c.organisation_id == bindparam("organisation"), epoch.c.destroyed_at.is_(None))
-    .order_by(epoch.c.number.desc()),
-    steady=True,
-)
-_DATA_KEY = Query.of_each(
-    select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped).where(
-        data_key.c.organisation_id == bindparam("organisation")
-    ),
-    "key",
-    data_key.c.key_id,
-)
-_OWNERS = Query(
-    select(index_token.c.owner_id)
-    .where(index_token.c.organisation_id == bindparam("organisation"), index_token.c.token == bindparam("token"))
-    .distinct(),
-    by=("token",),
-)
+from vault.storage import add, add_all, among, batches
 
 
 class Keyring:
@@ -77,7 +58,7 @@ class Keyring:
 
         The rows are read each time, since another process may have begun an epoch a moment ago.
         """
-        rows = _LIVING.all(connection, organisation=organisation)
+        rows = LIVING.all(connection, organisation=organisation)
         if not rows:
             raise NotFound("organisation")
         return tuple(self._epochs.get((organisation, row.epoch_id)) or self._unwrap(organisation, row) for row in rows)
@@ -197,6 +178,21 @@ class Keys:
             found |= self._fetch(some)
         return found
 
+    def bunch(self) -> Bunch:
+        """What opens the records of a walk through everything, page by page; see `hold`."""
+        current = self._living()
+        return Bunch((one.encryption for one in current), self._wrapping(KeyId(UUID(int=0))))
+
+    def wrapped(self, key_ids: Collection[bytes]) -> list[Any]:
+        """Those of these data keys that are there, each as a bunch holds them."""
+        return WRAPPED.tuples(self._connection, organisation=self._organisation, keys=list(key_ids)) if key_ids else []
+
+    def learn(self, bunch: Bunch, keys: Iterable[Wrapped]) -> None:
+        """Has a bunch know every epoch of these keys. Raises KeyDestroyed where one is gone."""
+        for epoch_id in {one[1] for one in keys} - bunch.epochs:
+            held = self._keyring.epoch(self._connection, self._organisation, EpochId(UUID(bytes=epoch_id)))
+            bunch.learn(held.encryption)
+
     def destroy(self, owner_id: UUID) -> int:
         """Destroys every data key and index token of an owner; returns how many keys. This is erasure.
 
@@ -304,7 +300,7 @@ class Keys:
         """Whose records carry exactly this term."""
         first, *others = self.tokens(kind, value)
         if not others:
-            rows = _OWNERS.all(self._connection, organisation=self._organisation, token=first)
+            rows = OWNERS.all(self._connection, organisation=self._organisation, token=first)
             return [row.owner_id for row in rows]
         query = select(index_token.c.owner_id).where(
             index_token.c.organisation_id == self._organisation, index_token.c.token.in_([first, *others])
@@ -365,7 +361,7 @@ class Keys:
 
     def _rows(self, key_ids: Sequence[UUID]) -> Iterable[Any]:
         if len(key_ids) == 1:
-            return _DATA_KEY.all(self._connection, organisation=self._organisation, key=key_ids[0])
+            return DATA_KEY.all(self._connection, organisation=self._organisation, key=key_ids[0])
         query = select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped).where(
             data_key.c.organisation_id == self._organisation, data_key.c.key_id.in_(key_ids)
         )
@@ -373,11 +369,6 @@ class Keys:
 
     def _wrapping(self, key_id: UUID) -> Context:
         return wrapping(self._organisation, key_id)
-
-
-def keys_asked(organisation: OrganisationId, key_ids: Iterable[KeyId]) -> list[Asked]:
-    """That these data keys will be fetched."""
-    return [Asked(_DATA_KEY, organisation, key_id) for key_id in key_ids]
 
 
 def holds_keys(connection: Connection) -> bool:

@@ -1,8 +1,21 @@
 """Epochs and data keys: everything here is wrapped."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, LargeBinary, String, Table
+from typing import Any, Final
 
-from vault.storage import BY_KEY, Id, Instant, metadata
+from sqlalchemy import (
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    Select,
+    String,
+    Table,
+    and_,
+    type_coerce,
+)
+
+from vault.storage import BY_KEY, Id, IdBytes, Instant, metadata
 
 epoch = Table(
     "epoch",
@@ -78,3 +91,17 @@ deactivated_key = Table(
     Column("deactivated_at", Instant, nullable=False),
     Column("destroyed_at", Instant),
 )
+
+AS_STORED: Final = (
+    type_coerce(data_key.c.key_id, IdBytes).label("key_id"),
+    type_coerce(data_key.c.epoch_id, IdBytes).label("epoch_id"),
+    data_key.c.wrapped,
+)
+"""A data key as a bunch holds it."""
+
+
+def with_keys(query: Select[Any], table: Table) -> Select[Any]:
+    """The rows of a table that a query gives, each behind the data key that it names; nulls where that is gone."""
+    own = (data_key.c.organisation_id == table.c.organisation_id, data_key.c.key_id == table.c.key_id)
+    both = table.outerjoin(data_key, and_(*own))
+    return query.with_only_columns(*AS_STORED, *query.selected_columns).select_from(both)

@@ -12,7 +12,8 @@ from vault.naming import misspells, nicknames
 _VOWELS: Final = re.compile(r"[aeiouy]")
 _SHORTEST_SOUND: Final = 5
 _SHORTEST_SKELETON: Final = 3
-_ALIKE: Final = 0.86
+ALIKE: Final = 0.86
+"""From which Jaro-Winkler similarity on two words are nearly the same."""
 _CLOSE: Final = frozenset((Level.SAME, Level.VARIANT, Level.SLIP, Level.SOUND))
 
 Name = tuple[str, ...]
@@ -41,7 +42,7 @@ def agreement(one: str, other: str) -> Level:
         return Level.SLIP
     if spoken(one) and spoken(one) == spoken(other):
         return Level.SOUND
-    return Level.NEAR if JaroWinkler.similarity(one, other) >= _ALIKE else Level.DIFFERENT
+    return Level.NEAR if JaroWinkler.similarity(one, other) >= ALIKE else Level.DIFFERENT
 
 
 @lru_cache(maxsize=100_000)

@@ -1,7 +1,17 @@
 """Names as words: how one is spelt, shortened, signed and misspelt. Knows no person, no text and no database."""
 
 from vault.naming.dictionary import is_word
-from vault.naming.forms import PARTICLES, called, given_parts, initials, misspells, nicknames, slips_in, told_nicknames
+from vault.naming.forms import (
+    MOST_SLIPS,
+    PARTICLES,
+    called,
+    given_parts,
+    initials,
+    misspells,
+    nicknames,
+    slips_in,
+    told_nicknames,
+)
 from vault.naming.recognising import Recogniser, plugged_in
 from vault.naming.registers import (
     Given,
@@ -16,6 +26,7 @@ from vault.naming.tagging import likelihood
 from vault.naming.words import ORDINARY_NAMES, Word, name_parts, stems, word_list, words
 
 __all__ = [
+    "MOST_SLIPS",
     "ORDINARY_NAMES",
     "PARTICLES",
     "Given",

@@ -20,6 +20,7 @@ PARTICLES: Final = frozenset(("af", "av", "van", "von", "de", "la", "el", "al", 
 """Words within names that name nobody by themselves; folded."""
 _SHORTEST_MISSPELT: Final = 5
 _TWO_SLIPS_FROM: Final = 8
+MOST_SLIPS: Final = 2
 _SHORTEST_PET: Final = 3
 _PET_ENDINGS: Final = ("ie", "y", "i", "is", "e", "er", "ster")
 _NAME_OF_ITS_OWN: Final = 3
@@ -65,7 +66,7 @@ def misspells(written: str, known: str) -> bool:
 
 def slips_in(known: str) -> int:
     """How many letters of a folded name may be wrong for it to be still that name."""
-    return 0 if len(known) < _SHORTEST_MISSPELT else 1 if len(known) < _TWO_SLIPS_FROM else 2
+    return 0 if len(known) < _SHORTEST_MISSPELT else 1 if len(known) < _TWO_SLIPS_FROM else MOST_SLIPS
 
 
 def given_parts(name: str) -> tuple[str, ...]:

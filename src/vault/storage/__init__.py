@@ -15,8 +15,8 @@ from vault.storage.postgresql import PooledStorage
 from vault.storage.prepared import Asked, Foresight, Query, ask, ask_in_turn
 from vault.storage.rights import grants
 from vault.storage.sqlite import SingleWriterStorage
-from vault.storage.statements import add, add_all, add_unless_there, add_up, among, batches, pages
-from vault.storage.types import Id, Ids, Instant, RawId, SealedChunk, SealedRecord, known_id
+from vault.storage.statements import add, add_all, add_unless_there, add_up, among, among_bytes, batches, pages
+from vault.storage.types import Id, IdBytes, Ids, Instant, RawId, SealedChunk, SealedRecord, known_id
 from vault.storage.unit import Storage, Unit
 from vault.storage.versions import Versions
 
@@ -25,6 +25,7 @@ __all__ = [
     "Asked",
     "Foresight",
     "Id",
+    "IdBytes",
     "Ids",
     "Instant",
     "Query",
@@ -39,6 +40,7 @@ __all__ = [
     "add_unless_there",
     "add_up",
     "among",
+    "among_bytes",
     "ask",
     "ask_in_turn",
     "batches",

@@ -5,7 +5,7 @@ point read by primary key takes a tenth of the time then.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
@@ -39,6 +39,14 @@ class _Compiled(NamedTuple):
     def rows(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         return [
             self.row(*[read(value) if read else value for read, value in zip(self.results, row, strict=True)])
+            for row in found
+        ]
+
+    def tuples(self, found: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        if not any(self.results):
+            return found
+        return [
+            tuple([read(value) if read else value for read, value in zip(self.results, row, strict=True)])
             for row in found
         ]
 
@@ -76,9 +84,19 @@ class Query:
         if (known := held.answers.get(self.asked(values))) is not None:
             return known.copy()
         self.insert_first(connection, held, values)
-        how = self.how(connection.dialect)
-        found = run(connection, how.text, how.given(values), driver_of(connection).execute, watched=held.watched)
-        return self.read(held, connection.dialect, values, found.fetchall())
+        return self.read(held, connection.dialect, values, self._cursor(connection, values).fetchall())
+
+    def tuples(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
+        """Every row, as a plain tuple and not remembered: for walks through everything."""
+        waiting(connection).insert(connection)
+        return self.how(connection.dialect).tuples(self._cursor(connection, values).fetchall())
+
+    def streamed(self, connection: Connection, at_once: int, **values: Any) -> Iterator[list[tuple[Any, ...]]]:
+        """The same, so many at a time, while nothing else is asked. On PostgreSQL the driver has them all at once."""
+        waiting(connection).insert(connection)
+        cursor, how = self._cursor(connection, values), self.how(connection.dialect)
+        while rows := cursor.fetchmany(at_once):
+            yield how.tuples(rows)
 
     def insert_first(self, connection: Connection, held: Waiting, values: dict[str, Any]) -> None:
         """Sends rows that wait to the database, if one of them could be missed."""
@@ -124,6 +142,11 @@ class Query:
     def how(self, dialect: Dialect) -> _Compiled:
         """The statement as this database is given it."""
         return self._compiled.get(dialect.name) or self._compile(dialect)
+
+    def _cursor(self, connection: Connection, values: dict[str, Any]) -> Any:
+        """The driver's cursor, once it was asked."""
+        how, watched = self.how(connection.dialect), waiting(connection).watched
+        return run(connection, how.text, how.given(values), driver_of(connection).execute, watched=watched)
 
     def _compile(self, dialect: Dialect) -> _Compiled:
         made: Any = self._statement.compile(dialect=dialect)

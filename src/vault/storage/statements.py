@@ -4,7 +4,19 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Table, any_, bindparam, func, literal, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    any_,
+    bindparam,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.visitors import InternalTraversal
@@ -12,7 +24,7 @@ from sqlalchemy.types import Boolean
 
 from vault.ids import OrganisationId
 from vault.storage.gathering import waiting
-from vault.storage.types import Ids, IdT, ManyIds
+from vault.storage.types import Ids, IdT, ManyIdBytes, ManyIds
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects.postgresql import Insert as PostgresqlInsert
@@ -102,6 +114,11 @@ def among(column: ColumnElement[Any], ids: Sequence[UUID]) -> ColumnElement[bool
     return column.in_(ids) if len(ids) < _FEW else _Among(column, ids)
 
 
+def among_bytes(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """The same for a question that is prepared; what is bound to `name` are the bytes of ids."""
+    return _Among(column, bindparam(name, type_=ManyIdBytes()))
+
+
 class _Among(ColumnElement[bool]):
     """A column is one of many ids; a statement with it is compiled once, however many there are."""
 
@@ -112,9 +129,11 @@ class _Among(ColumnElement[bool]):
     ]
     type = Boolean()
 
-    def __init__(self, column: ColumnElement[Any], ids: Sequence[UUID]) -> None:
+    def __init__(self, column: ColumnElement[Any], ids: Sequence[UUID] | BindParameter[Any]) -> None:
         self.column = column
-        self.ids = bindparam(None, ids if isinstance(ids, Ids) else Ids(ids), ManyIds(), unique=True)
+        if not isinstance(ids, BindParameter):
+            ids = bindparam(None, ids if isinstance(ids, Ids) else Ids(ids), ManyIds(), unique=True)
+        self.ids = ids
 
     def self_group(self, against: Any = None) -> "_Among":
         """It stands among other conditions as it is; SQLAlchemy would compare it with 1, and no index would be used."""
@@ -122,6 +141,7 @@ class _Among(ColumnElement[bool]):
         return self
 
 
+@compiles(_Among)
 @compiles(_Among, "postgresql")
 def _is_any(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
     return compiler.process(element.column == any_(element.ids), **how)

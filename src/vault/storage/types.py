@@ -1,6 +1,6 @@
 """Column types that mean the same on both engines."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, Final, TypeVar
@@ -61,6 +61,36 @@ class RawId(TypeDecorator[Any]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         return dialect.type_descriptor(LargeBinary(16) if dialect.name == "sqlite" else Uuid())
+
+
+class IdBytes(TypeDecorator[bytes]):
+    """The sixteen bytes of an id, on both engines: for walks through everything, which make no object of an id."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(LargeBinary(16) if dialect.name == "sqlite" else Uuid())
+
+    def bind_processor(self, dialect: Dialect) -> _Process | None:
+        return None if dialect.name == "sqlite" else _id_of
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Process | None:
+        del coltype
+        return None if dialect.name == "sqlite" else _id_bytes
+
+
+class ManyIdBytes(TypeDecorator[Any]):
+    """A list of such as one value, as `ManyIds`. Only ever bound."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(LargeBinary() if dialect.name == "sqlite" else ARRAY(Uuid()))
+
+    def bind_processor(self, dialect: Dialect) -> _Process | None:
+        return b"".join if dialect.name == "sqlite" else _ids_of
 
 
 class Ids(tuple[IdT, ...]):  # noqa: SLOT001 -- what is made of it once is kept in its dictionary
@@ -153,6 +183,10 @@ def _id_of(value: bytes | None) -> UUID | None:
         _recent.clear()
     _recent[value] = one
     return one
+
+
+def _ids_of(values: Sequence[bytes]) -> list[UUID]:
+    return [UUID(bytes=one) for one in values]
 
 
 def _microseconds(value: datetime | None) -> int | None:

@@ -5,13 +5,14 @@ Part of other verbs, which ask for the permission and say what may be opened.
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from vault.ids import SubjectId
 from vault.linkage import Band, Frequencies, Level, Traits
 from vault.linkage.traits import known
+from vault.sieves import SoughtPerson
 from vault.storage import Versions
 from vault.subjects import store
 from vault.subjects.linking import Candidate, Compared, Match, Sieve, compared, conclude, settle, traits
@@ -24,7 +25,6 @@ ROUNDS: Final = 3
 """A person's records lead to further ones of theirs; three steps reach whatever is still likely to be theirs."""
 MOST_KEPT: Final = 2_000
 _NO_TALLY: Final = Frequencies()
-_TOLD_EVERY: Final = 500
 Telling = Callable[[int, int, int], None]
 """Is told how many records were compared, of how many, and in which round."""
 
@@ -39,7 +39,8 @@ class Search(NamedTuple):
     through_records: frozenset[SubjectId]
     """Those who are the same by what another record of theirs says; what was given alone would not tell."""
     records: int
-    """How many records there are; each was opened and compared in every round, or is as it was when it last was."""
+    """How many records there are; each was opened in every round and compared where it could be theirs, or is as it was
+    when it last was."""
     rounds: int
     left_off: int
     """How many weak candidates there were beyond those kept."""
@@ -105,10 +106,10 @@ def together(people: Iterable[Traits]) -> Traits:
 
 
 def _in_round(telling: Telling | None, of: int, round_: int) -> Callable[[int], None]:
-    """Tells of every few records of a round."""
+    """Tells of every page of a round."""
 
     def tell(records: int) -> None:
-        if telling is not None and records % _TOLD_EVERY == 0:
+        if telling is not None:
             telling(records, max(of, records), round_)
 
     return tell
@@ -143,12 +144,14 @@ def _scan(
     """
     key = key_of("people", asked, country, frozenset(parts))
     earlier = work.walks.find(key)
-    only = None if earlier is None else sorted({*earlier.again(everybody)[0], *exact})
+    if earlier is None:
+        walk = _anew(work, asked, parts, exact, len(everybody), tell)
+    else:
+        walk = store.scan(work, parts, sorted({*earlier.again(everybody)[0], *exact}))
     sieve, kept, left_off, passed = Sieve(asked), list[tuple[float, SubjectId, Compared]](), 0, set[UUID]()
     given, surnames = Counter[str](), Counter[str]()
     names = {word for name in asked.names for word in name}
-    for opened, (subject_id, person) in enumerate(store.scan(work, parts, only), start=1):
-        tell(opened)
+    for subject_id, person in walk:
         if subject_id not in exact and not sieve.lets_through(person):
             continue
         passed.add(subject_id)
@@ -168,6 +171,25 @@ def _scan(
     frequencies = Frequencies(len(everybody), given, surnames)
     candidates = [Candidate(one, found, conclude(found, frequencies)) for _, one, found in sorted(kept)]
     return _Scanned(candidates, frequencies, len(everybody), left_off)
+
+
+def _anew(
+    work: Work,
+    asked: Traits,
+    parts: Collection[str],
+    exact: Collection[SubjectId],
+    records: int,
+    tell: Callable[[int], None],
+) -> Iterator[tuple[SubjectId, Person]]:
+    """Of everybody those who could be meant, with those whom the index finds, in the order of their ids."""
+    words = tuple(word for name in asked.names for word in name)
+    sought = SoughtPerson(words=words, phones=asked.phones, emails=asked.emails, ids=asked.ids)
+    opened, waiting = 0, set[UUID](exact)
+    for people, read in store.sifted(work, sought, parts, records):
+        opened += read
+        tell(opened)
+        waiting.update(people)
+    yield from store.scan(work, parts, sorted(waiting))
 
 
 def _candidate(

@@ -2,17 +2,20 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, or_, select, update
+from sqlalchemy import Row, bindparam, delete, or_, select, type_coerce, update
 
 from vault.clock import legal_day
-from vault.crypto import Context, RecordKey
+from vault.crypto import Bunch, Context, RecordKey
 from vault.errors import Changed, NotFound, Outdated
 from vault.ids import SubjectId, new_id
+from vault.keys import with_keys
 from vault.records import opened, place, sealed
-from vault.storage import Query, Versions, among, batches, pages
+from vault.sieves import SiftPeople, SoughtPerson, sift_all
+from vault.storage import IdBytes, Query, Versions, among, batches, pages
 from vault.storage import add as insert_row
 from vault.subjects.matching import terms
 from vault.subjects.model import Contact, Identity, Person, ProtectionKind, contact_of, identity_of, person_of
@@ -23,6 +26,8 @@ _AT_ONCE: Final = 500
 PARTS: Final = frozenset(("identity", "contact", "national_id"))
 """The sealed parts of a person; each is a data category of its own."""
 _FIRST_VERSION = 1
+_ID_AT = 3
+"""Where the id stands in a row of `sifted`, behind the key."""
 _ONE: Final = Query(
     select(subject).where(
         subject.c.organisation_id == bindparam("organisation"), subject.c.subject_id == bindparam("subject")
@@ -95,6 +100,45 @@ def scan(work: Work, parts: Collection[str], only: Sequence[UUID] | None = None)
         for row in rows:
             if (key := keys.get(row.key_id)) is not None:
                 yield row.subject_id, _open_parts(work, row, key, parts)
+
+
+def sifted(work: Work, sought: SoughtPerson, parts: Collection[str], records: int) -> Iterator[tuple[list[UUID], int]]:
+    """Everybody, some hundred at a time: those who could be whom is sought, and how many there are.
+
+    `parts` as in `scan`; what is needed of them is opened. `records` is about how many people there are.
+    """
+    bunch, names = work.keys.bunch(), tuple(sorted(parts))
+    task = SiftPeople(work.organisation_id.bytes, sought, names)
+    for count, found in sift_all(task, bunch, _people_pages(work, bunch, names), records):
+        yield [UUID(bytes=one) for one in sorted(found.passed)], count
+
+
+def _people_pages(work: Work, bunch: Bunch, parts: tuple[str, ...]) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
+    """The rows of everybody whose key is there, behind how many were read for it."""
+    after, page = bytes(16), _page(parts)
+    while people := page.tuples(work.connection, organisation=work.organisation_id, after=after):
+        living = [row for row in people if row[0] is not None]
+        work.keys.learn(bunch, living)
+        yield len(people), living
+        after = people[-1][_ID_AT]
+
+
+@cache
+def _page(parts: tuple[str, ...]) -> Query:
+    query = (
+        select(
+            type_coerce(subject.c.subject_id, IdBytes).label("subject_id"),
+            subject.c.version,
+            *(subject.c[name] for name in parts),
+        )
+        .where(
+            subject.c.organisation_id == bindparam("organisation"),
+            subject.c.subject_id > bindparam("after", type_=IdBytes()),
+        )
+        .order_by(subject.c.subject_id)
+        .limit(_AT_ONCE)
+    )
+    return Query(with_keys(query, subject))
 
 
 def versions(work: Work) -> Versions:

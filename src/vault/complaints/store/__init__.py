@@ -44,7 +44,7 @@ from vault.complaints.store.retaining import (
     people_left,
     people_without_case,
 )
-from vault.complaints.store.scanning import ScannedCase, every_text, versions
+from vault.complaints.store.scanning import ScannedCase, every_text, sifted, versions
 
 __all__ = [
     "CODES",
@@ -87,6 +87,7 @@ __all__ = [
     "set_codes",
     "set_party",
     "set_reference",
+    "sifted",
     "speaking_openly",
     "steps_of",
     "subjects_of",

@@ -1,29 +1,35 @@
 """Every text of the organisation, opened a few cases at a time: for a search that must miss nothing (A-05, A-06)."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Table, select
+from sqlalchemy import Column, ColumnElement, Row, Table, bindparam, select, true, type_coerce
 
 from vault.complaints import sealing
 from vault.complaints.attachments import store as attachments
 from vault.complaints.attachments.model import State
 from vault.complaints.codes import Anonymity
+from vault.complaints.course.entries import KINDS
+from vault.complaints.course.entry import text_fields
 from vault.complaints.model import as_document
 from vault.complaints.store.rows import of_cases
 from vault.complaints.tables import attachment, case, document, entry, party
 from vault.complaints.texts import CaseText, of_disclosure, of_document, of_entry, of_party
-from vault.crypto import RecordKey, key_id_of
+from vault.crypto import KEY_ID, Bunch, RecordKey, key_id_of
 from vault.disclosures.store import log
 from vault.disclosures.tables import disclosure
 from vault.ids import CaseId, PartyId, SubjectId
+from vault.keys import with_keys
 from vault.records import sealed_columns
-from vault.storage import Versions, pages
+from vault.sieves import CasePage, SiftCases, SoughtWords, sift_all
+from vault.storage import IdBytes, Query, Versions, pages
 from vault.work import Work
 
 _CASES_AT_ONCE: Final = 200
+_SIFTED_AT_ONCE: Final = 250
 
 
 class Stands(msgspec.Struct, frozen=True):
@@ -53,6 +59,42 @@ def every_text(work: Work, only: Sequence[UUID] | None = None) -> Iterator[Scann
     columns = (case.c.case_id, case.c.department, case.c.anonymity)
     for rows in pages(work.connection, case.c.case_id, work.organisation_id, columns, only, _CASES_AT_ONCE):
         yield from _scanned(work, rows)
+
+
+def sifted(
+    work: Work, sought: SoughtWords, near: Collection[UUID] = (), records: int = 0
+) -> Iterator[tuple[list[UUID], int]]:
+    """Every case, some hundred at a time: those of which a text could speak of whom is sought, and how many were read.
+
+    As well as the cases in which somebody of `near` stands. The rest of them nobody need look at. `records` is about
+    how many cases there are. For the same verbs.
+    """
+    bunch = work.keys.bunch()
+    task = SiftCases(work.organisation_id.bytes, sought, _text_fields())
+    pages_read = _case_pages(work, bunch, {one.bytes for one in near})
+    for beside, found in sift_all(task, bunch, pages_read, records):
+        yield [UUID(bytes=one) for one in sorted(found.passed | beside)], found.read
+
+
+def _case_pages(work: Work, bunch: Bunch, near: set[bytes]) -> Iterator[tuple[set[bytes], CasePage]]:
+    """The rows of every case with the keys that they name; and in which of the cases somebody of `near` stands."""
+    after, whose = bytes(16), work.organisation_id
+    while cases := _PAGE.tuples(work.connection, organisation=whose, after=after):
+        until = cases[-1][-1]
+        rows = {
+            table: query.tuples(work.connection, organisation=whose, after=after, until=until)
+            for table, query in _IN_PAGE.items()
+        }
+        stands = rows["party"]
+        beside = {row[0] for row in stands if row[-1] in near} if near else set()
+        rows["party"] = [row[:-1] for row in stands if row[3] is not None or row[4] is not None]
+        sealed = [record for some in rows.values() for row in some for record in row[3:] if record is not None]
+        keys = [row for row in cases if row[0] is not None]
+        # What is of a lane, a file or somebody in confidence is sealed under a key of its own.
+        keys += work.keys.wrapped({record[KEY_ID] for record in sealed}.difference([row[0] for row in keys]))
+        work.keys.learn(bunch, keys)
+        yield beside, CasePage(keys, *rows.values())
+        after = until
 
 
 def versions(work: Work) -> Versions:
@@ -100,6 +142,53 @@ def _of_attachment(key: RecordKey, row: Row[Any]) -> Iterator[CaseText]:
         yield from of_document(row.case_id, as_document(attachments.opened_row(key, row)))
 
 
+@cache
+def _text_fields() -> dict[str, tuple[str, ...]]:
+    """The fields of each kind of entry in which somebody's own words stand."""
+    return {kind: tuple(sorted(text_fields(one))) for kind, one in KINDS.items()}
+
+
+def _id(column: Column[Any]) -> ColumnElement[bytes]:
+    return type_coerce(column, IdBytes).label(column.name)
+
+
+def _page(row: Column[Any], *columns: ColumnElement[Any], where: ColumnElement[bool] | None = None) -> Query:
+    """The rows of the cases of a page: the ids of case and row, how often it was changed, and further columns."""
+    table = row.table
+    return Query(
+        select(_id(table.c.case_id), _id(row), table.c.changes, *columns).where(
+            true() if where is None else where,
+            table.c.organisation_id == bindparam("organisation"),
+            table.c.case_id > bindparam("after", type_=IdBytes()),
+            table.c.case_id <= bindparam("until", type_=IdBytes()),
+        )
+    )
+
+
+_PAGE: Final = Query(
+    with_keys(
+        select(_id(case.c.case_id))
+        .where(
+            case.c.organisation_id == bindparam("organisation"), case.c.case_id > bindparam("after", type_=IdBytes())
+        )
+        .order_by(case.c.case_id)
+        .limit(_SIFTED_AT_ONCE),
+        case,
+    )
+)
+_IN_PAGE: Final = {
+    "document": _page(document.c.document_id, document.c.text),
+    "party": _page(party.c.party_id, party.c.description, party.c.knowledge, _id(party.c.subject_id)),
+    "case_entry": _page(entry.c.entry_id, entry.c.record),
+    "disclosure": _page(disclosure.c.disclosure_id, disclosure.c.record),
+    "attachment": _page(
+        attachment.c.attachment_id,
+        attachment.c.record,
+        attachment.c.text,
+        where=attachment.c.state == State.KEPT.value,
+    ),
+}
+"""In the order of `CasePage`."""
 Reader = Callable[[RecordKey, Row[Any]], Iterable[CaseText]]
 _READERS: Final[tuple[tuple[Table, Reader], ...]] = (
     (document, lambda key, row: of_document(row.case_id, sealing.open_document(key, row))),

@@ -4,10 +4,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import product
 from typing import Final, NamedTuple
 
 from vault import normal
 from vault.linkage.traits import tail
+from vault.sieves import Needle
 from vault.subject_requests.mentions.model import Clue, Sought
 
 _SEPARATOR: Final = r"[\s.\-–/()]{0,3}"
@@ -24,6 +26,9 @@ _FORMS: Final = {
     "ü": "(?:ü|ue|u|y)",
 }
 _SHORT_STREETS: Final = re.compile(r"(gaden|gatan|gade|vägen|vejen|vej|allé|alle|stræde|plads|gränd)$")
+_ADDRESS: Final = re.compile(r"(?P<street>[^\d]+?)\s*(?P<number>\d+)\s?(?P<letter>[a-zæøåäö]?)\b")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_MOST_SPELLINGS: Final = 16
 _MONTHS: Final = (
     ("jan", "januar", "januari", "january"),
     ("feb", "februar", "februari", "february"),
@@ -65,6 +70,46 @@ def streets(sought: Sought) -> tuple[Pattern, ...]:
     lines = dict.fromkeys(address.line for person in sought.people for address in person.addresses)
     found = dict.fromkeys(spelt for line in lines if (spelt := _street(line)))
     return tuple(Pattern(Clue.HOUSE, re.compile(spelt, re.IGNORECASE), needle) for spelt, needle in found)
+
+
+def needles(sought: Sought) -> Iterator[Needle]:
+    """What a text has at least one of where any of these patterns or streets finds something."""
+    ids = (normal.national_id(number) for number in sought.national_ids)
+    tails = (digits for digits in map(tail, sought.phones) if len(digits) >= _FEWEST_DIGITS)
+    yield from (Needle(digits) for digits in (*ids, *tails, *sought.plates) if digits)
+    for local in (normal.email(one).partition("@")[0] for one in sought.emails):
+        yield Needle(local, (local,))
+    yield from (Needle(one, (one,)) for one in map(str.strip, sought.references) if len(one) >= _SHORTEST_REFERENCE)
+    days = {person.date_of_birth for person in sought.people if person.date_of_birth is not None}
+    yield from (Needle(digits) for day in sorted(days) for digits in _digits_of(day))
+    for line in dict.fromkeys(address.line for person in sought.people for address in person.addresses):
+        if (found := _parts(line)) is not None:
+            yield Needle(found["number"], _beginnings(found["street"]))
+
+
+def _digits_of(day: date) -> list[str]:
+    """What is left of a date in each way of `_day` without what is no digit; of those in one another the shortest."""
+    years = (f"{day.year % 100:02}", f"{day.year // 100}{day.year % 100:02}")
+    months, days = {f"{day.month}", f"{day.month:02}"}, {f"{day.day}", f"{day.day:02}"}
+    every = {"".join(one) for one in product(years, months, days)} | {"".join(one) for one in product(days, years)}
+    every |= {"".join(one) for one in product(days, months, years)}
+    return sorted(one for one in every if not any(other in one for other in every - {one}))
+
+
+def _beginnings(street: str) -> tuple[str, ...]:
+    """How the first word of a street begins in every spelling, up to its ending or a letter that nobody foresaw."""
+    word = _LETTERS.findall(street)[0]
+    ending = _SHORT_STREETS.search(word)
+    whole = word if ending is None or ending.start() == 0 else word[: ending.start()]
+    found = [""]
+    for letter in whole:
+        if letter not in _FORMS and not letter.isascii():
+            break
+        forms = _FORMS[letter][3:-1].split("|") if letter in _FORMS else (letter,)
+        if len(found) * len(forms) > _MOST_SPELLINGS:
+            break
+        found = [before + form for before in found for form in forms]
+    return tuple(found) if found != [""] else ()
 
 
 def _spelt(sought: Sought) -> Iterator[tuple[Clue, str, str]]:
@@ -115,18 +160,21 @@ def _day(day: date) -> str:
 
 
 def _street(line: str) -> tuple[str, str] | None:
-    first = unicodedata.normalize("NFC", line).split(",", maxsplit=1)[0].strip().casefold()
-    found = re.match(r"(?P<street>[^\d]+?)\s*(?P<number>\d+)\s?(?P<letter>[a-zæøåäö]?)\b", first)
-    if found is None:
+    if (found := _parts(line)) is None:
         return None
-    words = re.findall(r"[^\W\d_]+", found["street"])
+    words = _LETTERS.findall(found["street"])
     letter = rf"\s?{re.escape(found['letter'])}\b" if found["letter"] else r"(?!\s?[a-hA-H]\b)"
-    if not words:
-        return None
     spelt = rf"(?<!\w){_between(words)}\s*(?:nr\.?\s?)?{found['number']}(?!\d){letter}"
     plain = re.match(r"[a-z]*", words[0])
     # The first letters, as far as they are written in one way alone; an ending may be cut short.
     return spelt, plain.group()[:_PLAIN_LETTERS] if plain else ""
+
+
+def _parts(line: str) -> re.Match[str] | None:
+    """Street, number and letter of an address, as far as there is a street with a number."""
+    first = unicodedata.normalize("NFC", line).split(",", maxsplit=1)[0].strip().casefold()
+    found = _ADDRESS.match(first)
+    return found if found is not None and _LETTERS.search(found["street"]) else None
 
 
 def _between(words: Iterable[str]) -> str:

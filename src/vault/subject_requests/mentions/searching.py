@@ -3,14 +3,14 @@
 Part of verbs that asked for `subject:scan` and for every category of a case.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
 from vault import normal
 from vault.anonymous.signing import signed
 from vault.complaints import Anonymity
-from vault.complaints.store import ScannedCase, cases_with, every_text, subjects_of, versions
+from vault.complaints.store import ScannedCase, cases_with, every_text, sifted, subjects_of, versions
 from vault.complaints.texts import CaseText, TextSource
 from vault.ids import CaseId, SubjectId
 from vault.linkage.traits import tail, unit_key
@@ -28,6 +28,7 @@ from vault.subjects.standing.model import TieKind
 from vault.walks import Walk, key_of
 from vault.work import Work
 
+_AT_ONCE = 200
 _DECISIVE = frozenset((Clue.NATIONAL_ID, Clue.PHONE, Clue.EMAIL, Clue.BIRTHDAY, Clue.HOME))
 _NAMELESS = frozenset((Anonymity.ANONYMOUS, Anonymity.PSEUDONYMOUS))
 _NAMED = frozenset((Clue.FULL_NAME, Clue.NAME_ALIKE))
@@ -67,12 +68,15 @@ def mentions(work: Work, sought: Sought, same: Collection[SubjectId]) -> Everywh
     everything = versions(work)
     key = key_of("texts", sought, around.household, around.house)
     earlier = work.walks.find(key)
-    only, changed = (None, []) if earlier is None else earlier.again(everything)
-    texts, new, passed = 0 if earlier is None else earlier.read, set(changed), set[UUID]()
-    for case in every_text(work, only):
-        texts += len(case.texts) if only is None or case.case_id in new else 0
+    texts, passed = 0 if earlier is None else earlier.read, set[UUID]()
+    near = around.house | around.household
+    walk = _anew(work, seeker, near, len(everything)) if earlier is None else _again(work, *earlier.again(everything))
+    for case, read in walk:
+        texts += read
+        if case is None:
+            continue
         stands = {one.subject_id for one in case.parties if one.subject_id is not None}
-        about_house = bool(stands & (around.house | around.household))
+        about_house = bool(stands & near)
         hit = _read(case, seeker, about_house=about_house)
         if hit or about_house:
             passed.add(case.case_id)
@@ -92,6 +96,26 @@ def mentions(work: Work, sought: Sought, same: Collection[SubjectId]) -> Everywh
     work.walks.keep(key, Walk(versions=everything, passed=frozenset(passed), read=texts))
     found.sort(key=lambda one: (-one.bits, str(one.case_id)))
     return Everywhere(tuple(found), texts, counts)
+
+
+def _anew(
+    work: Work, seeker: Seeker, near: Collection[SubjectId], records: int
+) -> Iterator[tuple[ScannedCase | None, int]]:
+    """The cases of which a text could speak of the person, or about whose house they could be; and texts read."""
+    waiting: list[UUID] = []
+    for cases, read in sifted(work, seeker.words(), near, records):
+        yield None, read
+        waiting += cases
+        if len(waiting) >= _AT_ONCE:
+            yield from ((case, 0) for case in every_text(work, waiting))
+            waiting = []
+    yield from ((case, 0) for case in every_text(work, waiting))
+
+
+def _again(work: Work, only: list[UUID], changed: list[UUID]) -> Iterator[tuple[ScannedCase | None, int]]:
+    """These cases; and how many texts of those were read that are new or changed."""
+    new = set(changed)
+    yield from ((case, len(case.texts) if case.case_id in new else 0) for case in every_text(work, only))
 
 
 def judged(

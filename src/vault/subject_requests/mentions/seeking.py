@@ -27,8 +27,9 @@ from vault.naming import (
 )
 from vault.redaction.dwellings import Dwelling, dwellings, parse
 from vault.redaction.places import home_of
+from vault.sieves import SoughtWords
 from vault.subject_requests.mentions.model import Clue, Hit, Sought
-from vault.subject_requests.mentions.numbers import patterns, streets
+from vault.subject_requests.mentions.numbers import needles, patterns, streets
 
 _REMEMBERED: Final = 400_000
 """How many words of texts are remembered as having nothing to do with the person; memory stays bounded."""
@@ -83,6 +84,16 @@ class Seeker:
         )
         self._strange: set[str] = set()
         self._parts: dict[str, _Part] = {}
+
+    def words(self) -> SoughtWords:
+        """What every text has in which `hits` finds anything, as long as it is not known to be about their house."""
+        known = self._given | self._surnames
+        return SoughtWords(
+            names=tuple(known | self._first | self._called),
+            misspelt=tuple(known),
+            initials=tuple(self._initials),
+            needles=tuple(needles(self.sought)),
+        )
 
     def hits(self, text: str, *, about_house: bool = False) -> tuple[Hit, ...]:
         """Everything in a text that could mean the person; `about_house` where it is known to be about their house."""
