@@ -12,7 +12,7 @@ snapshot that readers share has everything that was committed when the last of t
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from threading import Lock, Thread
+from threading import Condition, Lock, Thread
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -28,6 +28,7 @@ from vault.storage.watching import as_ours, driver_of
 _LARGEST_GROUP: Final = 64
 _LONGEST_SECONDS: Final = 0.25
 """Then a group ends, and those of it that were not begun are the next."""
+_PATIENCE_SECONDS: Final = 1.0
 _LOCKED: Final = "SET lock_timeout = '200ms'"
 """Who waits longer for another transaction waits alone."""
 
@@ -48,13 +49,27 @@ class Groups:
         self._alone = alone
         self._jobs = JobQueue(queue)
         self._turn = Lock()
+        self._moved = Condition()
+        self._asked = self._done = 0
         self._threads = [Thread(target=self._loop, name=f"vault-group-{n}", daemon=True) for n in range(threads)]
         for thread in self._threads:
             thread.start()
 
     def put(self, job: Job[Any]) -> None:
         """Queues a unit. Raises Unavailable where the queue is full or closed."""
-        self._jobs.put(job)
+        with self._moved:
+            self._jobs.put(job)
+            self._asked += 1
+
+    def asked(self) -> int:
+        """How many units were queued so far, for `wait_for`."""
+        with self._moved:
+            return self._asked
+
+    def wait_for(self, asked: int) -> None:
+        """Waits until as many units had their turn, a second at most: who writes alone does not overtake them."""
+        with self._moved:
+            self._moved.wait_for(lambda: self._done >= asked, _PATIENCE_SECONDS)
 
     def close(self) -> None:
         """Finishes what was accepted, or hands it on."""
@@ -78,6 +93,9 @@ class Groups:
                 while some:
                     turn.take()
                     some = self._do(held, some, turn)
+        with self._moved:
+            self._done += len(found)
+            self._moved.notify_all()
 
     def _waiting(self) -> Iterator[Job[Any]]:
         for _ in range(_LARGEST_GROUP - 1):

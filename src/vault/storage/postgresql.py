@@ -45,6 +45,8 @@ class PooledStorage(Storage):
         elif self._groups is not None and shares(unit):
             self._groups.put(job)
         else:
+            if self._groups is not None and unit.writes:
+                job.behind = self._groups.asked()
             self._jobs.put(job)
         return job.future
 
@@ -61,6 +63,8 @@ class PooledStorage(Storage):
     def _work_loop(self) -> None:
         held = Held(self._server)
         while job := self._jobs.take():
+            if job.behind and self._groups is not None:
+                self._groups.wait_for(job.behind)
             if not job.wanted():
                 continue
             try:

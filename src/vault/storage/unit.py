@@ -40,6 +40,8 @@ class Job(Generic[T]):
     def __init__(self, unit: Unit[T]) -> None:
         self.unit = unit
         self.future: Future[T] = Future()
+        self.behind = 0
+        """How many units that share transactions were queued before it; where it writes alone, it follows them."""
 
     def wanted(self) -> bool:
         """Whether somebody still waits; from here on the caller can no longer withdraw. May be asked again."""

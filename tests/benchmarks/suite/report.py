@@ -29,9 +29,7 @@ class Goal(NamedTuple):
 
 _BOTH: Final = ("sqlite", "postgresql")
 _ROWS: Final = "sixteen rows, 29 % of the time; knowing the person and their tokens 17 %; events 9 %; committing 9 %"
-_TRIPS: Final = (
-    "HTTP, parsing and answering 41 % of the time, the verb 23 %, sixteen rows as arrays 18 %, who it is 7 %"
-)
+_TRIPS: Final = "HTTP, parsing and answering 41 %, the verb 23 %, sixteen rows as arrays 18 %, who it is 7 %"
 _WAITING: Final = "thirty-two wait for one interpreter: a wait is as long as storing thirty-two takes"
 _OPENED: Final = "five records opened under two keys and an event flushed, against one row read"
 _KEYS: Final = "every row and index entry begins with the organisation: 16 bytes, some forty times a complaint"
