@@ -137,9 +137,10 @@ VALID = {
 
 @given(st.sampled_from(sorted(VALID)), st.text(st.characters(codec="utf-8"), min_size=9, max_size=400))
 def test_what_is_told_of_malformed_input_never_repeats_it(field: str, value: str) -> None:
+    said = f"§{value}"  # a sign that no rule has: a value could be the name of a field
     with pytest.raises(msgspec.DecodeError) as refused:
-        msgspec.json.decode(msgspec.json.encode(VALID | {field: {value: value}}), type=NewCase)
-    assert value not in " ".join(rule_of(str(refused.value)))
+        msgspec.json.decode(msgspec.json.encode(VALID | {field: {said: said}}), type=NewCase)
+    assert said not in " ".join(rule_of(str(refused.value)))
 
 
 @given(st.binary(max_size=200))
