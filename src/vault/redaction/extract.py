@@ -55,7 +55,7 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
             if not about or beside_author or quoted or gives_away:
                 yield _span(*prose.whole(_with_conjunction(prose, clause)))
             else:
-                yield from (_span(*place) for place in _kin_of_requester(prose, mentions, clause))
+                yield from kin_of_requester(prose, mentions, clause)
 
 
 def _of_nobody_else(
@@ -144,7 +144,12 @@ def _is_about_requester(mentions: Mentions, clause: int) -> bool:
     return mentions.subject_of(clause) is None and bool(here) and all(whose is _OWN for whose in here)
 
 
-def _kin_of_requester(prose: Prose, mentions: Mentions, clause: int) -> list[tuple[int, int]]:
+def kin_of_requester(prose: Prose, mentions: Mentions, clause: int) -> Iterator[Span]:
+    """Grown kin of the requester whom a clause names by what they are: "hits his girlfriend"."""
+    return (_span(*place) for place in _places_of_kin(prose, mentions, clause))
+
+
+def _places_of_kin(prose: Prose, mentions: Mentions, clause: int) -> list[tuple[int, int]]:
     """Where a clause names grown kin of the requester by what they are: "hits his girlfriend"."""
     here = mentions.within(clause)
     return [
@@ -167,7 +172,7 @@ def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tupl
     if telling:
         # "The boy" of whom a neighbour complains together with the requester is of their home and not of the author's.
         meant = [mentions.at(prose.words[at].start) for at in telling]
-        theirs = {end for _, end in _kin_of_requester(prose, mentions, prose.clause_of[row.start])}
+        theirs = {end for _, end in _places_of_kin(prose, mentions, prose.clause_of[row.start])}
         if not all(
             mentions.may_be_household(at)
             if one is None

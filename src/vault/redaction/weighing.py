@@ -1,0 +1,121 @@
+"""Whether a clause is rather about the requester or about another, by weights that were learnt from invented documents.
+
+Rules follow who is spoken of by one guess after the other, and each guess that is wrong takes the next with it. The
+weights look at all of it at once and decide against the rules where much speaks against them: a clause that was to be
+hidden is shown, one that was to be shown is hidden. They never decide about names, numbers and places, nor about what
+the requester wrote. Trained by `tools/passage_weights.py`; without the file the rules alone decide. Pure.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from math import log
+from typing import Final, NamedTuple
+
+from vault.redaction.evidence import Evidence
+from vault.redaction.extract import kin_of_requester
+from vault.redaction.mentions import Mentions
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing
+from vault.redaction.passages import Sign
+from vault.redaction.prose import Prose
+from vault.redaction.whose import Whose
+
+MODEL: Final = "passage_weights.txt"
+BIAS: Final = "any clause"
+"""The feature that every clause has."""
+SCALE: Final = 100
+"""The weights are kept as hundredths."""
+_SHOWN_BELOW: Final = 0.5
+"""How likely a clause that the rules hide is about another, at most, to be shown."""
+_TOLD_BELOW: Final = 0.4
+"""The same in what was said in confidence."""
+_HIDDEN_ABOVE: Final = 0.7
+"""How likely a clause that the rules show is about another, at least, to be hidden."""
+_OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
+
+Weights = Mapping[str, int]
+
+
+@cache
+def shipped() -> Weights:
+    """The shipped weights, in hundredths by feature; none where the file is absent."""
+    path = files("vault.redaction") / MODEL
+    rows = path.read_text("utf-8").splitlines() if path.is_file() else ()
+    return {feature: int(weight) for feature, _, weight in (row.partition("\t") for row in rows) if weight}
+
+
+class Told(NamedTuple):
+    """A text as the rules read it: its clauses, of whom it speaks, the signs of each clause, and who wrote it."""
+
+    prose: Prose
+    mentions: Mentions
+    found: Mapping[int, Sequence[Sign]]
+    author: Standing
+
+    @property
+    def evidence(self) -> Evidence:
+        return Evidence(*self)
+
+
+def weighed(said: Iterable[Span], weights: Weights, told: Told) -> Iterator[Span]:
+    """Spans as the rules propose them by clause: without what is rather the requester's, with what is rather others'."""
+    prose, evidence = told.prose, told.evidence
+    in_confidence = told.author is Standing.WITHHELD
+    below, above = _odds(_TOLD_BELOW if in_confidence else _SHOWN_BELOW), _odds(_HIDDEN_ABOVE)
+    proposed: defaultdict[int, list[Span]] = defaultdict(list)
+    for span in said:
+        proposed[prose.clause_of[prose.index_before(span.end) or 0]].append(span)
+    for clause, row in enumerate(prose.clauses):
+        here = proposed.get(clause)
+        if here is None:
+            may_hide = not in_confidence and _may_be_about_somebody(told, clause)
+            if may_hide and weight(evidence, clause, weights) > above:
+                yield _span(told, clause)
+        elif (in_confidence and (here[0].end < prose.words[row.stop - 1].end or _has_author(told, clause))) or weight(
+            evidence, clause, weights
+        ) >= below:
+            yield from here
+        elif in_confidence:
+            yield from kin_of_requester(prose, told.mentions, clause)
+
+
+def weight(evidence: Evidence, clause: int, weights: Weights) -> int:
+    """Hundredths of the logarithm of the odds that a clause is about another."""
+    return sum((weights.get(feature, 0) for feature in evidence.of(clause)), weights.get(BIAS, 0))
+
+
+def _odds(likely: float) -> float:
+    return SCALE * log(likely / (1 - likely))
+
+
+def _has_author(told: Told, clause: int) -> bool:
+    """Whether the sentence of a clause speaks of who spoke in confidence, or the clause of where they are."""
+    prose = told.prose
+    row = prose.clauses[clause]
+    sentence = prose.sentence_of[row.start]
+    if any(one.sentence == sentence and one.whose is Whose.WITHHELD for one in told.mentions.all):
+        return True
+    phrases = (category for at in row for _, category in prose.phrases.get(at, ()))
+    return "positions" in phrases or any("positions" in prose.categories[at] for at in row)
+
+
+def _may_be_about_somebody(told: Told, clause: int) -> bool:
+    spoken = any(one.whose is not Whose.STAFF for one in told.mentions.within(clause))
+    return spoken or clause in told.found or told.mentions.subject(clause) is not None
+
+
+def _span(told: Told, clause: int) -> Span:
+    start, end = told.prose.whole(told.prose.clauses[clause])
+    here, signs = told.mentions.within(clause), told.found.get(clause, ())
+    withheld = any(one.whose is Whose.WITHHELD for one in here)
+    return Span(
+        start=start,
+        end=end,
+        kind=signs[0].kind if signs else Kind.CIRCUMSTANCE,
+        decision=Decision.HIDE,
+        ground=Ground.DECISIVE_INTEREST if withheld else Ground.RIGHTS_OF_OTHERS,
+        ref=next((one.ref for one in here if one.whose in _OTHERS and one.ref), None),
+        reason="rather said of somebody else, by all that stands around it",
+        confidence=Confidence.POSSIBLE,
+    )
