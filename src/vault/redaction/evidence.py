@@ -7,7 +7,8 @@ same in each language.
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from vault.redaction.mentions import Mentions
@@ -18,6 +19,7 @@ from vault.redaction.whose import Mention, Whose
 
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
 _OWN: Final = Whose.OWN
+_OTHER: Final = Whose.OTHER
 _STAFF: Final = Whose.STAFF
 _THEIRS: Final = (Whose.OTHER, Whose.WITHHELD)
 _THIRD: Final = 3
@@ -28,6 +30,8 @@ _CLASSES: Final = frozenset(
     " ability impersonal neighbours person_nouns indefinite takings agents moving any_neighbour respondent complainant"
     " tenant somebody".split()
 )
+_NEXT: Final = {None: "next nobody", **{one: f"next {one.value}" for one in Whose}}
+_NAMES: Final = {one: f"names {one.value}" for one in Whose}
 _OPENING: Final = frozenset("that because relatives conjunctions first he she".split())
 _BACK, _NEAR = 6, 3
 """How many sentences back whom a pronoun fits is looked for, and counted."""
@@ -40,131 +44,163 @@ class Evidence:
     def __init__(self, prose: Prose, mentions: Mentions, found: Mapping[int, Sequence[Sign]], author: Standing) -> None:
         self._prose, self._mentions, self._found = prose, mentions, found
         self._author = Standing.OTHER.value if author is Standing.NAMED else author.value
-        self._part = mentions.cast.own_part or Part.OTHER
-        spoken = [one for one in mentions.all if one.whose is not _STAFF]
-        self._third = [one for one in spoken if one.person == _THIRD]
+        self._part = (mentions.cast.own_part or Part.OTHER).value
+        self._third = [one for one in mentions.all if one.person == _THIRD and one.whose is not _STAFF]
         self._starts = [one.start for one in self._third]
         self._in_sentence: defaultdict[int, set[str]] = defaultdict(set)
         for one in mentions.all:
             self._in_sentence[one.sentence].add(_CODES[one.whose])
         own = sum(one.whose is _OWN for one in self._third)
         theirs = sum(one.whose in _THEIRS for one in self._third)
-        self._share = "own" if own > _MANY * theirs else "other" if theirs > _MANY * own else "both"
+        self._share = "share own" if own > _MANY * theirs else "share other" if theirs > _MANY * own else "share both"
 
-    def of(self, clause: int) -> Iterator[str]:
+    def of(self, clause: int) -> list[str]:
         """The features of one clause."""
-        yield from self._subject(clause)
-        yield from self._within(clause)
-        yield from self._signs(clause)
-        yield from self._words(clause)
-        yield from self._before(clause)
-        yield f"share {self._share}"
-        pronoun = next((one for one in self._mentions.within(clause) if _is_pronoun(one)), None)
-        if pronoun is not None:
-            yield from self._could_mean(pronoun)
-
-    def _subject(self, clause: int) -> Iterator[str]:
-        subject = self._mentions.subject(clause)
-        yield f"subject {_kind(subject)}"
-        yield f"subject of {_whose(subject)} by {self._author}"
-        if clause + 1 < len(self._prose.clauses):
-            yield f"next {self._mentions.subject_of(clause + 1) or 'nobody'}"
-
-    def _within(self, clause: int) -> Iterator[str]:
-        here, author = self._mentions.within(clause), self._author
-        first = here[0] if here else None
-        yield f"first {_kind(first)} {_whose(first)}"
-        yield f"first {_kind(first)} by {author}"
-        for whose in {_CODES[one.whose] for one in here} or {"nobody"}:
-            yield f"has {whose}"
-            yield f"has {whose} by {author}"
-        for whose in {one.whose for one in here if one.noun and one.ref is not None}:
-            yield f"names {whose}"
-        if any(one.person == 1 and one.oblique for one in here):
-            yield "me"
-        if first is not None and first.person == 1 and first.possessive and len(here) > 1:
-            kin = here[1].noun and self._mentions.is_close(first, here[1].start)
-            yield f"my {'kin' if kin else 'thing'} by {author}"
         sentence = self._prose.sentence_of[self._prose.clauses[clause].start]
-        yield from (f"sentence {whose}" for whose in self._in_sentence[sentence] or ("nobody",))
+        out = [self._share, *_sentence(frozenset(self._in_sentence[sentence]))]
+        self._people(clause, out)
+        self._signs(clause, out)
+        self._words(clause, out)
+        self._before(clause, sentence, out)
+        for one in self._mentions.within(clause):
+            if one.person == _THIRD and not one.noun and one.end > one.start:
+                self._could_mean(one, out)
+                break
+        return out
 
-    def _signs(self, clause: int) -> Iterator[str]:
-        here = self._found.get(clause, ())
+    def _people(self, clause: int, out: list[str]) -> None:
+        """Who is the subject, who begins the clause, who stands in it, who is the subject of the next."""
+        here, author, mentions = self._mentions.within(clause), self._author, self._mentions
+        subject = mentions.subject(clause)
+        out += _of_subject(_kind(subject), _whose(subject), author)
+        if clause + 1 < len(self._prose.clauses):
+            after = mentions.subject_of(clause + 1)
+            out.append(_NEXT[after])
+        first = here[0] if here else None
+        out += _of_first(_kind(first), _whose(first), author)
+        out += _of_those(frozenset([one.whose for one in here]), author)
+        for one in here:
+            if one.noun and one.ref is not None:
+                out.append(_NAMES[one.whose])
+            elif one.person == 1 and one.oblique:
+                out.append("me")
+        if first is not None and first.person == 1 and first.possessive and len(here) > 1:
+            kin = here[1].noun and mentions.is_close(first, here[1].start)
+            out.append(f"my {'kin' if kin else 'thing'} by {author}")
+
+    def _signs(self, clause: int, out: list[str]) -> None:
+        here = self._found.get(clause)
         if not here:
-            yield "no sign"
-        for sign in here:
-            kind = "weak" if sign.weak else sign.kind.value
-            yield f"sign {kind} {sign.whose}"
-            yield f"sign {kind} {sign.whose} of {_kind(sign.owner)}"
-        for sign in self._found.get(clause - 1, ()) if self._goes_on(clause) else ():
-            yield f"after {'weak' if sign.weak else sign.kind.value} {sign.whose}"
+            out.append("no sign")
+        else:
+            for sign in here:
+                out += _of_sign("weak" if sign.weak else sign.kind.value, _CODES[sign.whose], _kind(sign.owner))
+        before = self._found.get(clause - 1)
+        if before and self._goes_on(clause):
+            out += [f"after {'weak' if sign.weak else sign.kind.value} {sign.whose.value}" for sign in before]
 
-    def _words(self, clause: int) -> Iterator[str]:
-        prose, author = self._prose, self._author
+    def _words(self, clause: int, out: list[str]) -> None:
+        prose = self._prose
         row = prose.clauses[clause]
-        classes = set[str]().union(*prose.categories[row.start : row.stop])
-        for at in row:
+        said = set[str]().union(*[_of_word(one, self._author) for one in prose.categories[row.start : row.stop] if one])
+        for at in row if prose.phrases else ():
             if at in prose.phrases:
-                classes.update(category for _, category in prose.phrases[at])
-        yield from (f"word {one}" for one in classes & _CLASSES)
-        yield from (f"word {one} by {author}" for one in classes if ":" in one)
-        yield from (f"opens {one} by {author}" for one in prose.categories[row.start] & _OPENING)
+                said.update(_of_word(frozenset([category for _, category in prose.phrases[at]]), self._author))
+        out += said
+        opens = prose.categories[row.start]
+        if not opens.isdisjoint(_OPENING):
+            out += [f"opens {one} by {self._author}" for one in opens & _OPENING]
         if prose.tells_a_number(row, ()):
-            yield f"number by {author}"
+            out.append(f"number by {self._author}")
 
-    def _before(self, clause: int) -> Iterator[str]:
+    def _before(self, clause: int, sentence: int, out: list[str]) -> None:
         """Who was spoken of before, and how long ago."""
-        row = self._prose.clauses[clause]
-        sentence = self._prose.sentence_of[row.start]
-        before = self._third[: bisect_left(self._starts, self._prose.words[row.start].start)]
+        start = self._prose.words[self._prose.clauses[clause].start].start
         own = named = other = kin = None
-        for one in reversed(before):
+        for at in range(bisect_left(self._starts, start) - 1, -1, -1):
+            one = self._third[at]
             if own is None and one.whose is _OWN:
                 own = one
             if one.noun and one.ref is not None:
                 named = named or one
-                other = other or (one if one.whose is not _OWN else None)
-            elif kin is None and one.noun and one.whose is Whose.OTHER:
+                if other is None and one.whose is not _OWN:
+                    other = one
+            elif kin is None and one.noun and one.whose is _OTHER:
                 kin = one
             if own and other and kin:
                 break
-        yield f"named before {_whose(named)}"
-        yield f"requester before {_ago(sentence, own)}"
-        yield f"other before {_ago(sentence, other)}"
-        yield f"kin before {_ago(sentence, kin)}"
+        out += (
+            f"named before {_whose(named)}",
+            f"requester before {_ago(sentence, own)}",
+            f"other before {_ago(sentence, other)}",
+            f"kin before {_ago(sentence, kin)}",
+        )
 
-    def _could_mean(self, pronoun: Mention) -> Iterator[str]:
+    def _could_mean(self, pronoun: Mention, out: list[str]) -> None:
         """Whom a pronoun could mean: who was named last, is spoken of most, or led the sentence before."""
-        cast, sex = self._mentions.cast, pronoun.sex
+        sex = pronoun.sex
         before = self._third[: bisect_left(self._starts, pronoun.start)]
-        fit = [one for one in before if one.sentence >= pronoun.sentence - _BACK and _fits(one, sex)]
+        fit = [
+            one
+            for one in before
+            if one.sentence >= pronoun.sentence - _BACK and (sex in ("x", one.sex) or one.sex == "x")
+        ]
         role = "possessive" if pronoun.possessive else "object" if pronoun.oblique else "subject"
-        yield f"{role} named {_side(next((one for one in reversed(fit) if one.noun and one.ref), None))}"
-        counts = Counter(_person(one) for one in fit)
-        most = max(counts, key=lambda one: counts[one], default=None)
-        yield f"{role} most {_side(next((one for one in fit if _person(one) == most), None))}"
+        out.append(f"{role} named {_side(next((one for one in reversed(fit) if one.noun and one.ref), None))}")
+        counts = Counter([_person(one) for one in fit])
+        most = max(counts, key=counts.__getitem__, default=None)
+        out.append(f"{role} most {_side(next((one for one in fit if _person(one) == most), None))}")
         earlier = [one for one in fit if one.sentence < pronoun.sentence]
-        last = [one for one in earlier if one.sentence == earlier[-1].sentence]
-        yield f"{role} led {_side(next((one for one in last if not (one.possessive or one.oblique)), None))}"
+        led = (one for one in earlier if one.sentence == earlier[-1].sentence and not (one.possessive or one.oblique))
+        out.append(f"{role} led {_side(next(led, None))}")
         if sex == "x":
             return
-        fits = cast.fits_requester(sex)
-        yield f"fits {fits}"
-        yield f"fits {fits} {self._part} by {self._author}"
-        others = {
-            one.ref or one.start
-            for one in fit
-            if one.noun and one.whose is not _OWN and one.sentence >= pronoun.sentence - _NEAR
-        }
-        yield f"others {min(len(others), _MANY)} fits {fits}"
-        yield f"others {min(len(others), _MANY)} fits {fits} {self._part}"
+        near = [one for one in fit if one.noun and one.whose is not _OWN and one.sentence >= pronoun.sentence - _NEAR]
+        others = min(len({one.ref or one.start for one in near}), _MANY)
+        fits = self._mentions.cast.fits_requester(sex)
+        out += (
+            f"fits {fits}",
+            f"fits {fits} {self._part} by {self._author}",
+            f"others {others} fits {fits}",
+            f"others {others} fits {fits} {self._part}",
+        )
 
     def _goes_on(self, clause: int) -> bool:
-        prose = self._prose
-        return (
-            clause > 0
-            and prose.sentence_of[prose.clauses[clause].start] == prose.sentence_of[prose.clauses[clause - 1].start]
-        )
+        """Whether a clause is of the same sentence as the one before it."""
+        rows, sentence_of = self._prose.clauses, self._prose.sentence_of
+        return clause > 0 and sentence_of[rows[clause].start] == sentence_of[rows[clause - 1].start]
+
+
+@cache
+def _sentence(said: frozenset[str]) -> tuple[str, ...]:
+    return tuple(f"sentence {whose}" for whose in sorted(said or {"nobody"}))
+
+
+@cache
+def _of_word(classes: frozenset[str], author: str) -> tuple[str, ...]:
+    topics = (f"word {one} by {author}" for one in classes if ":" in one)
+    return (*(f"word {one}" for one in classes & _CLASSES), *topics)
+
+
+@cache
+def _of_subject(kind: str, whose: str, author: str) -> tuple[str, ...]:
+    return (f"subject {kind}", f"subject of {whose} by {author}")
+
+
+@cache
+def _of_first(kind: str, whose: str, author: str) -> tuple[str, ...]:
+    return (f"first {kind} {whose}", f"first {kind} by {author}")
+
+
+@cache
+def _of_those(here: frozenset[Whose], author: str) -> tuple[str, ...]:
+    said = sorted(one.value for one in here) or ["nobody"]
+    return tuple(feature for whose in said for feature in (f"has {whose}", f"has {whose} by {author}"))
+
+
+@cache
+def _of_sign(kind: str, whose: str, owner: str) -> tuple[str, ...]:
+    return (f"sign {kind} {whose}", f"sign {kind} {whose} of {owner}")
 
 
 def _kind(mention: Mention | None) -> str:
@@ -188,14 +224,6 @@ def _side(mention: Mention | None) -> str:
 
 def _person(mention: Mention) -> str:
     return mention.ref or ("own" if mention.whose is _OWN else "other")
-
-
-def _fits(mention: Mention, sex: str) -> bool:
-    return sex == "x" or mention.sex in (sex, "x")
-
-
-def _is_pronoun(mention: Mention) -> bool:
-    return mention.person == _THIRD and not mention.noun and mention.end > mention.start
 
 
 def _ago(sentence: int, mention: Mention | None) -> str:

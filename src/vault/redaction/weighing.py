@@ -59,7 +59,7 @@ class Told(NamedTuple):
 
 
 def weighed(said: Iterable[Span], weights: Weights, told: Told) -> Iterator[Span]:
-    """Spans as the rules propose them by clause: without what is rather the requester's, with what is rather others'."""
+    """Spans as the rules propose them by clause: less what is rather the requester's, more of what is others'."""
     prose, evidence = told.prose, told.evidence
     in_confidence = told.author is Standing.WITHHELD
     below, above = _odds(_TOLD_BELOW if in_confidence else _SHOWN_BELOW), _odds(_HIDDEN_ABOVE)
@@ -82,7 +82,11 @@ def weighed(said: Iterable[Span], weights: Weights, told: Told) -> Iterator[Span
 
 def weight(evidence: Evidence, clause: int, weights: Weights) -> int:
     """Hundredths of the logarithm of the odds that a clause is about another."""
-    return sum((weights.get(feature, 0) for feature in evidence.of(clause)), weights.get(BIAS, 0))
+    total = weights.get(BIAS, 0)
+    for feature in evidence.of(clause):
+        if feature in weights:
+            total += weights[feature]
+    return total
 
 
 def _odds(likely: float) -> float:
