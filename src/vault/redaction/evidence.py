@@ -19,7 +19,6 @@ from vault.redaction.whose import Mention, Whose
 
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
 _OWN: Final = Whose.OWN
-_OTHER: Final = Whose.OTHER
 _STAFF: Final = Whose.STAFF
 _THEIRS: Final = (Whose.OTHER, Whose.WITHHELD)
 _THIRD: Final = 3
@@ -30,7 +29,6 @@ _CLASSES: Final = frozenset(
     " ability impersonal neighbours person_nouns indefinite takings agents moving any_neighbour respondent complainant"
     " tenant somebody".split()
 )
-_NEXT: Final = {None: "next nobody", **{one: f"next {one.value}" for one in Whose}}
 _NAMES: Final = {one: f"names {one.value}" for one in Whose}
 _OPENING: Final = frozenset("that because relatives conjunctions first he she".split())
 _BACK, _NEAR = 6, 3
@@ -73,9 +71,6 @@ class Evidence:
         here, author, mentions = self._mentions.within(clause), self._author, self._mentions
         subject = mentions.subject(clause)
         out += _of_subject(_kind(subject), _whose(subject), author)
-        if clause + 1 < len(self._prose.clauses):
-            after = mentions.subject_of(clause + 1)
-            out.append(_NEXT[after])
         first = here[0] if here else None
         out += _of_first(_kind(first), _whose(first), author)
         out += _of_those(frozenset([one.whose for one in here]), author)
@@ -84,9 +79,6 @@ class Evidence:
                 out.append(_NAMES[one.whose])
             elif one.person == 1 and one.oblique:
                 out.append("me")
-        if first is not None and first.person == 1 and first.possessive and len(here) > 1:
-            kin = here[1].noun and mentions.is_close(first, here[1].start)
-            out.append(f"my {'kin' if kin else 'thing'} by {author}")
 
     def _signs(self, clause: int, out: list[str]) -> None:
         here = self._found.get(clause)
@@ -95,9 +87,6 @@ class Evidence:
         else:
             for sign in here:
                 out += _of_sign("weak" if sign.weak else sign.kind.value, _CODES[sign.whose], _kind(sign.owner))
-        before = self._found.get(clause - 1)
-        if before and self._goes_on(clause):
-            out += [f"after {'weak' if sign.weak else sign.kind.value} {sign.whose.value}" for sign in before]
 
     def _words(self, clause: int, out: list[str]) -> None:
         prose = self._prose
@@ -110,13 +99,11 @@ class Evidence:
         opens = prose.categories[row.start]
         if not opens.isdisjoint(_OPENING):
             out += [f"opens {one} by {self._author}" for one in opens & _OPENING]
-        if prose.tells_a_number(row, ()):
-            out.append(f"number by {self._author}")
 
     def _before(self, clause: int, sentence: int, out: list[str]) -> None:
         """Who was spoken of before, and how long ago."""
         start = self._prose.words[self._prose.clauses[clause].start].start
-        own = named = other = kin = None
+        own = named = other = None
         for at in range(bisect_left(self._starts, start) - 1, -1, -1):
             one = self._third[at]
             if own is None and one.whose is _OWN:
@@ -125,15 +112,12 @@ class Evidence:
                 named = named or one
                 if other is None and one.whose is not _OWN:
                     other = one
-            elif kin is None and one.noun and one.whose is _OTHER:
-                kin = one
-            if own and other and kin:
+            if own and other:
                 break
         out += (
             f"named before {_whose(named)}",
             f"requester before {_ago(sentence, own)}",
             f"other before {_ago(sentence, other)}",
-            f"kin before {_ago(sentence, kin)}",
         )
 
     def _could_mean(self, pronoun: Mention, out: list[str]) -> None:
@@ -164,11 +148,6 @@ class Evidence:
             f"others {others} fits {fits}",
             f"others {others} fits {fits} {self._part}",
         )
-
-    def _goes_on(self, clause: int) -> bool:
-        """Whether a clause is of the same sentence as the one before it."""
-        rows, sentence_of = self._prose.clauses, self._prose.sentence_of
-        return clause > 0 and sentence_of[rows[clause].start] == sentence_of[rows[clause - 1].start]
 
 
 @cache

@@ -26,7 +26,7 @@ BIAS: Final = "any clause"
 """The feature that every clause has."""
 SCALE: Final = 100
 """The weights are kept as hundredths."""
-_SHOWN_BELOW: Final = 0.5
+_SHOWN_BELOW: Final = 0.55
 """How likely a clause that the rules hide is about another, at most, to be shown."""
 _TOLD_BELOW: Final = 0.4
 """The same in what was said in confidence."""
