@@ -1,7 +1,7 @@
 """Trains the weights by which `vault.redaction.weighing` tells whom a clause is about.
 
-`python -m tools.passage_weights` learns them from the invented documents of `tests/redaction/cases`: from those with which
-no rule was improved, for in the others the rules guess right oftener than anywhere else, and a little from those others.
+`python -m tools.passage_weights` learns them from the invented documents of `tests/redaction/cases`: from those with
+which no rule was improved, for in the others the rules guess right oftener than anywhere else, and a little from those.
 The same documents give the same bytes. With `count` it leaves each lot out in turn and counts in it, by the rules alone
 and with weights from all the others.
 """

@@ -45,9 +45,10 @@ class Evidence:
         self._part = (mentions.cast.own_part or Part.OTHER).value
         self._third = [one for one in mentions.all if one.person == _THIRD and one.whose is not _STAFF]
         self._starts = [one.start for one in self._third]
-        self._in_sentence: defaultdict[int, set[str]] = defaultdict(set)
+        self._in_sentence: defaultdict[int, set[Whose]] = defaultdict(set)
         for one in mentions.all:
-            self._in_sentence[one.sentence].add(_CODES[one.whose])
+            self._in_sentence[one.sentence].add(one.whose)
+        self._last = _last(self._third)
         own = sum(one.whose is _OWN for one in self._third)
         theirs = sum(one.whose in _THEIRS for one in self._third)
         self._share = "share own" if own > _MANY * theirs else "share other" if theirs > _MANY * own else "share both"
@@ -103,22 +104,8 @@ class Evidence:
     def _before(self, clause: int, sentence: int, out: list[str]) -> None:
         """Who was spoken of before, and how long ago."""
         start = self._prose.words[self._prose.clauses[clause].start].start
-        own = named = other = None
-        for at in range(bisect_left(self._starts, start) - 1, -1, -1):
-            one = self._third[at]
-            if own is None and one.whose is _OWN:
-                own = one
-            if one.noun and one.ref is not None:
-                named = named or one
-                if other is None and one.whose is not _OWN:
-                    other = one
-            if own and other:
-                break
-        out += (
-            f"named before {_whose(named)}",
-            f"requester before {_ago(sentence, own)}",
-            f"other before {_ago(sentence, other)}",
-        )
+        own, other, named = self._last[bisect_left(self._starts, start)]
+        out += (named, f"requester before {_ago(sentence, own)}", f"other before {_ago(sentence, other)}")
 
     def _could_mean(self, pronoun: Mention, out: list[str]) -> None:
         """Whom a pronoun could mean: who was named last, is spoken of most, or led the sentence before."""
@@ -151,8 +138,8 @@ class Evidence:
 
 
 @cache
-def _sentence(said: frozenset[str]) -> tuple[str, ...]:
-    return tuple(f"sentence {whose}" for whose in sorted(said or {"nobody"}))
+def _sentence(said: frozenset[Whose]) -> tuple[str, ...]:
+    return tuple(f"sentence {one.value}" for one in sorted(said)) or ("sentence nobody",)
 
 
 @cache
@@ -205,9 +192,24 @@ def _person(mention: Mention) -> str:
     return mention.ref or ("own" if mention.whose is _OWN else "other")
 
 
-def _ago(sentence: int, mention: Mention | None) -> str:
+def _last(third: Sequence[Mention]) -> list[tuple[int | None, int | None, str]]:
+    """Before each mention and behind the last: in which sentence the requester was, another by name, and who was named."""
+    own = other = None
+    named = "named before nobody"
+    out: list[tuple[int | None, int | None, str]] = [(own, other, named)]
+    for one in third:
+        if one.whose is _OWN:
+            own = one.sentence
+        if one.noun and one.ref is not None:
+            named = f"named before {_CODES[one.whose]}"
+            other = other if one.whose is _OWN else one.sentence
+        out.append((own, other, named))
+    return out
+
+
+def _ago(sentence: int, last: int | None) -> str:
     """How many sentences ago somebody was spoken of."""
-    if mention is None:
+    if last is None:
         return "never"
-    back = sentence - mention.sentence
+    back = sentence - last
     return str(back) if back <= _FEW else "few" if back <= _SEVERAL else "many"

@@ -33,6 +33,7 @@ _TOLD_BELOW: Final = 0.4
 _HIDDEN_ABOVE: Final = 0.7
 """How likely a clause that the rules show is about another, at least, to be hidden."""
 _OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
+_NO_OTHERS: Final = (Whose.OWN, Whose.STAFF)
 
 Weights = Mapping[str, int]
 
@@ -69,7 +70,7 @@ def weighed(said: Iterable[Span], weights: Weights, told: Told) -> Iterator[Span
     for clause, row in enumerate(prose.clauses):
         here = proposed.get(clause)
         if here is None:
-            may_hide = not in_confidence and _may_be_about_somebody(told, clause)
+            may_hide = not in_confidence and _may_be_about_another(told, clause)
             if may_hide and weight(evidence, clause, weights) > above:
                 yield _span(told, clause)
         elif (in_confidence and (here[0].end < prose.words[row.stop - 1].end or _has_author(told, clause))) or weight(
@@ -104,9 +105,10 @@ def _has_author(told: Told, clause: int) -> bool:
     return "positions" in phrases or any("positions" in prose.categories[at] for at in row)
 
 
-def _may_be_about_somebody(told: Told, clause: int) -> bool:
-    spoken = any(one.whose is not Whose.STAFF for one in told.mentions.within(clause))
-    return spoken or clause in told.found or told.mentions.subject(clause) is not None
+def _may_be_about_another(told: Told, clause: int) -> bool:
+    """Whether a clause has a sign, or a subject that is neither the requester nor staff; most have not."""
+    subject = told.mentions.subject(clause)
+    return clause in told.found or (subject is not None and subject.whose not in _NO_OTHERS)
 
 
 def _span(told: Told, clause: int) -> Span:
