@@ -193,7 +193,7 @@ def _person(mention: Mention) -> str:
 
 
 def _last(third: Sequence[Mention]) -> list[tuple[int | None, int | None, str]]:
-    """Before each mention and behind the last: in which sentence the requester was, another by name, and who was named."""
+    """Before each mention and behind the last: the sentence of the requester, of another by name, and who was named."""
     own = other = None
     named = "named before nobody"
     out: list[tuple[int | None, int | None, str]] = [(own, other, named)]

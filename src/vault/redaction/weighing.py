@@ -14,11 +14,12 @@ from math import log
 from typing import Final, NamedTuple
 
 from vault.redaction.evidence import Evidence
-from vault.redaction.extract import kin_of_requester
+from vault.redaction.extract import TOLD_TO_REQUESTER, kin_of_requester
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing
 from vault.redaction.passages import Sign
 from vault.redaction.prose import Prose
+from vault.redaction.tense import is_of_a_thing
 from vault.redaction.whose import Whose
 
 MODEL: Final = "passage_weights.txt"
@@ -26,12 +27,18 @@ BIAS: Final = "any clause"
 """The feature that every clause has."""
 SCALE: Final = 100
 """The weights are kept as hundredths."""
-_SHOWN_BELOW: Final = 0.55
-"""How likely a clause that the rules hide is about another, at most, to be shown."""
-_TOLD_BELOW: Final = 0.4
-"""The same in what was said in confidence."""
-_HIDDEN_ABOVE: Final = 0.7
-"""How likely a clause that the rules show is about another, at least, to be hidden."""
+
+
+def _odds(likely: float) -> float:
+    return SCALE * log(likely / (1 - likely))
+
+
+_SHOWN_BELOW: Final = _odds(0.5)
+"""At which odds that it is about another a clause that the rules hide is shown."""
+_BELOW: Final = {Kind.STATEMENT: _odds(0.4), Kind.HEALTH: _odds(0.4)}
+"""The same of what was said in confidence and of health: Art. 9 GDPR."""
+_HIDDEN_ABOVE: Final = _odds(0.7)
+"""At which odds a clause that the rules show is hidden."""
 _OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
 _NO_OTHERS: Final = (Whose.OWN, Whose.STAFF)
 
@@ -63,19 +70,18 @@ def weighed(said: Iterable[Span], weights: Weights, told: Told) -> Iterator[Span
     """Spans as the rules propose them by clause: less what is rather the requester's, more of what is others'."""
     prose, evidence = told.prose, told.evidence
     in_confidence = told.author is Standing.WITHHELD
-    below, above = _odds(_TOLD_BELOW if in_confidence else _SHOWN_BELOW), _odds(_HIDDEN_ABOVE)
     proposed: defaultdict[int, list[Span]] = defaultdict(list)
     for span in said:
         proposed[prose.clause_of[prose.index_before(span.end) or 0]].append(span)
-    for clause, row in enumerate(prose.clauses):
+    for clause in range(len(prose.clauses)):
         here = proposed.get(clause)
         if here is None:
             may_hide = not in_confidence and _may_be_about_another(told, clause)
-            if may_hide and weight(evidence, clause, weights) > above:
+            if may_hide and weight(evidence, clause, weights) > _HIDDEN_ABOVE:
                 yield _span(told, clause)
-        elif (in_confidence and (here[0].end < prose.words[row.stop - 1].end or _has_author(told, clause))) or weight(
-            evidence, clause, weights
-        ) >= below:
+        elif _stays_hidden(told, clause, here[0]) or weight(evidence, clause, weights) >= min(
+            _BELOW.get(span.kind, _SHOWN_BELOW) for span in here
+        ):
             yield from here
         elif in_confidence:
             yield from kin_of_requester(prose, told.mentions, clause)
@@ -90,8 +96,14 @@ def weight(evidence: Evidence, clause: int, weights: Weights) -> int:
     return total
 
 
-def _odds(likely: float) -> float:
-    return SCALE * log(likely / (1 - likely))
+def _stays_hidden(told: Told, clause: int, span: Span) -> bool:
+    """Whether no weight shows it: an illness beside who tells of it, and who spoke in confidence."""
+    if told.author is not Standing.WITHHELD:
+        here = told.mentions.within(clause)
+        return span.kind is Kind.HEALTH and any(one.person == 1 and one.whose in _OTHERS for one in here)
+    prose = told.prose
+    in_part = span.end < prose.words[prose.clauses[clause].stop - 1].end
+    return in_part or span.reason == TOLD_TO_REQUESTER or _has_author(told, clause)
 
 
 def _has_author(told: Told, clause: int) -> bool:
@@ -106,9 +118,16 @@ def _has_author(told: Told, clause: int) -> bool:
 
 
 def _may_be_about_another(told: Told, clause: int) -> bool:
-    """Whether a clause has a sign, or a subject that is neither the requester nor staff; most have not."""
+    """Whether a clause has a sign, or a subject that is neither of the requester's home nor staff; most have not.
+
+    What is said of a thing is said of nobody.
+    """
     subject = told.mentions.subject(clause)
-    return clause in told.found or (subject is not None and subject.whose not in _NO_OTHERS)
+    if subject is not None and told.mentions.is_household(subject):
+        return False
+    if clause in told.found:
+        return True
+    return subject is not None and subject.whose not in _NO_OTHERS and not is_of_a_thing(told.prose, clause, ())
 
 
 def _span(told: Told, clause: int) -> Span:
