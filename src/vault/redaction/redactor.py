@@ -177,7 +177,7 @@ class Redactor:
         found, author = signs(prose, mentions, direct), telling.author
         in_confidence = author is Standing.WITHHELD
         said = extract(prose, mentions, found, direct) if in_confidence else passages(prose, mentions, found)
-        if self._weights and author not in (None, Standing.REQUESTER):
+        if self._weights and self._own and author not in (None, Standing.REQUESTER):
             said = weighed(said, self._weights, Told(prose, mentions, found, author))
         if in_confidence:
             return tuple(said)

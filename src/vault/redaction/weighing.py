@@ -3,7 +3,7 @@
 Rules follow who is spoken of by one guess after the other, and each guess that is wrong takes the next with it. The
 weights look at all of it at once and decide against the rules where much speaks against them: a clause that was to be
 hidden is shown, one that was to be shown is hidden. They never decide about names, numbers and places, nor about what
-the requester wrote. Trained by `tools/passage_weights.py`; without the file the rules alone decide. Pure.
+the requester wrote. Trained by `tests/redaction/learning.py`; without the file the rules alone decide. Pure.
 """
 
 from collections import defaultdict
@@ -33,11 +33,11 @@ def _odds(likely: float) -> float:
     return SCALE * log(likely / (1 - likely))
 
 
-_SHOWN_BELOW: Final = _odds(0.5)
+_SHOWN_BELOW: Final = _odds(0.4)
 """At which odds that it is about another a clause that the rules hide is shown."""
-_BELOW: Final = {Kind.STATEMENT: _odds(0.4), Kind.HEALTH: _odds(0.4)}
+_BELOW: Final = {Kind.STATEMENT: _odds(0.4), Kind.HEALTH: _odds(0.3)}
 """The same of what was said in confidence and of health: Art. 9 GDPR."""
-_HIDDEN_ABOVE: Final = _odds(0.7)
+_HIDDEN_ABOVE: Final = _odds(0.8)
 """At which odds a clause that the rules show is hidden."""
 _OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
 _NO_OTHERS: Final = (Whose.OWN, Whose.STAFF)
@@ -97,10 +97,11 @@ def weight(evidence: Evidence, clause: int, weights: Weights) -> int:
 
 
 def _stays_hidden(told: Told, clause: int, span: Span) -> bool:
-    """Whether no weight shows it: an illness beside who tells of it, and who spoke in confidence."""
+    """Whether no weight shows it: what tells of who spoke in confidence, and an illness beside who tells of it."""
     if told.author is not Standing.WITHHELD:
         here = told.mentions.within(clause)
-        return span.kind is Kind.HEALTH and any(one.person == 1 and one.whose in _OTHERS for one in here)
+        ill = span.kind is Kind.HEALTH and any(one.person == 1 and one.whose in _OTHERS for one in here)
+        return ill or span.ground is Ground.DECISIVE_INTEREST
     prose = told.prose
     in_part = span.end < prose.words[prose.clauses[clause].stop - 1].end
     return in_part or span.reason == TOLD_TO_REQUESTER or _has_author(told, clause)

@@ -1,6 +1,6 @@
 """Trains the weights by which `vault.redaction.weighing` tells whom a clause is about.
 
-`python -m tools.passage_weights` learns them from the invented documents of `tests/redaction/cases`: from those with
+`python -m tests.redaction.learning` learns them from the invented documents of `tests/redaction/cases`: from those with
 which no rule was improved, for in the others the rules guess right oftener than anywhere else, and a little from those.
 The same documents give the same bytes. With `count` it leaves each lot out in turn and counts in it, by the rules alone
 and with weights from all the others.
@@ -17,10 +17,9 @@ from typing import Final
 from tests.redaction.__main__ import Counts, counted
 from tests.redaction.reading_cases import Case, lots
 
-from vault.redaction import weighing
 from vault.redaction.weighing import BIAS, MODEL, SCALE, Weights
 
-TARGET: Final = Path(__file__).parents[1] / "src" / "vault" / "redaction" / MODEL
+TARGET: Final = Path(__file__).parents[2] / "src" / "vault" / "redaction" / MODEL
 EPOCHS, RATE, DECAY, SEED, FEWEST_SEEN = 30, 0.15, 6.0, 1, 6
 OF_ANOTHER, UNMARKED, OPENED = 1.3, 0.2, 0.15
 """How much a clause of another counts, one that is laid to nobody, and any of a lot that rules were improved with."""
@@ -74,6 +73,11 @@ def trained(given: list[Example]) -> Weights:
     return {feature: round(SCALE * weight) for feature, weight in weights.items() if round(SCALE * weight)}
 
 
+def written(weights: Weights) -> str:
+    """The text of the file: a row for each feature, its weight in hundredths behind a tab."""
+    return "".join(f"{feature}\t{weight}\n" for feature, weight in sorted(weights.items()))
+
+
 def by_lot() -> dict[tuple[str, bool], list[Example]]:
     """The examples of each lot, and whether rules were improved with it."""
     return {
@@ -99,8 +103,8 @@ def count() -> None:
     given = by_lot()
     for lot, documents in lots(learnt=True).items():
         weights = trained([one for (other, _), found in given.items() if other != lot for one in found])
-        print(line(f"{lot}: rules", counted(documents, {})))
-        print(line(f"{lot}: with weights", counted(documents, weights)))
+        print(line(f"{lot}: rules", counted(documents, {})))  # noqa: T201 -- the counts are what it is for
+        print(line(f"{lot}: with weights", counted(documents, weights)))  # noqa: T201 -- the counts are what it is for
 
 
 def main(arguments: list[str]) -> int:
@@ -110,10 +114,8 @@ def main(arguments: list[str]) -> int:
         return 0
     given = [one for found in by_lot().values() for one in found]
     weights = trained(given)
-    rows = [f"{feature}\t{weight}\n" for feature, weight in sorted(weights.items())]
-    TARGET.write_text("".join(rows), "utf-8")
-    weighing.shipped.cache_clear()
-    print(f"{len(given)} clauses, {len(rows)} weights, {TARGET.stat().st_size} bytes")
+    TARGET.write_text(written(weights), "utf-8")
+    print(f"{len(given)} clauses, {len(weights)} weights, {TARGET.stat().st_size} bytes")  # noqa: T201 -- the counts are what it is for
     return 0
 
 
