@@ -20,7 +20,8 @@ from vault.redaction.whose import Mention, Whose
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
 _OWN: Final = Whose.OWN
 _STAFF: Final = Whose.STAFF
-_THEIRS: Final = (Whose.OTHER, Whose.WITHHELD)
+_OTHER: Final = Whose.OTHER
+_WITHHELD: Final = Whose.WITHHELD
 _THIRD: Final = 3
 _CODES: Final = {one: one.value for one in Whose}
 _CLASSES: Final = frozenset(
@@ -43,14 +44,16 @@ class Evidence:
         self._prose, self._mentions, self._found = prose, mentions, found
         self._author = Standing.OTHER.value if author is Standing.NAMED else author.value
         self._part = (mentions.cast.own_part or Part.OTHER).value
-        self._third = [one for one in mentions.all if one.person == _THIRD and one.whose is not _STAFF]
-        self._starts = [one.start for one in self._third]
         self._in_sentence: defaultdict[int, set[Whose]] = defaultdict(set)
+        self._third: list[Mention] = []
         for one in mentions.all:
             self._in_sentence[one.sentence].add(one.whose)
+            if one.person == _THIRD and one.whose is not _STAFF:
+                self._third.append(one)
+        self._starts = [one.start for one in self._third]
         self._last = _last(self._third)
-        own = sum(one.whose is _OWN for one in self._third)
-        theirs = sum(one.whose in _THEIRS for one in self._third)
+        whose = [one.whose for one in self._third]
+        own, theirs = whose.count(_OWN), whose.count(_OTHER) + whose.count(_WITHHELD)
         self._share = "share own" if own > _MANY * theirs else "share other" if theirs > _MANY * own else "share both"
 
     def of(self, clause: int) -> list[str]:

@@ -123,12 +123,12 @@ def _may_be_about_another(told: Told, clause: int) -> bool:
 
     What is said of a thing is said of nobody.
     """
-    subject = told.mentions.subject(clause)
+    subject, signs = told.mentions.subject(clause), clause in told.found
+    if not signs and (subject is None or subject.whose in _NO_OTHERS):
+        return False
     if subject is not None and told.mentions.is_household(subject):
         return False
-    if clause in told.found:
-        return True
-    return subject is not None and subject.whose not in _NO_OTHERS and not is_of_a_thing(told.prose, clause, ())
+    return signs or not is_of_a_thing(told.prose, clause, ())
 
 
 def _span(told: Told, clause: int) -> Span:
