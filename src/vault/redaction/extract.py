@@ -19,7 +19,7 @@ from vault.redaction.whose import Whose
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
 _OWN: Final = Whose.OWN
 _WITHHELD: Final = Whose.WITHHELD
-TOLD_TO_REQUESTER: Final = "said to the requester, or by them, by whom they know it"
+TOLD_TO_REQUESTER: Final = "said to the requester, or by them, who know by whom it was told"
 _NOT_ABOUT: Final = "not about the requester, in what was said in confidence"
 _NAMES: Final = frozenset((Kind.PERSON, Kind.NICKNAME))
 _THEMSELVES: Final = frozenset("selv själv himself herself themselves mig me".split())
