@@ -12,6 +12,7 @@ import msgspec
 from tests.redaction.reading_cases import Case, Marked, cases
 
 from vault.redaction import Decision, Span
+from vault.redaction.weighing import Weights
 
 
 class Counts(msgspec.Struct):
@@ -25,11 +26,11 @@ class Counts(msgspec.Struct):
     remarks: list[str]
 
 
-def counted(documents: Iterable[Case]) -> Counts:
+def counted(documents: Iterable[Case], weights: Weights | None = None) -> Counts:
     """The counts over some documents. What the requester wrote is theirs to read and counts nowhere."""
     counts = Counts(defaultdict(Counter), Counter(), 0, 0, [])
     for case in documents:
-        spans = case.spans()
+        spans = case.spans(weights)
         counts.asked += len({case.text[one.start : one.end] for one in spans if one.decision is Decision.ASK})
         counts.words += len(case.text.split())
         for one in case.marked if case.author != case.asks else ():

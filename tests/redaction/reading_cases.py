@@ -10,8 +10,12 @@ import msgspec
 
 from vault.language import Language
 from vault.redaction import Known, Part, Redactor, Span, Standing, Telling
+from vault.redaction.weighing import Weights
 
 FOLDER: Final = Path(__file__).parent / "cases"
+LEARNT: Final = "-learnt"
+"""How the names of files end from which only weights are learnt, and with which no rule was improved."""
+FAMILIAR: Final = frozenset({"boligforeningen", "fyrtårnet", "fyren"})
 _MARKED: Final = re.compile(r"\{([A-Z]+) ([a-z?]+):([^}]*)\}")
 _HEAD: Final = re.compile(r"=== (\S+) asks=(\w+) author=(\w+)(?: withheld=(\S+))?(?: against=(\w+))?")
 _MINOR_SINCE: Final = 2008
@@ -45,9 +49,11 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     def telling(self) -> Telling:
         return Telling(author=self._standing(self.author), language=self.language)
 
-    def spans(self) -> tuple[Span, ...]:
-        familiar = frozenset({"boligforeningen", "fyrtårnet", "fyren"})
-        return Redactor(self.people, familiar=familiar, language=self.language).propose(self.text, self.telling)
+    def redactor(self, weights: Weights | None = None) -> Redactor:
+        return Redactor(self.people, familiar=FAMILIAR, language=self.language, weights=weights)
+
+    def spans(self, weights: Weights | None = None) -> tuple[Span, ...]:
+        return self.redactor(weights).propose(self.text, self.telling)
 
     def hides(self, one: Marked) -> bool | None:
         """Whether a stretch must be hidden from who asks; None where either is right."""
@@ -67,8 +73,18 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 def cases(*, unseen: bool = False) -> Iterator[Case]:
     """Every case of every language: those that the rules were improved with, or those that nobody looked at."""
     for path in sorted(FOLDER.glob("*.txt")):
-        if path.stem.endswith("-unseen") is unseen:
+        if not path.stem.endswith(LEARNT) and path.stem.endswith("-unseen") is unseen:
             yield from _file(path)
+
+
+def lots(*, learnt: bool) -> dict[str, list[Case]]:
+    """By lot the cases that the rules were improved with, or those that only weights were learnt from."""
+    found: dict[str, list[Case]] = {}
+    for path in sorted(FOLDER.glob("*.txt")):
+        if path.stem.endswith(LEARNT) is learnt and not path.stem.endswith("-unseen"):
+            lot = path.stem.removesuffix(LEARNT).split("-", 2)[1:2]
+            found.setdefault(lot[0] if lot else "first", []).extend(_file(path))
+    return found
 
 
 def _file(path: Path) -> Iterator[Case]:

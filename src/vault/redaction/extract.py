@@ -19,6 +19,8 @@ from vault.redaction.whose import Whose
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
 _OWN: Final = Whose.OWN
 _WITHHELD: Final = Whose.WITHHELD
+TOLD_TO_REQUESTER: Final = "said to the requester, or by them, who know by whom it was told"
+_NOT_ABOUT: Final = "not about the requester, in what was said in confidence"
 _NAMES: Final = frozenset((Kind.PERSON, Kind.NICKNAME))
 _THEMSELVES: Final = frozenset("selv själv himself herself themselves mig me".split())
 _FULL: Final = 4
@@ -50,12 +52,13 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
             beside_author = prose.sentence_of[row.start] in speaks and not weighty and not told
             quoted = told and bool(signs.get(clause)) and not weighty
             quoted = quoted or _is_said_to_author(prose, row, signs.get(clause, []), speaks)
-            gives_away = prose.sentence_of[row.start] in spoken or _is_told_in_person(prose, mentions, clause)
-            gives_away = gives_away or _gives_away(prose, mentions, signs.get(clause, []), spans, row)
+            knows = prose.sentence_of[row.start] in spoken or _is_told_in_person(prose, mentions, clause)
+            gives_away = knows or _gives_away(prose, mentions, signs.get(clause, []), spans, row)
             if not about or beside_author or quoted or gives_away:
-                yield _span(*prose.whole(_with_conjunction(prose, clause)))
+                place = prose.whole(_with_conjunction(prose, clause))
+                yield _span(*place, TOLD_TO_REQUESTER if knows else _NOT_ABOUT)
             else:
-                yield from (_span(*place) for place in _kin_of_requester(prose, mentions, clause))
+                yield from kin_of_requester(prose, mentions, clause)
 
 
 def _of_nobody_else(
@@ -144,7 +147,12 @@ def _is_about_requester(mentions: Mentions, clause: int) -> bool:
     return mentions.subject_of(clause) is None and bool(here) and all(whose is _OWN for whose in here)
 
 
-def _kin_of_requester(prose: Prose, mentions: Mentions, clause: int) -> list[tuple[int, int]]:
+def kin_of_requester(prose: Prose, mentions: Mentions, clause: int) -> Iterator[Span]:
+    """Grown kin of the requester whom a clause names by what they are: "hits his girlfriend"."""
+    return (_span(*place) for place in _places_of_kin(prose, mentions, clause))
+
+
+def _places_of_kin(prose: Prose, mentions: Mentions, clause: int) -> list[tuple[int, int]]:
     """Where a clause names grown kin of the requester by what they are: "hits his girlfriend"."""
     here = mentions.within(clause)
     return [
@@ -167,7 +175,7 @@ def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tupl
     if telling:
         # "The boy" of whom a neighbour complains together with the requester is of their home and not of the author's.
         meant = [mentions.at(prose.words[at].start) for at in telling]
-        theirs = {end for _, end in _kin_of_requester(prose, mentions, prose.clause_of[row.start])}
+        theirs = {end for _, end in _places_of_kin(prose, mentions, prose.clause_of[row.start])}
         if not all(
             mentions.may_be_household(at)
             if one is None
@@ -202,6 +210,5 @@ def _is_greeting(prose: Prose, row: range, named: set[int]) -> bool:
     return all("greetings" in prose.categories[at] or prose.words[at].start in named for at in row)
 
 
-def _span(start: int, end: int) -> Span:
-    reason = "not about the requester, in what was said in confidence"
+def _span(start: int, end: int, reason: str = _NOT_ABOUT) -> Span:
     return likely_hidden(start, end, Kind.STATEMENT, Ground.DECISIVE_INTEREST, reason)

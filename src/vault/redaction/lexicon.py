@@ -75,6 +75,8 @@ class Lexicon:
             for topic, items in topics.items() if isinstance(topics, dict) else (("", topics),):
                 for item in _CATEGORY_SEPARATOR.split(items.strip()):
                     self._add(item.strip(), category)
+                    if topic:
+                        self._add(item.strip(), f"{category}:{topic}")
                     if topic == _BODY:
                         self._add(item.strip(), _BODY)
         self.categories = lru_cache(maxsize=50_000)(self._find)

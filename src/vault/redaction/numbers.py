@@ -60,7 +60,7 @@ _HANDLE: Final = re.compile(
     r"[\w-]*\s*:?\s+(?:bruger\s+|user\s+|konto\s+)?(?=[\w.@-]*[\d_])[\w.@-]{4,}",
     re.IGNORECASE,
 )
-_HANDLE_HINTS: Final = ("http", "www.", "@", ".com/")
+_HANDLE_HINTS: Final = ("http", "www.", ".com/")
 _USER_HINTS: Final = (
     "mitid", "bankid", "nemid", "bruger", "användarnamn", "username", "snap", "insta", "discord", "whatsapp",
 )  # fmt: skip
@@ -244,7 +244,8 @@ def _tells(small: str, hints: tuple[str, ...]) -> bool:
 
 
 def _handles(numbered: Numbered) -> Iterator[Place]:
-    hinted = _tells(numbered.small, _HANDLE_HINTS)
+    # An "@" that is left is of no e-mail address: those were looked for before.
+    hinted = "@" in numbered.text or _tells(numbered.small, _HANDLE_HINTS)
     hinted = hinted or _tells(numbered.small if "_" in numbered.text else numbered.near, _USER_HINTS)
     return (found.span() for found in _HANDLE.finditer(numbered.text)) if hinted else iter(())
 

@@ -9,6 +9,7 @@ _RUN: Final = re.compile(r"(?<![\w+,-])(?<!\d\.)(?:\+\s?)?\(?\d+(?:[\s./()-]{1,3
 _GLUED: Final = re.compile(
     r"(?<=[^\W\d_])(?P<digits>(?:\+?45|0045)?\d{8}|0?7\d{8})(?!\d)|(?<![\w.-])(?P<after>\d{8}|07\d{8})(?=[^\W\d_])"
 )
+_ROW: Final = re.compile(r"\d{8,}")
 _DAY: Final = re.compile(r"20[0-3]\d[01]\d[0-3]\d")
 _GROUP: Final = re.compile(r"\d+")
 # "2026-0417" is how case numbers are written, and no telephone number.
@@ -24,7 +25,12 @@ _ABROAD: Final = range(10, 15)
 
 def phones(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Where telephone numbers stand: those that `known` recognises by their digits, and what looks like one."""
-    for glued in _GLUED.finditer(text):
+    for row in _ROW.finditer(text):
+        at = row.start()
+        # A row that a letter touches is a number from its first digit, or from the "+" before that.
+        glued = (_GLUED.match(text, at - 1) if text[at - 1 : at] == "+" else None) or _GLUED.match(text, at)
+        if glued is None:
+            continue
         digits = glued["digits"] or glued["after"]
         if known(digits) or not _DAY.match(digits):
             yield glued.span("digits" if glued["digits"] else "after")

@@ -3,20 +3,20 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import zip_longest
 from typing import Final
 
 import msgspec
 
 from vault.language import Language
-from vault.naming import Recogniser, given_parts, stems
+from vault.naming import Recogniser, given_parts
 from vault.redaction.again import again
 from vault.redaction.beside_names import houses
 from vault.redaction.extract import extract
 from vault.redaction.guesses import guesses
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing, asked
-from vault.redaction.names import SHARED, Names
+from vault.redaction.names import Names
+from vault.redaction.namesakes import doubles, namesakes, told_apart
 from vault.redaction.numbers import Numbers, could_be_of
 from vault.redaction.owning import is_requesters, is_said_by_requester
 from vault.redaction.passages import passages, signs
@@ -28,6 +28,7 @@ from vault.redaction.relations import relations
 from vault.redaction.sides import sides_of
 from vault.redaction.strangers import strangers
 from vault.redaction.thorough import thorough
+from vault.redaction.weighing import Told, Weights, shipped, weighed
 from vault.redaction.whose import Cast, Telling, Whose
 
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
@@ -35,9 +36,6 @@ _KEEP: Final = Decision.KEEP
 _ASK: Final = Decision.ASK
 _HIDE: Final = Decision.HIDE
 _STRICTNESS: Final = {_KEEP: 0, _ASK: 1, _HIDE: 2}
-_CONTACT: Final = (Kind.ADDRESS, Kind.UNIT, Kind.PHONE, Kind.EMAIL, Kind.NATIONAL_ID, Kind.DATE_OF_BIRTH)
-_BESIDE_NAME: Final = 12
-"""Within how many characters behind a name a home or a number belongs to it."""
 _UNFILED: Final = (Kind.ACCOUNT, Kind.PLATE, Kind.NATIONAL_ID, Kind.DATE_OF_BIRTH)
 """Numbers that people have without the organisation keeping them on file."""
 _UNPROTECTED: Final = (Ground.RIGHTS_OF_OTHERS, Ground.UNDECIDED)
@@ -60,7 +58,8 @@ class Redactor:
     `people` are all whom the vault knows in the matter, the requester among them; `familiar` are case-folded words
     that name nobody here (the organisation's own name, its departments). A `recogniser` adds names to ask about.
     `for_outsiders` hides whatever could tell who is meant, in a text that is to go to people who are not in it.
-    `language` is what a text is taken to be in where neither it nor its sender tells.
+    `language` is what a text is taken to be in where neither it nor its sender tells. `weights` decide against the
+    rules whom a clause is about; the shipped ones, if none are given.
     """
 
     def __init__(
@@ -71,7 +70,9 @@ class Redactor:
         recogniser: Recogniser | None = None,
         for_outsiders: bool = False,
         language: Language = Language.DANISH,
+        weights: Weights | None = None,
     ) -> None:
+        self._weights = shipped() if weights is None else weights
         known = [_as_read(one) for one in people]
         index = People(known)
         self._numbers, self._places, self._names = Numbers(index), Places(index), Names(index)
@@ -80,7 +81,7 @@ class Redactor:
         self._for_outsiders = for_outsiders
         self._language = language
         self._cast = _cast(known)
-        self._doubles = _doubles(known)
+        self._doubles = doubles(known)
         requesters = (one for one in known if one.standing is Standing.REQUESTER)
         self._own_given = frozenset(part for one in requesters for name in one.names for part in given_parts(name))
         self._own = {one.ref: one for one in known if one.standing is Standing.REQUESTER}
@@ -99,6 +100,13 @@ class Redactor:
         meant = self._meant(prose, direct, mentions, telling)
         settled = self._settled(direct, mentions, telling)
         return tuple(_placed(span, reading) for span in laid_over(settled, meant, reading.text))
+
+    def told(self, text: str, telling: Telling) -> Told:
+        """A text by a known author as the rules read it, before anything is weighed: what weights are learnt from."""
+        prose = Prose(read(text).text, telling.language, otherwise=self._language)
+        direct = self._direct(prose)
+        mentions = Mentions(prose, direct, self._cast, telling)
+        return Told(prose, mentions, signs(prose, mentions, direct), telling.author or Standing.STAFF)
 
     def speaks_of_requester(self, text: str, telling: Telling = _NOBODY) -> bool:
         """Whether a text says anything of the requester: by a name, a number, a home, or words that point to them."""
@@ -128,7 +136,7 @@ class Redactor:
             found = resolved((*found, *more))
         if more := tuple(houses(text, found)):
             found = resolved((*found, *more))
-        told = told_apart(resolved(_namesakes(found, text, self._own_given)), self._doubles)
+        told = told_apart(resolved(namesakes(found, text, self._own_given)), self._doubles)
         return tuple(_without_blanks(one, text) for one in told)
 
     def _recognised(self, prose: Prose, taken: set[int]) -> Iterable[Span]:
@@ -166,11 +174,14 @@ class Redactor:
 
     def _meant(self, prose: Prose, direct: tuple[Span, ...], mentions: Mentions, telling: Telling) -> tuple[Span, ...]:
         """What points to somebody by its meaning."""
-        found = signs(prose, mentions, direct)
-        if telling.author is Standing.WITHHELD:
-            return tuple(extract(prose, mentions, found, direct))
-        said = (*relations(prose, mentions, direct), *passages(prose, mentions, found))
-        return resolved((*said, *guesses(prose, mentions)))
+        found, author = signs(prose, mentions, direct), telling.author
+        in_confidence = author is Standing.WITHHELD
+        said = extract(prose, mentions, found, direct) if in_confidence else passages(prose, mentions, found)
+        if self._weights and self._own and author not in (None, Standing.REQUESTER):
+            said = weighed(said, self._weights, Told(prose, mentions, found, author))
+        if in_confidence:
+            return tuple(said)
+        return resolved((*relations(prose, mentions, direct), *said, *guesses(prose, mentions)))
 
 
 def _covered(spans: Sequence[Span]) -> set[int]:
@@ -281,54 +292,6 @@ def segments(text: str, spans: Sequence[Span]) -> tuple[Segment, ...]:
     if text[at:]:
         parts.append(text[at:])
     return tuple(parts)
-
-
-def _namesakes(spans: Sequence[Span], text: str, given: frozenset[str]) -> Iterable[Span]:
-    """A stranger's given name before the requester's surname: the surname is the stranger's there."""
-    for span, after in zip_longest(spans, spans[1:]):
-        stranger = span.kind is Kind.PERSON and span.ref is None and span.decision is _HIDE
-        if stranger and after and after.kind is Kind.PERSON and text[span.end : after.start] == " ":
-            yield msgspec.structs.replace(span, end=after.end if _is_surname_alone(after, text, given) else span.end)
-        else:
-            yield span
-
-
-def _is_surname_alone(span: Span, text: str, given: frozenset[str]) -> bool:
-    """Whether a word of the requester's name is none of their `given` names: "Bodil Max" beside Ulla Max-Jacobsen."""
-    word = text[span.start : span.end]
-    return span.decision is _KEEP and " " not in word and given.isdisjoint(stems(word))
-
-
-def told_apart(spans: Sequence[Span], doubles: frozenset[str]) -> Iterable[Span]:
-    """A name that the requester shares with somebody: whose home stands beside it, it is; else it is asked.
-
-    Where a text has contact data of the requester, and none of their double, every such name in it is the requester's.
-    """
-    contact = [one for one in spans if one.kind in _CONTACT and one.ref is not None]
-    own = [one for one in contact if one.decision is _KEEP]
-    theirs = [one for one in contact if one.ref in doubles and one.decision is not _KEEP]
-    for span, after in zip_longest(spans, spans[1:]):
-        if span.reason != SHARED:
-            yield span
-        elif after is not None and after.kind in _CONTACT and after.start - span.end <= _BESIDE_NAME:
-            yield _owned(span, after)
-        else:
-            yield _owned(span, own[0]) if own and not theirs else span
-
-
-def _owned(span: Span, by: Span) -> Span:
-    """A name decided by the contact data that stand with it."""
-    shown = by.decision is _KEEP
-    return msgspec.structs.replace(
-        span, decision=by.decision, ground=by.ground, ref=span.ref if shown else by.ref, confidence=Confidence.LIKELY
-    )
-
-
-def _doubles(people: Sequence[Known]) -> frozenset[str]:
-    """Those who share a whole name with the requester."""
-    own = {name.casefold() for one in people if one.standing is Standing.REQUESTER for name in one.names}
-    others = [one for one in people if one.standing is not Standing.REQUESTER]
-    return frozenset(one.ref for one in others if own & {name.casefold() for name in one.names})
 
 
 def _cast(people: Sequence[Known]) -> Cast:
