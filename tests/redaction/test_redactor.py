@@ -251,3 +251,10 @@ def test_a_mask_says_nothing_of_the_length_of_what_it_hides() -> None:
     short: tuple[Segment, ...] = segments("Jørgen", REDACTOR.propose("Jørgen"))
     long: tuple[Segment, ...] = segments("Jørgen Hedelund", REDACTOR.propose("Jørgen Hedelund"))
     assert short == long
+
+
+def test_what_joins_two_people_stays_between_their_names() -> None:
+    text = "Aslaug Dybvad Thomsen og Jørgen Hedelund var begge syge."
+    hidden = [text[one.start : one.end] for one in REDACTOR.propose(text) if one.decision is not Decision.KEEP]
+    assert hidden[0] == "Jørgen Hedelund"
+    assert "og" not in hidden

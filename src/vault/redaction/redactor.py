@@ -40,6 +40,9 @@ _UNFILED: Final = (Kind.ACCOUNT, Kind.PLATE, Kind.NATIONAL_ID, Kind.DATE_OF_BIRT
 """Numbers that people have without the organisation keeping them on file."""
 _UNPROTECTED: Final = (Ground.RIGHTS_OF_OTHERS, Ground.UNDECIDED)
 _RECOGNISED: Final = "a name, says the recogniser that is plugged in"
+_JOINING: Final = frozenset("og samt och and eller or".split())
+"""What joins two people who are named tells nothing of them: "Karin and [name]"."""
+_AROUND: Final = " ,\n"
 _OF_AGE: Final = 18 * 365
 _OLD: Final = 65 * 365
 """An age at which children mostly are of age: days."""
@@ -272,7 +275,7 @@ def _gaps(span: Span, solid: Sequence[Span], text: str) -> Iterable[Span]:
     for other in (*solid, None):
         until = min(other.start, span.end) if other else span.end
         stretch = text[at:until] if at < until else ""
-        if any(c.isalnum() for c in stretch):
+        if any(c.isalnum() for c in stretch) and stretch.strip(_AROUND).casefold() not in _JOINING:
             start = at + len(stretch) - len(stretch.lstrip())
             yield msgspec.structs.replace(span, start=start, end=at + len(stretch.rstrip()))
         at = other.end if other else until
