@@ -35,8 +35,6 @@ def _odds(likely: float) -> float:
 
 _SHOWN_BELOW: Final = _odds(0.4)
 """At which odds that it is about another a clause that the rules hide is shown."""
-_BELOW: Final = {Kind.STATEMENT: _odds(0.4), Kind.HEALTH: _odds(0.3)}
-"""The same of what was said in confidence and of health: Art. 9 GDPR."""
 _HIDDEN_ABOVE: Final = _odds(0.8)
 """At which odds a clause that the rules show is hidden."""
 _OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
@@ -79,9 +77,7 @@ def weighed(said: Iterable[Span], weights: Weights, told: Told) -> Iterator[Span
             may_hide = not in_confidence and _may_be_about_another(told, clause)
             if may_hide and weight(evidence, clause, weights) > _HIDDEN_ABOVE:
                 yield _span(told, clause)
-        elif _stays_hidden(told, clause, here[0]) or weight(evidence, clause, weights) >= min(
-            _BELOW.get(span.kind, _SHOWN_BELOW) for span in here
-        ):
+        elif _stays_hidden(told, clause, here) or weight(evidence, clause, weights) >= _SHOWN_BELOW:
             yield from here
         elif in_confidence:
             yield from kin_of_requester(prose, told.mentions, clause)
@@ -96,12 +92,11 @@ def weight(evidence: Evidence, clause: int, weights: Weights) -> int:
     return total
 
 
-def _stays_hidden(told: Told, clause: int, span: Span) -> bool:
-    """Whether no weight shows it: what tells of who spoke in confidence, and an illness beside who tells of it."""
+def _stays_hidden(told: Told, clause: int, here: Sequence[Span]) -> bool:
+    """Whether no weight shows it: health (Art. 9 GDPR), and what tells of who spoke in confidence."""
+    span = here[0]
     if told.author is not Standing.WITHHELD:
-        here = told.mentions.within(clause)
-        ill = span.kind is Kind.HEALTH and any(one.person == 1 and one.whose in _OTHERS for one in here)
-        return ill or span.ground is Ground.DECISIVE_INTEREST
+        return any(one.kind is Kind.HEALTH or one.ground is Ground.DECISIVE_INTEREST for one in here)
     prose = told.prose
     in_part = span.end < prose.words[prose.clauses[clause].stop - 1].end
     return in_part or span.reason == TOLD_TO_REQUESTER or _has_author(told, clause)
