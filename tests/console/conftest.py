@@ -16,6 +16,7 @@ from tests.engines import SqliteServer
 from tests.world import NOW, World, settings
 
 from vault.clock import StoppedClock
+from vault.console import ongoing
 from vault.crypto import PassphraseCost
 from vault.opening import initialise, open_vault
 from vault.serving import Server
@@ -30,6 +31,12 @@ FLAGS = [
 @pytest.fixture(autouse=True)
 def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vault.crypto.password.COST", PassphraseCost(bytes(16), memory_kib=8, passes=1, lanes=1))
+
+
+@pytest.fixture(autouse=True)
+def much_is_quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page goes on elsewhere because the machine is slow; tests of that say so."""
+    monkeypatch.setattr(ongoing, "QUICK_SECONDS", 30)
 
 
 @contextmanager

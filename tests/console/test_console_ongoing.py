@@ -4,7 +4,7 @@ import asyncio
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -29,6 +29,7 @@ from vault.ids import AccountId
 from vault.policy import RoleName
 from vault.subject_requests import Right
 from vault.subjects import Given
+from vault.subjects import store as people
 
 R = RoleName
 ME: Owner = (AccountId(uuid4()), frozenset({R.DPO}))
@@ -114,8 +115,17 @@ def test_what_is_quick_is_answered_at_once_and_what_fails_says_why() -> None:
     run(test)
 
 
-def test_comparing_everybody_tells_how_far_it_is(sqlite_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vault.subjects.searching._TOLD_EVERY", 2)
+@pytest.fixture
+def two_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Everybody is read two at a time, and told of as often."""
+    monkeypatch.setattr(people, "_AT_ONCE", 2)
+    people._page.cache_clear()
+    yield
+    people._page.cache_clear()
+
+
+@pytest.mark.usefixtures("two_at_once")
+def test_comparing_everybody_tells_how_far_it_is(sqlite_world: World) -> None:
     for number in range(7):
         sqlite_world.store(case(party("K", Role.COMPLAINANT, person(f"Vibeke Testrup{number}"))))
     told: list[tuple[int, int, int]] = []
