@@ -44,9 +44,7 @@ _EVERYBODY: Final = (
 )
 _CHANGED: Final = "the versions of all cases and people are read; the first search, when it is opened, reads every text"
 _FACTS: Final = "the facts of every case are read and every rule asked"
-_FEW: Final = (
-    "two hundred are purged here: what a run costs whatever its size; `tests.benchmarks.retention` has thousands"
-)
+_DESTROYED: Final = "rows deleted 32 %, keys and index tokens among them 18; committing 15 %; facts read again 15 %"
 _IMPORTS: Final = "importing: the vault's own modules, SQLAlchemy and Litestar, then the routes"
 _BIGGEST: Final = "*"
 """In a path: the greatest size that was measured."""
@@ -100,7 +98,7 @@ GOALS: Final = (
     ),
     Goal("the letter of that answer as PDF, s", "≤ 8", _BOTH, ("scale", _BIGGEST, "seconds", "letter"), ""),
     Goal("purge plan, s", "≤ 60 at 1M", _BOTH, ("scale", _BIGGEST, "seconds", "plan"), _FACTS),
-    Goal("purge, cases a second", "≥ 3,000", _BOTH, ("scale", _BIGGEST, "seconds", "applied_per_second"), _FEW),
+    Goal("purge, cases a second", "≥ 3,000", _BOTH, ("retention", _BIGGEST, "applied_per_second"), _DESTROYED),
     Goal("rotation of an epoch, keys and people a second", "≥ 50,000", _BOTH, _rotated, _ROTATED),
     Goal("policy decision of 5,000 rules, warm, µs", "≤ 2", ("both",), ("policy", "5000", "warm"), ""),
     Goal("bytes of a complaint / plain", "≤ 1.5", _BOTH, ("scale", _BIGGEST, "bytes", "ratio"), _KEYS),
@@ -128,7 +126,8 @@ def growth(results: dict[str, Any]) -> list[str]:
             engine,
             of["import_per_second"],
             *(of["http"][what]["figures"]["p50"] for what in ("store", "read", "find_by_email", "find_by_name")),
-            *(of["seconds"][what] for what in ("find_scanning", "answer", "plan", "applied_per_second")),
+            *(of["seconds"][what] for what in ("find_scanning", "request", "answer", "plan")),
+            results.get(f"retention_{engine}", {}).get(size, {}).get("applied_per_second", "—"),
             of["bytes"]["ratio"],
             of["megabytes"],
             of["start_seconds"],
@@ -136,8 +135,11 @@ def growth(results: dict[str, Any]) -> list[str]:
         for engine in _BOTH
         for size, of in results.get(f"scale_{engine}", {}).items()
     ]
-    head = ("complaints", "database", "imported/s", "store", "read", "by e-mail", "by name", "look through, s")
-    return table((*head, "answer, s", "plan, s", "purged/s", "bytes / plain", "MB", "start, s"), rows) if rows else []
+    head = (
+        *("complaints", "database", "imported/s", "store", "read", "by e-mail", "by name", "look through, s"),
+        *("first search, s", "answer, s", "plan, s", "purged/s", "bytes / plain", "MB", "start, s"),
+    )
+    return table(head, rows) if rows else []
 
 
 def mixes(results: dict[str, Any]) -> list[str]:
@@ -181,7 +183,7 @@ def found(results: dict[str, Any], engine: str, path: tuple[str, ...] | Callable
     """The figure at a path, or that there is none."""
     if callable(path):
         return str(path(results.get(f"scale_{engine}", {})))
-    apart = {"scale": f"scale_{engine}", "policy": "policy"}.get(path[0])
+    apart = {"scale": f"scale_{engine}", "retention": f"retention_{engine}", "policy": "policy"}.get(path[0])
     at: Any = results.get(apart or engine, {})
     for step in path[1:] if apart else path:
         name = max(at, key=int, default="") if step == _BIGGEST else step
@@ -210,10 +212,18 @@ def written(results: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def read(file: str) -> dict[str, Any]:
+    """What a benchmark printed; that of purges by the number of cases, as the growth run has it."""
+    content: dict[str, Any] = json.loads(Path(file).read_text("utf-8"))
+    if content.get("benchmark") == "retention":
+        return {f"retention_{content['engine']}": {str(one["cases"]): one for one in content["sizes"]}}
+    return content
+
+
 def main(files: list[str]) -> None:
     results: dict[str, Any] = {}
     for file in files:
-        for name, part in json.loads(Path(file).read_text("utf-8")).items():
+        for name, part in read(file).items():
             results[name] = {**results.get(name, {}), **part}
     page = _PAGE.read_text("utf-8")
     before, _, rest = page.partition(_BEGIN)
