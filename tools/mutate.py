@@ -30,6 +30,7 @@ PURE: Final = (
     *("tests/kernel/test_streams.py", "tests/kernel/test_passphrase.py", "tests/kernel/test_keystore.py"),
     *("tests/kernel/test_ledger.py", "tests/kernel/test_envelope.py", "tests/kernel/test_certificate.py"),
     *("tests/kernel/test_codes.py", "tests/kernel/test_password.py", "tests/keys/test_resting.py"),
+    "tests/kernel/test_bunch.py",
 )
 """Tests that need no database."""
 TESTS: Final = (

@@ -101,3 +101,31 @@ def test_a_key_that_was_moved_or_stands_under_another_epoch_opens_nothing() -> N
         assert opened(bunch, sound) == [b"text"]
         with pytest.raises(Tampered):
             opened(bunch, record)
+
+
+def test_an_epoch_that_is_learnt_later_unwraps_and_can_be_handed_over() -> None:
+    (key, stored), row = data_key(ALGORITHMS[0]), new_id()
+    record = (row.bytes, 0, key.seal(b"text", at(row)))
+    bunch = Bunch([], wrapping())
+    assert (bunch.epochs, bunch.handed_over()) == (frozenset(), ())
+    bunch.learn(EPOCH)
+    assert bunch.epochs == {EPOCH.id.bytes}
+    other = Bunch([RecordKey(UUID(bytes=one), Secret(key)) for one, key in bunch.handed_over()], bunch.wrapping)
+    for one in (bunch, other):
+        one.hold([stored])
+        assert opened(one, record) == [b"text"]
+
+
+def test_what_cannot_be_a_record_or_a_wrapped_key_is_said_to_be_none() -> None:
+    (key, stored), row = data_key(ALGORITHMS[0]), new_id()
+    sealed = key.seal(b"text", at(row))
+    bunch = Bunch([EPOCH], wrapping())
+    bunch.hold([(stored[0], stored[1], b"\xff\xff" + stored[2][2:])])
+    with pytest.raises(Tampered, match="a wrapped key has no valid header"):
+        opened(bunch, (row.bytes, 0, sealed))
+    bunch.hold([stored])
+    for broken in (b"\xff\xff" + sealed[2:], sealed[:29]):
+        with pytest.raises(Tampered, match="a record has no valid header"):
+            opened(bunch, (row.bytes, 0, broken))
+    with pytest.raises(Tampered, match=f"{row.hex} or its key fails authentication"):
+        opened(bunch, (row.bytes, 0, sealed[:30]))

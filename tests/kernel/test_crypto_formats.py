@@ -28,6 +28,7 @@ from vault.crypto import (
     algorithm_of,
     derived,
     file_sha256,
+    in_version,
     key_id_of,
     mint_credential,
     parse_credential,
@@ -83,6 +84,11 @@ def test_a_record_can_be_made_from_its_written_layout() -> None:
     header = b"\x01\x01" + KEY_ID.bytes + bytes(12)
     made = header + AESGCM(MATERIAL).encrypt(bytes(12), b"told", header + PLACE_ENCODED)
     assert KEY.open(made, PLACE) == b"told"
+
+
+def test_a_record_that_is_changed_in_its_place_stands_in_a_field_of_its_version() -> None:
+    """The first as if there were none, so that what was sealed before there were versions opens."""
+    assert [in_version("text", version) for version in (0, 1, 12)] == ["text", "text/1", "text/12"]
 
 
 def test_a_record_of_the_second_algorithm_can_be_made_from_its_written_layout() -> None:
