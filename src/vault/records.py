@@ -10,20 +10,6 @@ from vault.crypto import Chunk, Context, RecordKey, in_version
 from vault.ids import OrganisationId
 from vault.storage import SealedChunk, SealedRecord
 
-__all__ = [
-    "changed",
-    "chunk_columns",
-    "chunk_in",
-    "in_version",
-    "opened",
-    "place",
-    "place_of",
-    "place_of_stream",
-    "sealed",
-    "sealed_anew",
-    "sealed_columns",
-]
-
 T = TypeVar("T")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from tests.redaction.absent import absent
 
 from vault.naming import likelihood, tagging, words
 from vault.redaction import Decision, Known, Redactor, Standing
@@ -17,10 +18,7 @@ def _of(text: str, word: str) -> float:
 
 @pytest.fixture
 def without_weights(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(tagging, "MODEL", "absent.txt.gz")
-    tagging._weights.cache_clear()
-    yield
-    tagging._weights.cache_clear()
+    yield from absent(monkeypatch, tagging, tagging._weights)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 from tests.redaction.__main__ import counted
+from tests.redaction.absent import absent
 from tests.redaction.learning import DIRECT, TARGET, by_lot, trained, written
 from tests.redaction.reading_cases import Case, cases, lots
 
@@ -46,10 +47,7 @@ def examples() -> dict[tuple[str, bool], list[tuple[tuple[str, ...], bool, float
 
 @pytest.fixture
 def without_weights(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(weighing, "MODEL", "absent.txt")
-    weighing.shipped.cache_clear()
-    yield
-    weighing.shipped.cache_clear()
+    yield from absent(monkeypatch, weighing, weighing.shipped)
 
 
 def test_what_ships_is_what_the_documents_give(

@@ -18,10 +18,10 @@ from vault.complaints.codes import (
 )
 from vault.complaints.course.entries import EntryView, KeptEntry
 from vault.complaints.model import CaseSummary, DisclosureView, DocumentView, PartyView
-from vault.crypto import RecordKey
+from vault.crypto import RecordKey, in_version
 from vault.disclosures.model import KeptDisclosure
 from vault.language import Language
-from vault.records import in_version, opened, place
+from vault.records import opened, place
 
 
 def summary(row: Row[Any]) -> CaseSummary:

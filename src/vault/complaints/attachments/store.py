@@ -21,12 +21,12 @@ from vault.complaints.codes import Lane, Role
 from vault.complaints.store.rows import asked_of as rows_asked_of
 from vault.complaints.store.rows import belonging, grouped, insert_all, next_number, of_cases, rows_of, seal
 from vault.complaints.tables import attachment, attachment_chunk
-from vault.crypto import Chunk, RecordKey
+from vault.crypto import Chunk, RecordKey, in_version
 from vault.errors import NotFound
 from vault.ids import AttachmentId, CaseId, OrganisationId, StreamId, new_id
 from vault.language import Language
 from vault.media import FileKind
-from vault.records import changed, in_version, opened, place
+from vault.records import changed, opened, place
 from vault.storage import Asked, batches
 from vault.work import Work
 

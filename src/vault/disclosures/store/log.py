@@ -7,13 +7,13 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import Row, and_, bindparam, delete, insert, select, update
 
-from vault.crypto import RecordKey, key_id_of
+from vault.crypto import RecordKey, in_version, key_id_of
 from vault.disclosures.codes import Field
 from vault.disclosures.model import Disclosed, DisclosureAnswer, KeptDisclosure, answer_without, told_without
 from vault.disclosures.tables import disclosure, person
 from vault.errors import Conflict, NotFound
 from vault.ids import CaseId, DisclosureId, OrganisationId, RecipientId, SubjectId, new_id
-from vault.records import changed, in_version, opened, place, sealed
+from vault.records import changed, opened, place, sealed
 from vault.storage import Asked, Query, among
 from vault.work import Work
 
