@@ -3,14 +3,13 @@
 Whether Citus itself agrees is tried where `VAULT_TEST_CITUS_URL` names a coordinator; without one, the rules are.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, MetaData, Table, UniqueConstraint, event, text
-from tests.engines import PostgresqlServer
+from tests.citus import COORDINATOR, distributed_database
 from tests.filling import fill
 from tests.main_paths import main_paths
 from tests.world import NOW, World, settings
@@ -18,10 +17,9 @@ from tests.world import NOW, World, settings
 from vault.clock import StoppedClock
 from vault.opening import initialise, open_vault
 from vault.policy import RoleName
-from vault.storage import distribution, metadata, migrate, objections, open_engine
+from vault.storage import distribution, metadata, objections
 
 R = RoleName
-COORDINATOR = os.environ.get("VAULT_TEST_CITUS_URL", "")
 OF_NOBODY = re.compile(r"FROM organisation ORDER BY|alembic_version|pg_catalog|information_schema|sqlite_master")
 """Which organisations there are; and what databases keep of themselves."""
 
@@ -74,16 +72,7 @@ def test_every_statement_names_the_organisation(world: World) -> None:
 @pytest.fixture
 def distributed(tmp_path: Path) -> Iterator[World]:
     """A vault whose tables are distributed by a Citus coordinator."""
-    server = PostgresqlServer(COORDINATOR)
-    made, clock = settings(tmp_path, server.empty_database()), StoppedClock(NOW)
-    engine = open_engine(made.database_url)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE EXTENSION IF NOT EXISTS citus"))
-    migrate(engine)
-    with engine.begin() as connection:
-        for statement in distribution():
-            connection.execute(text(statement))
-    engine.dispose()
+    made, clock = settings(tmp_path, distributed_database()), StoppedClock(NOW)
     initialise(made, clock)
     with open_vault(made, clock) as vault:
         yield World(vault, clock)

@@ -1,7 +1,8 @@
 """Who can still be meant by what stays readable: masks do not stop a reader from working it out.
 
-Every fact that remains narrows down who lives in the house. Fewer than five who fit, and a person is warned, with the
-facts named. Pure; counts people and never says who they are.
+Every fact that remains narrows down who lives in the house, and a reader has all texts of a case before them: what one
+says of a neighbour and what the next says are put together as long as both can be of the same. Fewer than five who fit,
+and a person is warned, with the facts named. Pure; counts people and never says who they are.
 """
 
 import re
@@ -53,19 +54,70 @@ _EVERYBODYS: Final = frozenset((Fact.HOUSE, Fact.THEN))
 
 
 class Inference(msgspec.Struct, frozen=True, kw_only=True):
-    """How many people still fit the facts that remain in a text."""
+    """How many people still fit the facts that remain readable."""
 
     facts: tuple[Fact, ...]
     fitting: int
+    texts: int = 1
+    """How many texts of a case tell of them between them."""
 
     @property
     def warns(self) -> bool:
-        return 0 < self.fitting < FEWEST and not _EVERYBODYS.issuperset(self.facts)
+        return 0 < self.fitting < FEWEST and not self.tells_nothing
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether all of it is true of everybody whom the requester could disturb."""
+        return _EVERYBODYS.issuperset(self.facts)
+
+
+class Pointing(msgspec.Struct, frozen=True):
+    """To whom that points which remains readable."""
+
+    facts: tuple[Fact, ...]
+    who: frozenset[str]
+    """`Known.ref` of everybody who fits all of it."""
+    texts: int = 1
+
+    @property
+    def inference(self) -> Inference:
+        return Inference(facts=self.facts, fitting=len(self.who), texts=self.texts)
+
+    def with_more(self, other: "Pointing") -> "Pointing":
+        """What both say, taken as said of the same person."""
+        both = frozenset((*self.facts, *other.facts))
+        facts = tuple(fact for fact in Fact if fact in both)
+        return Pointing(facts, self.who & other.who, self.texts + other.texts)
+
+
+class Reader:
+    """What somebody who reads the texts of one case one after the other puts together about others."""
+
+    def __init__(self) -> None:
+        self._about: list[Pointing] = []
+        """One for each person whom the texts seem to tell of: nobody fits two of them."""
+
+    def reads(self, found: Pointing) -> Inference:
+        """To how few the text points, together with those before it of which it can be told the same.
+
+        Of several such it joins the one that leaves the fewest, so that a person is rather warned than not.
+        """
+        if found.inference.tells_nothing:
+            return found.inference
+        joined = [(len(one.who & found.who), at) for at, one in enumerate(self._about) if one.who & found.who]
+        if not joined:
+            self._about.append(found)
+            return found.inference
+        _, at = min(joined)
+        self._about[at] = more = self._about[at].with_more(found)
+        # Where those before it add nothing, the text is told of by itself.
+        return more.inference if more.who < found.who else found.inference
 
 
 class Resident(msgspec.Struct, frozen=True):
     """What is known of somebody in the requester's house on the day of a text."""
 
+    ref: str
     home: Dwelling
     since: date | None
     sex: str
@@ -91,8 +143,8 @@ _CATEGORIES: Final = {Fact.ABOVE: "above", Fact.BELOW: "below", Fact.BESIDE: "be
 
 def infer(
     text: str, spans: Sequence[Span], people: Sequence[Known], on: date, language: Language | None = None
-) -> Inference:
-    """What remains readable of a text of the day `on`, and how many of `people` fit it; the requester is among them.
+) -> Pointing:
+    """What remains readable of a text of the day `on`, and who of `people` fits it; the requester is among these.
 
     Only who may have lived in the house on that day is counted. A resident of whom floor, sex or first day is not known
     fits every such fact: the count errs towards no warning only where the vault itself knows too little to point to
@@ -106,7 +158,7 @@ def infer(
     homes = Counter(home for one in people for home in {home for home, _ in _homes(one, on)})
     everybody = [one for one in people if one.standing not in (Standing.REQUESTER, Standing.STAFF)]
     neighbours = [
-        Resident(home, since, sex_of(one.names), homes[home] == 1, one.date_of_birth)
+        Resident(one.ref, home, since, sex_of(one.names), homes[home] == 1, one.date_of_birth)
         for one in everybody
         for home, since in _homes(one, on)
         if _in_house(home, own)
@@ -123,14 +175,14 @@ def infer(
         facts = (*facts, Fact.MOVED_IN)
     if any(_in_house(home, own) for one in everybody for home, _ in _homes(one, None) if not _homes(one, on)):
         facts = (*facts, Fact.THEN)
-    fitting = [
-        one
+    fitting = frozenset(
+        one.ref
         for one in neighbours
         if all(_fits(fact, one, own, on) for fact in facts)
         and all(there.agrees(one.home) for there in elsewhere[:1])
         and (since is None or one.since is None or abs(one.since.year - since) <= _YEARS_APART)
-    ]
-    return Inference(facts=(Fact.HOUSE, *facts), fitting=len(fitting))
+    )
+    return Pointing((Fact.HOUSE, *facts), fitting)
 
 
 def unmasked(text: str, spans: Sequence[Span]) -> str:

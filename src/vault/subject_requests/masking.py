@@ -21,6 +21,7 @@ from vault.redaction import (
     Ground,
     Inference,
     Known,
+    Reader,
     Redactor,
     Segment,
     Span,
@@ -61,6 +62,7 @@ class Masks:
         self._on = on
         self._decided = decided
         self._hidden: dict[TextPlace, tuple[Span, ...]] = {}
+        self._reader = Reader()
 
     def of(
         self,
@@ -111,11 +113,11 @@ class Masks:
         )
 
     def _warning(self, text: str, settled: Sequence[Span], told: Telling) -> Inference | None:
-        """What stays readable of a text, if it fits few of the house."""
+        """What stays readable of a text and of those of the case before it, if it fits few of the house."""
         day = told.on or self._on
         if day is None or not self._house:
             return None
-        found = infer(text, settled, self._house, day, told.language)
+        found = self._reader.reads(infer(text, settled, self._house, day, told.language))
         return found if found.warns else None
 
     def _readable(self, source: TextSource, record_id: UUID, field: str, start: int, end: int) -> bool:
