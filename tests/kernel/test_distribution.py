@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, ForeignKeyConstraint, Index, Integer, MetaData, Table, UniqueConstraint, event, text
-from tests.citus import COORDINATOR, distributed_database
+from tests.citus import COORDINATOR, WORKERS, distribute, distributed_database
 from tests.filling import fill
 from tests.main_paths import main_paths
 from tests.world import NOW, World, settings
@@ -17,7 +17,7 @@ from tests.world import NOW, World, settings
 from vault.clock import StoppedClock
 from vault.opening import initialise, open_vault
 from vault.policy import RoleName
-from vault.storage import distribution, metadata, objections
+from vault.storage import distribution, metadata, migrate, objections, open_engine
 
 R = RoleName
 OF_NOBODY = re.compile(r"FROM organisation ORDER BY|alembic_version|pg_catalog|information_schema|sqlite_master")
@@ -78,12 +78,30 @@ def distributed(tmp_path: Path) -> Iterator[World]:
         yield World(vault, clock)
 
 
-@pytest.mark.skipif(not COORDINATOR, reason="VAULT_TEST_CITUS_URL names no coordinator")
+needs_citus = pytest.mark.skipif(not COORDINATOR, reason="VAULT_TEST_CITUS_URL names no coordinator")
+
+
+@needs_citus
 def test_the_main_paths_work_on_citus(distributed: World) -> None:
-    """Two organisations, so that rows lie in several shards."""
+    """Two organisations, so that rows lie in several shards; and on every worker, where there are any."""
     main_paths(distributed)
     other = distributed.another_organisation()
     fill(distributed, other)
     with distributed.vault.storage.engine.begin() as connection:
-        spread = connection.execute(text("SELECT count(DISTINCT shardid) FROM citus_shards")).scalar_one()
-    assert spread > len(metadata.tables)
+        shards, nodes = connection.execute(
+            text("SELECT count(DISTINCT shardid), count(DISTINCT (nodename, nodeport)) FROM citus_shards")
+        ).one()
+    assert shards > len(metadata.tables)
+    assert nodes == max(1, len(WORKERS))
+
+
+@needs_citus
+def test_a_distributed_schema_is_brought_up_to_date() -> None:
+    """Of a version that had fewer tables and other columns; new tables are distributed afterwards."""
+    address = distributed_database("0003")
+    engine = open_engine(address)
+    migrate(engine)
+    distribute(address)
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM citus_tables")).scalar_one() == len(metadata.tables)
+    engine.dispose()
