@@ -26,6 +26,23 @@ def antecedent(mentions: Sequence[Mention], sentence: int, sex: str) -> Mention 
     return _nearest(sure, sentence) or _nearest(open_to_both, sentence)
 
 
+def in_letter(
+    mentions: Sequence[Mention], sentence: int, sex: str, cast: Cast, *, in_confidence: bool
+) -> tuple[Whose, str | None, str] | None:
+    """Whose a pronoun of a known sex is in a resident's letter; None where nothing but what stands nearest tells it.
+
+    A letter is about one person and goes back to them from whoever else comes in: a word for somebody beside it ("my
+    sister") has the pronouns of its own sentence, and in what was said in confidence of the next as well.
+    """
+    for one in reversed(mentions):
+        fits = one.noun and one.person == 3 and one.whose is not Whose.STAFF and one.sex in (sex, "x")  # noqa: PLR2004
+        if fits and (one.sentence == sentence or (in_confidence and one.sentence == sentence - 1 and not one.oblique)):
+            return None
+        if fits and one.ref is not None:
+            return one.whose, one.ref, sex
+    return (Whose.OWN, None, sex) if cast.fits_requester(sex) else None
+
+
 def _nearest(fitting: Sequence[Mention], sentence: int) -> Mention | None:
     same = [one for one in fitting if one.sentence == sentence]
     if same:

@@ -20,7 +20,7 @@ from vault.redaction.whose import Whose
 _OWN: Final = Whose.OWN
 _WITHHELD: Final = Whose.WITHHELD
 TOLD_TO_REQUESTER: Final = "said to the requester, or by them, who know by whom it was told"
-_NOT_ABOUT: Final = "not about the requester, in what was said in confidence"
+NOT_ABOUT: Final = "not about the requester, in what was said in confidence"
 _NAMES: Final = frozenset((Kind.PERSON, Kind.NICKNAME))
 _THEMSELVES: Final = frozenset("selv själv himself herself themselves mig me".split())
 _FULL: Final = 4
@@ -56,7 +56,7 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
             gives_away = knows or _gives_away(prose, mentions, signs.get(clause, []), spans, row)
             if not about or beside_author or quoted or gives_away:
                 place = prose.whole(_with_conjunction(prose, clause))
-                yield _span(*place, TOLD_TO_REQUESTER if knows else _NOT_ABOUT)
+                yield _span(*place, TOLD_TO_REQUESTER if knows else NOT_ABOUT)
             else:
                 yield from kin_of_requester(prose, mentions, clause)
 
@@ -210,5 +210,5 @@ def _is_greeting(prose: Prose, row: range, named: set[int]) -> bool:
     return all("greetings" in prose.categories[at] or prose.words[at].start in named for at in row)
 
 
-def _span(start: int, end: int, reason: str = _NOT_ABOUT) -> Span:
+def _span(start: int, end: int, reason: str = NOT_ABOUT) -> Span:
     return likely_hidden(start, end, Kind.STATEMENT, Ground.DECISIVE_INTEREST, reason)

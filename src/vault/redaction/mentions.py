@@ -11,7 +11,7 @@ from typing import Final
 
 from vault.naming import ORDINARY_NAMES, given_name, is_surname
 from vault.redaction.addressing import names_its_author, surely_named
-from vault.redaction.antecedents import antecedent, whom_they_mean
+from vault.redaction.antecedents import antecedent, in_letter, whom_they_mean
 from vault.redaction.grammar import (
     follows_preposition,
     has_noun,
@@ -80,15 +80,11 @@ class Mentions:
     def of(self, start: int, clause: int) -> Mention | None:
         """Who a place in a clause is about: the nearest before it there or in the sentence, then after, then before."""
         here = self._by_clause[clause]
-        if (
-            not here
-            and (
-                beside := controlled(self._prose, self._by_clause, clause)
-                or relative(self._prose, self._by_clause, clause)
-            )
-            is not None
-        ):
-            return beside
+        if not here:
+            by_clause = self._by_clause
+            beside = controlled(self._prose, by_clause, clause) or relative(self._prose, by_clause, clause)
+            if beside is not None:
+                return beside
         sentence = self._sentence(clause)
         before = [one for one in here if one.start < start]  # "his depression": the possessive wins over the subject
         # "his depression": the possessive right before wins over the subject, which mostly stands first.
@@ -369,7 +365,12 @@ class Mentions:
             return self._voices.addressed(self._prose.words[at].start), None, "x"
         clause = self._prose.clause_of[at]
         found = self._owner_of_own(clause) if self._prose.small[at] in REFLEXIVE else None
-        found = found or antecedent(self.all, self._prose.sentence_of[at], sex)
+        sentence = self._prose.sentence_of[at]
+        if found is None and sex != "x" and self._in_first_person:
+            in_confidence = self._author is _WITHHELD
+            if told := in_letter(self.all, sentence, sex, self._cast, in_confidence=in_confidence):
+                return told
+        found = found or antecedent(self.all, sentence, sex)
         if found is not None:
             if self._against_us and self._cast.fits_requester(sex) and is_done_to_author(self._prose, at, found):
                 return _OWN, None, sex

@@ -14,9 +14,9 @@ from math import log
 from typing import Final, NamedTuple
 
 from vault.redaction.evidence import Evidence
-from vault.redaction.extract import TOLD_TO_REQUESTER, kin_of_requester
+from vault.redaction.extract import NOT_ABOUT, TOLD_TO_REQUESTER, kin_of_requester
 from vault.redaction.mentions import Mentions
-from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing, likely_hidden
 from vault.redaction.passages import Sign
 from vault.redaction.prose import Prose
 from vault.redaction.tense import is_of_a_thing
@@ -38,6 +38,8 @@ _SHOWN_BELOW: Final = _odds(0.4)
 _HIDDEN_ABOVE: Final = _odds(0.8)
 """At which odds a clause that the rules show is hidden."""
 _OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
+_BESIDE: Final = frozenset("og och and men but så so".split())
+"""Conjunctions behind which a clause stands by itself."""
 _NO_OTHERS: Final = (Whose.OWN, Whose.STAFF)
 
 Weights = Mapping[str, int]
@@ -81,6 +83,7 @@ def weighed(said: Iterable[Span], weights: Weights, told: Told) -> Iterator[Span
             yield from here
         elif in_confidence:
             yield from kin_of_requester(prose, told.mentions, clause)
+            yield from (_statement(*place) for place in _positions(prose, clause))
 
 
 def weight(evidence: Evidence, clause: int, weights: Weights) -> int:
@@ -103,14 +106,29 @@ def _stays_hidden(told: Told, clause: int, here: Sequence[Span]) -> bool:
 
 
 def _has_author(told: Told, clause: int) -> bool:
-    """Whether the sentence of a clause speaks of who spoke in confidence, or the clause of where they are."""
+    """Whether a clause speaks of who spoke in confidence, or hangs on one of its sentence that does.
+
+    A clause of its own does not: "I shut my window, | he shouts all night", and not "I taught him | when he was six".
+    """
     prose = told.prose
     row = prose.clauses[clause]
     sentence = prose.sentence_of[row.start]
-    if any(one.sentence == sentence and one.whose is Whose.WITHHELD for one in told.mentions.all):
+    spoken = {one.clause for one in told.mentions.all if one.sentence == sentence and one.whose is Whose.WITHHELD}
+    if not spoken or clause in spoken:
+        return bool(spoken)
+    subject = told.mentions.subject(clause)
+    if subject is None or subject.clause != clause or subject.person != 3 or subject.possessive:  # noqa: PLR2004
         return True
-    phrases = (category for at in row for _, category in prose.phrases.get(at, ()))
-    return "positions" in phrases or any("positions" in prose.categories[at] for at in row)
+    depends = "conjunctions" in prose.categories[row.start] and prose.small[row.start] not in _BESIDE
+    return depends or (subject.whose is not Whose.OWN and (subject.noun or subject.whose is not Whose.OTHER))
+
+
+def _positions(prose: Prose, clause: int) -> list[tuple[int, int]]:
+    """Where a clause says where somebody is, seen from its author: "next door", "ovenpå"."""
+    row = prose.clauses[clause]
+    words = [(at, at + 1) for at in row if "positions" in prose.categories[at]]
+    phrases = [(at, until) for at in row for until, category in prose.phrases.get(at, ()) if category == "positions"]
+    return [prose.place(range(*one)) for one in (*words, *phrases)]
 
 
 def _may_be_about_another(told: Told, clause: int) -> bool:
@@ -124,6 +142,10 @@ def _may_be_about_another(told: Told, clause: int) -> bool:
     if subject is not None and told.mentions.is_household(subject):
         return False
     return signs or not is_of_a_thing(told.prose, clause, ())
+
+
+def _statement(start: int, end: int) -> Span:
+    return likely_hidden(start, end, Kind.STATEMENT, Ground.DECISIVE_INTEREST, NOT_ABOUT)
 
 
 def _span(told: Told, clause: int) -> Span:
