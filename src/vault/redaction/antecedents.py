@@ -40,7 +40,7 @@ def in_letter(
             return None
         if fits and one.ref is not None:
             return one.whose, one.ref, sex
-    return (Whose.OWN, None, sex) if cast.fits_requester(sex) else None
+    return (Whose.OWN, None, sex) if cast.own_part is not None and cast.fits_requester(sex) else None
 
 
 def _nearest(fitting: Sequence[Mention], sentence: int) -> Mention | None:

@@ -149,10 +149,10 @@ def _is_about_requester(mentions: Mentions, clause: int) -> bool:
 
 def kin_of_requester(prose: Prose, mentions: Mentions, clause: int) -> Iterator[Span]:
     """Grown kin of the requester whom a clause names by what they are: "hits his girlfriend"."""
-    return (_span(*place) for place in _places_of_kin(prose, mentions, clause))
+    return (_span(*place) for place in places_of_kin(prose, mentions, clause))
 
 
-def _places_of_kin(prose: Prose, mentions: Mentions, clause: int) -> list[tuple[int, int]]:
+def places_of_kin(prose: Prose, mentions: Mentions, clause: int) -> list[tuple[int, int]]:
     """Where a clause names grown kin of the requester by what they are: "hits his girlfriend"."""
     here = mentions.within(clause)
     return [
@@ -175,7 +175,7 @@ def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tupl
     if telling:
         # "The boy" of whom a neighbour complains together with the requester is of their home and not of the author's.
         meant = [mentions.at(prose.words[at].start) for at in telling]
-        theirs = {end for _, end in _places_of_kin(prose, mentions, prose.clause_of[row.start])}
+        theirs = {end for _, end in places_of_kin(prose, mentions, prose.clause_of[row.start])}
         if not all(
             mentions.may_be_household(at)
             if one is None

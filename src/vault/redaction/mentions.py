@@ -359,10 +359,9 @@ class Mentions:
         named = self._people.get(self._prose.words[at + 1].start) if at + 1 < len(self._prose.words) else None
         if named is not None and named.ref and self._prose.small[at] in BEFORE_NAMES:
             return BY_STANDING[self._cast.standings[named.ref]], named.ref, sex  # "hende Kasia", "hon Tindra"
-        if person == 1:
-            return self._voices.author(self._prose.words[at].start), None, "x"
-        if person == 2:  # noqa: PLR2004 -- the grammatical person
-            return self._voices.addressed(self._prose.words[at].start), None, "x"
+        if person < 3:  # noqa: PLR2004 -- the grammatical person
+            says = self._voices.author if person == 1 else self._voices.addressed
+            return says(self._prose.words[at].start), None, "x"
         clause = self._prose.clause_of[at]
         found = self._owner_of_own(clause) if self._prose.small[at] in REFLEXIVE else None
         sentence = self._prose.sentence_of[at]

@@ -14,13 +14,13 @@ from math import log
 from typing import Final, NamedTuple
 
 from vault.redaction.evidence import Evidence
-from vault.redaction.extract import NOT_ABOUT, TOLD_TO_REQUESTER, kin_of_requester
+from vault.redaction.extract import NOT_ABOUT, TOLD_TO_REQUESTER, kin_of_requester, places_of_kin
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing, likely_hidden
 from vault.redaction.passages import Sign
 from vault.redaction.prose import Prose
 from vault.redaction.tense import is_of_a_thing
-from vault.redaction.whose import Whose
+from vault.redaction.whose import Mention, Whose
 
 MODEL: Final = "passage_weights.txt"
 BIAS: Final = "any clause"
@@ -38,8 +38,11 @@ _SHOWN_BELOW: Final = _odds(0.4)
 _HIDDEN_ABOVE: Final = _odds(0.8)
 """At which odds a clause that the rules show is hidden."""
 _OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
-_BESIDE: Final = frozenset("og och and men but så so".split())
+_AND: Final = frozenset("og och and".split())
+_BESIDE: Final = _AND | frozenset("men but så so".split())
 """Conjunctions behind which a clause stands by itself."""
+_KIN: Final = frozenset(("kin", "kin_alone"))
+_THIRD: Final = 3
 _NO_OTHERS: Final = (Whose.OWN, Whose.STAFF)
 
 Weights = Mapping[str, int]
@@ -84,6 +87,7 @@ def weighed(said: Iterable[Span], weights: Weights, told: Told) -> Iterator[Span
         elif in_confidence:
             yield from kin_of_requester(prose, told.mentions, clause)
             yield from (_statement(*place) for place in _positions(prose, clause))
+            yield from (_statement(one.start, one.end) for one in _kin(told, clause))
 
 
 def weight(evidence: Evidence, clause: int, weights: Weights) -> int:
@@ -102,25 +106,49 @@ def _stays_hidden(told: Told, clause: int, here: Sequence[Span]) -> bool:
         return any(one.kind is Kind.HEALTH or one.ground is Ground.DECISIVE_INTEREST for one in here)
     prose = told.prose
     in_part = span.end < prose.words[prose.clauses[clause].stop - 1].end
-    return in_part or span.reason == TOLD_TO_REQUESTER or _has_author(told, clause)
+    return in_part or span.reason == TOLD_TO_REQUESTER or _gives_away(told, clause)
 
 
-def _has_author(told: Told, clause: int) -> bool:
-    """Whether a clause speaks of who spoke in confidence, or hangs on one of its sentence that does.
+def _gives_away(told: Told, clause: int) -> bool:
+    """Whether a clause speaks of who spoke in confidence, of their people, or hangs on one that speaks of them.
 
-    A clause of its own does not: "I shut my window, | he shouts all night", and not "I taught him | when he was six".
+    A clause of its own does not: "I shut my window, | he shouts all night", and not "I taught him | when he was six",
+    "she | and I are on the board", "he knows | who lives next door".
     """
-    prose = told.prose
-    row = prose.clauses[clause]
-    sentence = prose.sentence_of[row.start]
-    spoken = {one.clause for one in told.mentions.all if one.sentence == sentence and one.whose is Whose.WITHHELD}
-    if not spoken or clause in spoken:
-        return bool(spoken)
-    subject = told.mentions.subject(clause)
-    if subject is None or subject.clause != clause or subject.person != 3 or subject.possessive:  # noqa: PLR2004
+    prose, mentions = told.prose, told.mentions
+    if not all(one.oblique for one in _kin(told, clause)):
         return True
-    depends = "conjunctions" in prose.categories[row.start] and prose.small[row.start] not in _BESIDE
-    return depends or (subject.whose is not Whose.OWN and (subject.noun or subject.whose is not Whose.OTHER))
+    sentence = prose.sentence_of[prose.clauses[clause].start]
+    spoken = {one.clause for one in mentions.all if one.sentence == sentence and one.whose is Whose.WITHHELD}
+    if clause in spoken:
+        return True
+    return (bool(spoken) or bool(_positions(prose, clause))) and not _stands_alone(told, clause)
+
+
+def _stands_alone(told: Told, clause: int) -> bool:
+    """Whether a clause has a subject that may be the requester, and no other clause is needed to understand it."""
+    prose, subject = told.prose, told.mentions.subject(clause)
+    row = prose.clauses[clause]
+    if subject is None or subject.clause != clause or subject.person != _THIRD or subject.possessive:
+        return False
+    if "conjunctions" in prose.categories[row.start] and prose.small[row.start] not in _BESIDE:
+        return False
+    after = prose.small[row.stop : row.stop + 1]
+    if after and after[0] in _AND and "first" in prose.categories[min(row.stop + 1, len(prose.words) - 1)]:
+        return False
+    return subject.whose is Whose.OWN or (subject.whose is Whose.OTHER and not subject.noun)
+
+
+def _kin(told: Told, clause: int) -> list[Mention]:
+    """Whom a clause names by kinship who is neither of the requester's home nor said to be the requester's."""
+    prose, mentions = told.prose, told.mentions
+    theirs = {end for _, end in places_of_kin(prose, mentions, clause)}
+    return [
+        one
+        for one in mentions.within(clause)
+        if one.noun and one.ref is None and one.whose is Whose.OTHER and one.end not in theirs
+        if not prose.categories[prose.index_of_start(one.start)].isdisjoint(_KIN) and not mentions.is_household(one)
+    ]
 
 
 def _positions(prose: Prose, clause: int) -> list[tuple[int, int]]:
