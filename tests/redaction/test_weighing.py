@@ -133,6 +133,26 @@ def test_what_tells_of_who_spoke_in_confidence_stays_hidden() -> None:
     assert "enke" not in _shown(note, Standing.STAFF, SHOWS, (MALTHE, gry))
 
 
+@pytest.mark.parametrize(
+    ("letter", "shown", "hidden"),
+    [
+        ("Malthe larmer. Jeg lukker vinduet, men han råber hele natten.", "han råber hele natten", "vinduet"),
+        ("Malthe larmer. Jeg ser det, og han sparker til døren og råber.", "sparker til døren og råber", "ser det"),
+        ("Malthe larmer. Jeg passede ham, da han var seks.", "", "da han var seks"),
+        ("Malthe larmer. Han og jeg sidder i bestyrelsen.", "", "bestyrelsen"),
+        ("Malthe larmer. Han ved godt, hvem der bor ovenpå.", "Han ved godt", "ovenpå"),
+        ("Malthe larmer. Han larmer ovenpå hver nat.", "hver nat", "ovenpå"),
+        ("Malthe larmer. Han råber ad søsteren hver nat.", "Han råber", "søsteren"),
+        ("Malthe larmer. En søster og en bror bor der også.", "", "søster"),
+    ],
+)
+def test_what_hangs_on_no_clause_of_who_spoke_in_confidence_may_be_shown(letter: str, shown: str, hidden: str) -> None:
+    gry = Known(ref="gry", standing=Standing.WITHHELD, part=Part.COMPLAINANT, names=("Gry Sandholt",))
+    seen = _shown(letter, Standing.WITHHELD, SHOWS, (MALTHE, gry))
+    assert shown in seen
+    assert hidden not in seen
+
+
 def test_a_thing_and_what_the_requesters_home_did_are_not_hidden() -> None:
     text = "Gry viste mig rummet: hylden er væltet, og tre kasser er våde."
     assert "hylden er væltet" in _shown(text, Standing.STAFF, HIDES)

@@ -26,19 +26,20 @@ def antecedent(mentions: Sequence[Mention], sentence: int, sex: str) -> Mention 
     return _nearest(sure, sentence) or _nearest(open_to_both, sentence)
 
 
-def in_letter(
-    mentions: Sequence[Mention], sentence: int, sex: str, cast: Cast, *, in_confidence: bool
-) -> tuple[Whose, str | None, str] | None:
+def in_letter(mentions: Sequence[Mention], sentence: int, sex: str, cast: Cast) -> tuple[Whose, str | None, str] | None:
     """Whose a pronoun of a known sex is in a resident's letter; None where nothing but what stands nearest tells it.
 
     A letter is about one person and goes back to them from whoever else comes in: a word for somebody beside it ("my
-    sister") has the pronouns of its own sentence, and in what was said in confidence of the next as well.
+    sister") has the pronouns of its own sentence, and where it is the author's and a subject those of the next.
     """
-    for one in reversed(mentions):
-        fits = one.noun and one.person == 3 and one.whose is not Whose.STAFF and one.sex in (sex, "x")  # noqa: PLR2004
-        if fits and (one.sentence == sentence or (in_confidence and one.sentence == sentence - 1 and not one.oblique)):
+    for at in range(len(mentions) - 1, -1, -1):
+        one = mentions[at]
+        if not one.noun or one.person != 3 or one.whose is Whose.STAFF or one.sex not in (sex, "x"):  # noqa: PLR2004
+            continue
+        of_author = at and mentions[at - 1].person == 1 and mentions[at - 1].possessive and not one.oblique
+        if one.sentence == sentence or (of_author and one.sentence == sentence - 1):
             return None
-        if fits and one.ref is not None:
+        if one.ref is not None:
             return one.whose, one.ref, sex
     return (Whose.OWN, None, sex) if cast.own_part is not None and cast.fits_requester(sex) else None
 

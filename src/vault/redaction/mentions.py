@@ -365,10 +365,9 @@ class Mentions:
         clause = self._prose.clause_of[at]
         found = self._owner_of_own(clause) if self._prose.small[at] in REFLEXIVE else None
         sentence = self._prose.sentence_of[at]
-        if found is None and sex != "x" and self._in_first_person:
-            in_confidence = self._author is _WITHHELD
-            if told := in_letter(self.all, sentence, sex, self._cast, in_confidence=in_confidence):
-                return told
+        letter = found is None and sex != "x" and self._in_first_person
+        if letter and (told := in_letter(self.all, sentence, sex, self._cast)):
+            return told
         found = found or antecedent(self.all, sentence, sex)
         if found is not None:
             if self._against_us and self._cast.fits_requester(sex) and is_done_to_author(self._prose, at, found):

@@ -7,7 +7,7 @@ the requester wrote. Trained by `tests/redaction/learning.py`; without the file 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from math import log
@@ -76,15 +76,18 @@ def weighed(said: Iterable[Span], weights: Weights, told: Told) -> Iterator[Span
     proposed: defaultdict[int, list[Span]] = defaultdict(list)
     for span in said:
         proposed[prose.clause_of[prose.index_before(span.end) or 0]].append(span)
+    shown: set[int] = set()
     for clause in range(len(prose.clauses)):
         here = proposed.get(clause)
         if here is None:
+            shown.add(clause)
             may_hide = not in_confidence and _may_be_about_another(told, clause)
             if may_hide and weight(evidence, clause, weights) > _HIDDEN_ABOVE:
                 yield _span(told, clause)
-        elif _stays_hidden(told, clause, here) or weight(evidence, clause, weights) >= _SHOWN_BELOW:
+        elif _stays_hidden(told, clause, here, shown) or weight(evidence, clause, weights) >= _SHOWN_BELOW:
             yield from here
         elif in_confidence:
+            shown.add(clause)
             yield from kin_of_requester(prose, told.mentions, clause)
             yield from (_statement(*place) for place in _positions(prose, clause))
             yield from (_statement(one.start, one.end) for one in _kin(told, clause))
@@ -99,37 +102,41 @@ def weight(evidence: Evidence, clause: int, weights: Weights) -> int:
     return total
 
 
-def _stays_hidden(told: Told, clause: int, here: Sequence[Span]) -> bool:
+def _stays_hidden(told: Told, clause: int, here: Sequence[Span], shown: Container[int]) -> bool:
     """Whether no weight shows it: health (Art. 9 GDPR), and what tells of who spoke in confidence."""
     span = here[0]
     if told.author is not Standing.WITHHELD:
         return any(one.kind is Kind.HEALTH or one.ground is Ground.DECISIVE_INTEREST for one in here)
     prose = told.prose
     in_part = span.end < prose.words[prose.clauses[clause].stop - 1].end
-    return in_part or span.reason == TOLD_TO_REQUESTER or _gives_away(told, clause)
+    return in_part or span.reason == TOLD_TO_REQUESTER or _gives_away(told, clause, shown)
 
 
-def _gives_away(told: Told, clause: int) -> bool:
+def _gives_away(told: Told, clause: int, shown: Container[int]) -> bool:
     """Whether a clause speaks of who spoke in confidence, of their people, or hangs on one that speaks of them.
 
     A clause of its own does not: "I shut my window, | he shouts all night", and not "I taught him | when he was six",
     "she | and I are on the board", "he knows | who lives next door".
     """
     prose, mentions = told.prose, told.mentions
-    if not all(one.oblique for one in _kin(told, clause)):
+    ill = any(sign.kind is Kind.HEALTH and sign.whose is not Whose.OWN for sign in told.found.get(clause, ()))
+    if ill or not all(one.oblique for one in _kin(told, clause)):
         return True
     sentence = prose.sentence_of[prose.clauses[clause].start]
     spoken = {one.clause for one in mentions.all if one.sentence == sentence and one.whose is Whose.WITHHELD}
     if clause in spoken:
         return True
-    return (bool(spoken) or bool(_positions(prose, clause))) and not _stands_alone(told, clause)
+    return (bool(spoken) or bool(_positions(prose, clause))) and not _stands_alone(told, clause, shown)
 
 
-def _stands_alone(told: Told, clause: int) -> bool:
+def _stands_alone(told: Told, clause: int, shown: Container[int]) -> bool:
     """Whether a clause has a subject that may be the requester, and no other clause is needed to understand it."""
     prose, subject = told.prose, told.mentions.subject(clause)
     row = prose.clauses[clause]
-    if subject is None or subject.clause != clause or subject.person != _THIRD or subject.possessive:
+    goes_on = clause - 1 in shown and prose.small[row.start] in _BESIDE  # "he kicked the door | and shouted"
+    if subject is None or not (subject.clause == clause or goes_on):
+        return False
+    if subject.person != _THIRD or subject.possessive:
         return False
     if "conjunctions" in prose.categories[row.start] and prose.small[row.start] not in _BESIDE:
         return False
