@@ -35,7 +35,7 @@ def _odds(likely: float) -> float:
 
 _SHOWN_BELOW: Final = _odds(0.4)
 """At which odds that it is about another a clause that the rules hide is shown."""
-_HIDDEN_ABOVE: Final = _odds(0.8)
+_HIDDEN_ABOVE: Final = _odds(0.7)
 """At which odds a clause that the rules show is hidden."""
 _OTHERS: Final = (Whose.OTHER, Whose.WITHHELD)
 _AND: Final = frozenset("og och and".split())
