@@ -202,3 +202,18 @@ def test_the_man_below_is_who_lives_there_alone() -> None:
         addresses=(("Ny 2", "st. th."),),
     )
     assert Redactor((elsewhere, above, other), language=Language.DANISH).propose(text, telling)
+
+
+@pytest.mark.parametrize(
+    ("letter", "author", "readable"),
+    [
+        ("Malthe larmer. Min bror var her i går. Jeg ringede. Han har epilepsi.", Standing.OTHER, True),
+        ("Malthe larmer. Min bror var her i går. Han har epilepsi.", Standing.OTHER, False),
+        ("Malthe larmer. Min bror var her i går, og han har epilepsi.", Standing.OTHER, False),
+        ("Malthe larmer. Clifford Vang var her i går. Jeg ringede. Han har epilepsi.", Standing.OTHER, False),
+        ("Malthe larmer. Min bror var her i går. Han har epilepsi.", Standing.WITHHELD, False),
+        ("Malthe larmer. Min søster var her i går. Hun har epilepsi.", Standing.OTHER, False),
+    ],
+)
+def test_a_letter_goes_back_to_whom_it_is_about(letter: str, author: Standing, readable: bool) -> None:  # noqa: FBT001
+    assert ("epilepsi" in shown(letter, author)) is readable

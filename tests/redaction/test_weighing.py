@@ -73,7 +73,8 @@ def test_so_does_a_lot_from_which_nothing_was_learnt(
     rules_direct, rules_others, rules_own = _totals(documents, {})
     assert direct <= rules_direct
     assert others <= rules_others
-    assert own * 3 <= rules_own * 2
+    assert own * 4 <= rules_own * 3
+    assert own * 8 <= counted(documents, weights).own["all"]
 
 
 def test_no_weight_holds_a_name_of_a_document() -> None:
@@ -131,6 +132,26 @@ def test_what_tells_of_who_spoke_in_confidence_stays_hidden() -> None:
     assert "sagt til ham" not in shown
     note = "Malthe larmer. Gry er enke og har en hund."
     assert "enke" not in _shown(note, Standing.STAFF, SHOWS, (MALTHE, gry))
+
+
+@pytest.mark.parametrize(
+    ("letter", "shown", "hidden"),
+    [
+        ("Malthe larmer. Jeg lukker vinduet, men han råber hele natten.", "han råber hele natten", "vinduet"),
+        ("Malthe larmer. Jeg ser det, og han sparker til døren og råber.", "sparker til døren og råber", "ser det"),
+        ("Malthe larmer. Jeg passede ham, da han var seks.", "", "da han var seks"),
+        ("Malthe larmer. Han og jeg sidder i bestyrelsen.", "", "bestyrelsen"),
+        ("Malthe larmer. Han ved godt, hvem der bor ovenpå.", "Han ved godt", "ovenpå"),
+        ("Malthe larmer. Han larmer ovenpå hver nat.", "hver nat", "ovenpå"),
+        ("Malthe larmer. Han råber ad søsteren hver nat.", "Han råber", "søsteren"),
+        ("Malthe larmer. En søster og en bror bor der også.", "", "søster"),
+    ],
+)
+def test_what_hangs_on_no_clause_of_who_spoke_in_confidence_may_be_shown(letter: str, shown: str, hidden: str) -> None:
+    gry = Known(ref="gry", standing=Standing.WITHHELD, part=Part.COMPLAINANT, names=("Gry Sandholt",))
+    seen = _shown(letter, Standing.WITHHELD, SHOWS, (MALTHE, gry))
+    assert shown in seen
+    assert hidden not in seen
 
 
 def test_a_thing_and_what_the_requesters_home_did_are_not_hidden() -> None:

@@ -26,6 +26,24 @@ def antecedent(mentions: Sequence[Mention], sentence: int, sex: str) -> Mention 
     return _nearest(sure, sentence) or _nearest(open_to_both, sentence)
 
 
+def in_letter(mentions: Sequence[Mention], sentence: int, sex: str, cast: Cast) -> tuple[Whose, str | None, str] | None:
+    """Whose a pronoun of a known sex is in a resident's letter; None where nothing but what stands nearest tells it.
+
+    A letter is about one person and goes back to them from whoever else comes in: a word for somebody beside it ("my
+    sister") has the pronouns of its own sentence, and where it is the author's and a subject those of the next.
+    """
+    for at in range(len(mentions) - 1, -1, -1):
+        one = mentions[at]
+        if not one.noun or one.person != 3 or one.whose is Whose.STAFF or one.sex not in (sex, "x"):  # noqa: PLR2004
+            continue
+        of_author = at and mentions[at - 1].person == 1 and mentions[at - 1].possessive and not one.oblique
+        if one.sentence == sentence or (of_author and one.sentence == sentence - 1):
+            return None
+        if one.ref is not None:
+            return one.whose, one.ref, sex
+    return (Whose.OWN, None, sex) if cast.own_part is not None and cast.fits_requester(sex) else None
+
+
 def _nearest(fitting: Sequence[Mention], sentence: int) -> Mention | None:
     same = [one for one in fitting if one.sentence == sentence]
     if same:

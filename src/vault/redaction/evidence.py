@@ -34,6 +34,8 @@ _NAMES: Final = {one: f"names {one.value}" for one in Whose}
 _OPENING: Final = frozenset("that because relatives conjunctions first he she".split())
 _BACK, _NEAR = 6, 3
 """How many sentences back whom a pronoun fits is looked for, and counted."""
+_CHAIN: Final = 2
+"""How many who were spoken of last stand together in a feature."""
 _FEW, _SEVERAL, _MANY = 1, 3, 2
 
 
@@ -107,7 +109,12 @@ class Evidence:
     def _before(self, clause: int, sentence: int, out: list[str]) -> None:
         """Who was spoken of before, and how long ago."""
         start = self._prose.words[self._prose.clauses[clause].start].start
-        own, other, named = self._last[bisect_left(self._starts, start)]
+        at = bisect_left(self._starts, start)
+        own, other, named = self._last[at]
+        out.append(_chain(*[one.whose for one in self._third[max(0, at - _CHAIN) : at]]))
+        if clause and self._prose.sentence_of[self._prose.clauses[clause - 1].start] == sentence:
+            led = _whose(self._mentions.subject(clause - 1))
+            out += _of_clause_before(led, _kind(self._mentions.subject(clause)))
         out += (named, f"requester before {_ago(sentence, own)}", f"other before {_ago(sentence, other)}")
 
     def _could_mean(self, pronoun: Mention, out: list[str]) -> None:
@@ -159,6 +166,16 @@ def _of_subject(kind: str, whose: str, author: str) -> tuple[str, ...]:
 @cache
 def _of_first(kind: str, whose: str, author: str) -> tuple[str, ...]:
     return (f"first {kind} {whose}", f"first {kind} by {author}")
+
+
+@cache
+def _of_clause_before(led: str, kind: str) -> tuple[str, ...]:
+    return (f"clause before of {led}", f"clause before of {led} now {kind}")
+
+
+@cache
+def _chain(*spoken: Whose) -> str:
+    return "spoken of " + " then ".join(one.value for one in spoken)
 
 
 @cache

@@ -20,7 +20,7 @@ from vault.redaction.whose import Whose
 _OWN: Final = Whose.OWN
 _WITHHELD: Final = Whose.WITHHELD
 TOLD_TO_REQUESTER: Final = "said to the requester, or by them, who know by whom it was told"
-_NOT_ABOUT: Final = "not about the requester, in what was said in confidence"
+NOT_ABOUT: Final = "not about the requester, in what was said in confidence"
 _NAMES: Final = frozenset((Kind.PERSON, Kind.NICKNAME))
 _THEMSELVES: Final = frozenset("selv själv himself herself themselves mig me".split())
 _FULL: Final = 4
@@ -56,7 +56,7 @@ def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], span
             gives_away = knows or _gives_away(prose, mentions, signs.get(clause, []), spans, row)
             if not about or beside_author or quoted or gives_away:
                 place = prose.whole(_with_conjunction(prose, clause))
-                yield _span(*place, TOLD_TO_REQUESTER if knows else _NOT_ABOUT)
+                yield _span(*place, TOLD_TO_REQUESTER if knows else NOT_ABOUT)
             else:
                 yield from kin_of_requester(prose, mentions, clause)
 
@@ -149,10 +149,10 @@ def _is_about_requester(mentions: Mentions, clause: int) -> bool:
 
 def kin_of_requester(prose: Prose, mentions: Mentions, clause: int) -> Iterator[Span]:
     """Grown kin of the requester whom a clause names by what they are: "hits his girlfriend"."""
-    return (_span(*place) for place in _places_of_kin(prose, mentions, clause))
+    return (_span(*place) for place in places_of_kin(prose, mentions, clause))
 
 
-def _places_of_kin(prose: Prose, mentions: Mentions, clause: int) -> list[tuple[int, int]]:
+def places_of_kin(prose: Prose, mentions: Mentions, clause: int) -> list[tuple[int, int]]:
     """Where a clause names grown kin of the requester by what they are: "hits his girlfriend"."""
     here = mentions.within(clause)
     return [
@@ -175,7 +175,7 @@ def _gives_away(prose: Prose, mentions: Mentions, signs: list[Sign], spans: tupl
     if telling:
         # "The boy" of whom a neighbour complains together with the requester is of their home and not of the author's.
         meant = [mentions.at(prose.words[at].start) for at in telling]
-        theirs = {end for _, end in _places_of_kin(prose, mentions, prose.clause_of[row.start])}
+        theirs = {end for _, end in places_of_kin(prose, mentions, prose.clause_of[row.start])}
         if not all(
             mentions.may_be_household(at)
             if one is None
@@ -210,5 +210,5 @@ def _is_greeting(prose: Prose, row: range, named: set[int]) -> bool:
     return all("greetings" in prose.categories[at] or prose.words[at].start in named for at in row)
 
 
-def _span(start: int, end: int, reason: str = _NOT_ABOUT) -> Span:
+def _span(start: int, end: int, reason: str = NOT_ABOUT) -> Span:
     return likely_hidden(start, end, Kind.STATEMENT, Ground.DECISIVE_INTEREST, reason)

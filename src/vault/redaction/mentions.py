@@ -11,7 +11,7 @@ from typing import Final
 
 from vault.naming import ORDINARY_NAMES, given_name, is_surname
 from vault.redaction.addressing import names_its_author, surely_named
-from vault.redaction.antecedents import antecedent, whom_they_mean
+from vault.redaction.antecedents import antecedent, in_letter, whom_they_mean
 from vault.redaction.grammar import (
     follows_preposition,
     has_noun,
@@ -80,15 +80,11 @@ class Mentions:
     def of(self, start: int, clause: int) -> Mention | None:
         """Who a place in a clause is about: the nearest before it there or in the sentence, then after, then before."""
         here = self._by_clause[clause]
-        if (
-            not here
-            and (
-                beside := controlled(self._prose, self._by_clause, clause)
-                or relative(self._prose, self._by_clause, clause)
-            )
-            is not None
-        ):
-            return beside
+        if not here:
+            by_clause = self._by_clause
+            beside = controlled(self._prose, by_clause, clause) or relative(self._prose, by_clause, clause)
+            if beside is not None:
+                return beside
         sentence = self._sentence(clause)
         before = [one for one in here if one.start < start]  # "his depression": the possessive wins over the subject
         # "his depression": the possessive right before wins over the subject, which mostly stands first.
@@ -363,13 +359,16 @@ class Mentions:
         named = self._people.get(self._prose.words[at + 1].start) if at + 1 < len(self._prose.words) else None
         if named is not None and named.ref and self._prose.small[at] in BEFORE_NAMES:
             return BY_STANDING[self._cast.standings[named.ref]], named.ref, sex  # "hende Kasia", "hon Tindra"
-        if person == 1:
-            return self._voices.author(self._prose.words[at].start), None, "x"
-        if person == 2:  # noqa: PLR2004 -- the grammatical person
-            return self._voices.addressed(self._prose.words[at].start), None, "x"
+        if person < 3:  # noqa: PLR2004 -- the grammatical person
+            says = self._voices.author if person == 1 else self._voices.addressed
+            return says(self._prose.words[at].start), None, "x"
         clause = self._prose.clause_of[at]
         found = self._owner_of_own(clause) if self._prose.small[at] in REFLEXIVE else None
-        found = found or antecedent(self.all, self._prose.sentence_of[at], sex)
+        sentence = self._prose.sentence_of[at]
+        letter = found is None and sex != "x" and self._in_first_person
+        if letter and (told := in_letter(self.all, sentence, sex, self._cast)):
+            return told
+        found = found or antecedent(self.all, sentence, sex)
         if found is not None:
             if self._against_us and self._cast.fits_requester(sex) and is_done_to_author(self._prose, at, found):
                 return _OWN, None, sex
