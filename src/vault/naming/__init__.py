@@ -23,13 +23,14 @@ from vault.naming.registers import (
     is_surname,
 )
 from vault.naming.tagging import likelihood
-from vault.naming.words import ORDINARY_NAMES, Word, name_parts, stems, word_list, words
+from vault.naming.words import ORDINARY_NAMES, Parted, Word, name_parts, parted, stems, word_list, words
 
 __all__ = [
     "MOST_SLIPS",
     "ORDINARY_NAMES",
     "PARTICLES",
     "Given",
+    "Parted",
     "Recogniser",
     "Word",
     "called",
@@ -46,6 +47,7 @@ __all__ = [
     "misspells",
     "name_parts",
     "nicknames",
+    "parted",
     "plugged_in",
     "slips_in",
     "stems",

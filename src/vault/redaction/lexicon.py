@@ -18,6 +18,8 @@ _CATEGORY_SEPARATOR: Final = re.compile(r"\s*,\s*")
 _ENOUGH: Final = 120
 """How many words tell a language."""
 _SHORTEST_BEGINNING: Final = 2
+_TWO: Final = 2
+"""With how many words a phrase is looked up."""
 _BODY: Final = "body"
 """The topic of health that is a category of its own as well: a part of a body may be no more than what was hit."""
 _AS_WRITTEN: Final = "as_written"
@@ -122,10 +124,12 @@ class Lexicon:
         following = self._phrases.get(words[at])
         if following is None or at + 1 >= len(words):
             return []
+        found = following.with_second(words[at + 1])
         return [
             (len(phrase), category)
-            for phrase, category in following.with_second(words[at + 1])
-            if at + len(phrase) <= len(words) and all(_fits(words[at + i], part) for i, part in enumerate(phrase))
+            for phrase, category in found
+            if len(phrase) == _TWO
+            or (at + len(phrase) <= len(words) and all(map(_fits, words[at + _TWO : at + len(phrase)], phrase[_TWO:])))
         ]
 
 

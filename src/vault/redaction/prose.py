@@ -4,11 +4,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
 from functools import cached_property
-from itertools import compress, count, pairwise
+from itertools import chain, compress, count, repeat
 from typing import Final
 
 from vault.language import Language
-from vault.naming import Word, words
+from vault.naming import Word, parted
 from vault.redaction.lexicon import Doing, language_of, lexicon
 from vault.redaction.speaking import BECAUSE
 
@@ -16,7 +16,11 @@ from vault.redaction.speaking import BECAUSE
 _CLAUSE_GAP: Final = re.compile(r"(?<!\d),|,(?!\s?\d)|(?<!\d):|:\s|[;()\[\]–—]|\s-\s")
 _STOP: Final = re.compile(r"(?<!\d)\.\s")
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
-_MAY_BEGIN: Final = Doing.JOINS | Doing.SAYS | Doing.NOMINATIVE
+# The attribute of a class costs three times what a name of the module does, and these are asked for all the time.
+_JOINS: Final = Doing.JOINS
+_SAYS: Final = Doing.SAYS
+_NOMINATIVE: Final = Doing.NOMINATIVE
+_MAY_BEGIN: Final = _JOINS | _SAYS | _NOMINATIVE
 _JOINED: Final = frozenset("ve m s re".split())
 _OPENING_CLAUSES: Final = frozenset("conjunctions adverbs prepositions says greetings".split())
 _PARTING: Final = frozenset(("conjunctions", "prepositions", "places"))
@@ -58,24 +62,21 @@ class Prose:
 
     def __init__(self, text: str, language: Language | None = None, *, otherwise: Language = Language.DANISH) -> None:
         self.text = text
-        self.words = list(words(text))
+        apart = parted(text)
+        self.words, self._gaps, self._starts = apart.words, apart.gaps, apart.starts
         self.language = language or language_of(self.words, otherwise)
         self.lexicon = lexicon(self.language)
-        self._starts = [word.start for word in self.words]
-        self.small = [word.small for word in self.words]
-        written = [word.text for word in self.words]
-        self.categories = list(map(self.lexicon.categories, written))
-        self.bits = list(map(self.lexicon.bits, written))
+        self.small = apart.small
+        self.categories = list(map(self.lexicon.categories, apart.written))
+        self.bits = list(map(self.lexicon.bits, apart.written))
         """What each word may do: see `Doing`."""
         self._read_as_said()
         self.likely: dict[int, float] = {}
         """How likely words are names, as far as that was asked, by their number."""
         self.without_capitals = _is_without_capitals(text)
-        self.sentence_of: list[int] = []
-        self.clause_of: list[int] = []
-        self._divide()
-        self.clauses = _rows(self.clause_of)
-        self.sentences = _rows(self.sentence_of)
+        sentences, clauses = self._divided()
+        self.sentences, self.sentence_of = _rows(sentences, len(self.words))
+        self.clauses, self.clause_of = _rows(clauses, len(self.words))
         self.phrases = self._phrases()
         """Phrases that have a meaning, by their first word: the word after the last, category."""
 
@@ -170,9 +171,11 @@ class Prose:
         return self.words[at - 1].capital or bool(self.categories[at - 1] & _SEEING)
 
     def _phrases(self) -> dict[int, list[tuple[int, str]]]:
-        begins = map(self.lexicon.begins_phrase, self.small)
-        found = ((at, self.lexicon.phrases(self.small, at)) for at in compress(count(), begins))
-        return {at: [(at + length, category) for length, category in here] for at, here in found if here}
+        found: dict[int, list[tuple[int, str]]] = {}
+        for at in compress(count(), map(self.lexicon.begins_phrase, self.small)):
+            if here := self.lexicon.phrases(self.small, at):
+                found[at] = [(at + length, category) for length, category in here]
+        return found
 
     @property
     def marked(self) -> Iterator[tuple[int, int, str]]:
@@ -191,33 +194,30 @@ class Prose:
             if at in self.phrases:
                 yield from ((at, until, category) for until, category in self.phrases[at] if category in categories)
 
-    def _divide(self) -> None:
-        sentence = clause = end = before = 0
-        text, sentence_of, clause_of = self.text, self.sentence_of, self.clause_of
-        for at, (word, bits) in enumerate(zip(self.words, self.bits, strict=True)):
-            start = word[0]
-            if not at:
-                pass
-            elif start - end == 1 and text[end] == " ":
-                if bits & _MAY_BEGIN or before & Doing.SAYS:
-                    clause += self._begins_clause(at, clause, bits, before)
-            else:
-                gap = text[end:start]
-                if self._ends_sentence(at, gap):
-                    sentence, clause = sentence + 1, clause + 1
-                elif self._ends_clause(at, gap) or self._joins_clauses(at):
-                    clause += 1
-            sentence_of.append(sentence)
-            clause_of.append(clause)
-            end, before = word[1], bits
+    def _divided(self) -> tuple[list[int], list[int]]:
+        """With which words sentences begin, and with which clauses."""
+        bits, gaps = self.bits, self._gaps
+        sentences, clauses = [0], [0]
+        for at, (gap, may, before) in enumerate(zip(gaps[1:], bits[1:], bits[:-1], strict=True), start=1):
+            if gap == " ":
+                if (may & _MAY_BEGIN or before & _SAYS) and self._begins_clause(at, clauses[-1], may, before):
+                    clauses.append(at)
+            elif gap == ", ":
+                clauses.append(at)
+            elif self._ends_sentence(at, gap):
+                sentences.append(at)
+                clauses.append(at)
+            elif self._ends_clause(at, gap) or self._joins_clauses(at):
+                clauses.append(at)
+        return sentences, clauses
 
-    def _begins_clause(self, at: int, clause: int, bits: int, before: int) -> bool:
-        """Whether a clause begins with a word that only a blank parts from the one before it."""
-        if bits & Doing.JOINS or before & Doing.SAYS:
+    def _begins_clause(self, at: int, first: int, bits: int, before: int) -> bool:
+        """Whether a clause begins with a word that only a blank parts from the one before it, in that of a `first`."""
+        if bits & _JOINS or before & _SAYS:
             return self._joins_clauses(at)
-        if bits & Doing.NOMINATIVE:
+        if bits & _NOMINATIVE:
             return self._begins_anew(at)
-        return self._ends_relative(at, clause)
+        return self._ends_relative(at, first)
 
     def _joins_clauses(self, at: int) -> bool:
         """Whether a clause begins: at a conjunction, at "for" only where a subject follows it."""
@@ -238,9 +238,8 @@ class Prose:
         joined = self.small[at].partition("'")[2] in _JOINED
         return before.isdisjoint(_OPENING_CLAUSES) and (joined or self.is_finite(at + 1))
 
-    def _ends_relative(self, at: int, clause: int) -> bool:
+    def _ends_relative(self, at: int, first: int) -> bool:
         """Whether the verb of a sentence stands behind a clause within it: "my sister, who is a lawyer | says"."""
-        first = bisect_left(self.clause_of, clause)
         relative = first < at and ("relatives" in self.categories[first] or self.small[first] == "who")
         return relative and any(not self.categories[one].isdisjoint(_FINITE) for one in range(first + 1, at))
 
@@ -306,7 +305,7 @@ def _is_without_capitals(text: str) -> bool:
     return len(words) >= _ENOUGH and sum(map(str.istitle, words)) * _ONE_IN < len(words)
 
 
-def _rows(numbers: list[int]) -> list[range]:
-    """Consecutive places with the same number, as ranges; each number is the one before or one more."""
-    begins = [at for at, number in enumerate(numbers) if at == 0 or number != numbers[at - 1]]
-    return [range(start, stop) for start, stop in pairwise([*begins, len(numbers)])]
+def _rows(begins: list[int], places: int) -> tuple[list[range], list[int]]:
+    """So many places as ranges, each from where one begins to the next; and the number of the range of each place."""
+    rows = list(map(range, begins, (*begins[1:], places))) if places else []
+    return rows, list(chain.from_iterable(map(repeat, count(), map(len, rows))))
