@@ -6,6 +6,7 @@ from functools import cache
 from typing import Final
 
 from vault import normal
+from vault.naming import Parted
 from vault.redaction.dwellings import Dwelling, dwellings, parse, readings
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing
 from vault.redaction.people import People
@@ -74,7 +75,8 @@ class Places:
         self._houses = frozenset(home.house for _, home in self._homes)
         self._residents = cache(self._find_residents)
 
-    def spans(self, text: str) -> Iterator[Span]:
+    def spans(self, text: str, apart: Parted | None = None) -> Iterator[Span]:
+        """Spans in a text; `apart` are its words, where the caller has them already."""
         small = text.casefold()
         for needle, pattern, key in self._known:
             if needle in small:
@@ -89,10 +91,10 @@ class Places:
                 one for one in self._flats.finditer(text) if not (one.start() and _GOES_ON.match(text, one.start() - 1))
             )
             yield from map(self._flat, alone)
-        yield from self._dwellings(text)
+        yield from self._dwellings(text, apart)
 
-    def _dwellings(self, text: str) -> Iterator[Span]:
-        for found in dwellings(text):
+    def _dwellings(self, text: str, apart: Parted | None) -> Iterator[Span]:
+        for found in dwellings(text, apart):
             if found.group("house") is not None:
                 if found.group("house").casefold() in self._houses:
                     yield from self._unit(found, found.start("house"), house=True)

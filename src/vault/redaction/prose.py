@@ -62,8 +62,8 @@ class Prose:
 
     def __init__(self, text: str, language: Language | None = None, *, otherwise: Language = Language.DANISH) -> None:
         self.text = text
-        apart = parted(text)
-        self.words, self._gaps, self._starts = apart.words, apart.gaps, apart.starts
+        self.apart = apart = parted(text)
+        self.words, self._starts = apart.words, apart.starts
         self.language = language or language_of(self.words, otherwise)
         self.lexicon = lexicon(self.language)
         self.small = apart.small
@@ -196,7 +196,7 @@ class Prose:
 
     def _divided(self) -> tuple[list[int], list[int]]:
         """With which words sentences begin, and with which clauses."""
-        bits, gaps = self.bits, self._gaps
+        bits, gaps = self.bits, self.apart.gaps
         sentences, clauses = [0], [0]
         for at, (gap, may, before) in enumerate(zip(gaps[1:], bits[1:], bits[:-1], strict=True), start=1):
             if gap == " ":

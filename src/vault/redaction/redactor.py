@@ -128,7 +128,7 @@ class Redactor:
         text = prose.text
         places = (
             *self._numbers.spans(text),
-            *self._places.spans(text),
+            *self._places.spans(text, prose.apart),
             *self._names.spans(text, prose.words, small=prose.without_capitals),
         )
         certain = resolved(places)
