@@ -127,7 +127,7 @@ class Redactor:
         """What names, numbers and places give away by themselves."""
         text = prose.text
         places = (
-            *self._numbers.spans(text),
+            *self._numbers.spans(text, prose.small),
             *self._places.spans(text, prose.apart),
             *self._names.spans(text, prose.words, small=prose.without_capitals),
         )
