@@ -21,6 +21,8 @@ _SMALL_BEFORE: Final = re.compile(r"(?<![\w.-])([^\W\d_A-ZÆØÅÄÖ])(\.)? ?\Z"
 _SMALL_AFTER: Final = re.compile(
     r"[ \t]([^\W\d_A-ZÆØÅÄÖ](?:-[^\W\d_A-ZÆØÅÄÖ])?)(?=\.?(?:[ \t]*[,;:!?()\n+\d]|\s*\Z|\.\s))\.?"
 )
+_LONGEST_SIGNED: Final = 3
+"""How many characters without a blank end a text that is signed with a letter: "/T."."""
 _SHORTEST_CUT: Final = 3
 _WORDS: Final = frozenset("iåaoøæeu")
 """Letters that are words as well."""
@@ -50,11 +52,19 @@ def titled(text: str, people: People) -> Iterator[Lettered]:
 
 def signed(text: str, people: People) -> Lettered | None:
     """The one letter with which a text ends, as a signature: "R.", "/T"."""
+    if len(text.rstrip()) - start_of_last(text) > _LONGEST_SIGNED:
+        return None
     found = _SIGNED.search(text)
     if found is None:
         return None
     refs = people.by_first_letter.get(found["letter"], ())
     return Lettered(found.start("letter"), found.end("letter"), refs)
+
+
+def start_of_last(text: str) -> int:
+    """Where the last stretch without a blank begins: what a text can be signed with."""
+    text = text.rstrip()
+    return len(text) - len(text.rsplit(maxsplit=1)[-1]) if text else 0
 
 
 def _fit(letters: str, names: Sequence[str]) -> bool:

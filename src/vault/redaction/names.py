@@ -1,14 +1,16 @@
 """Names of known people in a text: full, partial, in the genitive, misspelt, as initials."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import lru_cache
+from itertools import compress, count
 from typing import Final
 
 import msgspec
 
 from vault.naming import (
+    Parted,
     Word,
     given_name,
     is_said_with_capital,
@@ -18,7 +20,6 @@ from vault.naming import (
     slips_in,
     stems,
     told_nicknames,
-    words,
 )
 from vault.normal import folded
 from vault.redaction.letters import (
@@ -28,6 +29,7 @@ from vault.redaction.letters import (
     signed,
     small_letter_after,
     small_letter_before,
+    start_of_last,
     titled,
 )
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing, asked
@@ -63,6 +65,8 @@ _SIGNATURE: Final = re.compile(r"(?:\n|[.!?]\s)(?P<name>[A-ZÆØÅÄÖ][^\W\d_]{
 _LETTER: Final = re.compile(
     r"[B-HJ-ZÆØÅÄÖ](?:(?<=[a-zæøåäö] .)|(?<=\n.))(?=\.? [a-zæøåäö]{2}|\s*$)(?<!opgang [A-H])(?<!uppgång [A-H])"
 )
+_BEFORE_SIGNATURE: Final = 2
+"""How many characters stand before a signature: a stop and a blank."""
 _SHORTEST_NAME: Final = 3
 _SHORTEST_HALF: Final = 2
 _SHORTEST_MISREAD: Final = 5
@@ -125,15 +129,14 @@ class Names:
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
         self._may_name = lru_cache(maxsize=50_000)(self._find_whether_it_may_name)
 
-    def spans(self, text: str, row: Sequence[Word] | None = None, *, small: bool = False) -> Iterator[Span]:
-        """Spans in a text; `row` are its words, where the caller has taken it apart already.
+    def spans(self, text: str, apart: Parted, *, small: bool = False) -> Iterator[Span]:
+        """Spans in a text, of which the words are `apart`.
 
         In a text that writes everything `small`, a word that is somebody's name as well is asked about.
         """
-        row = list(words(text)) if row is None else row
-        yield from self._named(text, row, small=small)
+        yield from self._named(text, apart, small=small)
         yield from self._initialled(text)
-        if not TITLES.isdisjoint([word.small for word in row]):
+        if not TITLES.isdisjoint(apart.small):
             yield from map(self._lettered, titled(text, self._people))
         yield from self._scanned(text)
         yield from self._signed(text)
@@ -142,7 +145,8 @@ class Names:
         """The last word of a text, alone behind its sentences, where a known given name begins so: "Kev", "K."."""
         if letter := signed(text, self._people):
             yield self._lettered(letter)
-        found = _SIGNATURE.search(text)
+        # Of what is no blank a name and the mark before it are the last, or none matches.
+        found = _SIGNATURE.search(text, max(0, start_of_last(text) - _BEFORE_SIGNATURE))
         stem = folded(found.group("name")) if found else ""
         if found and (refs := self._beginnings.get(stem, ())):
             ref = self._people.likeliest(refs)
@@ -163,19 +167,17 @@ class Names:
             if refs:
                 yield self._decided(*found.span(), self._people.likeliest(refs), "name of a known person, misread")
 
-    def _named(self, text: str, row: Iterable[Word], *, small: bool) -> Iterator[Span]:
+    def _named(self, text: str, apart: Parted, *, small: bool) -> Iterator[Span]:
         """Rows of words that are all of one person's name; where two people's names meet, each has its own."""
         run: list[Word] = []
         owners: frozenset[str] = frozenset()
         reading = _EXACT
-        before: Word | None = None
-        for word in row:
-            if not self._may_name(word.text):  # most words of a text
-                if run:
-                    yield self._span(text, run, owners, reading)
-                    run, owners, reading = [], frozenset(), _EXACT
-                before = word
-                continue
+        last = -1
+        for at in compress(count(), map(self._may_name, apart.written)):
+            if run and at > last + 1:
+                yield self._span(text, run, owners, reading)
+                run, owners, reading = [], frozenset(), _EXACT
+            word, before, last = apart.words[at], apart.words[at - 1] if at else None, at
             joined = bool(run) and _joined(text, run[-1], word)
             pronoun = word.text == "Hans" and word.opens_sentence and text[word.end + 1 : word.end + 2].islower()
             likeness, found = (
@@ -192,7 +194,6 @@ class Names:
                 if run:
                     yield self._span(text, run, owners, reading)
                 run, owners, reading = ([word], refs, likeness) if refs else ([], frozenset(), _EXACT)
-            before = word
         if run:
             yield self._span(text, run, owners, reading)
 

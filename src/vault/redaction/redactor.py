@@ -129,7 +129,7 @@ class Redactor:
         places = (
             *self._numbers.spans(text, prose.small),
             *self._places.spans(text, prose.apart),
-            *self._names.spans(text, prose.words, small=prose.without_capitals),
+            *self._names.spans(text, prose.apart, small=prose.without_capitals),
         )
         certain = resolved(places)
         taken = _covered(certain)
