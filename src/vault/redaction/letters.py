@@ -1,6 +1,7 @@
 """Names of which letters are left: "fru K.", "Ms A-F", "r. kofoed", "tindra v". Pure."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -103,4 +104,12 @@ def beginnings(by_word: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...
         for length in range(_SHORTEST_CUT, len(word) - 1):
             beginning = word[:length]
             found[beginning] = tuple(dict.fromkeys((*found.get(beginning, ()), *refs)))
+    return found
+
+
+def by_first_letter(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words by the letter with which they begin, in which nobody is taken to slip."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        found[word[0]].append(word)
     return found

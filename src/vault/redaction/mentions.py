@@ -75,6 +75,7 @@ class Mentions:
         self._by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
         self._by_start: dict[int, Mention] = {}
         self._subjects: dict[int, Mention | None] = {}
+        self._carries: dict[int, bool] = {}
         self._read()
 
     def of(self, start: int, clause: int) -> Mention | None:
@@ -95,7 +96,7 @@ class Mentions:
         if before:
             free = [one for one in before if not one.possessive and not one.oblique]
             return before[-1] if before[-1].possessive and self.is_close(before[-1], start) else (free or before)[-1]
-        subject = next((one for one in here if not one.possessive and not one.oblique), None)
+        subject = _free(here)
         if subject is not None:
             return subject
         said = self._by_sentence[sentence]
@@ -121,8 +122,8 @@ class Mentions:
         """Who is the subject of a clause; None where it has none of its own."""
         if self.carries_on(clause):
             return None
-        free = (one for one in self._by_clause[clause] if not one.possessive and not one.oblique)
-        return next((one.whose for one in free), None)
+        free = _free(self._by_clause[clause])
+        return None if free is None else free.whose
 
     def subject(self, clause: int) -> Mention | None:
         """Of whom a clause speaks first: its own subject, or that of the one before where it speaks of nobody anew."""
@@ -132,7 +133,7 @@ class Mentions:
 
     def _subject(self, clause: int) -> Mention | None:
         here = self._by_clause[clause]
-        free = next((one for one in here if not one.possessive and not one.oblique), None)
+        free = _free(here)
         carries = self.carries_on(clause)
         if free is not None and not carries:
             return free
@@ -150,7 +151,10 @@ class Mentions:
 
     def carries_on(self, clause: int) -> bool:
         """Whether a clause goes on with the subject before it."""
-        return carries_on(self._prose, clause)
+        known = self._carries.get(clause)
+        if known is None:
+            known = self._carries[clause] = carries_on(self._prose, clause)
+        return known
 
     def speaks_of_requester(self, clause: int) -> bool:
         """Whether a clause has the requester in it, not only as whose kin somebody is."""
@@ -398,3 +402,11 @@ class Mentions:
         self._by_clause[mention.clause].append(mention)
         self._by_sentence[mention.sentence].append(mention)
         self._by_start[start] = mention
+
+
+def _free(here: Sequence[Mention]) -> Mention | None:
+    """The first of a clause who may be its subject."""
+    for one in here:
+        if not one.possessive and not one.oblique:
+            return one
+    return None

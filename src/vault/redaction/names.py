@@ -26,6 +26,7 @@ from vault.redaction.letters import (
     TITLES,
     Lettered,
     beginnings,
+    by_first_letter,
     signed,
     small_letter_after,
     small_letter_before,
@@ -77,15 +78,8 @@ _NAME_OF_ITS_OWN: Final = 3
 SHARED: Final = "a name that the requester shares with somebody"
 _TITLED: Final = 14
 _TITLES: Final = {
-    "fru": "f",
-    "frøken": "f",
-    "fröken": "f",
-    "mrs": "f",
-    "ms": "f",
-    "miss": "f",
-    "hr": "m",
-    "herr": "m",
-    "mr": "m",
+    **dict.fromkeys("fru frøken fröken mrs ms miss".split(), "f"),
+    **dict.fromkeys("hr herr mr".split(), "m"),
 }
 _ANOTHER: Final = frozenset(("anden", "andra", "other"))
 _SHOWN: Final = (Standing.REQUESTER, Standing.STAFF, Standing.NAMED)
@@ -122,8 +116,8 @@ class Names:
         self._people = people
         self._beginnings = beginnings(people.by_word)
         told = {nick for one in people.by_ref.values() for name in one.names for nick in told_nicknames(name)}
-        self._vocabulary = tuple(word for word in people.by_word if slips_in(word))
-        self._told = tuple(sorted(word for word in told - people.by_word.keys() if slips_in(word)))
+        self._vocabulary = by_first_letter(word for word in people.by_word if slips_in(word))
+        self._told = by_first_letter(sorted(word for word in told - people.by_word.keys() if slips_in(word)))
         self._begin = frozenset(word[:2] for word in (*people.by_word, *people.by_nickname))
         self._owners = lru_cache(maxsize=20_000)(self._find_owners)
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
@@ -145,7 +139,6 @@ class Names:
         """The last word of a text, alone behind its sentences, where a known given name begins so: "Kev", "K."."""
         if letter := signed(text, self._people):
             yield self._lettered(letter)
-        # Of what is no blank a name and the mark before it are the last, or none matches.
         found = _SIGNATURE.search(text, max(0, start_of_last(text) - _BEFORE_SIGNATURE))
         stem = folded(found.group("name")) if found else ""
         if found and (refs := self._beginnings.get(stem, ())):
@@ -217,8 +210,8 @@ class Names:
                 return Likeness.DOUBTFUL, found
             return _EXACT if exact else Likeness.NICKNAME, found if exact or reads_as_nickname(word) else ()
         said = word.opens_sentence and is_word(word.text)
-        likely = word.capital and not said and not is_said_with_capital(word.text)
-        return Likeness.MISSPELT, self._nearest(word.text) if likely or not word.capital else ()
+        likely = not word.capital or not (said or is_said_with_capital(word.text))
+        return Likeness.MISSPELT, self._nearest(word.text) if likely else ()
 
     def _may_be_meant(self, word: Word, before: Word | None, refs: Iterable[str], *, acts: bool) -> bool:
         """Whether a word without a capital may be the name of somebody of the matter."""
@@ -269,10 +262,11 @@ class Names:
         if not text[0].isupper() and (len(text) < _SHORTEST_MISREAD or is_word(text) or given_name(text) is not None):
             return ()
         for stem in stems(text):
-            for known in self._vocabulary:
+            for known in self._vocabulary.get(stem[:1], ()):
                 if misspells(stem, known):
                     return self._people.by_word[known]
-            if given_name(text) is None and (called := next((one for one in self._told if misspells(stem, one)), None)):
+            told = self._told.get(stem[:1], ()) if given_name(text) is None else ()
+            if called := next((one for one in told if misspells(stem, one)), None):
                 return self._people.by_nickname[called]
         return ()
 

@@ -1,7 +1,7 @@
 """Numbers and addresses that identify: national ids, phones, e-mails, accounts, plates, birthdays."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Final
 
@@ -140,7 +140,11 @@ class Numbers:
             (Kind.PLATE, _plates, lambda _: ()),
             (Kind.DATE_OF_BIRTH, _born, self._born_then),
             (Kind.DATE_OF_BIRTH, _dates, lambda found: known.by_birthday.get(_iso(found), ())),
-            (Kind.PHONE, lambda left: self._phones(left, small), lambda found: known.by_digits.get(tail(said_digits(found)), ())),
+            (
+                Kind.PHONE,
+                lambda left: self._phones(left, small),
+                lambda found: known.by_digits.get(tail(said_digits(found)), ()),
+            ),
         )
         numbered = Numbered(text)
         for kind, find, owners in finders:

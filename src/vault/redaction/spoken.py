@@ -50,7 +50,7 @@ _ENGLISH_TENS: Final = frozenset(row.split()[-1] for row in _ROUND)
 
 
 def spoken(text: str, small: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """A telephone number in words, told by digits or by pairs of them; `small` are the case-folded words of the text."""
+    """A telephone number in words, told by digits or by pairs of them; `small` are all words, case-folded."""
     if _ROW.search(bytes(map(_may_say_digits, small))) is None:
         return  # most texts
     said = bytes(map(_is_digit_word, text.split()))

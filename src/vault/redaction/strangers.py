@@ -5,6 +5,7 @@ What registers show to be a name is hidden, and staff who are named with their t
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import compress, count
 from typing import Final
 
 from vault.naming import (
@@ -53,10 +54,16 @@ _INSIDE: Final = frozenset((" ", "-", "\u00a0", ". ", "."))
 def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterator[Span]:
     """Rows of words that look like names, outside of the places that are decided already."""
     row: list[Word] = []
-    may_name = list(map(_may_name_small if prose.without_capitals else _may_name, [word.text for word in prose.words]))
-    for at, word in enumerate(prose.words):
-        if not (row or may_name[at]):
-            continue  # most words of a text
+    last = -1
+    may_name = map(_may_name_small if prose.without_capitals else _may_name, prose.apart.written)
+    for at in compress(count(), may_name):
+        if row and at > last + 1:
+            yield from _spans(prose, row)
+            row = []
+        last = at
+        if not row and _explains_itself(prose, at):
+            continue
+        word = prose.words[at]
         free = word.start not in taken
         suspect = free and (
             _is_suspect(prose, at, familiar, after=bool(row)) or _begins_name(prose, at, familiar, taken)
@@ -71,6 +78,16 @@ def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterat
             row.append(word)
     if row:
         yield from _spans(prose, row)
+
+
+def _explains_itself(prose: Prose, at: int) -> bool:
+    """Whether nothing makes a name of a word that has a meaning: most with which sentences begin, and particles."""
+    word = prose.words[at]
+    if not word.capital:
+        return word.small in PARTICLES
+    if not prose.categories[at] or (len(word.text) > 1 and word.text.isupper()) or _follows_kin(prose, at):
+        return False
+    return at + 1 >= len(prose.words) or not prose.words[at + 1].capital
 
 
 def _reads_as_name(prose: Prose, at: int, familiar: frozenset[str]) -> bool:
@@ -233,8 +250,8 @@ def _is_organisation(prose: Prose, at: int) -> bool:
 
 @lru_cache(maxsize=50_000)
 def _may_name(text: str) -> bool:
-    """Whether a word is worth a closer look: it has a capital, or is a name that needs none."""
-    return text[0].isupper() or _is_lower_case_name(_bare(text))
+    """Whether a word is worth a closer look: it has a capital, is a name that needs none, or links names."""
+    return text[0].isupper() or text.casefold() in PARTICLES or _is_lower_case_name(_bare(text))
 
 
 @lru_cache(maxsize=50_000)
