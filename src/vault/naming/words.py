@@ -87,6 +87,7 @@ class Parted(NamedTuple):
     """What stands before each word, behind the one before it."""
     starts: list[int]
     written: list[str]
+    capital: list[bool]
     small: list[str]
 
 
@@ -109,7 +110,7 @@ def parted(text: str) -> Parted:
         opens[0] = True
     capital = [word[0].isupper() for word in written]
     rows = zip(starts, ends[1::2], written, opens, capital, small, strict=True)
-    return Parted(list(map(_made, repeat(Word), rows)), gaps, starts, written, small)
+    return Parted(list(map(_made, repeat(Word), rows)), gaps, starts, written, capital, small)
 
 
 def words(text: str) -> list[Word]:

@@ -6,7 +6,7 @@ and by who wrote to whom. A guess decides what is proposed to a reviewer and nev
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import compress, count, zip_longest
 from typing import Final
 
 from vault.naming import ORDINARY_NAMES, given_name, is_surname
@@ -37,11 +37,12 @@ from vault.redaction.speaking import (
     REFLEXIVE,
     SEEN_FROM,
     SPEAKING,
+    pronoun_of,
 )
 from vault.redaction.strangers import TITLED_ELSEWHERE
 from vault.redaction.tense import begins_note, is_verb, tells_of_its_author
 from vault.redaction.voices import Voices
-from vault.redaction.whose import BY_STANDING, Cast, Mention, Telling, Whose
+from vault.redaction.whose import BY_STANDING, Cast, Mention, Telling, Whose, first_free
 
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
 _OWN: Final = Whose.OWN
@@ -96,7 +97,7 @@ class Mentions:
         if before:
             free = [one for one in before if not one.possessive and not one.oblique]
             return before[-1] if before[-1].possessive and self.is_close(before[-1], start) else (free or before)[-1]
-        subject = _free(here)
+        subject = first_free(here)
         if subject is not None:
             return subject
         said = self._by_sentence[sentence]
@@ -118,11 +119,15 @@ class Mentions:
         """Everybody whom a clause speaks of, in order."""
         return self._by_clause[clause]
 
+    def in_sentence(self, sentence: int) -> Sequence[Mention]:
+        """Everybody whom a sentence speaks of, in order."""
+        return self._by_sentence[sentence]
+
     def subject_of(self, clause: int) -> Whose | None:
         """Who is the subject of a clause; None where it has none of its own."""
         if self.carries_on(clause):
             return None
-        free = _free(self._by_clause[clause])
+        free = first_free(self._by_clause[clause])
         return None if free is None else free.whose
 
     def subject(self, clause: int) -> Mention | None:
@@ -133,7 +138,7 @@ class Mentions:
 
     def _subject(self, clause: int) -> Mention | None:
         here = self._by_clause[clause]
-        free = _free(here)
+        free = first_free(here)
         carries = self.carries_on(clause)
         if free is not None and not carries:
             return free
@@ -187,19 +192,14 @@ class Mentions:
 
     def _read(self) -> None:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
-        people = self._people
-        covered = -1
-        phrases, parts, prose = self._prose.phrases, self._voices.parts, self._prose
+        people, prose, covered = self._people, self._prose, -1
         noted, told = self._author is _STAFF, self._in_first_person
-        for at, (word, bits) in enumerate(zip(prose.words, prose.bits, strict=True)):
-            opens = word[3]
-            if told and opens and tells_of_its_author(prose, at):
+        for at in self._worth_a_look():
+            word = prose.words[at]
+            if told and word.opens_sentence and tells_of_its_author(prose, at):
                 self._add(at, word.start, word.start, (self._author, None, "x", 1, False, False, False))
-            if noted and opens and begins_note(prose, at):
+            if noted and word.opens_sentence and begins_note(prose, at):
                 self._noted(at)
-            speaks = bits & _SPEAKS or at in phrases or word[0] in people
-            if not speaks and not (parts and self._voices.part(word.small)):
-                continue
             span = people.get(word.start)
             if span is not None:
                 if (
@@ -210,8 +210,28 @@ class Mentions:
                 ):
                     self._name(span, at)
                 covered = span.end
-            elif word.start >= covered and not is_preposition(self._prose, at) and not is_title(self._prose, at):
+            elif (
+                word.start >= covered and self._speaks(at) and not is_preposition(prose, at) and not is_title(prose, at)
+            ):
                 self._word(at)
+
+    def _speaks(self, at: int) -> bool:
+        """Whether a word that is no name may speak of somebody."""
+        if self._prose.bits[at] & _SPEAKS or at in self._prose.phrases:
+            return True
+        return bool(self._voices.parts) and self._voices.part(self._prose.small[at]) is not None
+
+    def _worth_a_look(self) -> list[int]:
+        """The words that may speak of somebody, are a name, or begin a sentence: most of a text do not."""
+        prose = self._prose
+        found = {at for at, bits in enumerate(prose.bits) if bits & _SPEAKS}.union(prose.phrases)
+        found.update(prose.index_of_start(start) for start in self._people)
+        if self._voices.parts:
+            found.update(at for at, word in enumerate(prose.small) if self._voices.part(word))
+        if self._in_first_person or self._author is _STAFF:
+            found.update(at for at in compress(count(), prose.apart.capital) if prose.words[at].opens_sentence)
+        found.discard(len(prose.words))
+        return sorted(found)
 
     def _noted(self, at: int) -> None:
         """A sentence of notes without a subject speaks of whom the one before did: "Says that …"."""
@@ -270,13 +290,13 @@ class Mentions:
         if listed is not None:
             self._add(at, start, end, (*listed, 3, False, True, oblique))
             return
-        for category, (person, sex, possessive) in () if categories.isdisjoint(PRONOUNS) else PRONOUNS.items():
-            if category in categories:
-                if category == "her" and not has_noun(self._prose, at):
-                    possessive, oblique = False, True  # noqa: PLW2901 -- "her" is an object here
-                whose, ref, who = self._pronoun(at, person, sex)
-                self._add(at, start, end, (whose, ref, who, person, possessive, False, oblique))
-                return
+        if (category := pronoun_of(categories)) is not None:
+            person, sex, possessive = PRONOUNS[category]
+            if category == "her" and not has_noun(self._prose, at):
+                possessive, oblique = False, True  # "her" is an object here
+            whose, ref, who = self._pronoun(at, person, sex)
+            self._add(at, start, end, (whose, ref, who, person, possessive, False, oblique))
+            return
         for category, part in (("complainant", Part.COMPLAINANT), ("respondent", Part.RESPONDENT)):
             whose = self._cast.parts.get(part, _UNCLEAR)
             if category == "complainant" and whose is _UNCLEAR and self.cast.in_confidence:
@@ -322,19 +342,20 @@ class Mentions:
         """Whether somebody belongs to the requester's home: known there, or "the boy" in a complaint of a neighbour."""
         if mention.ref is not None:
             return mention.ref in self._cast.own_kin
+        if not self._against_us:
+            return False
         at = self._prose.index_of_start(mention.start)
         last = self._prose.index_before(mention.end) if mention.noun else None
-        if self.neighbour() is not _OWN:
-            return False
         if is_possessed(self._prose, at):
             return "children" in self._prose.categories[at] and self._is_of_requester(mention)
         return self.may_be_household(at if last is None else last)
 
     def may_be_household(self, at: int) -> bool:
         """Whether a kinship word that is nobody else's is what somebody in the requester's home is to them."""
+        if not self._against_us or is_possessed(self._prose, at):
+            return False
         sorts = {SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
-        whose = self.neighbour() is _OWN and not is_possessed(self._prose, at)
-        return whose and not sorts.isdisjoint(self._prose.categories[at])
+        return not sorts.isdisjoint(self._prose.categories[at])
 
     def _is_of_requester(self, mention: Mention) -> bool:
         """Whether what stands right before somebody says that they are the requester's: "his kids"."""
@@ -402,11 +423,3 @@ class Mentions:
         self._by_clause[mention.clause].append(mention)
         self._by_sentence[mention.sentence].append(mention)
         self._by_start[start] = mention
-
-
-def _free(here: Sequence[Mention]) -> Mention | None:
-    """The first of a clause who may be its subject."""
-    for one in here:
-        if not one.possessive and not one.oblique:
-            return one
-    return None

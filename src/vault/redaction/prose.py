@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, compress, count, repeat
 from typing import Final
 
@@ -146,17 +146,26 @@ class Prose:
 
     def is_about_matter(self, row: range) -> bool:
         """Whether a row of words is about the complaint itself, or only a form of address."""
-        if all("greetings" in self.categories[at] for at in row):
-            return True
-        return any("matter" in self.categories[at] or self._is_saw(at) for at in row)
+        return (
+            self.has(row, "matter")
+            or all("greetings" in self.categories[at] for at in row)
+            or (self.language is Language.DANISH and any(self._is_saw(at) for at in row))
+        )
+
+    def has(self, row: range, category: str) -> bool:
+        """Whether a word of a row is of a category."""
+        for categories in self.categories[row.start : row.stop]:  # noqa: SIM110 -- twice as fast as `any`
+            if category in categories:
+                return True
+        return False
 
     def is_impersonal(self, clause: int) -> bool:
         """Whether a clause has a subject that is nobody: "it is dark", "there were bags", "det lugter"."""
         for at in self.clauses[clause]:
-            word = self.words[at]
-            if "impersonal" in self.categories[at] and (word.small != "der" or word.opens_sentence):
+            found = self.categories[at]
+            if "impersonal" in found and (self.small[at] != "der" or self.words[at].opens_sentence):
                 return True
-            if "conjunctions" not in self.categories[at]:
+            if "conjunctions" not in found:
                 return False
         return False
 
@@ -166,7 +175,7 @@ class Prose:
 
     def _is_saw(self, at: int) -> bool:
         """Danish "så" is a verb right behind who saw: "jeg så", "Liv så"."""
-        if self.language is not Language.DANISH or self.words[at].small != "så" or not at:
+        if self.small[at] != "så" or self.language is not Language.DANISH or not at:
             return False
         return self.words[at - 1].capital or bool(self.categories[at - 1] & _SEEING)
 
@@ -188,9 +197,9 @@ class Prose:
 
     def marked_as(self, categories: frozenset[str]) -> Iterator[tuple[int, int, str]]:
         """The same of some categories alone: most words have none of them."""
-        for at, found in enumerate(self.categories):
-            if found and not found.isdisjoint(categories):
-                yield from ((at, at + 1, category) for category in found if category in categories)
+        here = list(map(_among, self.categories, repeat(categories)))
+        for at in sorted({*compress(count(), here), *self.phrases}):
+            yield from ((at, at + 1, category) for category in here[at])
             if at in self.phrases:
                 yield from ((at, until, category) for until, category in self.phrases[at] if category in categories)
 
@@ -303,6 +312,12 @@ def _is_without_capitals(text: str) -> bool:
         return small > capital
     words = text.split()
     return len(words) >= _ENOUGH and sum(map(str.istitle, words)) * _ONE_IN < len(words)
+
+
+@lru_cache(maxsize=50_000)
+def _among(found: frozenset[str], categories: frozenset[str]) -> tuple[str, ...]:
+    """The categories of a word that are some of these."""
+    return tuple(category for category in found if category in categories)
 
 
 def _rows(begins: list[int], places: int) -> tuple[list[range], list[int]]:

@@ -14,7 +14,20 @@ from vault.redaction.beside_names import houses
 from vault.redaction.extract import extract
 from vault.redaction.guesses import guesses
 from vault.redaction.mentions import Mentions
-from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing, asked
+from vault.redaction.model import (
+    Confidence,
+    Decision,
+    Ground,
+    Kind,
+    Known,
+    Mask,
+    Part,
+    Segment,
+    Span,
+    Standing,
+    asked,
+    covered,
+)
 from vault.redaction.names import Names
 from vault.redaction.namesakes import doubles, namesakes, told_apart
 from vault.redaction.numbers import Numbers, could_be_of
@@ -95,14 +108,13 @@ class Redactor:
         prose = Prose(reading.text, telling.language, otherwise=self._language)
         direct = self._direct(prose)
         if self._for_outsiders:
-            every = resolved((*direct, *thorough(prose)))
-            return tuple(_placed(span, reading) for span in every)
+            return _placed(resolved((*direct, *thorough(prose))), reading)
         if not self._cast.standings:
-            return tuple(_placed(span, reading) for span in direct)
+            return _placed(direct, reading)
         mentions = Mentions(prose, direct, self._cast, telling)
         meant = self._meant(prose, direct, mentions, telling)
         settled = self._settled(direct, mentions, telling)
-        return tuple(_placed(span, reading) for span in laid_over(settled, meant, reading.text))
+        return _placed(laid_over(settled, meant, reading.text), reading)
 
     def told(self, text: str, telling: Telling) -> Told:
         """A text by a known author as the rules read it, before anything is weighed: what weights are learnt from."""
@@ -132,7 +144,7 @@ class Redactor:
             *self._names.spans(text, prose.apart, small=prose.without_capitals),
         )
         certain = resolved(places)
-        taken = _covered(certain)
+        taken = covered(certain)
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
         found = resolved((*certain, *others)) if others else certain
         if more := tuple(again(prose, found)):
@@ -185,10 +197,6 @@ class Redactor:
         if in_confidence:
             return tuple(said)
         return resolved((*relations(prose, mentions, direct), *said, *guesses(prose, mentions)))
-
-
-def _covered(spans: Sequence[Span]) -> set[int]:
-    return set().union(*(range(span.start, span.end) for span in spans)) if spans else set()
 
 
 def _without_blanks(span: Span, text: str) -> Span:
@@ -341,11 +349,13 @@ def _as_read(known: Known) -> Known:
     )
 
 
-def _placed(span: Span, reading: Reading) -> Span:
+def _placed(spans: tuple[Span, ...], reading: Reading) -> tuple[Span, ...]:
     if isinstance(reading.starts, range):
-        return span
-    start, end = reading.place(span.start, span.end)
-    return msgspec.structs.replace(span, start=start, end=end)
+        return spans
+    places = (reading.place(span.start, span.end) for span in spans)
+    return tuple(
+        msgspec.structs.replace(span, start=start, end=end) for span, (start, end) in zip(spans, places, strict=True)
+    )
 
 
 def _joined(one: Span, other: Span) -> Span:

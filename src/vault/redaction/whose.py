@@ -1,5 +1,6 @@
 """To whom something belongs, seen from the one who asked, and who is who in a matter. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
@@ -48,6 +49,14 @@ class Mention(NamedTuple):
 
     def covers(self, at: int) -> bool:
         return self.start <= at < self.end
+
+
+def first_free(said: Sequence[Mention]) -> Mention | None:
+    """The first of a clause who may be its subject."""
+    for one in said:
+        if not one.possessive and not one.oblique:
+            return one
+    return None
 
 
 BY_STANDING: Final = {
