@@ -12,6 +12,7 @@ from vault.naming.forms import (
     slips_in,
     told_nicknames,
 )
+from vault.naming.recall import Recall
 from vault.naming.recognising import Recogniser, plugged_in
 from vault.naming.registers import (
     Given,
@@ -31,6 +32,7 @@ __all__ = [
     "PARTICLES",
     "Given",
     "Parted",
+    "Recall",
     "Recogniser",
     "Word",
     "called",

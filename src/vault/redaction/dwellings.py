@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import compress, pairwise
 from typing import Final, NamedTuple
 
-from vault.naming import Parted, parted
+from vault.naming import Parted, Recall, parted
 
 _ORDINALS: Final = {
     "kælderen": -1, "kl": -1, "basement": -1,
@@ -203,7 +203,7 @@ def dwellings(text: str, apart: Parted | None = None) -> Iterator[re.Match[str]]
 
 
 def _beginnings(text: str, apart: Parted) -> list[int]:
-    begun = list(map(_begun_in, apart.written))
+    begun = list(map(_BEGUN.__getitem__, apart.written))
     starts = [
         start + offset
         for start, inner in compress(zip(apart.starts, begun, strict=True), begun)
@@ -224,10 +224,12 @@ def _may_begin(text: str, start: int) -> bool:
     return after is not None and bool(how >> _Begins.WANTS & _begins(after.group()) & _Begins.WANTED)
 
 
-@lru_cache(maxsize=50_000)
 def _begun_in(word: str) -> tuple[int, ...]:
     """Where in a word, which may have hyphens, a dwelling could begin: most have no such place."""
     return tuple(found.start() for found in _TOKEN.finditer(word) if _begins(found.group()) & _Begins.WORTH_A_LOOK)
+
+
+_BEGUN: Final = Recall(_begun_in)
 
 
 @lru_cache(maxsize=50_000)

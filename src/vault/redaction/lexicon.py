@@ -6,12 +6,12 @@ A word is looked up whole and by its beginnings, so that a text of any length co
 import re
 import tomllib
 from collections import defaultdict
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from vault.language import Language
-from vault.naming import Word
+from vault.naming import Recall, Word
 from vault.redaction.speaking import BECAUSE, BEGINNERS, SPEAKING
 
 _CATEGORY_SEPARATOR: Final = re.compile(r"\s*,\s*")
@@ -36,7 +36,7 @@ class Following:
     def __init__(self) -> None:
         self._whole: defaultdict[str, list[Phrase]] = defaultdict(list)
         self._beginnings: list[tuple[str, Phrase]] = []
-        self.with_second = lru_cache(maxsize=1_000)(self._find)
+        self.with_second = Recall(self._find, 1_000).__getitem__
         """Phrases whose second word a word may be."""
 
     def add(self, words: tuple[str, ...], category: str) -> None:
@@ -81,8 +81,8 @@ class Lexicon:
                         self._add(item.strip(), f"{category}:{topic}")
                     if topic == _BODY:
                         self._add(item.strip(), _BODY)
-        self.categories = lru_cache(maxsize=50_000)(self._find)
-        self.bits = lru_cache(maxsize=50_000)(self._bits)
+        self.categories = Recall(self._find).__getitem__
+        self.bits = Recall(self._bits).__getitem__
         """What a word may do in a text, as bits of a number: see `Doing`."""
         self.begins_phrase = dict(self._phrases).__contains__
         """Whether a phrase begins with a case-folded word."""

@@ -15,17 +15,20 @@ _ME: Final = frozenset(("first", "obliques"))
 
 def relative(prose: Prose, by_clause: ByClause, clause: int) -> Mention | None:
     """Whom a relative clause without a subject of its own tells of: "with a neighbour, | who drives a bus"."""
-    behind = "relatives" in prose.categories[prose.clauses[clause].start]
-    before = _right_before(prose, by_clause, clause, behind=behind)
-    return before if before is not None and behind and before.noun else None
+    if "relatives" not in prose.categories[prose.clauses[clause].start]:
+        return None
+    before = _right_before(prose, by_clause, clause, behind=True)
+    return before if before is not None and before.noun else None
 
 
 def controlled(prose: Prose, by_clause: ByClause, clause: int) -> Mention | None:
     """Who does what an infinitive says that stands right behind them: "can help you | to find a home"."""
+    if prose.small[prose.clauses[clause].start] not in INFINITIVES:
+        return None
     before = _right_before(prose, by_clause, clause)
     if before is None or before.possessive or before.noun or not carries_on(prose, clause):
         return None
-    return before if prose.small[prose.clauses[clause].start] in INFINITIVES else None
+    return before
 
 
 def _right_before(prose: Prose, by_clause: ByClause, clause: int, *, behind: bool = False) -> Mention | None:

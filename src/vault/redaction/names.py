@@ -11,6 +11,7 @@ import msgspec
 
 from vault.naming import (
     Parted,
+    Recall,
     Word,
     given_name,
     is_said_with_capital,
@@ -121,7 +122,7 @@ class Names:
         self._begin = frozenset(word[:2] for word in (*people.by_word, *people.by_nickname))
         self._owners = lru_cache(maxsize=20_000)(self._find_owners)
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
-        self._may_name = lru_cache(maxsize=50_000)(self._find_whether_it_may_name)
+        self._may_name = Recall(self._find_whether_it_may_name).__getitem__
 
     def spans(self, text: str, apart: Parted, *, small: bool = False) -> Iterator[Span]:
         """Spans in a text, of which the words are `apart`.

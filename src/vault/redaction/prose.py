@@ -3,12 +3,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from itertools import chain, compress, count, repeat
 from typing import Final
 
 from vault.language import Language
-from vault.naming import Word, parted
+from vault.naming import Recall, Word, parted
 from vault.redaction.lexicon import Doing, language_of, lexicon
 from vault.redaction.speaking import BECAUSE
 
@@ -197,7 +197,7 @@ class Prose:
 
     def marked_as(self, categories: frozenset[str]) -> Iterator[tuple[int, int, str]]:
         """The same of some categories alone: most words have none of them."""
-        here = list(map(_among, self.categories, repeat(categories)))
+        here = list(map(_among(categories).__getitem__, self.categories))
         for at in sorted({*compress(count(), here), *self.phrases}):
             yield from ((at, at + 1, category) for category in here[at])
             if at in self.phrases:
@@ -314,10 +314,10 @@ def _is_without_capitals(text: str) -> bool:
     return len(words) >= _ENOUGH and sum(map(str.istitle, words)) * _ONE_IN < len(words)
 
 
-@lru_cache(maxsize=50_000)
-def _among(found: frozenset[str], categories: frozenset[str]) -> tuple[str, ...]:
-    """The categories of a word that are some of these."""
-    return tuple(category for category in found if category in categories)
+@cache
+def _among(categories: frozenset[str]) -> Recall[frozenset[str], tuple[str, ...]]:
+    """The categories of a word that are some of these, by all that it has."""
+    return Recall(lambda found: tuple(one for one in found if one in categories))
 
 
 def _rows(begins: list[int], places: int) -> tuple[list[range], list[int]]:

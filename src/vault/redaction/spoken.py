@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
+from vault.naming import Recall
+
 _DIGIT_WORD: Final = (
     "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni|noll|ett|två|fyra|sex|sju|åtta|nio"
     "|zero|oh|nought|one|two|three|four|five|six|seven|eight|nine"
@@ -51,7 +53,7 @@ _ENGLISH_TENS: Final = frozenset(row.split()[-1] for row in _ROUND)
 
 def spoken(text: str, small: Sequence[str]) -> Iterator[tuple[int, int]]:
     """A telephone number in words, told by digits or by pairs of them; `small` are all words, case-folded."""
-    if _ROW.search(bytes(map(_may_say_digits, small))) is None:
+    if _ROW.search(bytes(map(_MAY_SAY.__getitem__, small))) is None:
         return  # most texts
     said = bytes(map(_is_digit_word, text.split()))
     if _SOME_DIGIT_WORDS.search(said) is None:
@@ -66,12 +68,14 @@ def spoken(text: str, small: Sequence[str]) -> Iterator[tuple[int, int]]:
                 yield found.span()
 
 
-@lru_cache(maxsize=50_000)
 def _may_say_digits(word: str) -> int:
     """1 for the word of a digit or a pair of them, 2 for one that has such a word within it, joined by a hyphen."""
     if word.isalpha():
         return _is_digit_word(word)
     return 2 if any(map(_is_digit_word, re.split(r"[\W_]", word))) else 0
+
+
+_MAY_SAY: Final = Recall(_may_say_digits)
 
 
 @lru_cache(maxsize=50_000)

@@ -10,6 +10,7 @@ from typing import Final
 
 from vault.naming import (
     PARTICLES,
+    Recall,
     Word,
     given_name,
     is_explained,
@@ -55,7 +56,8 @@ def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterat
     """Rows of words that look like names, outside of the places that are decided already."""
     row: list[Word] = []
     last = -1
-    may_name = map(_may_name_small if prose.without_capitals else _may_name, prose.apart.written)
+    known = _MAY_NAME_SMALL if prose.without_capitals else _MAY_NAME
+    may_name = map(known.__getitem__, prose.apart.written)
     for at in compress(count(), may_name):
         if row and at > last + 1:
             yield from _spans(prose, row)
@@ -248,16 +250,18 @@ def _is_organisation(prose: Prose, at: int) -> bool:
     return not (after[0].capital and _is_certain(_bare(prose.words[at].text)))  # "Jesper Bank", and not "Danske Bank"
 
 
-@lru_cache(maxsize=50_000)
 def _may_name(text: str) -> bool:
     """Whether a word is worth a closer look: it has a capital, is a name that needs none, or links names."""
     return text[0].isupper() or text.casefold() in PARTICLES or _is_lower_case_name(_bare(text))
 
 
-@lru_cache(maxsize=50_000)
 def _may_name_small(text: str) -> bool:
     """The same in a text that writes everything small, where any name may be one."""
     return _may_name(text) or given_name(text) is not None
+
+
+_MAY_NAME: Final = Recall(_may_name)
+_MAY_NAME_SMALL: Final = Recall(_may_name_small)
 
 
 @lru_cache(maxsize=50_000)
