@@ -3,9 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from typing import Final, NamedTuple
 
-from vault.naming import PARTICLES, name_parts
+from vault.naming import PARTICLES, Parted, Recall, name_parts
 from vault.redaction.people import People, sex_of
 
 # A form of address and letters, a particle before them or none: "hr. al-J.". "MS" is an illness.
@@ -15,6 +16,7 @@ _TITLED: Final = re.compile(
     r"(?:\.(?!\w)|(?![\w.'’-]))"
 )
 _SIGNED: Final = re.compile(r"(?:\n[ \t]*|[.!?)]\s+)(?:[/–-]\s?)?(?P<letter>[A-ZÆØÅÄÖ])\.?\s*\Z")
+_JOINT: Final = re.compile(r"['’´`-]")
 TITLES: Final = frozenset("fru frk frøken fröken hr herr mr mrs ms miss".split())
 """Forms of address, without which no letters are told by one."""
 _FEMALE: Final = frozenset(("fru", "frk", "frøken", "fröken", "mrs", "ms", "miss"))
@@ -37,9 +39,21 @@ class Lettered(NamedTuple):
     refs: tuple[str, ...]
 
 
-def titled(text: str, people: People) -> Iterator[Lettered]:
+def _last_part(word: str) -> str:
+    return _JOINT.split(word)[-1]
+
+
+_ENDS_AS_TITLE: Final[Recall[str, bool]] = Recall(lambda word: _last_part(word) in TITLES)
+
+
+def titled(text: str, apart: Parted, people: People) -> Iterator[Lettered]:
     """Letters behind a form of address: of somebody of that sex in the matter, else of nobody known."""
-    for found in _TITLED.finditer(text):
+    if TITLES.isdisjoint(apart.small):
+        return
+    for word in compress(apart.words, map(_ENDS_AS_TITLE.__getitem__, apart.small)):
+        found = _TITLED.match(text, word.end - len(_last_part(word.text)))
+        if found is None:
+            continue
         letters = [one for one in re.findall(r"[^\W\d_]+", found["letters"]) if one.casefold() not in PARTICLES]
         title = found["title"].strip(" .").casefold()
         sex = "f" if title in _FEMALE else "m"

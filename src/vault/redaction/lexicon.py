@@ -84,8 +84,8 @@ class Lexicon:
         self.categories = Recall(self._find).__getitem__
         self.bits = Recall(self._bits).__getitem__
         """What a word may do in a text, as bits of a number: see `Doing`."""
-        self.begins_phrase = dict(self._phrases).__contains__
-        """Whether a phrase begins with a case-folded word."""
+        self.going_on = {word: following.with_second for word, following in self._phrases.items()}
+        """By the case-folded words with which phrases begin: tells which of them a second word may be of."""
 
     def _add(self, item: str, category: str) -> None:
         # The pronouns that are told from other words by their capital keep it: "De", "Deres", "I".

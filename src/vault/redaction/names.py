@@ -24,7 +24,6 @@ from vault.naming import (
 )
 from vault.normal import folded
 from vault.redaction.letters import (
-    TITLES,
     Lettered,
     beginnings,
     by_first_letter,
@@ -131,8 +130,7 @@ class Names:
         """
         yield from self._named(text, apart, small=small)
         yield from self._initialled(text)
-        if not TITLES.isdisjoint(apart.small):
-            yield from map(self._lettered, titled(text, self._people))
+        yield from map(self._lettered, titled(text, apart, self._people))
         yield from self._scanned(text)
         yield from self._signed(text)
 
@@ -225,9 +223,8 @@ class Names:
 
     def _find_whether_it_may_name(self, text: str) -> bool:
         """Whether a word could be of anybody's name, whatever stands around it."""
-        if text.islower() and stems(text)[0][:2] not in self._begin and "-" not in text and is_word(text):
-            return False  # most words
-        return "-" in text or any(self._owners(text)) or bool(self._nearest(text))
+        begins = any(stem[:2] in self._begin for stem in stems(text))  # most do not
+        return "-" in text or (begins and any(self._owners(text))) or bool(self._nearest(text))
 
     def _find_owners(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Whose name a word is, and who may be called so."""

@@ -42,18 +42,25 @@ class Numbered:
         """
         if not self._aligned:  # a letter became two where the text was made small
             return pattern.finditer(self.text)
-        return self.tried(pattern, sorted({*also, *(at for one in openings for at in self._places(one))}))
+        return self.tried(pattern, sorted({*also, *(at for one in openings for at in places_of(one, self.small))}))
 
     def tried(self, pattern: re.Pattern[str], places: Iterable[int]) -> Iterator[re.Match[str]]:
         """Matches of a pattern that begin in one of some places in order, none within another."""
-        after = 0
-        for at in places:
-            if at >= after and (found := pattern.match(self.text, at)) is not None:
-                after = found.end()
-                yield found
+        return tried(pattern, self.text, places)
 
-    def _places(self, word: str) -> Iterator[int]:
-        at = self.small.find(word)
-        while at >= 0:
-            yield at
-            at = self.small.find(word, at + 1)
+
+def tried(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Matches of a pattern that begin in one of some places of a text in order, none within another."""
+    after = 0
+    for at in places:
+        if at >= after and (found := pattern.match(text, at)) is not None:
+            after = found.end()
+            yield found
+
+
+def places_of(word: str, text: str) -> Iterator[int]:
+    """Where some letters stand in a text."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)

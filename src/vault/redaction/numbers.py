@@ -232,7 +232,10 @@ def _national_ids(numbered: Numbered) -> Iterator[Place]:
 
 def _tells(small: str, hints: tuple[str, ...]) -> bool:
     """Whether a text in small letters has any of those without which a pattern need not be tried."""
-    return any(hint in small for hint in hints)
+    for hint in hints:  # noqa: SIM110 -- twice as fast as `any`
+        if hint in small:
+            return True
+    return False
 
 
 def _handles(numbered: Numbered) -> Iterator[Place]:

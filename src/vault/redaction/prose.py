@@ -181,8 +181,9 @@ class Prose:
 
     def _phrases(self) -> dict[int, list[tuple[int, str]]]:
         found: dict[int, list[tuple[int, str]]] = {}
-        for at in compress(count(), map(self.lexicon.begins_phrase, self.small)):
-            if here := self.lexicon.phrases(self.small, at):
+        small, going_on = self.small, self.lexicon.going_on
+        for at in compress(count(), map(going_on.__contains__, small[:-1])):
+            if going_on[small[at]](small[at + 1]) and (here := self.lexicon.phrases(small, at)):
                 found[at] = [(at + length, category) for length, category in here]
         return found
 

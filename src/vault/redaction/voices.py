@@ -44,6 +44,8 @@ _ROLE: Final = (
 _LABEL: Final = re.compile(rf"\b(?P<role>{_ROLE})\w{{0,4}}(?:\s\d)?\s?:\s?\Z", re.IGNORECASE)
 _NAMES_ROLE: Final = re.compile(_ROLE, re.IGNORECASE)
 _BEFORE_NAME: Final = 30
+_BESIDE_NAME: Final = 2
+"""Within how many characters before a name the colon of a label stands."""
 _STEM: Final = 5
 """By how many letters a word is the same part as one that a report lists: "Misstänkt: …", "den misstänkte"."""
 _NAMED: Final = (Kind.PERSON, Kind.NICKNAME)
@@ -158,7 +160,7 @@ def _introduced(text: str, spans: Sequence[Span], cast: Cast) -> Iterator[tuple[
 def _parts(text: str, spans: Sequence[Span], cast: Cast) -> dict[str, Part]:
     found: dict[str, Part] = {}
     for span in spans:
-        if span.kind is not Kind.PERSON:
+        if span.kind is not Kind.PERSON or ":" not in text[max(0, span.start - _BESIDE_NAME) : span.start]:
             continue
         label = _LABEL.search(text, max(0, span.start - _BEFORE_NAME), span.start)
         if label is not None:
