@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from vault import normal
@@ -237,6 +237,7 @@ def _written_behind(line: str) -> str:
     return next((part for part in parts if (found := next(dwellings(part), None)) and found.group() == part), "")
 
 
+@lru_cache(maxsize=20_000)
 def home_of(line: str, unit: str | None) -> Dwelling:
     """What is on file of a home: the dwelling, and the number of the house."""
     street = line.split(",", maxsplit=1)[0]

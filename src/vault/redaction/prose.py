@@ -73,12 +73,34 @@ class Prose:
         self._read_as_said()
         self.likely: dict[int, float] = {}
         """How likely words are names, as far as that was asked, by their number."""
-        self.without_capitals = _is_without_capitals(text)
+
+    @cached_property
+    def without_capitals(self) -> bool:
+        """Whether the text writes everything small."""
+        return _is_without_capitals(self.text)
+
+    @cached_property
+    def sentences(self) -> list[range]:
+        return self._rows[0][0]
+
+    @cached_property
+    def sentence_of(self) -> list[int]:
+        """The number of the sentence of each word."""
+        return self._rows[0][1]
+
+    @cached_property
+    def clauses(self) -> list[range]:
+        return self._rows[1][0]
+
+    @cached_property
+    def clause_of(self) -> list[int]:
+        """The number of the clause of each word."""
+        return self._rows[1][1]
+
+    @cached_property
+    def _rows(self) -> tuple[tuple[list[range], list[int]], tuple[list[range], list[int]]]:
         sentences, clauses = self._divided()
-        self.sentences, self.sentence_of = _rows(sentences, len(self.words))
-        self.clauses, self.clause_of = _rows(clauses, len(self.words))
-        self.phrases = self._phrases()
-        """Phrases that have a meaning, by their first word: the word after the last, category."""
+        return _rows(sentences, len(self.words)), _rows(clauses, len(self.words))
 
     def _read_as_said(self) -> None:
         """Takes words for the pronouns that people say so: "ja bor" for "jag", "me niece" for "my"."""
@@ -179,7 +201,9 @@ class Prose:
             return False
         return self.words[at - 1].capital or bool(self.categories[at - 1] & _SEEING)
 
-    def _phrases(self) -> dict[int, list[tuple[int, str]]]:
+    @cached_property
+    def phrases(self) -> dict[int, list[tuple[int, str]]]:
+        """Phrases that have a meaning, by their first word: the word after the last, category."""
         found: dict[int, list[tuple[int, str]]] = {}
         small, going_on = self.small, self.lexicon.going_on
         for at in compress(count(), map(going_on.__contains__, small[:-1])):
@@ -195,6 +219,12 @@ class Prose:
                 yield at, at + 1, category
             if at in self.phrases:
                 yield from ((at, until, category) for until, category in self.phrases[at])
+
+    @property
+    def every_category(self) -> frozenset[str]:
+        """The categories that any word or phrase of the text is of."""
+        phrases = (category for here in self.phrases.values() for _, category in here)
+        return frozenset(phrases).union(*self.categories)
 
     def marked_as(self, categories: frozenset[str]) -> Iterator[tuple[int, int, str]]:
         """The same of some categories alone: most words have none of them."""

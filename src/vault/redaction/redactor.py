@@ -100,13 +100,13 @@ class Redactor:
         self._doubles = doubles(known)
         requesters = (one for one in known if one.standing is Standing.REQUESTER)
         self._own_given = frozenset(part for one in requesters for name in one.names for part in given_parts(name))
+        self._last: tuple[Prose, Language | None, tuple[Span, ...]] | None = None
         self._own = {one.ref: one for one in known if one.standing is Standing.REQUESTER}
 
     def propose(self, text: str, telling: Telling = _NOBODY) -> tuple[Span, ...]:
         """Spans in order, none overlapping another, each with its decision, ground, confidence and reason."""
         reading = read(text)
-        prose = Prose(reading.text, telling.language, otherwise=self._language)
-        direct = self._direct(prose)
+        prose, direct = self._taken_in(reading.text, telling)
         if self._for_outsiders:
             return _placed(resolved((*direct, *thorough(prose))), reading)
         if not self._cast.standings:
@@ -118,15 +118,13 @@ class Redactor:
 
     def told(self, text: str, telling: Telling) -> Told:
         """A text by a known author as the rules read it, before anything is weighed: what weights are learnt from."""
-        prose = Prose(read(text).text, telling.language, otherwise=self._language)
-        direct = self._direct(prose)
+        prose, direct = self._taken_in(read(text).text, telling)
         mentions = Mentions(prose, direct, self._cast, telling)
         return Told(prose, mentions, signs(prose, mentions, direct), telling.author or Standing.STAFF)
 
     def speaks_of_requester(self, text: str, telling: Telling = _NOBODY) -> bool:
         """Whether a text says anything of the requester: by a name, a number, a home, or words that point to them."""
-        prose = Prose(read(text).text, telling.language, otherwise=self._language)
-        direct = self._direct(prose)
+        prose, direct = self._taken_in(read(text).text, telling)
         if any(span.ref in self._own for span in direct):
             return True
         if any(one.whose is Whose.OWN for one in Mentions(prose, direct, self._cast, telling).all):
@@ -134,6 +132,17 @@ class Redactor:
         part = self._cast.own_part
         hints = _HINTS[part] if part else _KIN if self._cast.own_kin else frozenset()
         return any(category in hints for _, _, category in prose.marked)
+
+    def _taken_in(self, text: str, telling: Telling) -> tuple[Prose, tuple[Span, ...]]:
+        """A text as prose, and what gives somebody away in it by itself.
+
+        The last one is kept: whoever asks whether a text speaks of the requester redacts it next.
+        """
+        last = self._last
+        if last is None or last[0].text != text or last[1] is not telling.language:
+            prose = Prose(text, telling.language, otherwise=self._language)
+            last = self._last = prose, telling.language, self._direct(prose)
+        return last[0], last[2]
 
     def _direct(self, prose: Prose) -> tuple[Span, ...]:
         """What names, numbers and places give away by themselves."""
