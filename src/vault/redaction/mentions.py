@@ -6,10 +6,10 @@ and by who wrote to whom. A guess decides what is proposed to a reviewer and nev
 
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import compress, count, zip_longest
+from itertools import zip_longest
 from typing import Final
 
-from vault.naming import ORDINARY_NAMES, given_name, is_surname
+from vault.naming import ORDINARY_NAMES, Recall
 from vault.redaction.addressing import names_its_author, surely_named
 from vault.redaction.antecedents import antecedent, whom_they_mean
 from vault.redaction.grammar import (
@@ -22,9 +22,9 @@ from vault.redaction.grammar import (
     is_preposition,
     is_title,
 )
-from vault.redaction.lexicon import Doing
 from vault.redaction.linking import carries_on, controlled, is_done_to_author, is_object, relative
 from vault.redaction.model import Decision, Kind, Part, Span
+from vault.redaction.noticing import noticed, speaks
 from vault.redaction.own_kin import is_said_by_own_kin, may_be_own_kin
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
@@ -39,6 +39,7 @@ from vault.redaction.speaking import (
     SPEAKING,
     pronoun_of,
 )
+from vault.redaction.spelling import is_a_name
 from vault.redaction.strangers import TITLED_ELSEWHERE
 from vault.redaction.tense import begins_note, is_verb, tells_of_its_author
 from vault.redaction.voices import Voices
@@ -50,7 +51,6 @@ _OTHER: Final = Whose.OTHER
 _STAFF: Final = Whose.STAFF
 _UNCLEAR: Final = Whose.UNCLEAR
 _WITHHELD: Final = Whose.WITHHELD
-_SPEAKS: Final = Doing.SPEAKS
 _REACH: Final = 3  # sentences back
 _APPOSITION: Final = 3
 """Within how many characters a name follows the word that says what somebody is."""
@@ -76,7 +76,8 @@ class Mentions:
         self._by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
         self._by_start: dict[int, Mention] = {}
         self._subjects: dict[int, Mention | None] = {}
-        self._carries: dict[int, bool] = {}
+        self.carries_on = Recall[int, bool](lambda clause: carries_on(prose, clause)).__getitem__
+        """Whether a clause goes on with the subject before it."""
         self._read()
 
     def of(self, start: int, clause: int) -> Mention | None:
@@ -154,13 +155,6 @@ class Mentions:
             return None
         return self.subject(clause - 1)
 
-    def carries_on(self, clause: int) -> bool:
-        """Whether a clause goes on with the subject before it."""
-        known = self._carries.get(clause)
-        if known is None:
-            known = self._carries[clause] = carries_on(self._prose, clause)
-        return known
-
     def speaks_of_requester(self, clause: int) -> bool:
         """Whether a clause has the requester in it, not only as whose kin somebody is."""
         here = self._by_clause[clause]
@@ -194,7 +188,7 @@ class Mentions:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
         people, prose, covered = self._people, self._prose, -1
         noted, told = self._author is _STAFF, self._in_first_person
-        for at in self._worth_a_look():
+        for at in noticed(prose, self._voices, people, openings=noted or told):
             word = prose.words[at]
             if told and word.opens_sentence and tells_of_its_author(prose, at):
                 self._add(at, word.start, word.start, (self._author, None, "x", 1, False, False, False))
@@ -202,36 +196,16 @@ class Mentions:
                 self._noted(at)
             span = people.get(word.start)
             if span is not None:
-                if (
-                    span.ref is not None
-                    or span.decision is not Decision.ASK
-                    or is_surname(word.text)
-                    or given_name(word.text)
-                ):
+                if span.ref is not None or span.decision is not Decision.ASK or is_a_name(word.text):
                     self._name(span, at)
                 covered = span.end
             elif (
-                word.start >= covered and self._speaks(at) and not is_preposition(prose, at) and not is_title(prose, at)
+                word.start >= covered
+                and speaks(prose, self._voices, at)
+                and not is_preposition(prose, at)
+                and not is_title(prose, at)
             ):
                 self._word(at)
-
-    def _speaks(self, at: int) -> bool:
-        """Whether a word that is no name may speak of somebody."""
-        if self._prose.bits[at] & _SPEAKS or at in self._prose.phrases:
-            return True
-        return bool(self._voices.parts) and self._voices.part(self._prose.small[at]) is not None
-
-    def _worth_a_look(self) -> list[int]:
-        """The words that may speak of somebody, are a name, or begin a sentence: most of a text do not."""
-        prose = self._prose
-        found = {at for at, bits in enumerate(prose.bits) if bits & _SPEAKS}.union(prose.phrases)
-        found.update(prose.index_of_start(start) for start in self._people)
-        if self._voices.parts:
-            found.update(at for at, word in enumerate(prose.small) if self._voices.part(word))
-        if self._in_first_person or self._author is _STAFF:
-            found.update(at for at in compress(count(), prose.apart.capital) if prose.words[at].opens_sentence)
-        found.discard(len(prose.words))
-        return sorted(found)
 
     def _noted(self, at: int) -> None:
         """A sentence of notes without a subject speaks of whom the one before did: "Says that …"."""
@@ -280,11 +254,11 @@ class Mentions:
         ):
             return
         oblique = "obliques" in categories or (
-            self._prose.small[at] not in NOMINATIVES and follows_preposition(self._prose, at)
-        )
-        oblique = oblique or (
             self._prose.small[at] not in NOMINATIVES
-            and is_object(self._prose, self._by_clause[self._prose.clause_of[at]], at)
+            and (
+                follows_preposition(self._prose, at)
+                or is_object(self._prose, self._by_clause[self._prose.clause_of[at]], at)
+            )
         )
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         if listed is not None:
