@@ -90,10 +90,9 @@ class Places:
             if needle in small:
                 yield from (self._street(found, ref) for found in _found(pattern, needle, text, small))
         if self._flats is not None:
-            alone = (
-                one for one in self._flats.finditer(text) if not (one.start() and _GOES_ON.match(text, one.start() - 1))
-            )
-            yield from map(self._flat, alone)
+            numbers = (one.start() for one in _DIGITS.finditer(text))
+            alone = (at for at in numbers if not (at and _GOES_ON.match(text, at - 1)))
+            yield from map(self._flat, tried(self._flats, text, alone))
         yield from self._dwellings(text, apart)
 
     def _dwellings(self, text: str, apart: Parted | None) -> Iterator[Span]:

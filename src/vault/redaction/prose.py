@@ -15,6 +15,7 @@ from vault.redaction.speaking import BECAUSE
 # Neither "23:an" and "20:15" nor "29, 3. sal" parts anything.
 _CLAUSE_GAP: Final = re.compile(r"(?<!\d),|,(?!\s?\d)|(?<!\d):|:\s|[;()\[\]–—]|\s-\s")
 _STOP: Final = re.compile(r"(?<!\d)\.\s")
+_FULL_STOP: Final = ". "
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
 # The attribute of a class costs three times what a name of the module does, and these are asked for all the time.
 _JOINS: Final = Doing.JOINS
@@ -305,6 +306,8 @@ class Prose:
         return any(self.is_finite(one) or self.small[one].endswith(("s", "ed", "r", "e")) for one in after[1:])
 
     def _ends_clause(self, at: int, gap: str) -> bool:
+        if gap == _FULL_STOP:
+            return not self._is_short(at - 1, gap)
         return bool(_CLAUSE_GAP.search(gap)) or (bool(_STOP.search(gap)) and not self._is_short(at - 1, gap))
 
     def _is_short(self, at: int, gap: str) -> bool:
@@ -316,6 +319,8 @@ class Prose:
 
     def _ends_sentence(self, at: int, gap: str) -> bool:
         word = self.words[at]
+        if gap == _FULL_STOP:  # as most end
+            return (word.capital or self.without_capitals) and not self._is_short(at - 1, gap)
         # "12. marts" and "3. sal" go on; a capital behind a number begins anew.
         if _SENTENCE_GAP.search(gap) and not (_DATE_GAP.search(gap) and not word.capital):
             begins = word.capital or self.without_capitals or "\n" in gap or "!" in gap or "?" in gap
