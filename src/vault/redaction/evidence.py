@@ -53,6 +53,7 @@ class Evidence:
             if one.person == _THIRD and one.whose is not _STAFF:
                 self._third.append(one)
         self._starts = [one.start for one in self._third]
+        self._sentences = [one.sentence for one in self._third]
         self._last = _last(self._third)
         whose = [one.whose for one in self._third]
         own, theirs = whose.count(_OWN), whose.count(_OTHER) + whose.count(_WITHHELD)
@@ -115,12 +116,9 @@ class Evidence:
     def _could_mean(self, pronoun: Mention, out: list[str]) -> None:
         """Whom a pronoun could mean: who was named last, is spoken of most, or led the sentence before."""
         sex = pronoun.sex
-        before = self._third[: bisect_left(self._starts, pronoun.start)]
-        fit = [
-            one
-            for one in before
-            if one.sentence >= pronoun.sentence - _BACK and (sex in ("x", one.sex) or one.sex == "x")
-        ]
+        first = bisect_left(self._sentences, pronoun.sentence - _BACK)
+        before = self._third[first : bisect_left(self._starts, pronoun.start)]
+        fit = before if sex == "x" else [one for one in before if one.sex in (sex, "x")]
         role = "possessive" if pronoun.possessive else "object" if pronoun.oblique else "subject"
         out.append(f"{role} named {_side(next((one for one in reversed(fit) if one.noun and one.ref), None))}")
         counts = Counter([_person(one) for one in fit])
