@@ -113,8 +113,11 @@ def _spoken_with(prose: Prose, mentions: Mentions) -> frozenset[int]:
 def _is_told_in_person(prose: Prose, mentions: Mentions, clause: int) -> bool:
     """Whether a clause tells that the requester said something themselves: "he told me so himself"."""
     row = prose.clauses[clause]
-    says = any("says" in prose.categories[at] for at in row)
-    return says and mentions.subject_of(clause) is _OWN and any(prose.small[at] in _THEMSELVES for at in row)
+    return (
+        prose.has(row, "says")
+        and mentions.subject_of(clause) is _OWN
+        and any(prose.small[at] in _THEMSELVES for at in row)
+    )
 
 
 def _is_told_in_full(prose: Prose, row: range) -> bool:

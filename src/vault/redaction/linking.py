@@ -49,13 +49,13 @@ def carries_on(prose: Prose, clause: int) -> bool:
     row = prose.clauses[clause]
     if clause == 0 or row.stop - row.start < INFINITIVE:
         return False
-    first, second = prose.words[row.start], prose.categories[row.start + 1]
-    if ")" in prose.text[prose.words[row.start - 1].end : first.start]:
-        return not first.capital
+    second = prose.categories[row.start + 1]
+    if ")" in prose.apart.gaps[row.start]:
+        return not prose.words[row.start].capital
     if "conjunctions" in prose.categories[row.start] and second & AUXILIARIES:
         # "and has her sister to stay"; but not "and is she at home".
         return not prose.categories[min(row.start + 2, row.stop - 1)] & WHO
-    infinitive = first.small in INFINITIVES and not prose.words[row.start + 1].capital
+    infinitive = prose.small[row.start] in INFINITIVES and not prose.words[row.start + 1].capital
     return infinitive and not second & SUBJECTS
 
 

@@ -292,7 +292,7 @@ def _gaps(span: Span, solid: Sequence[Span], text: str) -> Iterable[Span]:
     for other in (*solid, None):
         until = min(other.start, span.end) if other else span.end
         stretch = text[at:until] if at < until else ""
-        if any(c.isalnum() for c in stretch) and stretch.strip(_AROUND).casefold() not in _JOINING:
+        if any(map(str.isalnum, stretch)) and stretch.strip(_AROUND).casefold() not in _JOINING:
             start = at + len(stretch) - len(stretch.lstrip())
             yield msgspec.structs.replace(span, start=start, end=at + len(stretch.rstrip()))
         at = other.end if other else until
