@@ -194,11 +194,13 @@ def _links_names(prose: Prose, at: int) -> bool:
     return prose.words[at].small in PARTICLES and bool(after) and after[0].capital
 
 
+@lru_cache(maxsize=50_000)
 def _is_unexplained(text: str) -> bool:
     """Within a sentence a capital wants an explanation."""
     return given_name(text) is not None or (is_ordinary(text) and not is_small(text)) or not is_explained(text)
 
 
+@lru_cache(maxsize=50_000)
 def _is_strange(text: str) -> bool:
     """Where a sentence begins a capital says nothing: the word must be a name, or no word at all."""
     if is_ordinary(text):
