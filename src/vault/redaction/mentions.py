@@ -120,10 +120,6 @@ class Mentions:
         """Everybody whom a clause speaks of, in order."""
         return self._by_clause[clause]
 
-    def in_sentence(self, sentence: int) -> Sequence[Mention]:
-        """Everybody whom a sentence speaks of, in order."""
-        return self._by_sentence[sentence]
-
     def subject_of(self, clause: int) -> Whose | None:
         """Who is the subject of a clause; None where it has none of its own."""
         if self.carries_on(clause):

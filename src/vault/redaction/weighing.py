@@ -104,7 +104,7 @@ def _has_author(told: Told, clause: int) -> bool:
     prose = told.prose
     row = prose.clauses[clause]
     sentence = prose.sentence_of[row.start]
-    if any(one.whose is Whose.WITHHELD for one in told.mentions.in_sentence(sentence)):
+    if any(one.sentence == sentence and one.whose is Whose.WITHHELD for one in told.mentions.all):
         return True
     phrases = (category for at in row for _, category in prose.phrases.get(at, ()))
     return "positions" in phrases or any("positions" in prose.categories[at] for at in row)
