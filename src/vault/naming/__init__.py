@@ -12,6 +12,7 @@ from vault.naming.forms import (
     slips_in,
     told_nicknames,
 )
+from vault.naming.recall import Recall
 from vault.naming.recognising import Recogniser, plugged_in
 from vault.naming.registers import (
     Given,
@@ -23,13 +24,15 @@ from vault.naming.registers import (
     is_surname,
 )
 from vault.naming.tagging import likelihood
-from vault.naming.words import ORDINARY_NAMES, Word, name_parts, stems, word_list, words
+from vault.naming.words import ORDINARY_NAMES, Parted, Word, name_parts, parted, stems, word_list, words
 
 __all__ = [
     "MOST_SLIPS",
     "ORDINARY_NAMES",
     "PARTICLES",
     "Given",
+    "Parted",
+    "Recall",
     "Recogniser",
     "Word",
     "called",
@@ -46,6 +49,7 @@ __all__ = [
     "misspells",
     "name_parts",
     "nicknames",
+    "parted",
     "plugged_in",
     "slips_in",
     "stems",

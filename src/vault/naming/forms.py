@@ -5,7 +5,7 @@ and f.
 """
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 from typing import Final
@@ -75,6 +75,7 @@ def given_parts(name: str) -> tuple[str, ...]:
     return tuple(part for word in (words[:-1] or words) for part in name_parts(word))
 
 
+@lru_cache(maxsize=20_000)
 def called(name: str) -> frozenset[str]:
     """Every folded nickname of any of a full name's given names, double names ("Anna-Karin", "Per Olof") included."""
     given = name.split()[:-1] or name.split()

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Final, NamedTuple
 
 from vault.naming.dictionary import is_listed
+from vault.naming.recall import Recall
 from vault.naming.words import ORDINARY_NAMES, packed_list, word_list
 
 _SURNAME: Final = re.compile(
@@ -29,11 +30,18 @@ class Given(NamedTuple):
 
 def given_name(word: str) -> Given | None:
     """What the registers know of a given name, in any case; both halves of a double name must be known."""
+    return _GIVEN_NAMES[word]
+
+
+def _find_given_name(word: str) -> Given | None:
     name = word.casefold()
     if (found := _given().get(name)) is not None or "-" not in name:
         return found
     halves = [_given().get(half) for half in name.split("-")]
     return next((half for half in halves), None) if all(halves) else None
+
+
+_GIVEN_NAMES: Final = Recall(_find_given_name)
 
 
 def is_surname(word: str) -> bool:

@@ -28,16 +28,15 @@ def likelihood(text: str, row: Sequence[Word], at: int) -> float | None:
     if not weights:
         return None
     word = row[at]
-    total = _by_itself(word.text, opens=word.opens_sentence)
-    for feature in _around(text, row, at):
-        total += weights.get(feature, 0)
+    total = _by_itself(word.text, opens=word.opens_sentence) + sum(map(_weight, _around(text, row, at)))
     return 1 / (1 + exp(-max(-_LONGEST * _SCALE, total) / _SCALE))
 
 
 def features(text: str, row: Sequence[Word], at: int) -> Iterator[str]:
     """What is looked at. The training and the program see the same."""
     yield from _of_word(row[at].text, opens=row[at].opens_sentence)
-    yield from _around(text, row, at)
+    for group in _around(text, row, at):
+        yield from _spelt(group)
 
 
 @lru_cache(maxsize=50_000)
@@ -59,7 +58,8 @@ def _of_word(word: str, *, opens: bool) -> Iterator[str]:
     yield f"a{plain[:3]}"
 
 
-def _around(text: str, row: Sequence[Word], at: int) -> Iterator[str]:
+def _around(text: str, row: Sequence[Word], at: int) -> Iterator[tuple[str, ...]]:
+    """What is looked at around a word, in groups that come again: what each weighs is remembered."""
     word = row[at]
     before = row[at - 1] if at else None
     after = row[at + 1] if at + 1 < len(row) else None
@@ -67,18 +67,34 @@ def _around(text: str, row: Sequence[Word], at: int) -> Iterator[str]:
     last, following = _beside(text, before, word), _beside(text, word, after)
     left = _sort(before.text) if before and last != "|" else _EDGE
     right = _sort(after.text) if after and following != "|" else _EDGE
-    yield f"l{before.small if before else _EDGE}"
-    yield f"r{after.small if after else _EDGE}"
-    yield f"m{before.small if before else _EDGE}{sort}"
-    yield f"n{after.small if after else _EDGE}{sort}"
-    yield f"L{left}{last}{sort}"
-    yield f"R{sort}{following}{right}"
-    yield f"B{left}{last}{sort}{following}{right}"
-    yield f"p{last}{following}{opens}"
+    yield "l", before.small if before else _EDGE, "m", sort
+    yield "r", after.small if after else _EDGE, "n", sort
+    yield left, last, sort, following, right, opens
     if at > 1:
-        yield f"k{row[at - 2].small}"
+        yield "k", row[at - 2].small
     if at + 2 < len(row):
-        yield f"q{row[at + 2].small}"
+        yield "q", row[at + 2].small
+
+
+def _spelt(group: tuple[str, ...]) -> Iterator[str]:
+    """The features of a group."""
+    match group:
+        case near, word, sorted_, sort:
+            yield near + word
+            yield sorted_ + word + sort
+        case left, last, sort, following, right, opens:
+            yield f"L{left}{last}{sort}"
+            yield f"R{sort}{following}{right}"
+            yield f"B{left}{last}{sort}{following}{right}"
+            yield f"p{last}{following}{opens}"
+        case _:
+            yield "".join(group)
+
+
+@lru_cache(maxsize=50_000)
+def _weight(group: tuple[str, ...]) -> int:
+    weights = _weights()
+    return sum(weights.get(feature, 0) for feature in _spelt(group))
 
 
 def _beside(text: str, one: Word | None, other: Word | None) -> str:

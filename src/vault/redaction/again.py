@@ -4,12 +4,13 @@ Alone they may be words that a sentence begins with or that dictionaries have; b
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import compress, count
 from typing import Final
 
 import msgspec
 
 from vault.naming import PARTICLES, is_small, stems
-from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, covered
 from vault.redaction.prose import Prose
 from vault.redaction.tense import is_verb
 
@@ -24,9 +25,10 @@ def again(prose: Prose, found: Sequence[Span]) -> Iterator[Span]:
     parts = {part: span for span in found for part in _parts(prose.text[span.start : span.end], span)}
     if not parts:
         return
-    taken = {at for span in found for at in range(span.start, span.end)}
-    for at, word in enumerate(prose.words):
-        if not word.capital or word.start in taken:
+    taken = covered(found)
+    for at in compress(count(), prose.apart.capital):
+        word = prose.words[at]
+        if word.start in taken:
             continue
         span = next((parts[stem] for stem in stems(word.text) if stem in parts), None)
         if span is None or span.start <= word.start < span.end:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import compress, pairwise
 from typing import Final, NamedTuple
 
+from vault.naming import Parted, Recall, parted
+
 _ORDINALS: Final = {
     "kælderen": -1, "kl": -1, "basement": -1,
     "bottenplan": 0, "bottenplanet": 0, "stueplan": 0, "stueetagen": 0, "gatuplan": 0, "entréplan": 0,
@@ -108,6 +110,9 @@ _PATTERN: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _TOKEN: Final = re.compile(r"[^\W_]+")
+_NUMBER: Final = re.compile(r"\d+")
+_OTHER_NUMBER: Final = re.compile(r"\d{4}(?!:)|\d{1,3}[-./:]\d")
+"""A number with which no dwelling begins: a day, an hour, a telephone."""
 _PREPOSITIONS: Final = frozenset("i på fra från to in til till oppe on ved vid hos from at".split())
 _STARTS: Final = frozenset(
     (
@@ -156,6 +161,8 @@ class _Begins:
     """By how many bits what a word wants behind it stands from what it wants."""
     WANTS_HOME: Final = 8
     WANTS_FLOORS: Final = 16
+    WANTED: Final = HOME | FLOORS
+    WORTH_A_LOOK: Final = ALONE | WANTS_HOME | WANTS_FLOORS
 
 
 class Dwelling(NamedTuple):
@@ -182,25 +189,47 @@ class Dwelling(NamedTuple):
         return self.side is not None or self.number is not None or self.house is not None
 
 
-def dwellings(text: str) -> Iterator[re.Match[str]]:
+def dwellings(text: str, apart: Parted | None = None) -> Iterator[re.Match[str]]:
     """Where a dwelling is written. A bare number counts only where the caller knows it: group "known" or "house".
 
-    Looked for from the few words with which one can begin.
+    Looked for from the few words and numbers with which one can begin; `apart` are the words of the text, where the
+    caller has them already.
     """
     after = 0
-    for start in _beginnings(text):
+    for start in _beginnings(text, parted(text) if apart is None else apart):
         if start >= after and (found := _PATTERN.match(text, start)) is not None:
             after = found.end()
             yield found
 
 
-def _beginnings(text: str) -> Iterator[int]:
-    hows = list(map(_begins, _TOKEN.findall(text)))
-    for at, found in compress(enumerate(_TOKEN.finditer(text)), hows):
-        how = hows[at]
-        wanted = (how >> _Begins.WANTS) & (_Begins.HOME | _Begins.FLOORS)
-        if how & _Begins.ALONE or (at + 1 < len(hows) and hows[at + 1] & wanted):
-            yield found.start()
+def _beginnings(text: str, apart: Parted) -> list[int]:
+    begun = list(map(_BEGUN.__getitem__, apart.written))
+    starts = [
+        start + offset
+        for start, inner in compress(zip(apart.starts, begun, strict=True), begun)
+        for offset in inner
+        if _may_begin(text, start + offset)
+    ]
+    starts += [one.start() for one in _NUMBER.finditer(text) if not _OTHER_NUMBER.match(text, one.start())]
+    return sorted(starts)
+
+
+def _may_begin(text: str, start: int) -> bool:
+    """Whether a dwelling may begin with a word, by the whole of it and by what follows."""
+    found = _TOKEN.match(text, start)
+    how = _begins(found.group()) if found else 0
+    if found is None or how & _Begins.ALONE:
+        return found is not None
+    after = _TOKEN.search(text, found.end())
+    return after is not None and bool(how >> _Begins.WANTS & _begins(after.group()) & _Begins.WANTED)
+
+
+def _begun_in(word: str) -> tuple[int, ...]:
+    """Where in a word, which may have hyphens, a dwelling could begin: most have no such place."""
+    return tuple(found.start() for found in _TOKEN.finditer(word) if _begins(found.group()) & _Begins.WORTH_A_LOOK)
+
+
+_BEGUN: Final = Recall(_begun_in)
 
 
 @lru_cache(maxsize=50_000)

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Final
 
+from vault.naming import Recall
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Part, Standing
 from vault.redaction.passages import Sign
@@ -45,6 +46,7 @@ class Evidence:
     def __init__(self, prose: Prose, mentions: Mentions, found: Mapping[int, Sequence[Sign]], author: Standing) -> None:
         self._prose, self._mentions, self._found = prose, mentions, found
         self._author = Standing.OTHER.value if author is Standing.NAMED else author.value
+        self._of_word = _of_words_by(self._author).__getitem__
         self._part = (mentions.cast.own_part or Part.OTHER).value
         self._in_sentence: defaultdict[int, set[Whose]] = defaultdict(set)
         self._third: list[Mention] = []
@@ -53,6 +55,7 @@ class Evidence:
             if one.person == _THIRD and one.whose is not _STAFF:
                 self._third.append(one)
         self._starts = [one.start for one in self._third]
+        self._sentences = [one.sentence for one in self._third]
         self._last = _last(self._third)
         whose = [one.whose for one in self._third]
         own, theirs = whose.count(_OWN), whose.count(_OTHER) + whose.count(_WITHHELD)
@@ -97,10 +100,10 @@ class Evidence:
     def _words(self, clause: int, out: list[str]) -> None:
         prose = self._prose
         row = prose.clauses[clause]
-        said = set[str]().union(*[_of_word(one, self._author) for one in prose.categories[row.start : row.stop] if one])
+        said = set[str]().union(*map(self._of_word, prose.categories[row.start : row.stop]))
         for at in row if prose.phrases else ():
             if at in prose.phrases:
-                said.update(_of_word(frozenset([category for _, category in prose.phrases[at]]), self._author))
+                said.update(self._of_word(frozenset([category for _, category in prose.phrases[at]])))
         out += said
         opens = prose.categories[row.start]
         if not opens.isdisjoint(_OPENING):
@@ -120,12 +123,9 @@ class Evidence:
     def _could_mean(self, pronoun: Mention, out: list[str]) -> None:
         """Whom a pronoun could mean: who was named last, is spoken of most, or led the sentence before."""
         sex = pronoun.sex
-        before = self._third[: bisect_left(self._starts, pronoun.start)]
-        fit = [
-            one
-            for one in before
-            if one.sentence >= pronoun.sentence - _BACK and (sex in ("x", one.sex) or one.sex == "x")
-        ]
+        first = bisect_left(self._sentences, pronoun.sentence - _BACK)
+        before = self._third[first : bisect_left(self._starts, pronoun.start)]
+        fit = before if sex == "x" else [one for one in before if one.sex in (sex, "x")]
         role = "possessive" if pronoun.possessive else "object" if pronoun.oblique else "subject"
         out.append(f"{role} named {_side(next((one for one in reversed(fit) if one.noun and one.ref), None))}")
         counts = Counter([_person(one) for one in fit])
@@ -153,6 +153,11 @@ def _sentence(said: frozenset[Whose]) -> tuple[str, ...]:
 
 
 @cache
+def _of_words_by(author: str) -> Recall[frozenset[str], tuple[str, ...]]:
+    """The features of words by their classes, as one author writes them."""
+    return Recall(lambda classes: _of_word(classes, author))
+
+
 def _of_word(classes: frozenset[str], author: str) -> tuple[str, ...]:
     topics = (f"word {one} by {author}" for one in classes if ":" in one)
     return (*(f"word {one}" for one in classes & _CLASSES), *topics)

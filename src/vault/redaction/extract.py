@@ -11,7 +11,7 @@ from typing import Final
 
 from vault.redaction.grammar import is_title
 from vault.redaction.mentions import Mentions
-from vault.redaction.model import Decision, Ground, Kind, Span, likely_hidden
+from vault.redaction.model import Decision, Ground, Kind, Span, covered, likely_hidden
 from vault.redaction.passages import Sign
 from vault.redaction.prose import Prose
 from vault.redaction.whose import Whose
@@ -32,7 +32,7 @@ _GIVING_AWAY: Final = frozenset(("positions", "kin", "kin_alone"))
 def extract(prose: Prose, mentions: Mentions, signs: dict[int, list[Sign]], spans: tuple[Span, ...]) -> Iterator[Span]:
     """Statements to hide: every clause that is not about the requester, or that gives its author away."""
     speaks = {one.sentence for one in mentions.all if one.person == 1 and one.whose is _WITHHELD}
-    named = {at for span in spans for at in range(span.start, span.end)}
+    named = covered(spans)
     spoken = _spoken_with(prose, mentions)
     alleged = _of_nobody_else(prose, mentions, signs, spans)
     for group in _subjects(prose, mentions):
@@ -113,8 +113,11 @@ def _spoken_with(prose: Prose, mentions: Mentions) -> frozenset[int]:
 def _is_told_in_person(prose: Prose, mentions: Mentions, clause: int) -> bool:
     """Whether a clause tells that the requester said something themselves: "he told me so himself"."""
     row = prose.clauses[clause]
-    says = any("says" in prose.categories[at] for at in row)
-    return says and mentions.subject_of(clause) is _OWN and any(prose.small[at] in _THEMSELVES for at in row)
+    return (
+        prose.has(row, "says")
+        and mentions.subject_of(clause) is _OWN
+        and any(prose.small[at] in _THEMSELVES for at in row)
+    )
 
 
 def _is_told_in_full(prose: Prose, row: range) -> bool:

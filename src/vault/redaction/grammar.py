@@ -101,14 +101,14 @@ def is_noted(prose: Prose, at: int) -> bool:
 
 def is_definite(prose: Prose, at: int) -> bool:
     """Whether an article stands before, with an adjective between or without: "den unge mor"."""
-    row = prose.clauses[prose.clause_of[at]]
-    return any(prose.words[back].small in _DEFINITE for back in range(max(row.start, at - 2), at))
+    first = prose.clauses[prose.clause_of[at]].start
+    return not _DEFINITE.isdisjoint(prose.small[max(first, at - 2) : at])
 
 
 def is_possessed(prose: Prose, at: int) -> bool:
-    row = prose.clauses[prose.clause_of[at]]
-    before = [prose.categories[back] for back in range(max(row.start, at - _BETWEEN - 1), at)]
-    if any(categories & _POSSESSIVES for categories in before):
-        return True
-    genitive = at > row.start and prose.words[at - 1].small.endswith(("s", "s'", "'"))
+    first = prose.clauses[prose.clause_of[at]].start
+    for categories in prose.categories[max(first, at - _BETWEEN - 1) : at]:
+        if not categories.isdisjoint(_POSSESSIVES):
+            return True
+    genitive = at > first and prose.small[at - 1].endswith(("s", "s'", "'"))
     return genitive and prose.categories[at - 1].isdisjoint(_NO_GENITIVES)  # "it is the woman"

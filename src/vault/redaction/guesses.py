@@ -6,9 +6,9 @@ give the author of a letter away. To leave a wrong guess readable and mask a rig
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
+from vault.naming import Recall
 from vault.redaction.mentions import Mentions
 from vault.redaction.model import Ground, Kind, Span, likely_hidden
 from vault.redaction.prose import Prose
@@ -51,7 +51,7 @@ def guesses(prose: Prose, mentions: Mentions) -> Iterator[Span]:
     """A span for each guess at who spoke in confidence; none where it is known who complained."""
     if not (mentions.cast.in_confidence or mentions.cast.complained_of_by_nobody_known):
         return
-    may = bytes(map(_may_guess, prose.small))
+    may = bytes(map(_MAY_GUESS.__getitem__, prose.small))
     for row in prose.sentences:
         if not any(may[row.start : row.stop]):
             continue
@@ -65,10 +65,12 @@ def guesses(prose: Prose, mentions: Mentions) -> Iterator[Span]:
             yield _span(start, end, "what would give away who spoke in confidence")
 
 
-@lru_cache(maxsize=50_000)
 def _may_guess(word: str) -> bool:
     """Whether a sentence with a case-folded word is worth a closer look."""
     return word.startswith(_STEMS)
+
+
+_MAY_GUESS: Final = Recall(_may_guess)
 
 
 def _where_staff_go_on(prose: Prose, mentions: Mentions, row: range, after: int) -> int | None:

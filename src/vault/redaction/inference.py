@@ -166,7 +166,8 @@ def infer(
     readable = unmasked(text, spans)
     prose = Prose(readable, language)
     facts = remaining(prose)
-    written = [parse(found.group()) for found in dwellings(readable) if found.group("known", "house") == (None, None)]
+    places = dwellings(readable, prose.apart)
+    written = [parse(found.group()) for found in places if found.group("known", "house") == (None, None)]
     elsewhere = [one for one in written if one.exact and not any(one.agrees(home) for home in own)]
     if elsewhere:
         facts = (*facts, Fact.DWELLING)
@@ -197,7 +198,7 @@ def unmasked(text: str, spans: Sequence[Span]) -> str:
 
 def remaining(prose: Prose) -> tuple[Fact, ...]:
     """The facts about somebody else that can be read in a text."""
-    read = {category for _, _, category in prose.marked}
+    read = prose.every_category
     found = [fact for fact, category in _CATEGORIES.items() if category in read]
     if "complainant" in read and "she" in read:
         found.append(Fact.WOMAN)

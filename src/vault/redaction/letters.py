@@ -1,10 +1,12 @@
 """Names of which letters are left: "fru K.", "Ms A-F", "r. kofoed", "tindra v". Pure."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import compress
 from typing import Final, NamedTuple
 
-from vault.naming import PARTICLES, name_parts
+from vault.naming import PARTICLES, Parted, Recall, name_parts
 from vault.redaction.people import People, sex_of
 
 # A form of address and letters, a particle before them or none: "hr. al-J.". "MS" is an illness.
@@ -14,6 +16,7 @@ _TITLED: Final = re.compile(
     r"(?:\.(?!\w)|(?![\w.'’-]))"
 )
 _SIGNED: Final = re.compile(r"(?:\n[ \t]*|[.!?)]\s+)(?:[/–-]\s?)?(?P<letter>[A-ZÆØÅÄÖ])\.?\s*\Z")
+_JOINT: Final = re.compile(r"['’´`-]")
 TITLES: Final = frozenset("fru frk frøken fröken hr herr mr mrs ms miss".split())
 """Forms of address, without which no letters are told by one."""
 _FEMALE: Final = frozenset(("fru", "frk", "frøken", "fröken", "mrs", "ms", "miss"))
@@ -21,6 +24,8 @@ _SMALL_BEFORE: Final = re.compile(r"(?<![\w.-])([^\W\d_A-ZÆØÅÄÖ])(\.)? ?\Z"
 _SMALL_AFTER: Final = re.compile(
     r"[ \t]([^\W\d_A-ZÆØÅÄÖ](?:-[^\W\d_A-ZÆØÅÄÖ])?)(?=\.?(?:[ \t]*[,;:!?()\n+\d]|\s*\Z|\.\s))\.?"
 )
+_LONGEST_SIGNED: Final = 3
+"""How many characters without a blank end a text that is signed with a letter: "/T."."""
 _SHORTEST_CUT: Final = 3
 _WORDS: Final = frozenset("iåaoøæeu")
 """Letters that are words as well."""
@@ -34,9 +39,21 @@ class Lettered(NamedTuple):
     refs: tuple[str, ...]
 
 
-def titled(text: str, people: People) -> Iterator[Lettered]:
+def _last_part(word: str) -> str:
+    return _JOINT.split(word)[-1]
+
+
+_ENDS_AS_TITLE: Final[Recall[str, bool]] = Recall(lambda word: _last_part(word) in TITLES)
+
+
+def titled(text: str, apart: Parted, people: People) -> Iterator[Lettered]:
     """Letters behind a form of address: of somebody of that sex in the matter, else of nobody known."""
-    for found in _TITLED.finditer(text):
+    if TITLES.isdisjoint(apart.small):
+        return
+    for word in compress(apart.words, map(_ENDS_AS_TITLE.__getitem__, apart.small)):
+        found = _TITLED.match(text, word.end - len(_last_part(word.text)))
+        if found is None:
+            continue
         letters = [one for one in re.findall(r"[^\W\d_]+", found["letters"]) if one.casefold() not in PARTICLES]
         title = found["title"].strip(" .").casefold()
         sex = "f" if title in _FEMALE else "m"
@@ -50,11 +67,19 @@ def titled(text: str, people: People) -> Iterator[Lettered]:
 
 def signed(text: str, people: People) -> Lettered | None:
     """The one letter with which a text ends, as a signature: "R.", "/T"."""
+    if len(text.rstrip()) - start_of_last(text) > _LONGEST_SIGNED:
+        return None
     found = _SIGNED.search(text)
     if found is None:
         return None
     refs = people.by_first_letter.get(found["letter"], ())
     return Lettered(found.start("letter"), found.end("letter"), refs)
+
+
+def start_of_last(text: str) -> int:
+    """Where the last stretch without a blank begins: what a text can be signed with."""
+    text = text.rstrip()
+    return len(text) - len(text.rsplit(maxsplit=1)[-1]) if text else 0
 
 
 def _fit(letters: str, names: Sequence[str]) -> bool:
@@ -93,4 +118,12 @@ def beginnings(by_word: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...
         for length in range(_SHORTEST_CUT, len(word) - 1):
             beginning = word[:length]
             found[beginning] = tuple(dict.fromkeys((*found.get(beginning, ()), *refs)))
+    return found
+
+
+def by_first_letter(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words by the letter with which they begin, in which nobody is taken to slip."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        found[word[0]].append(word)
     return found

@@ -6,18 +6,20 @@ A word is looked up whole and by its beginnings, so that a text of any length co
 import re
 import tomllib
 from collections import defaultdict
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
 from vault.language import Language
-from vault.naming import Word
+from vault.naming import Recall, Word
 from vault.redaction.speaking import BECAUSE, BEGINNERS, SPEAKING
 
 _CATEGORY_SEPARATOR: Final = re.compile(r"\s*,\s*")
 _ENOUGH: Final = 120
 """How many words tell a language."""
 _SHORTEST_BEGINNING: Final = 2
+_TWO: Final = 2
+"""With how many words a phrase is looked up."""
 _BODY: Final = "body"
 """The topic of health that is a category of its own as well: a part of a body may be no more than what was hit."""
 _AS_WRITTEN: Final = "as_written"
@@ -34,7 +36,7 @@ class Following:
     def __init__(self) -> None:
         self._whole: defaultdict[str, list[Phrase]] = defaultdict(list)
         self._beginnings: list[tuple[str, Phrase]] = []
-        self.with_second = lru_cache(maxsize=1_000)(self._find)
+        self.with_second = Recall(self._find, 1_000).__getitem__
         """Phrases whose second word a word may be."""
 
     def add(self, words: tuple[str, ...], category: str) -> None:
@@ -79,11 +81,11 @@ class Lexicon:
                         self._add(item.strip(), f"{category}:{topic}")
                     if topic == _BODY:
                         self._add(item.strip(), _BODY)
-        self.categories = lru_cache(maxsize=50_000)(self._find)
-        self.bits = lru_cache(maxsize=50_000)(self._bits)
+        self.categories = Recall(self._find).__getitem__
+        self.bits = Recall(self._bits).__getitem__
         """What a word may do in a text, as bits of a number: see `Doing`."""
-        self.begins_phrase = dict(self._phrases).__contains__
-        """Whether a phrase begins with a case-folded word."""
+        self.going_on = {word: following.with_second for word, following in self._phrases.items()}
+        """By the case-folded words with which phrases begin: tells which of them a second word may be of."""
 
     def _add(self, item: str, category: str) -> None:
         # The pronouns that are told from other words by their capital keep it: "De", "Deres", "I".
@@ -122,10 +124,12 @@ class Lexicon:
         following = self._phrases.get(words[at])
         if following is None or at + 1 >= len(words):
             return []
+        found = following.with_second(words[at + 1])
         return [
             (len(phrase), category)
-            for phrase, category in following.with_second(words[at + 1])
-            if at + len(phrase) <= len(words) and all(_fits(words[at + i], part) for i, part in enumerate(phrase))
+            for phrase, category in found
+            if len(phrase) == _TWO
+            or (at + len(phrase) <= len(words) and all(map(_fits, words[at + _TWO : at + len(phrase)], phrase[_TWO:])))
         ]
 
 

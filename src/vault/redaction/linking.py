@@ -15,17 +15,20 @@ _ME: Final = frozenset(("first", "obliques"))
 
 def relative(prose: Prose, by_clause: ByClause, clause: int) -> Mention | None:
     """Whom a relative clause without a subject of its own tells of: "with a neighbour, | who drives a bus"."""
-    behind = "relatives" in prose.categories[prose.clauses[clause].start]
-    before = _right_before(prose, by_clause, clause, behind=behind)
-    return before if before is not None and behind and before.noun else None
+    if "relatives" not in prose.categories[prose.clauses[clause].start]:
+        return None
+    before = _right_before(prose, by_clause, clause, behind=True)
+    return before if before is not None and before.noun else None
 
 
 def controlled(prose: Prose, by_clause: ByClause, clause: int) -> Mention | None:
     """Who does what an infinitive says that stands right behind them: "can help you | to find a home"."""
+    if prose.small[prose.clauses[clause].start] not in INFINITIVES:
+        return None
     before = _right_before(prose, by_clause, clause)
     if before is None or before.possessive or before.noun or not carries_on(prose, clause):
         return None
-    return before if prose.small[prose.clauses[clause].start] in INFINITIVES else None
+    return before
 
 
 def _right_before(prose: Prose, by_clause: ByClause, clause: int, *, behind: bool = False) -> Mention | None:
@@ -46,13 +49,13 @@ def carries_on(prose: Prose, clause: int) -> bool:
     row = prose.clauses[clause]
     if clause == 0 or row.stop - row.start < INFINITIVE:
         return False
-    first, second = prose.words[row.start], prose.categories[row.start + 1]
-    if ")" in prose.text[prose.words[row.start - 1].end : first.start]:
-        return not first.capital
+    second = prose.categories[row.start + 1]
+    if ")" in prose.apart.gaps[row.start]:
+        return not prose.words[row.start].capital
     if "conjunctions" in prose.categories[row.start] and second & AUXILIARIES:
         # "and has her sister to stay"; but not "and is she at home".
         return not prose.categories[min(row.start + 2, row.stop - 1)] & WHO
-    infinitive = first.small in INFINITIVES and not prose.words[row.start + 1].capital
+    infinitive = prose.small[row.start] in INFINITIVES and not prose.words[row.start + 1].capital
     return infinitive and not second & SUBJECTS
 
 

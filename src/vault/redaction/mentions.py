@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import Final
 
-from vault.naming import ORDINARY_NAMES, given_name, is_surname
+from vault.naming import ORDINARY_NAMES, Recall
 from vault.redaction.addressing import names_its_author, surely_named
 from vault.redaction.antecedents import antecedent, in_letter, whom_they_mean
 from vault.redaction.grammar import (
@@ -22,9 +22,9 @@ from vault.redaction.grammar import (
     is_preposition,
     is_title,
 )
-from vault.redaction.lexicon import Doing
 from vault.redaction.linking import carries_on, controlled, is_done_to_author, is_object, relative
 from vault.redaction.model import Decision, Kind, Part, Span
+from vault.redaction.noticing import noticed, speaks
 from vault.redaction.own_kin import is_said_by_own_kin, may_be_own_kin
 from vault.redaction.people import sex_of
 from vault.redaction.prose import Prose
@@ -37,11 +37,13 @@ from vault.redaction.speaking import (
     REFLEXIVE,
     SEEN_FROM,
     SPEAKING,
+    pronoun_of,
 )
+from vault.redaction.spelling import is_a_name
 from vault.redaction.strangers import TITLED_ELSEWHERE
 from vault.redaction.tense import begins_note, is_verb, tells_of_its_author
 from vault.redaction.voices import Voices
-from vault.redaction.whose import BY_STANDING, Cast, Mention, Telling, Whose
+from vault.redaction.whose import BY_STANDING, Cast, Mention, Telling, Whose, first_free
 
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
 _OWN: Final = Whose.OWN
@@ -49,7 +51,6 @@ _OTHER: Final = Whose.OTHER
 _STAFF: Final = Whose.STAFF
 _UNCLEAR: Final = Whose.UNCLEAR
 _WITHHELD: Final = Whose.WITHHELD
-_SPEAKS: Final = Doing.SPEAKS
 _REACH: Final = 3  # sentences back
 _APPOSITION: Final = 3
 """Within how many characters a name follows the word that says what somebody is."""
@@ -75,6 +76,8 @@ class Mentions:
         self._by_sentence: defaultdict[int, list[Mention]] = defaultdict(list)
         self._by_start: dict[int, Mention] = {}
         self._subjects: dict[int, Mention | None] = {}
+        self.carries_on = Recall[int, bool](lambda clause: carries_on(prose, clause)).__getitem__
+        """Whether a clause goes on with the subject before it."""
         self._read()
 
     def of(self, start: int, clause: int) -> Mention | None:
@@ -91,7 +94,7 @@ class Mentions:
         if before:
             free = [one for one in before if not one.possessive and not one.oblique]
             return before[-1] if before[-1].possessive and self.is_close(before[-1], start) else (free or before)[-1]
-        subject = next((one for one in here if not one.possessive and not one.oblique), None)
+        subject = first_free(here)
         if subject is not None:
             return subject
         said = self._by_sentence[sentence]
@@ -117,8 +120,8 @@ class Mentions:
         """Who is the subject of a clause; None where it has none of its own."""
         if self.carries_on(clause):
             return None
-        free = (one for one in self._by_clause[clause] if not one.possessive and not one.oblique)
-        return next((one.whose for one in free), None)
+        free = first_free(self._by_clause[clause])
+        return None if free is None else free.whose
 
     def subject(self, clause: int) -> Mention | None:
         """Of whom a clause speaks first: its own subject, or that of the one before where it speaks of nobody anew."""
@@ -128,7 +131,7 @@ class Mentions:
 
     def _subject(self, clause: int) -> Mention | None:
         here = self._by_clause[clause]
-        free = next((one for one in here if not one.possessive and not one.oblique), None)
+        free = first_free(here)
         carries = self.carries_on(clause)
         if free is not None and not carries:
             return free
@@ -143,10 +146,6 @@ class Mentions:
         if self._prose.sentence_of[row.start] != self._prose.sentence_of[before.start]:
             return None
         return self.subject(clause - 1)
-
-    def carries_on(self, clause: int) -> bool:
-        """Whether a clause goes on with the subject before it."""
-        return carries_on(self._prose, clause)
 
     def speaks_of_requester(self, clause: int) -> bool:
         """Whether a clause has the requester in it, not only as whose kin somebody is."""
@@ -179,30 +178,25 @@ class Mentions:
 
     def _read(self) -> None:
         """Names and words in the order of the text, so that a pronoun finds those before it."""
-        people = self._people
-        covered = -1
-        phrases, parts, prose = self._prose.phrases, self._voices.parts, self._prose
+        people, prose, covered = self._people, self._prose, -1
         noted, told = self._author is _STAFF, self._in_first_person
-        for at, (word, bits) in enumerate(zip(prose.words, prose.bits, strict=True)):
-            opens = word[3]
-            if told and opens and tells_of_its_author(prose, at):
+        for at in noticed(prose, self._voices, people, openings=noted or told):
+            word = prose.words[at]
+            if told and word.opens_sentence and tells_of_its_author(prose, at):
                 self._add(at, word.start, word.start, (self._author, None, "x", 1, False, False, False))
-            if noted and opens and begins_note(prose, at):
+            if noted and word.opens_sentence and begins_note(prose, at):
                 self._noted(at)
-            speaks = bits & _SPEAKS or at in phrases or word[0] in people
-            if not speaks and not (parts and self._voices.part(word.small)):
-                continue
             span = people.get(word.start)
             if span is not None:
-                if (
-                    span.ref is not None
-                    or span.decision is not Decision.ASK
-                    or is_surname(word.text)
-                    or given_name(word.text)
-                ):
+                if span.ref is not None or span.decision is not Decision.ASK or is_a_name(word.text):
                     self._name(span, at)
                 covered = span.end
-            elif word.start >= covered and not is_preposition(self._prose, at) and not is_title(self._prose, at):
+            elif (
+                word.start >= covered
+                and speaks(prose, self._voices, at)
+                and not is_preposition(prose, at)
+                and not is_title(prose, at)
+            ):
                 self._word(at)
 
     def _noted(self, at: int) -> None:
@@ -252,23 +246,23 @@ class Mentions:
         ):
             return
         oblique = "obliques" in categories or (
-            self._prose.small[at] not in NOMINATIVES and follows_preposition(self._prose, at)
-        )
-        oblique = oblique or (
             self._prose.small[at] not in NOMINATIVES
-            and is_object(self._prose, self._by_clause[self._prose.clause_of[at]], at)
+            and (
+                follows_preposition(self._prose, at)
+                or is_object(self._prose, self._by_clause[self._prose.clause_of[at]], at)
+            )
         )
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         if listed is not None:
             self._add(at, start, end, (*listed, 3, False, True, oblique))
             return
-        for category, (person, sex, possessive) in () if categories.isdisjoint(PRONOUNS) else PRONOUNS.items():
-            if category in categories:
-                if category == "her" and not has_noun(self._prose, at):
-                    possessive, oblique = False, True  # noqa: PLW2901 -- "her" is an object here
-                whose, ref, who = self._pronoun(at, person, sex)
-                self._add(at, start, end, (whose, ref, who, person, possessive, False, oblique))
-                return
+        if (category := pronoun_of(categories)) is not None:
+            person, sex, possessive = PRONOUNS[category]
+            if category == "her" and not has_noun(self._prose, at):
+                possessive, oblique = False, True  # "her" is an object here
+            whose, ref, who = self._pronoun(at, person, sex)
+            self._add(at, start, end, (whose, ref, who, person, possessive, False, oblique))
+            return
         for category, part in (("complainant", Part.COMPLAINANT), ("respondent", Part.RESPONDENT)):
             whose = self._cast.parts.get(part, _UNCLEAR)
             if category == "complainant" and whose is _UNCLEAR and self.cast.in_confidence:
@@ -314,19 +308,20 @@ class Mentions:
         """Whether somebody belongs to the requester's home: known there, or "the boy" in a complaint of a neighbour."""
         if mention.ref is not None:
             return mention.ref in self._cast.own_kin
+        if not self._against_us:
+            return False
         at = self._prose.index_of_start(mention.start)
         last = self._prose.index_before(mention.end) if mention.noun else None
-        if self.neighbour() is not _OWN:
-            return False
         if is_possessed(self._prose, at):
             return "children" in self._prose.categories[at] and self._is_of_requester(mention)
         return self.may_be_household(at if last is None else last)
 
     def may_be_household(self, at: int) -> bool:
         """Whether a kinship word that is nobody else's is what somebody in the requester's home is to them."""
+        if not self._against_us or is_possessed(self._prose, at):
+            return False
         sorts = {SEEN_FROM[one] for kin in self._cast.own_kin.values() for one in kin}
-        whose = self.neighbour() is _OWN and not is_possessed(self._prose, at)
-        return whose and not sorts.isdisjoint(self._prose.categories[at])
+        return not sorts.isdisjoint(self._prose.categories[at])
 
     def _is_of_requester(self, mention: Mention) -> bool:
         """Whether what stands right before somebody says that they are the requester's: "his kids"."""

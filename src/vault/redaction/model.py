@@ -1,5 +1,6 @@
 """What redaction speaks of: people as known, spans found in a text, decisions about them."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -142,6 +143,11 @@ def asked(start: int, end: int, ref: str | None, reason: str) -> Span:
         reason=reason,
         confidence=Confidence.POSSIBLE,
     )
+
+
+def covered(spans: Iterable[Span]) -> set[int]:
+    """Every place that some spans cover."""
+    return set[int]().union(*[range(span.start, span.end) for span in spans])
 
 
 class Mask(msgspec.Struct, frozen=True, kw_only=True):

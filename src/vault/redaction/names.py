@@ -1,14 +1,17 @@
 """Names of known people in a text: full, partial, in the genitive, misspelt, as initials."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import lru_cache
+from itertools import compress, count
 from typing import Final
 
 import msgspec
 
 from vault.naming import (
+    Parted,
+    Recall,
     Word,
     given_name,
     is_said_with_capital,
@@ -18,16 +21,16 @@ from vault.naming import (
     slips_in,
     stems,
     told_nicknames,
-    words,
 )
 from vault.normal import folded
 from vault.redaction.letters import (
-    TITLES,
     Lettered,
     beginnings,
+    by_first_letter,
     signed,
     small_letter_after,
     small_letter_before,
+    start_of_last,
     titled,
 )
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing, asked
@@ -63,6 +66,8 @@ _SIGNATURE: Final = re.compile(r"(?:\n|[.!?]\s)(?P<name>[A-ZÆØÅÄÖ][^\W\d_]{
 _LETTER: Final = re.compile(
     r"[B-HJ-ZÆØÅÄÖ](?:(?<=[a-zæøåäö] .)|(?<=\n.))(?=\.? [a-zæøåäö]{2}|\s*$)(?<!opgang [A-H])(?<!uppgång [A-H])"
 )
+_BEFORE_SIGNATURE: Final = 2
+"""How many characters stand before a signature: a stop and a blank."""
 _SHORTEST_NAME: Final = 3
 _SHORTEST_HALF: Final = 2
 _SHORTEST_MISREAD: Final = 5
@@ -73,15 +78,8 @@ _NAME_OF_ITS_OWN: Final = 3
 SHARED: Final = "a name that the requester shares with somebody"
 _TITLED: Final = 14
 _TITLES: Final = {
-    "fru": "f",
-    "frøken": "f",
-    "fröken": "f",
-    "mrs": "f",
-    "ms": "f",
-    "miss": "f",
-    "hr": "m",
-    "herr": "m",
-    "mr": "m",
+    **dict.fromkeys("fru frøken fröken mrs ms miss".split(), "f"),
+    **dict.fromkeys("hr herr mr".split(), "m"),
 }
 _ANOTHER: Final = frozenset(("anden", "andra", "other"))
 _SHOWN: Final = (Standing.REQUESTER, Standing.STAFF, Standing.NAMED)
@@ -118,23 +116,21 @@ class Names:
         self._people = people
         self._beginnings = beginnings(people.by_word)
         told = {nick for one in people.by_ref.values() for name in one.names for nick in told_nicknames(name)}
-        self._vocabulary = tuple(word for word in people.by_word if slips_in(word))
-        self._told = tuple(sorted(word for word in told - people.by_word.keys() if slips_in(word)))
+        self._vocabulary = by_first_letter(word for word in people.by_word if slips_in(word))
+        self._told = by_first_letter(sorted(word for word in told - people.by_word.keys() if slips_in(word)))
         self._begin = frozenset(word[:2] for word in (*people.by_word, *people.by_nickname))
         self._owners = lru_cache(maxsize=20_000)(self._find_owners)
         self._nearest = lru_cache(maxsize=20_000)(self._find_nearest)
-        self._may_name = lru_cache(maxsize=50_000)(self._find_whether_it_may_name)
+        self._may_name = Recall(self._find_whether_it_may_name).__getitem__
 
-    def spans(self, text: str, row: Sequence[Word] | None = None, *, small: bool = False) -> Iterator[Span]:
-        """Spans in a text; `row` are its words, where the caller has taken it apart already.
+    def spans(self, text: str, apart: Parted, *, small: bool = False) -> Iterator[Span]:
+        """Spans in a text, of which the words are `apart`.
 
         In a text that writes everything `small`, a word that is somebody's name as well is asked about.
         """
-        row = list(words(text)) if row is None else row
-        yield from self._named(text, row, small=small)
+        yield from self._named(text, apart, small=small)
         yield from self._initialled(text)
-        if not TITLES.isdisjoint([word.small for word in row]):
-            yield from map(self._lettered, titled(text, self._people))
+        yield from map(self._lettered, titled(text, apart, self._people))
         yield from self._scanned(text)
         yield from self._signed(text)
 
@@ -142,7 +138,7 @@ class Names:
         """The last word of a text, alone behind its sentences, where a known given name begins so: "Kev", "K."."""
         if letter := signed(text, self._people):
             yield self._lettered(letter)
-        found = _SIGNATURE.search(text)
+        found = _SIGNATURE.search(text, max(0, start_of_last(text) - _BEFORE_SIGNATURE))
         stem = folded(found.group("name")) if found else ""
         if found and (refs := self._beginnings.get(stem, ())):
             ref = self._people.likeliest(refs)
@@ -163,19 +159,17 @@ class Names:
             if refs:
                 yield self._decided(*found.span(), self._people.likeliest(refs), "name of a known person, misread")
 
-    def _named(self, text: str, row: Iterable[Word], *, small: bool) -> Iterator[Span]:
+    def _named(self, text: str, apart: Parted, *, small: bool) -> Iterator[Span]:
         """Rows of words that are all of one person's name; where two people's names meet, each has its own."""
         run: list[Word] = []
         owners: frozenset[str] = frozenset()
         reading = _EXACT
-        before: Word | None = None
-        for word in row:
-            if not self._may_name(word.text):  # most words of a text
-                if run:
-                    yield self._span(text, run, owners, reading)
-                    run, owners, reading = [], frozenset(), _EXACT
-                before = word
-                continue
+        last = -1
+        for at in compress(count(), map(self._may_name, apart.written)):
+            if run and at > last + 1:
+                yield self._span(text, run, owners, reading)
+                run, owners, reading = [], frozenset(), _EXACT
+            word, before, last = apart.words[at], apart.words[at - 1] if at else None, at
             joined = bool(run) and _joined(text, run[-1], word)
             pronoun = word.text == "Hans" and word.opens_sentence and text[word.end + 1 : word.end + 2].islower()
             likeness, found = (
@@ -192,7 +186,6 @@ class Names:
                 if run:
                     yield self._span(text, run, owners, reading)
                 run, owners, reading = ([word], refs, likeness) if refs else ([], frozenset(), _EXACT)
-            before = word
         if run:
             yield self._span(text, run, owners, reading)
 
@@ -216,8 +209,8 @@ class Names:
                 return Likeness.DOUBTFUL, found
             return _EXACT if exact else Likeness.NICKNAME, found if exact or reads_as_nickname(word) else ()
         said = word.opens_sentence and is_word(word.text)
-        likely = word.capital and not said and not is_said_with_capital(word.text)
-        return Likeness.MISSPELT, self._nearest(word.text) if likely or not word.capital else ()
+        likely = not word.capital or not (said or is_said_with_capital(word.text))
+        return Likeness.MISSPELT, self._nearest(word.text) if likely else ()
 
     def _may_be_meant(self, word: Word, before: Word | None, refs: Iterable[str], *, acts: bool) -> bool:
         """Whether a word without a capital may be the name of somebody of the matter."""
@@ -230,9 +223,8 @@ class Names:
 
     def _find_whether_it_may_name(self, text: str) -> bool:
         """Whether a word could be of anybody's name, whatever stands around it."""
-        if text.islower() and stems(text)[0][:2] not in self._begin and "-" not in text and is_word(text):
-            return False  # most words
-        return "-" in text or any(self._owners(text)) or bool(self._nearest(text))
+        begins = any(stem[:2] in self._begin for stem in stems(text))  # most do not
+        return "-" in text or (begins and any(self._owners(text))) or bool(self._nearest(text))
 
     def _find_owners(self, text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Whose name a word is, and who may be called so."""
@@ -268,10 +260,11 @@ class Names:
         if not text[0].isupper() and (len(text) < _SHORTEST_MISREAD or is_word(text) or given_name(text) is not None):
             return ()
         for stem in stems(text):
-            for known in self._vocabulary:
+            for known in self._vocabulary.get(stem[:1], ()):
                 if misspells(stem, known):
                     return self._people.by_word[known]
-            if given_name(text) is None and (called := next((one for one in self._told if misspells(stem, one)), None)):
+            told = self._told.get(stem[:1], ()) if given_name(text) is None else ()
+            if called := next((one for one in told if misspells(stem, one)), None):
                 return self._people.by_nickname[called]
         return ()
 

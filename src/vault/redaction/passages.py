@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from vault.redaction.grammar import is_noted, is_of_one, is_possessed, is_title
 from vault.redaction.mentions import Mentions
-from vault.redaction.model import Confidence, Decision, Ground, Kind, Span
+from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, covered
 from vault.redaction.prose import Prose
 from vault.redaction.tense import describes, goes_on, happens_in, is_infinitive, is_noun_phrase, is_of_a_thing
 from vault.redaction.whose import Mention, Whose
@@ -62,7 +62,7 @@ class Sign(NamedTuple):
 
 def signs(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> dict[int, list[Sign]]:
     """The signs of each clause. What is part of a name is none."""
-    taken = {at for span in spans for at in range(span.start, span.end)}
+    taken = covered(spans)
     homes = {span.start for span in spans if span.kind in _HOMES or span.ref is not None}
     found: dict[int, list[Sign]] = {}
     for at, until, category in prose.marked_as(_SIGNS):
@@ -119,7 +119,7 @@ def _alone(
     Of somebody who spoke in confidence also what happened to them, for that gives them away; not where a clause is
     about the matter itself: who wrote, saw, heard, answered.
     """
-    telling = False
+    telling, starts = False, prose.apart.starts
     for clause, row in enumerate(prose.clauses):
         subject = mentions.subject(clause)
         if subject is None or subject.whose not in _OTHERS:
@@ -130,25 +130,26 @@ def _alone(
             continue
         if mentions.is_household(subject) or _is_anybody(prose, subject):
             continue  # What goes on in the requester's home is theirs to read; "other residents" is nobody.
-        rest = [prose.words[at] for at in row if not subject.covers(prose.words[at].start)]
-        said = [prose.words[at] for at in row if prose.says_something(at) and prose.words[at].start not in taken]
-        said = [word for word in said if not subject.covers(word.start)] or [
-            word
-            for word in rest
-            if word.start in asked  # "lives in {Sala}"
+        rest = [at for at in row if not subject.start <= starts[at] < subject.end]
+        if len(rest) < _FEWEST:
+            continue
+        said = [at for at in rest if starts[at] not in taken and prose.says_something(at)] or [
+            at
+            for at in rest
+            if starts[at] in asked  # "lives in {Sala}"
         ]
         about_matter = prose.is_about_matter(row) and (subject.whose is not _WITHHELD or len(rest) < _TELLING)
         said_by_requester = _is_what_requester_said(prose, mentions, clause, subject)
         if not said and (prose.tells_a_number(row, taken) or _has_the_same(prose, row)):
             said = rest  # "I am 60", "has the same"
-        if len(rest) < _FEWEST or not said or about_matter or said_by_requester:
+        if not said or about_matter or said_by_requester:
             continue
-        yield Sign(said[0].start, said[0].end, _CIRCUMSTANCE, subject, subject.whose, weak=True), clause
+        first = prose.words[said[0]]
+        yield Sign(first.start, first.end, _CIRCUMSTANCE, subject, subject.whose, weak=True), clause
 
 
 def _has_the_same(prose: Prose, row: range) -> bool:
-    has = any("having" in prose.categories[at] for at in row)
-    return has and any(prose.small[at] in _SAME for at in row)
+    return not _SAME.isdisjoint(prose.small[row.start : row.stop]) and prose.has(row, "having")
 
 
 def _is_anybody(prose: Prose, mention: Mention) -> bool:

@@ -1,8 +1,10 @@
 """Telephone numbers in prose: rows of digits in groups, cut where one number ends and the next begins. Pure."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
+
+from vault.redaction.numbered import Numbered
 
 _RUN: Final = re.compile(r"(?<![\w+,-])(?<!\d\.)(?:\+\s?)?\(?\d+(?:[\s./()-]{1,3}\d+)*(?!\w)")
 # Eight digits, or ten of a Swedish mobile, that a letter touches: "tlf61223344", "61223344eller".
@@ -21,11 +23,14 @@ _DANISH_LENGTH: Final = 8
 _SWEDISH_LENGTHS: Final = range(9, 12)
 _SHORTEST, _LONGEST = 5, 14
 _ABROAD: Final = range(10, 15)
+_BEFORE: Final = 3
+"""How many characters before its first digit a number has at most: "+ (45)"."""
 
 
-def phones(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+def phones(numbered: Numbered, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
     """Where telephone numbers stand: those that `known` recognises by their digits, and what looks like one."""
-    for row in _ROW.finditer(text):
+    text = numbered.text
+    for row in numbered.beginning(_ROW):
         at = row.start()
         # A row that a letter touches is a number from its first digit, or from the "+" before that.
         glued = (_GLUED.match(text, at - 1) if text[at - 1 : at] == "+" else None) or _GLUED.match(text, at)
@@ -34,7 +39,7 @@ def phones(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]
         digits = glued["digits"] or glued["after"]
         if known(digits) or not _DAY.match(digits):
             yield glued.span("digits" if glued["digits"] else "after")
-    for run in _RUN.finditer(text):
+    for run in numbered.tried(_RUN, _beginnings(text, numbered.starts)):
         if run.end() - run.start() < _SHORTEST:
             continue
         groups = [(group.start() + run.start(), group.end() + run.start()) for group in _GROUP.finditer(run.group())]
@@ -45,6 +50,13 @@ def phones(text: str, known: Callable[[str], bool]) -> Iterator[tuple[int, int]]
                 start = run.start() if at == 0 else groups[at][0]
                 yield start, groups[at + taken - 1][1]
             at += taken or 1
+
+
+def _beginnings(text: str, starts: Iterable[int]) -> Iterator[int]:
+    """Where a number could begin: with its first digit, or with a "+" or a bracket before that."""
+    for at in starts:
+        yield from (place for place in range(max(0, at - _BEFORE), at) if text[place] in "+(")
+        yield at
 
 
 def _number(text: str, groups: list[tuple[int, int]], known: Callable[[str], bool], *, international: bool) -> int:

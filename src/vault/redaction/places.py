@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from vault import normal
+from vault.naming import Parted
 from vault.redaction.dwellings import Dwelling, dwellings, parse, readings
 from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, Standing
+from vault.redaction.numbered import places_of, tried
 from vault.redaction.people import People
 
 _SUFFIXES: Final = (
@@ -49,6 +51,8 @@ _GOES_ON: Final = re.compile(r"[\w.,:/-]")
 _FLAT_NUMBER: Final = re.compile(r"1[0-5]\d\d")
 """How the Swedish register numbers dwellings: from 10 on, floor and place on it."""
 _WORD_BEGINS: Final = re.compile(r"(?<![\w'’-])[^\W\d_]")
+_BEFORE_NUMBER: Final = frozenset(" \t.ro")
+"""What can stand right before the number of a house: a blank, or the end of "nr." and "no"."""
 _NUMBERED: Final = frozenset(("nr", "nr.", "no", "no."))
 _LONGEST_BEFORE: Final = 60
 
@@ -74,25 +78,25 @@ class Places:
         self._houses = frozenset(home.house for _, home in self._homes)
         self._residents = cache(self._find_residents)
 
-    def spans(self, text: str) -> Iterator[Span]:
+    def spans(self, text: str, apart: Parted | None = None) -> Iterator[Span]:
+        """Spans in a text; `apart` are its words, where the caller has them already."""
         small = text.casefold()
         for needle, pattern, key in self._known:
             if needle in small:
-                yield from (self._address(found, key) for found in pattern.finditer(text))
+                yield from (self._address(found, key) for found in _found(pattern, needle, text, small))
         for found in _addresses(text):
             yield self._address(found, normal.street(found.group()) or "")
         for needle, pattern, ref in self._streets:
             if needle in small:
-                yield from (self._street(found, ref) for found in pattern.finditer(text))
+                yield from (self._street(found, ref) for found in _found(pattern, needle, text, small))
         if self._flats is not None:
-            alone = (
-                one for one in self._flats.finditer(text) if not (one.start() and _GOES_ON.match(text, one.start() - 1))
-            )
-            yield from map(self._flat, alone)
-        yield from self._dwellings(text)
+            numbers = (one.start() for one in _DIGITS.finditer(text))
+            alone = (at for at in numbers if not (at and _GOES_ON.match(text, at - 1)))
+            yield from map(self._flat, tried(self._flats, text, alone))
+        yield from self._dwellings(text, apart)
 
-    def _dwellings(self, text: str) -> Iterator[Span]:
-        for found in dwellings(text):
+    def _dwellings(self, text: str, apart: Parted | None) -> Iterator[Span]:
+        for found in dwellings(text, apart):
             if found.group("house") is not None:
                 if found.group("house").casefold() in self._houses:
                     yield from self._unit(found, found.start("house"), house=True)
@@ -185,13 +189,20 @@ class Places:
         )
 
 
+def _found(pattern: re.Pattern[str], needle: str, text: str, small: str) -> Iterator[re.Match[str]]:
+    """Where the pattern of a street stands: tried where its first letters do, if it begins with letters."""
+    if not needle or len(small) != len(text):  # a letter became two where the text was made small
+        return pattern.finditer(text)
+    return tried(pattern, text, places_of(needle, small))
+
+
 def _addresses(text: str) -> Iterator[re.Match[str]]:
     """Streets with a number, looked for from the number: only what stands before one is worth reading closely."""
     after = 0
     for digits in _DIGITS.finditer(text):
         number = _street_before(text, digits.start())
         if number is None or number < after:
-            continue
+            continue  # most numbers
         before = number
         for _ in range(_STREET_WORDS):
             before = text.rfind(" ", max(0, before - _LONGEST_STREET), max(0, before - 1)) + 1
@@ -205,6 +216,8 @@ def _addresses(text: str) -> Iterator[re.Match[str]]:
 
 def _street_before(text: str, number: int) -> int | None:
     """Where the word begins that is a street by its ending and stands before a number."""
+    if text[max(0, number - 1) : number] not in _BEFORE_NUMBER:
+        return None
     before = text[max(0, number - _LONGEST_BEFORE) : number]
     words = before.split()
     if words and words[-1].casefold() in _NUMBERED:
@@ -223,6 +236,7 @@ def _written_behind(line: str) -> str:
     return next((part for part in parts if (found := next(dwellings(part), None)) and found.group() == part), "")
 
 
+@lru_cache(maxsize=20_000)
 def home_of(line: str, unit: str | None) -> Dwelling:
     """What is on file of a home: the dwelling, and the number of the house."""
     street = line.split(",", maxsplit=1)[0]
@@ -242,8 +256,8 @@ def _flats(homes: Sequence[Dwelling]) -> re.Pattern[str] | None:
 
 
 def _needle(line: str) -> str:
-    """Letters without which a text has no street, however it is cut short."""
-    found = re.search(r"[^\W\d_]+", line)
+    """Letters with which a street begins, however it is cut short; none where it begins with something else."""
+    found = re.match(r"[^\W\d_]+", line.strip())
     return found.group()[:_SHORTEST_CUT].casefold() if found else ""
 
 

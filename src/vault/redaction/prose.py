@@ -3,20 +3,25 @@
 import re
 from bisect import bisect_left
 from collections.abc import Container, Iterator
-from functools import cached_property
-from itertools import compress, count, pairwise
+from functools import cache, cached_property
+from itertools import chain, compress, count, repeat
 from typing import Final
 
 from vault.language import Language
-from vault.naming import Word, words
+from vault.naming import Recall, Word, parted
 from vault.redaction.lexicon import Doing, language_of, lexicon
 from vault.redaction.speaking import BECAUSE
 
 # Neither "23:an" and "20:15" nor "29, 3. sal" parts anything.
 _CLAUSE_GAP: Final = re.compile(r"(?<!\d),|,(?!\s?\d)|(?<!\d):|:\s|[;()\[\]–—]|\s-\s")
 _STOP: Final = re.compile(r"(?<!\d)\.\s")
+_FULL_STOP: Final = ". "
 _SENTENCE_GAP: Final = re.compile(r"[.!?…][\"”»')\]]*\s|\n\s*\n|[!?]|\n\s*[-•*]")
-_MAY_BEGIN: Final = Doing.JOINS | Doing.SAYS | Doing.NOMINATIVE
+# The attribute of a class costs three times what a name of the module does, and these are asked for all the time.
+_JOINS: Final = Doing.JOINS
+_SAYS: Final = Doing.SAYS
+_NOMINATIVE: Final = Doing.NOMINATIVE
+_MAY_BEGIN: Final = _JOINS | _SAYS | _NOMINATIVE
 _JOINED: Final = frozenset("ve m s re".split())
 _OPENING_CLAUSES: Final = frozenset("conjunctions adverbs prepositions says greetings".split())
 _PARTING: Final = frozenset(("conjunctions", "prepositions", "places"))
@@ -58,26 +63,45 @@ class Prose:
 
     def __init__(self, text: str, language: Language | None = None, *, otherwise: Language = Language.DANISH) -> None:
         self.text = text
-        self.words = list(words(text))
+        self.apart = apart = parted(text)
+        self.words, self._starts = apart.words, apart.starts
         self.language = language or language_of(self.words, otherwise)
         self.lexicon = lexicon(self.language)
-        self._starts = [word.start for word in self.words]
-        self.small = [word.small for word in self.words]
-        written = [word.text for word in self.words]
-        self.categories = list(map(self.lexicon.categories, written))
-        self.bits = list(map(self.lexicon.bits, written))
+        self.small = apart.small
+        self.categories = list(map(self.lexicon.categories, apart.written))
+        self.bits = list(map(self.lexicon.bits, apart.written))
         """What each word may do: see `Doing`."""
         self._read_as_said()
         self.likely: dict[int, float] = {}
         """How likely words are names, as far as that was asked, by their number."""
-        self.without_capitals = _is_without_capitals(text)
-        self.sentence_of: list[int] = []
-        self.clause_of: list[int] = []
-        self._divide()
-        self.clauses = _rows(self.clause_of)
-        self.sentences = _rows(self.sentence_of)
-        self.phrases = self._phrases()
-        """Phrases that have a meaning, by their first word: the word after the last, category."""
+
+    @cached_property
+    def without_capitals(self) -> bool:
+        """Whether the text writes everything small."""
+        return _is_without_capitals(self.text)
+
+    @cached_property
+    def sentences(self) -> list[range]:
+        return self._rows[0][0]
+
+    @cached_property
+    def sentence_of(self) -> list[int]:
+        """The number of the sentence of each word."""
+        return self._rows[0][1]
+
+    @cached_property
+    def clauses(self) -> list[range]:
+        return self._rows[1][0]
+
+    @cached_property
+    def clause_of(self) -> list[int]:
+        """The number of the clause of each word."""
+        return self._rows[1][1]
+
+    @cached_property
+    def _rows(self) -> tuple[tuple[list[range], list[int]], tuple[list[range], list[int]]]:
+        sentences, clauses = self._divided()
+        return _rows(sentences, len(self.words)), _rows(clauses, len(self.words))
 
     def _read_as_said(self) -> None:
         """Takes words for the pronouns that people say so: "ja bor" for "jag", "me niece" for "my"."""
@@ -145,17 +169,26 @@ class Prose:
 
     def is_about_matter(self, row: range) -> bool:
         """Whether a row of words is about the complaint itself, or only a form of address."""
-        if all("greetings" in self.categories[at] for at in row):
-            return True
-        return any("matter" in self.categories[at] or self._is_saw(at) for at in row)
+        return (
+            self.has(row, "matter")
+            or all("greetings" in self.categories[at] for at in row)
+            or (self.language is Language.DANISH and any(self._is_saw(at) for at in row))
+        )
+
+    def has(self, row: range, category: str) -> bool:
+        """Whether a word of a row is of a category."""
+        for categories in self.categories[row.start : row.stop]:  # noqa: SIM110 -- twice as fast as `any`
+            if category in categories:
+                return True
+        return False
 
     def is_impersonal(self, clause: int) -> bool:
         """Whether a clause has a subject that is nobody: "it is dark", "there were bags", "det lugter"."""
         for at in self.clauses[clause]:
-            word = self.words[at]
-            if "impersonal" in self.categories[at] and (word.small != "der" or word.opens_sentence):
+            found = self.categories[at]
+            if "impersonal" in found and (self.small[at] != "der" or self.words[at].opens_sentence):
                 return True
-            if "conjunctions" not in self.categories[at]:
+            if "conjunctions" not in found:
                 return False
         return False
 
@@ -165,14 +198,19 @@ class Prose:
 
     def _is_saw(self, at: int) -> bool:
         """Danish "så" is a verb right behind who saw: "jeg så", "Liv så"."""
-        if self.language is not Language.DANISH or self.words[at].small != "så" or not at:
+        if self.small[at] != "så" or self.language is not Language.DANISH or not at:
             return False
         return self.words[at - 1].capital or bool(self.categories[at - 1] & _SEEING)
 
-    def _phrases(self) -> dict[int, list[tuple[int, str]]]:
-        begins = map(self.lexicon.begins_phrase, self.small)
-        found = ((at, self.lexicon.phrases(self.small, at)) for at in compress(count(), begins))
-        return {at: [(at + length, category) for length, category in here] for at, here in found if here}
+    @cached_property
+    def phrases(self) -> dict[int, list[tuple[int, str]]]:
+        """Phrases that have a meaning, by their first word: the word after the last, category."""
+        found: dict[int, list[tuple[int, str]]] = {}
+        small, going_on = self.small, self.lexicon.going_on
+        for at in compress(count(), map(going_on.__contains__, small[:-1])):
+            if going_on[small[at]](small[at + 1]) and (here := self.lexicon.phrases(small, at)):
+                found[at] = [(at + length, category) for length, category in here]
+        return found
 
     @property
     def marked(self) -> Iterator[tuple[int, int, str]]:
@@ -183,41 +221,44 @@ class Prose:
             if at in self.phrases:
                 yield from ((at, until, category) for until, category in self.phrases[at])
 
+    @property
+    def every_category(self) -> frozenset[str]:
+        """The categories that any word or phrase of the text is of."""
+        phrases = (category for here in self.phrases.values() for _, category in here)
+        return frozenset(phrases).union(*self.categories)
+
     def marked_as(self, categories: frozenset[str]) -> Iterator[tuple[int, int, str]]:
         """The same of some categories alone: most words have none of them."""
-        for at, found in enumerate(self.categories):
-            if found and not found.isdisjoint(categories):
-                yield from ((at, at + 1, category) for category in found if category in categories)
+        here = list(map(_among(categories).__getitem__, self.categories))
+        for at in sorted({*compress(count(), here), *self.phrases}):
+            yield from ((at, at + 1, category) for category in here[at])
             if at in self.phrases:
                 yield from ((at, until, category) for until, category in self.phrases[at] if category in categories)
 
-    def _divide(self) -> None:
-        sentence = clause = end = before = 0
-        text, sentence_of, clause_of = self.text, self.sentence_of, self.clause_of
-        for at, (word, bits) in enumerate(zip(self.words, self.bits, strict=True)):
-            start = word[0]
-            if not at:
-                pass
-            elif start - end == 1 and text[end] == " ":
-                if bits & _MAY_BEGIN or before & Doing.SAYS:
-                    clause += self._begins_clause(at, clause, bits, before)
-            else:
-                gap = text[end:start]
-                if self._ends_sentence(at, gap):
-                    sentence, clause = sentence + 1, clause + 1
-                elif self._ends_clause(at, gap) or self._joins_clauses(at):
-                    clause += 1
-            sentence_of.append(sentence)
-            clause_of.append(clause)
-            end, before = word[1], bits
+    def _divided(self) -> tuple[list[int], list[int]]:
+        """With which words sentences begin, and with which clauses."""
+        bits, gaps = self.bits, self.apart.gaps
+        sentences, clauses = [0], [0]
+        for at, (gap, may, before) in enumerate(zip(gaps[1:], bits[1:], bits[:-1], strict=True), start=1):
+            if gap == " ":
+                if (may & _MAY_BEGIN or before & _SAYS) and self._begins_clause(at, clauses[-1], may, before):
+                    clauses.append(at)
+            elif gap == ", ":
+                clauses.append(at)
+            elif self._ends_sentence(at, gap):
+                sentences.append(at)
+                clauses.append(at)
+            elif self._ends_clause(at, gap) or self._joins_clauses(at):
+                clauses.append(at)
+        return sentences, clauses
 
-    def _begins_clause(self, at: int, clause: int, bits: int, before: int) -> bool:
-        """Whether a clause begins with a word that only a blank parts from the one before it."""
-        if bits & Doing.JOINS or before & Doing.SAYS:
+    def _begins_clause(self, at: int, first: int, bits: int, before: int) -> bool:
+        """Whether a clause begins with a word that only a blank parts from the one before it, in that of a `first`."""
+        if bits & _JOINS or before & _SAYS:
             return self._joins_clauses(at)
-        if bits & Doing.NOMINATIVE:
+        if bits & _NOMINATIVE:
             return self._begins_anew(at)
-        return self._ends_relative(at, clause)
+        return self._ends_relative(at, first)
 
     def _joins_clauses(self, at: int) -> bool:
         """Whether a clause begins: at a conjunction, at "for" only where a subject follows it."""
@@ -238,9 +279,8 @@ class Prose:
         joined = self.small[at].partition("'")[2] in _JOINED
         return before.isdisjoint(_OPENING_CLAUSES) and (joined or self.is_finite(at + 1))
 
-    def _ends_relative(self, at: int, clause: int) -> bool:
+    def _ends_relative(self, at: int, first: int) -> bool:
         """Whether the verb of a sentence stands behind a clause within it: "my sister, who is a lawyer | says"."""
-        first = bisect_left(self.clause_of, clause)
         relative = first < at and ("relatives" in self.categories[first] or self.small[first] == "who")
         return relative and any(not self.categories[one].isdisjoint(_FINITE) for one in range(first + 1, at))
 
@@ -266,6 +306,8 @@ class Prose:
         return any(self.is_finite(one) or self.small[one].endswith(("s", "ed", "r", "e")) for one in after[1:])
 
     def _ends_clause(self, at: int, gap: str) -> bool:
+        if gap == _FULL_STOP:
+            return not self._is_short(at - 1, gap)
         return bool(_CLAUSE_GAP.search(gap)) or (bool(_STOP.search(gap)) and not self._is_short(at - 1, gap))
 
     def _is_short(self, at: int, gap: str) -> bool:
@@ -277,6 +319,8 @@ class Prose:
 
     def _ends_sentence(self, at: int, gap: str) -> bool:
         word = self.words[at]
+        if gap == _FULL_STOP:  # as most end
+            return (word.capital or self.without_capitals) and not self._is_short(at - 1, gap)
         # "12. marts" and "3. sal" go on; a capital behind a number begins anew.
         if _SENTENCE_GAP.search(gap) and not (_DATE_GAP.search(gap) and not word.capital):
             begins = word.capital or self.without_capitals or "\n" in gap or "!" in gap or "?" in gap
@@ -306,7 +350,13 @@ def _is_without_capitals(text: str) -> bool:
     return len(words) >= _ENOUGH and sum(map(str.istitle, words)) * _ONE_IN < len(words)
 
 
-def _rows(numbers: list[int]) -> list[range]:
-    """Consecutive places with the same number, as ranges; each number is the one before or one more."""
-    begins = [at for at, number in enumerate(numbers) if at == 0 or number != numbers[at - 1]]
-    return [range(start, stop) for start, stop in pairwise([*begins, len(numbers)])]
+@cache
+def _among(categories: frozenset[str]) -> Recall[frozenset[str], tuple[str, ...]]:
+    """The categories of a word that are some of these, by all that it has."""
+    return Recall(lambda found: tuple(one for one in found if one in categories))
+
+
+def _rows(begins: list[int], places: int) -> tuple[list[range], list[int]]:
+    """So many places as ranges, each from where one begins to the next; and the number of the range of each place."""
+    rows = list(map(range, begins, (*begins[1:], places))) if places else []
+    return rows, list(chain.from_iterable(map(repeat, count(), map(len, rows))))

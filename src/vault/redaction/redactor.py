@@ -14,7 +14,20 @@ from vault.redaction.beside_names import houses
 from vault.redaction.extract import extract
 from vault.redaction.guesses import guesses
 from vault.redaction.mentions import Mentions
-from vault.redaction.model import Confidence, Decision, Ground, Kind, Known, Mask, Part, Segment, Span, Standing, asked
+from vault.redaction.model import (
+    Confidence,
+    Decision,
+    Ground,
+    Kind,
+    Known,
+    Mask,
+    Part,
+    Segment,
+    Span,
+    Standing,
+    asked,
+    covered,
+)
 from vault.redaction.names import Names
 from vault.redaction.namesakes import doubles, namesakes, told_apart
 from vault.redaction.numbers import Numbers, could_be_of
@@ -87,34 +100,31 @@ class Redactor:
         self._doubles = doubles(known)
         requesters = (one for one in known if one.standing is Standing.REQUESTER)
         self._own_given = frozenset(part for one in requesters for name in one.names for part in given_parts(name))
+        self._last: tuple[Prose, Language | None, tuple[Span, ...]] | None = None
         self._own = {one.ref: one for one in known if one.standing is Standing.REQUESTER}
 
     def propose(self, text: str, telling: Telling = _NOBODY) -> tuple[Span, ...]:
         """Spans in order, none overlapping another, each with its decision, ground, confidence and reason."""
         reading = read(text)
-        prose = Prose(reading.text, telling.language, otherwise=self._language)
-        direct = self._direct(prose)
+        prose, direct = self._taken_in(reading.text, telling)
         if self._for_outsiders:
-            every = resolved((*direct, *thorough(prose)))
-            return tuple(_placed(span, reading) for span in every)
+            return _placed(resolved((*direct, *thorough(prose))), reading)
         if not self._cast.standings:
-            return tuple(_placed(span, reading) for span in direct)
+            return _placed(direct, reading)
         mentions = Mentions(prose, direct, self._cast, telling)
         meant = self._meant(prose, direct, mentions, telling)
         settled = self._settled(direct, mentions, telling)
-        return tuple(_placed(span, reading) for span in laid_over(settled, meant, reading.text))
+        return _placed(laid_over(settled, meant, reading.text), reading)
 
     def told(self, text: str, telling: Telling) -> Told:
         """A text by a known author as the rules read it, before anything is weighed: what weights are learnt from."""
-        prose = Prose(read(text).text, telling.language, otherwise=self._language)
-        direct = self._direct(prose)
+        prose, direct = self._taken_in(read(text).text, telling)
         mentions = Mentions(prose, direct, self._cast, telling)
         return Told(prose, mentions, signs(prose, mentions, direct), telling.author or Standing.STAFF)
 
     def speaks_of_requester(self, text: str, telling: Telling = _NOBODY) -> bool:
         """Whether a text says anything of the requester: by a name, a number, a home, or words that point to them."""
-        prose = Prose(read(text).text, telling.language, otherwise=self._language)
-        direct = self._direct(prose)
+        prose, direct = self._taken_in(read(text).text, telling)
         if any(span.ref in self._own for span in direct):
             return True
         if any(one.whose is Whose.OWN for one in Mentions(prose, direct, self._cast, telling).all):
@@ -123,16 +133,27 @@ class Redactor:
         hints = _HINTS[part] if part else _KIN if self._cast.own_kin else frozenset()
         return any(category in hints for _, _, category in prose.marked)
 
+    def _taken_in(self, text: str, telling: Telling) -> tuple[Prose, tuple[Span, ...]]:
+        """A text as prose, and what gives somebody away in it by itself.
+
+        The last one is kept: whoever asks whether a text speaks of the requester redacts it next.
+        """
+        last = self._last
+        if last is None or last[0].text != text or last[1] is not telling.language:
+            prose = Prose(text, telling.language, otherwise=self._language)
+            last = self._last = prose, telling.language, self._direct(prose)
+        return last[0], last[2]
+
     def _direct(self, prose: Prose) -> tuple[Span, ...]:
         """What names, numbers and places give away by themselves."""
         text = prose.text
         places = (
-            *self._numbers.spans(text),
-            *self._places.spans(text),
-            *self._names.spans(text, prose.words, small=prose.without_capitals),
+            *self._numbers.spans(text, prose.small),
+            *self._places.spans(text, prose.apart),
+            *self._names.spans(text, prose.apart, small=prose.without_capitals),
         )
         certain = resolved(places)
-        taken = _covered(certain)
+        taken = covered(certain)
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
         found = resolved((*certain, *others)) if others else certain
         if more := tuple(again(prose, found)):
@@ -185,10 +206,6 @@ class Redactor:
         if in_confidence:
             return tuple(said)
         return resolved((*relations(prose, mentions, direct), *said, *guesses(prose, mentions)))
-
-
-def _covered(spans: Sequence[Span]) -> set[int]:
-    return set().union(*(range(span.start, span.end) for span in spans)) if spans else set()
 
 
 def _without_blanks(span: Span, text: str) -> Span:
@@ -275,7 +292,7 @@ def _gaps(span: Span, solid: Sequence[Span], text: str) -> Iterable[Span]:
     for other in (*solid, None):
         until = min(other.start, span.end) if other else span.end
         stretch = text[at:until] if at < until else ""
-        if any(c.isalnum() for c in stretch) and stretch.strip(_AROUND).casefold() not in _JOINING:
+        if any(map(str.isalnum, stretch)) and stretch.strip(_AROUND).casefold() not in _JOINING:
             start = at + len(stretch) - len(stretch.lstrip())
             yield msgspec.structs.replace(span, start=start, end=at + len(stretch.rstrip()))
         at = other.end if other else until
@@ -341,11 +358,13 @@ def _as_read(known: Known) -> Known:
     )
 
 
-def _placed(span: Span, reading: Reading) -> Span:
+def _placed(spans: tuple[Span, ...], reading: Reading) -> tuple[Span, ...]:
     if isinstance(reading.starts, range):
-        return span
-    start, end = reading.place(span.start, span.end)
-    return msgspec.structs.replace(span, start=start, end=end)
+        return spans
+    places = (reading.place(span.start, span.end) for span in spans)
+    return tuple(
+        msgspec.structs.replace(span, start=start, end=end) for span, (start, end) in zip(spans, places, strict=True)
+    )
 
 
 def _joined(one: Span, other: Span) -> Span:

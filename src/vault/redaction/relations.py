@@ -33,11 +33,13 @@ _BETWEEN: Final = 2
 _ARTICLES: Final = frozenset(("den", "det", "de", "the"))
 _CATEGORIES: Final = frozenset(("kin", "kin_alone", "neighbours", "young"))
 _NO_NOUNS: Final = frozenset("prepositions places conjunctions articles adverbs".split())
+_HOMES: Final = (Kind.UNIT, Kind.ADDRESS)
 _POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
 
 
 def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterator[Span]:
     """A span for each relation that points to somebody else than the requester."""
+    homes = [span for span in spans if span.kind in _HOMES]
     for at, until, category in prose.marked_as(_CATEGORIES):
         if (category == "young" and not prose.acts(until)) or is_called(prose, at):
             continue
@@ -50,7 +52,7 @@ def relations(prose: Prose, mentions: Mentions, spans: Sequence[Span]) -> Iterat
         if _is_own(prose, mentions, owner, at, end, category):
             continue
         end = _with_possessive(prose, until, end)
-        placed = _with_place(prose, end, spans)
+        placed = _with_place(prose, end, homes)
         if possessor is None and ((placed == end and _is_any(prose, at)) or _is_own_child(prose, mentions, at)):
             continue
         child = "children" in prose.categories[at] and owner is not None and owner.whose is _OWN
@@ -92,10 +94,10 @@ def _with_possessive(prose: Prose, until: int, end: int) -> int:
     return prose.words[until].end if ends and prose.categories[until] & _POSSESSIVES else end
 
 
-def _with_place(prose: Prose, end: int, spans: Sequence[Span]) -> int:
+def _with_place(prose: Prose, end: int, homes: Sequence[Span]) -> int:
     """The end of a relation with the dwelling behind it: "the son in 2. tv"."""
-    for span in spans:
-        if span.kind in (Kind.UNIT, Kind.ADDRESS) and span.start >= end:
+    for span in homes:
+        if span.start >= end:
             if _PLACED.fullmatch(prose.text, end, span.start):
                 return span.end
             break

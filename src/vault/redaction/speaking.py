@@ -1,5 +1,6 @@
 """Categories of words that speak of somebody, and what pronouns say of whom they mean."""
 
+from functools import cache
 from typing import Final
 
 POSSESSIVES: Final = frozenset(("first_possessive", "second_possessive", "his", "her", "their"))
@@ -36,6 +37,14 @@ PRONOUNS: Final = {
     "her": (3, "f", True),
     "their": (3, "x", True),
 }
+
+
+@cache
+def pronoun_of(categories: frozenset[str]) -> str | None:
+    """Which of `PRONOUNS` a word is by its categories; None where it is none."""
+    return next((one for one in PRONOUNS if one in categories), None)
+
+
 KIN_ALONE: Final = frozenset(("kin_alone", "said_as_name"))
 """Words that mean one person without it being said whose: "the son", "Mum"."""
 SPEAKING: Final = NOUNS | PRONOUNS.keys()

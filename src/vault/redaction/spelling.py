@@ -53,7 +53,7 @@ def is_a_shouted_word(text: str, found: re.Match[str]) -> bool:
     """Whether letters are a word among others in capitals: "IN THE HALL"."""
     if not found.group().isalpha() or not is_word(found.group()):
         return False
-    beside = (*text[: found.start()].split()[-1:], *text[found.end() :].split(maxsplit=1)[:1])
+    beside = (*text[: found.start()].rsplit(maxsplit=1)[-1:], *text[found.end() :].split(maxsplit=1)[:1])
     return any(len(one) > 1 and one.isupper() for one in beside)
 
 

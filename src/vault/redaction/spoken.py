@@ -1,9 +1,11 @@
 """Numbers said in words, as in a message that somebody took down. Pure."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
+
+from vault.naming import Recall
 
 _DIGIT_WORD: Final = (
     "nul|en|et|to|tre|fire|fem|seks|syv|otte|ni|noll|ett|två|fyra|sex|sju|åtta|nio"
@@ -25,6 +27,8 @@ _FEWEST_SPOKEN: Final = 6
 """How many digits make a number that is said in words."""
 _SOME_DIGIT_WORDS: Final = re.compile(rb"[\x01\x02]{2,}|\x02")
 """Where words are said to be digits one after another, or several of them joined: see `_is_digit_word`."""
+_ROW: Final = re.compile(rb"\x01{4}|\x02")
+"""The least that can be a number in words: see `_may_say_digits`."""
 _TOKEN: Final = re.compile(r"\S+")
 _ONE_DIGIT: Final = re.compile(_DIGIT_WORD)
 _TWO_DIGITS: Final = re.compile(_TENS)
@@ -47,8 +51,10 @@ _TEN: Final = {word: value * 10 for value, row in enumerate(_ROUND, start=2) for
 _ENGLISH_TENS: Final = frozenset(row.split()[-1] for row in _ROUND)
 
 
-def spoken(text: str) -> Iterator[tuple[int, int]]:
-    """A telephone number in words, told by digits or by pairs of them."""
+def spoken(text: str, small: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """A telephone number in words, told by digits or by pairs of them; `small` are all words, case-folded."""
+    if _ROW.search(bytes(map(_MAY_SAY.__getitem__, small))) is None:
+        return  # most texts
     said = bytes(map(_is_digit_word, text.split()))
     if _SOME_DIGIT_WORDS.search(said) is None:
         return
@@ -60,6 +66,16 @@ def spoken(text: str) -> Iterator[tuple[int, int]]:
             words: list[str] = re.findall(r"\w+", found.group().casefold())
             if sum(2 if _TWO_DIGITS.fullmatch(word) else 1 for word in words) >= _FEWEST_SPOKEN:
                 yield found.span()
+
+
+def _may_say_digits(word: str) -> int:
+    """1 for the word of a digit or a pair of them, 2 for one that has such a word within it, joined by a hyphen."""
+    if word.isalpha():
+        return _is_digit_word(word)
+    return 2 if any(map(_is_digit_word, re.split(r"[\W_]", word))) else 0
+
+
+_MAY_SAY: Final = Recall(_may_say_digits)
 
 
 @lru_cache(maxsize=50_000)

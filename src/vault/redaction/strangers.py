@@ -5,10 +5,12 @@ What registers show to be a name is hidden, and staff who are named with their t
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import compress, count
 from typing import Final
 
 from vault.naming import (
     PARTICLES,
+    Recall,
     Word,
     given_name,
     is_explained,
@@ -53,10 +55,17 @@ _INSIDE: Final = frozenset((" ", "-", "\u00a0", ". ", "."))
 def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterator[Span]:
     """Rows of words that look like names, outside of the places that are decided already."""
     row: list[Word] = []
-    may_name = list(map(_may_name_small if prose.without_capitals else _may_name, [word.text for word in prose.words]))
-    for at, word in enumerate(prose.words):
-        if not (row or may_name[at]):
-            continue  # most words of a text
+    last = -1
+    known = _MAY_NAME_SMALL if prose.without_capitals else _MAY_NAME
+    may_name = map(known.__getitem__, prose.apart.written)
+    for at in compress(count(), may_name):
+        if row and at > last + 1:
+            yield from _spans(prose, row)
+            row = []
+        last = at
+        if not row and _explains_itself(prose, at):
+            continue
+        word = prose.words[at]
         free = word.start not in taken
         suspect = free and (
             _is_suspect(prose, at, familiar, after=bool(row)) or _begins_name(prose, at, familiar, taken)
@@ -71,6 +80,16 @@ def strangers(prose: Prose, familiar: frozenset[str], taken: set[int]) -> Iterat
             row.append(word)
     if row:
         yield from _spans(prose, row)
+
+
+def _explains_itself(prose: Prose, at: int) -> bool:
+    """Whether nothing makes a name of a word that has a meaning: most with which sentences begin, and particles."""
+    word = prose.words[at]
+    if not word.capital:
+        return word.small in PARTICLES
+    if not prose.categories[at] or (len(word.text) > 1 and word.text.isupper()) or _follows_kin(prose, at):
+        return False
+    return at + 1 >= len(prose.words) or not prose.words[at + 1].capital
 
 
 def _reads_as_name(prose: Prose, at: int, familiar: frozenset[str]) -> bool:
@@ -175,11 +194,13 @@ def _links_names(prose: Prose, at: int) -> bool:
     return prose.words[at].small in PARTICLES and bool(after) and after[0].capital
 
 
+@lru_cache(maxsize=50_000)
 def _is_unexplained(text: str) -> bool:
     """Within a sentence a capital wants an explanation."""
     return given_name(text) is not None or (is_ordinary(text) and not is_small(text)) or not is_explained(text)
 
 
+@lru_cache(maxsize=50_000)
 def _is_strange(text: str) -> bool:
     """Where a sentence begins a capital says nothing: the word must be a name, or no word at all."""
     if is_ordinary(text):
@@ -231,16 +252,18 @@ def _is_organisation(prose: Prose, at: int) -> bool:
     return not (after[0].capital and _is_certain(_bare(prose.words[at].text)))  # "Jesper Bank", and not "Danske Bank"
 
 
-@lru_cache(maxsize=50_000)
 def _may_name(text: str) -> bool:
-    """Whether a word is worth a closer look: it has a capital, or is a name that needs none."""
-    return text[0].isupper() or _is_lower_case_name(_bare(text))
+    """Whether a word is worth a closer look: it has a capital, is a name that needs none, or links names."""
+    return text[0].isupper() or text.casefold() in PARTICLES or _is_lower_case_name(_bare(text))
 
 
-@lru_cache(maxsize=50_000)
 def _may_name_small(text: str) -> bool:
     """The same in a text that writes everything small, where any name may be one."""
     return _may_name(text) or given_name(text) is not None
+
+
+_MAY_NAME: Final = Recall(_may_name)
+_MAY_NAME_SMALL: Final = Recall(_may_name_small)
 
 
 @lru_cache(maxsize=50_000)

@@ -8,6 +8,7 @@ and of knowing, on the other. Pure.
 
 import re
 from collections.abc import Container
+from functools import lru_cache
 from typing import Final
 
 from vault.language import Language
@@ -65,7 +66,7 @@ def describes(prose: Prose, clause: int, subject: Mention) -> bool | None:
 
 def _tells_a_state(prose: Prose, row: range, verb: int, subject: Mention) -> bool:
     categories = prose.categories[verb]
-    if categories & _SAYING_OR_NOTHING or any("naming" in prose.categories[at] for at in row):
+    if not categories.isdisjoint(_SAYING_OR_NOTHING) or prose.has(row, "naming"):
         return False
     if "having" in categories:
         return not _is_perfect(prose, row, verb)
@@ -123,7 +124,7 @@ def _verb_at(prose: Prose, row: range, subject: Mention | None) -> int | None:
         start = min(prose.index_of_start(subject.end), row.stop)
         if start > row.start and prose.categories[start - 1] & _SURE:
             return start - 1  # "I'm", "she's"
-    at = next((at for at in range(start, row.stop) if prose.categories[at].isdisjoint(_SKIPPED)), None)
+    at = _first_without(prose, range(start, row.stop), _SKIPPED)
     if at is None or _reads_as_verb(prose, at):
         return at
     if subject is None:
@@ -133,6 +134,14 @@ def _verb_at(prose: Prose, row: range, subject: Mention | None) -> int | None:
     further = range(at + 1, min(at + 1 + _FAR, row.stop))
     surely = (one for one in further if prose.categories[one] & _SURE or (stands and _reads_as_verb(prose, one)))
     return next(surely, at)
+
+
+def _first_without(prose: Prose, row: range, categories: frozenset[str]) -> int | None:
+    """The first word that is of none of some categories."""
+    for at in row:
+        if prose.categories[at].isdisjoint(categories):
+            return at
+    return None
 
 
 def _has_other_subject(prose: Prose, row: range) -> bool:
@@ -149,7 +158,7 @@ def is_of_a_thing(prose: Prose, clause: int, taken: Container[int]) -> bool:
 
 def _thing(prose: Prose, row: range) -> range | None:
     """The words before the verb of a clause that begins with a thing that is, has or does something."""
-    at = next((at for at in row if prose.categories[at].isdisjoint(_SKIPPED_OR_ARTICLES)), None)
+    at = _first_without(prose, row, _SKIPPED_OR_ARTICLES)
     if at is None or _reads_as_verb(prose, at) or prose.categories[at] & _BEFORE_NOUNS:
         return None
     for after in range(at + 1, min(at + _FAR, row.stop)):
@@ -199,15 +208,27 @@ def begins_note(prose: Prose, at: int) -> bool:
 
 
 def _reads_as_verb(prose: Prose, at: int) -> bool:
-    known = not prose.categories[at].isdisjoint(_VERBS) or prose.words[at].text.endswith(_PAST[prose.language])
-    return known or _ends_as_present(prose, at)
+    return _is_verbal(prose.apart.written[at], prose.categories[at], prose.language)
+
+
+@lru_cache(maxsize=50_000)
+def _is_verbal(word: str, categories: frozenset[str], language: Language) -> bool:
+    """Whether a word reads as a finite verb, wherever it stands."""
+    known = not categories.isdisjoint(_VERBS) or word.endswith(_PAST[language])
+    return known or (not word[0].isupper() and _ends_as_verb(word, categories, language))
+
+
+@lru_cache(maxsize=50_000)
+def _ends_as_verb(word: str, categories: frozenset[str], language: Language) -> bool:
+    """Whether a word ends as a verb in the present, whatever its capital."""
+    ending = "s" if language is _ENGLISH else "r"
+    ends = len(word) >= _SHORTEST and word.endswith(ending) and not word.endswith("'s")
+    return ends and categories.isdisjoint(_NO_VERBS)
 
 
 def _ends_as_present(prose: Prose, at: int, *, noted: bool = False) -> bool:
-    word = prose.words[at]
-    ending = "s" if prose.language is _ENGLISH else "r"
-    ends = len(word.text) >= _SHORTEST and word.text.endswith(ending) and not word.text.endswith("'s")
-    return ends and (noted or not word.capital) and prose.categories[at].isdisjoint(_NO_VERBS)
+    capital = prose.words[at].capital and not noted
+    return not capital and _ends_as_verb(prose.apart.written[at], prose.categories[at], prose.language)
 
 
 def _is_present(prose: Prose, at: int, subject: Mention) -> bool:

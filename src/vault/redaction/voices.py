@@ -7,6 +7,7 @@ from typing import Final
 
 from vault.redaction.addressing import addressed
 from vault.redaction.model import Decision, Kind, Span
+from vault.redaction.numbered import places_of, tried
 from vault.redaction.prose import Prose
 from vault.redaction.whose import BY_STANDING, Cast, Whose
 
@@ -26,6 +27,8 @@ _LINE: Final = re.compile(
 )
 """A line of messages: "[14.02.2025 22.41] Anna: …", "Wed 21:07 Chidi: …"."""
 _FEWEST_LINES: Final = 2
+_LONGEST_LABEL: Final = 41
+"""How many characters the label of whoever writes a message has at most, with its colon."""
 _REST_OF_LABEL: Final = 12
 """How many characters beside a name the label of whoever writes a message has: where they live, a picture."""
 _HEADS: Final = frozenset(("fra", "från", "from", "afsender", "avsändare"))
@@ -44,6 +47,8 @@ _ROLE: Final = (
 _LABEL: Final = re.compile(rf"\b(?P<role>{_ROLE})\w{{0,4}}(?:\s\d)?\s?:\s?\Z", re.IGNORECASE)
 _NAMES_ROLE: Final = re.compile(_ROLE, re.IGNORECASE)
 _BEFORE_NAME: Final = 30
+_BESIDE_NAME: Final = 2
+"""Within how many characters before a name the colon of a label stands."""
 _STEM: Final = 5
 """By how many letters a word is the same part as one that a report lists: "Misstänkt: …", "den misstänkte"."""
 _NAMED: Final = (Kind.PERSON, Kind.NICKNAME)
@@ -113,10 +118,16 @@ def _quoted(prose: Prose, spans: Sequence[Span], cast: Cast, author: Whose) -> I
 
 def _messages(text: str, spans: Sequence[Span], cast: Cast) -> Iterator[tuple[int, int, Whose]]:
     """In a row of messages: where who writes each stands and ends, and who they are."""
-    people = {span.start: span for span in spans if span.kind in _NAMED}
+    people = {
+        span.start: span
+        for span in spans
+        if span.kind in _NAMED and ":" in text[span.start : span.start + _LONGEST_LABEL]
+    }
+    if len(people) < _FEWEST_LINES or "\n" not in text:
+        return
     found = [
         (one, span)
-        for one in (_LINE.finditer(text) if ":" in text and "\n" in text else ())
+        for one in tried(_LINE, text, _lines(text))
         if (span := people.get(one.start("who"))) is not None
         and len(one["who"]) - (span.end - span.start) <= _REST_OF_LABEL
     ]
@@ -125,6 +136,11 @@ def _messages(text: str, spans: Sequence[Span], cast: Cast) -> Iterator[tuple[in
     for one, span in found:
         whose = BY_STANDING[cast.standings[span.ref]] if span.ref else Whose.OTHER
         yield span.start, one.end(), Whose.STAFF if span.decision is Decision.KEEP and not span.ref else whose
+
+
+def _lines(text: str) -> list[int]:
+    """Where lines begin, so that what stands at the beginning of one is looked for nowhere else."""
+    return [0, *(at + 1 for at in places_of("\n", text))]
 
 
 def _answered(said: Sequence[tuple[int, int, Whose]], at: int) -> Whose:
@@ -138,9 +154,9 @@ def _headers(prose: Prose) -> Iterator[re.Match[str]]:
     if "\n" not in prose.text:
         return
     if not _HEADS.isdisjoint(prose.small):
-        yield from _FROM.finditer(prose.text)
+        yield from tried(_FROM, prose.text, _lines(prose.text))
     if not _WRITES.isdisjoint(prose.small):
-        yield from _WROTE.finditer(prose.text)
+        yield from tried(_WROTE, prose.text, _lines(prose.text))
 
 
 def _introduced(text: str, spans: Sequence[Span], cast: Cast) -> Iterator[tuple[int, Whose]]:
@@ -158,7 +174,7 @@ def _introduced(text: str, spans: Sequence[Span], cast: Cast) -> Iterator[tuple[
 def _parts(text: str, spans: Sequence[Span], cast: Cast) -> dict[str, Part]:
     found: dict[str, Part] = {}
     for span in spans:
-        if span.kind is not Kind.PERSON:
+        if span.kind is not Kind.PERSON or ":" not in text[max(0, span.start - _BESIDE_NAME) : span.start]:
             continue
         label = _LABEL.search(text, max(0, span.start - _BEFORE_NAME), span.start)
         if label is not None:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import repeat
 from math import log
 from typing import Final, NamedTuple
 
@@ -95,11 +96,7 @@ def weighed(said: Iterable[Span], weights: Weights, told: Told) -> Iterator[Span
 
 def weight(evidence: Evidence, clause: int, weights: Weights) -> int:
     """Hundredths of the logarithm of the odds that a clause is about another."""
-    total = weights.get(BIAS, 0)
-    for feature in evidence.of(clause):
-        if feature in weights:
-            total += weights[feature]
-    return total
+    return weights.get(BIAS, 0) + sum(map(weights.get, evidence.of(clause), repeat(0)))
 
 
 def _stays_hidden(told: Told, clause: int, here: Sequence[Span], shown: Container[int]) -> bool:

@@ -1,7 +1,9 @@
 """To whom something belongs, seen from the one who asked, and who is who in a matter. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import msgspec
@@ -50,6 +52,14 @@ class Mention(NamedTuple):
         return self.start <= at < self.end
 
 
+def first_free(said: Sequence[Mention]) -> Mention | None:
+    """The first of a clause who may be its subject."""
+    for one in said:
+        if not one.possessive and not one.oblique:
+            return one
+    return None
+
+
 BY_STANDING: Final = {
     Standing.REQUESTER: Whose.OWN,
     Standing.STAFF: Whose.STAFF,
@@ -60,7 +70,7 @@ BY_STANDING: Final = {
 }
 
 
-class Cast(msgspec.Struct, frozen=True, kw_only=True):
+class Cast(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Who is who in a matter: the owner of each reference, sex by given name, and who fills each part."""
 
     standings: dict[str, Standing]
@@ -78,21 +88,21 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True):
     own_sides: frozenset[str] = frozenset()
     """On which sides of another party the requester lives, and nobody else: "above", "below"."""
 
-    @property
+    @cached_property
     def own_part(self) -> Part | None:
         return next((part for part, whose in self.parts.items() if whose is Whose.OWN), None)
 
-    @property
+    @cached_property
     def own_sexes(self) -> frozenset[str]:
         standings = self.standings.items()
         return frozenset(self.sexes[ref] for ref, stands in standings if stands is Standing.REQUESTER) or frozenset("x")
 
-    @property
+    @cached_property
     def in_confidence(self) -> bool:
         """Whether somebody spoke in confidence in this matter."""
         return Standing.WITHHELD in self.standings.values()
 
-    @property
+    @cached_property
     def complained_of_by_nobody_known(self) -> bool:
         """Whether the requester is complained of, and no file knows by whom."""
         return self.own_part is Part.RESPONDENT and Part.COMPLAINANT not in self.parts
