@@ -19,6 +19,7 @@ T = TypeVar("T")
 # A group larger than this makes the first in it wait longer than a commit of its own would have taken.
 _LARGEST_GROUP: Final = 64
 _UNIT: Final = "unit"
+_CACHE_KILOBYTES: Final = 32 * 1024
 
 
 class SingleWriterStorage(Storage):
@@ -51,7 +52,7 @@ class SingleWriterStorage(Storage):
         while job := self._writes.take():
             group = [job]
             try:
-                connection = connection or self.engine.connect()
+                connection = connection or _writing(self.engine.connect())
                 _commit_group(connection, group, self._writes)
             except BaseException as error:  # noqa: BLE001 -- the writer must outlive whatever befalls a group
                 _fail_all(group, error)
@@ -85,6 +86,16 @@ class SingleWriterStorage(Storage):
         except BaseException as raised:  # noqa: BLE001 -- it is handed on to the caller with its events kept
             error = raised
         self._writes.put(_Recording(job, result, error))
+
+
+def _writing(connection: Connection) -> Connection:
+    """The same connection with room for the pages of a large group.
+
+    Index tokens lie all over their tree: some hundred complaints of an import touch as many pages, and what finds no
+    room is written to the log before the commit and once more with it.
+    """
+    driver_of(connection).execute(f"PRAGMA cache_size=-{_CACHE_KILOBYTES}")
+    return connection
 
 
 def _commit_group(connection: Connection, group: list[Job[Any]], queue: JobQueue) -> None:
