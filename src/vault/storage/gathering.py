@@ -127,9 +127,15 @@ def waiting(connection: Connection) -> Waiting:
     """The rows that wait on a connection, in a transaction that has begun, as any statement would begin it."""
     if not connection.in_transaction():
         connection.begin()
-    found = connection.info.get(_WAITING)
-    if found is None:
-        found = connection.info[_WAITING] = Waiting()
+    # Asked for with every row: `connection.info` leads there as well, through five others.
+    found: Waiting | None = getattr(connection, _WAITING, None)
+    return found or _waiting_on(connection)
+
+
+def _waiting_on(connection: Connection) -> Waiting:
+    """Found anew when a transaction begins, since a connection that was lost is given another of the driver's."""
+    found: Waiting = connection.info.setdefault(_WAITING, Waiting())
+    setattr(connection, _WAITING, found)
     return found
 
 
@@ -138,7 +144,7 @@ def watch(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        rows = connection.info.setdefault(_WAITING, Waiting())
+        rows = _waiting_on(connection)
         rows.answers = {}
         rows.remembers = Remembers.EVERYTHING if connection.dialect.name == "sqlite" else Remembers.NOTHING
         rows.watched = len(connection.dispatch.before_cursor_execute) > 1
