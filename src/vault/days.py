@@ -28,7 +28,8 @@ def refuse_strange(name: str, value: object, today: date) -> None:
     something holds, a hundred. What does not come from outside, which is what takes unknown fields, is left alone.
     """
     if isinstance(value, msgspec.Struct) and value.__struct_config__.forbid_unknown_fields:
-        _refuse(value, "", today.year)
+        if _is_strange(value, today.year):
+            _refuse(value, "", today.year)
     elif isinstance(value, date):
         _look_at(value, name, name, today.year)
 
@@ -39,6 +40,21 @@ def refuse_strange_input(
     """The same for everything that a verb is given beside its work."""
     for name, value in (*zip(_parameters(verb), given, strict=False), *named.items()):
         refuse_strange(name, value, today)
+
+
+def _is_strange(value: msgspec.Struct, year: int) -> bool:
+    """Whether `_refuse` could refuse something: it says where, and hardly anything is ever wrong."""
+    for name in _dated(type(value)):
+        found = getattr(value, name)
+        if found is None or found == ():
+            continue
+        for one in found if isinstance(found, tuple | list) else (found,):
+            if isinstance(one, msgspec.Struct):
+                if _is_strange(one, year):
+                    return True
+            elif isinstance(one, date) and not FIRST_YEAR <= one.year <= year + AHEAD:
+                return True
+    return False
 
 
 def _refuse(value: msgspec.Struct, at: str, year: int) -> None:

@@ -64,7 +64,7 @@ def _closer(rule: str, bare: str, where: str, shape: Any) -> str:
 
 # NUL, and the two marks that turn the reading direction round by force: no letter of any language needs them, and what
 # a person reads would not be what is stored. Marks that embed or isolate text stay: phones write them in Arabic.
-_HIDING: Final = (b"\x00", "\u202d".encode(), "\u202e".encode())
+_NUL, _LEFT, _RIGHT = b"\x00", "\u202d".encode(), "\u202e".encode()
 _BACKSLASH: Final = ord("\\")
 _HIDING_ESCAPED: Final = re.compile(rb"\\u(?:0000|202[dDeE])")
 _HIDING_TEXT: Final = re.compile("[\x00\u202d\u202e]")
@@ -77,7 +77,7 @@ def refuse_doubtful(content: bytes, shape: Any = None) -> None:
     character that hides or reorders what stands beside it. What is no JSON at all is left to whoever decodes it. The
     place of such a text is told where `shape`, as which it will be decoded, has it.
     """
-    if any(one in content for one in _HIDING) or _hides_by_an_escape(content):
+    if _NUL in content or _LEFT in content or _RIGHT in content or _hides_by_an_escape(content):
         rule = "holds a character that hides or reorders text (U+0000, U+202D, U+202E)"
         raise InvalidInput(_hiding(content, shape) or "body", rule)
     if content.startswith(BOM_UTF8):

@@ -248,7 +248,7 @@ class VerbUnit(Generic[T]):
         self._audit: Recorder | None = None
         self._keys: Keys | None = None
         self._use: Keep | None = None
-        self._counted = Counter[Outcome]()
+        self._counted: tuple[Outcome, ...] = ()
         self._now = self._present()
 
     def run(self, connection: Connection) -> T:
@@ -298,8 +298,9 @@ class VerbUnit(Generic[T]):
 
     def _count(self, audit: Recorder) -> None:
         """Counts what is recorded, and not again what was counted when it was tried before: counts only grow."""
-        outcomes = Counter(audit.outcomes())
-        self._vault.tally.add(audit.organisation, (outcomes - self._counted).elements())
+        outcomes = audit.outcomes()
+        fresh = (Counter(outcomes) - Counter(self._counted)).elements() if self._counted else outcomes
+        self._vault.tally.add(audit.organisation, fresh)
         self._counted = outcomes
 
     def _work(self, connection: Connection) -> Work:

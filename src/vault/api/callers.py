@@ -28,6 +28,7 @@ _TYPES = frozenset({"application/json"})
 _PATCH_TYPES = _TYPES | {"application/merge-patch+json"}
 STREAMED = "streamed"
 """The option of a handler that reads a stream: as what it must be declared."""
+_SHOWN = "vault.shown"
 _ONCE = ("authorization", "vault-purpose", "vault-organisation", "idempotency-key", "if-match")
 _CHARSET = re.compile(r";\s*charset\s*=\s*\"?(?P<name>[^\s;\"]+)")
 _UTF_8 = frozenset({"utf-8", "utf8", "us-ascii"})
@@ -56,7 +57,18 @@ async def refuse_doubtful_body(request: HttpRequest) -> None:
 
 
 def shown(connection: ASGIConnection[Any, Any, Any, Any]) -> Shown:
-    """What a request shows of its caller. Raises Unauthenticated where it shows nothing that could prove anybody."""
+    """What a request shows of its caller. Raises Unauthenticated where it shows nothing that could prove anybody.
+
+    Several ask on a request's way to its verb; it is read once, and lies with the request alone.
+    """
+    scope: Any = connection.scope
+    found: Shown | None = scope.get(_SHOWN)
+    if found is None:
+        found = scope[_SHOWN] = _shown(connection)
+    return found
+
+
+def _shown(connection: ASGIConnection[Any, Any, Any, Any]) -> Shown:
     source = origin.source(connection)
     if "authorization" in connection.headers:
         presented = _bearer(connection)

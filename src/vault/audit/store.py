@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
@@ -16,6 +16,11 @@ from vault.storage import add_all, add_unless_there
 
 ID_BYTES = 16
 _PAGE = 2_000
+_PLACE: Final = (
+    update(audit_event)
+    .where(audit_event.c.organisation_id == bindparam("organisation"), audit_event.c.event_id == bindparam("event"))
+    .values(position=bindparam("at_position"))
+)
 BODY = ("at", "actor", "permission", "purpose", "outcome", "detail", "entities")
 
 
@@ -65,12 +70,8 @@ def waiting(connection: Connection, organisation: OrganisationId) -> tuple[int, 
 
 def place(connection: Connection, organisation: OrganisationId, positions: Iterable[tuple[UUID, int]]) -> None:
     """Gives sealed events their position in the tree."""
-    statement = (
-        update(audit_event)
-        .where(audit_event.c.organisation_id == organisation, audit_event.c.event_id == bindparam("event"))
-        .values(position=bindparam("at_position"))
-    )
-    connection.execute(statement, [{"event": event, "at_position": position} for event, position in positions])
+    rows = [{"organisation": organisation, "event": event, "at_position": position} for event, position in positions]
+    connection.execute(_PLACE, rows)
 
 
 def lock_tree(connection: Connection, organisation: OrganisationId) -> Tree:

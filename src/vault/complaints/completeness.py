@@ -6,6 +6,7 @@ complaint that lacks something is taken all the same.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 import msgspec
 
@@ -14,6 +15,8 @@ from vault.complaints.course.entries import KeptEntry
 from vault.complaints.course.tenancy import Incident
 from vault.complaints.model import Missing
 from vault.subjects.model import Person
+
+_IN_ORDER: Final = tuple(Missing)
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,7 +36,7 @@ def missing(told: Told) -> tuple[Missing, ...]:
     lacks = {*_of_complainant(told), *_of_respondent(told)}
     if told.category is not Category.ARREARS:
         lacks |= set(_of_incidents(told))
-    return tuple(one for one in Missing if one in lacks)
+    return tuple([one for one in _IN_ORDER if one in lacks])
 
 
 def _of_complainant(told: Told) -> Iterable[Missing]:

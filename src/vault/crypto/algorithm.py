@@ -32,7 +32,7 @@ class RecordAlgorithm(StrEnum):
     @property
     def prefix(self) -> bytes:
         """The two bytes that a record begins with: version and algorithm."""
-        return bytes((VERSION, _OF_RECORDS[self]))
+        return _PREFIXES[self]
 
     @property
     def stream_prefix(self) -> bytes:
@@ -68,6 +68,7 @@ class Ciphers:
 # Never given twice: a number stands in every record and every chunk of every vault.
 _OF_RECORDS: Final = {RecordAlgorithm.AES_256_GCM: 1, RecordAlgorithm.CHACHA20_POLY1305: 2}
 _OF_STREAMS: Final = {RecordAlgorithm.AES_256_GCM: 3, RecordAlgorithm.CHACHA20_POLY1305: 4}
+_PREFIXES: Final = {one: bytes((VERSION, number)) for one, number in _OF_RECORDS.items()}
 
 
 def _chacha(material: bytes) -> Cipher:

@@ -5,8 +5,10 @@ says nothing of its value; with a database alone, an attacker sees only that two
 of the input, so a phone number and a lease number with the same digits have different tokens.
 """
 
-import hmac
 from typing import Final, final
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 
 from vault.crypto.secret import Secret
 
@@ -20,13 +22,13 @@ class IndexKey:
     __slots__ = ("_prepared",)
 
     def __init__(self, material: Secret) -> None:
-        self._prepared = hmac.new(material.reveal(), digestmod="sha256")
+        self._prepared = HMAC(material.reveal(), SHA256())
 
     def token(self, kind: str, value: str) -> bytes:
         """The token of a normalised value, 16 bytes. `kind` is a name without NUL from the schema."""
         mac = self._prepared.copy()
         mac.update(kind.encode() + b"\x00" + value.encode())
-        return mac.digest()[:TOKEN_BYTES]
+        return mac.finalize()[:TOKEN_BYTES]
 
     def __repr__(self) -> str:
         return "<IndexKey>"

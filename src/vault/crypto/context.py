@@ -20,12 +20,12 @@ class Context(NamedTuple):
 
     def encode(self) -> bytes:
         """An injective encoding: each part is preceded by its length, so no two contexts encode alike."""
-        return _measured(self.organisation) + _named(self.table) + _measured(self.row) + _named(self.field)
+        organisation, table, row, field = self
+        return _before(organisation, table, len(row)) + row + _named(field)
 
     def around(self) -> tuple[bytes, bytes]:
         """What stands before and behind the row where this is encoded: the same for every row whose id is as long."""
-        before = _measured(self.organisation) + _named(self.table) + len(self.row).to_bytes(_LENGTH_BYTES, "big")
-        return before, _named(self.field)
+        return _before(self.organisation, self.table, len(self.row)), _named(self.field)
 
     def __str__(self) -> str:
         return f"{self.table}.{self.field} of {self.row.hex()}"
@@ -38,6 +38,12 @@ def in_version(field: str, version: int) -> str:
 
 def _measured(part: bytes) -> bytes:
     return len(part).to_bytes(_LENGTH_BYTES, "big") + part
+
+
+@lru_cache(maxsize=_NAMES)
+def _before(organisation: bytes, table: str, row_bytes: int) -> bytes:
+    """What stands before a row's id: few organisations have few tables, and every record names one of each."""
+    return _measured(organisation) + _named(table) + row_bytes.to_bytes(_LENGTH_BYTES, "big")
 
 
 @lru_cache(maxsize=_NAMES)

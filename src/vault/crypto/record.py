@@ -56,7 +56,7 @@ def key_id_of(record: bytes) -> UUID:
 class RecordKey:
     """A key that seals and opens records. It prints its id and never its material."""
 
-    __slots__ = ("_ciphers", "_material", "_sealing", "id")
+    __slots__ = ("_begins", "_ciphers", "_material", "_sealing", "_seals", "id")
 
     def __init__(self, key_id: UUID, material: Secret, sealing: RecordAlgorithm = RecordAlgorithm.AES_256_GCM) -> None:
         if len(material) != KEY_BYTES:
@@ -65,13 +65,16 @@ class RecordKey:
         self._material = material
         self._sealing = sealing
         self._ciphers = Ciphers(self._material)
+        self._begins = sealing.prefix + key_id.bytes
+        self._seals: Cipher | None = None
 
     def seal(self, plaintext: bytes, context: Context) -> bytes:
         """`plaintext` sealed for `context`; longer by `OVERHEAD_BYTES`."""
-        header = self._sealing.prefix + self.id.bytes + os.urandom(NONCE_BYTES)
-        return header + self._ciphers[self._sealing].encrypt(
-            header[-NONCE_BYTES:], plaintext, header + context.encode()
-        )
+        if (cipher := self._seals) is None:
+            cipher = self._seals = self._ciphers[self._sealing]
+        nonce = os.urandom(NONCE_BYTES)
+        header = self._begins + nonce
+        return header + cipher.encrypt(nonce, plaintext, header + context.encode())
 
     def open(self, record: bytes, context: Context) -> bytes:
         """The plaintext of `record`. Raises Tampered, naming the place, unless every bit is as it was sealed."""

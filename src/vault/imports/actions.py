@@ -93,6 +93,7 @@ class _Batch:
     def __init__(self, work: Work, import_id: ImportId, *, dry_run: bool) -> None:
         self._work = work
         self._import_id = import_id
+        self._named = str(import_id)
         self._dry_run = dry_run
         self._country = organisations.load(work).country
         self._known: dict[bytes, store.Taken] = {}
@@ -133,7 +134,7 @@ class _Batch:
         if isinstance(line, Misfit):
             raise line.error
         key, content = envelope(line.content)
-        return _Opened(content, self._work.keys.tokens("import_line", f"{self._import_id} {key}"))
+        return _Opened(content, self._work.keys.tokens("import_line", f"{self._named} {key}"))
 
     def _take(self, number: int, line: _Opened) -> LineResult:
         prints = self._work.keys.tokens("import_content", sha256(line.content).hex())

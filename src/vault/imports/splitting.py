@@ -5,7 +5,7 @@ from typing import Final
 
 from vault.imports.model import LARGEST_LINE, Misfit, Numbered
 
-LINES_AT_ONCE: Final = 100
+LINES_AT_ONCE: Final = 250
 _BYTES_AT_ONCE: Final = 1024 * 1024
 
 

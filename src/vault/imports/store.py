@@ -10,6 +10,7 @@ from vault.errors import NotFound
 from vault.ids import CaseId, ImportId, new_id
 from vault.imports.model import ImportView
 from vault.imports.tables import import_line, import_run
+from vault.storage import add_all
 from vault.work import Work
 
 
@@ -63,12 +64,17 @@ def taken(work: Work, import_id: ImportId, keys: Sequence[bytes]) -> dict[bytes,
 
 def keep(work: Work, import_id: ImportId, lines: Mapping[bytes, Taken]) -> None:
     """Keeps that these lines are taken."""
-    if lines:
-        rows = [
-            {"organisation_id": work.organisation_id, "import_id": import_id, "key": key, **one._asdict()}
-            for key, one in lines.items()
-        ]
-        work.connection.execute(insert(import_line), rows)
+    rows = [
+        {
+            "organisation_id": work.organisation_id,
+            "import_id": import_id,
+            "key": key,
+            "fingerprint": one.fingerprint,
+            "case_id": one.case_id,
+        }
+        for key, one in lines.items()
+    ]
+    add_all(work.connection, import_line, rows)
 
 
 def count(work: Work, import_id: ImportId, *, stored: int, refused: int) -> None:

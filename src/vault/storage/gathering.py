@@ -10,11 +10,12 @@ from enum import Enum
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Engine, Table, event, insert
+from sqlalchemy import Connection, Dialect, Engine, LargeBinary, Table, event, insert
 from sqlalchemy.types import TypeEngine
 
 from vault.storage import arrays
 from vault.storage.metadata import metadata
+from vault.storage.types import bound
 from vault.storage.watching import as_ours, driver_of, run
 
 _WAITING = "vault_rows"
@@ -33,6 +34,16 @@ class _Insertion(NamedTuple):
         if self.named:
             return {name: bind(row[name]) if bind else row[name] for name, bind in self.binds}
         return tuple([bind(row[name]) if bind else row[name] for name, bind in self.binds])
+
+    def many(self, rows: Sequence[dict[str, Any]]) -> list[Any]:
+        """The same of many rows, column by column."""
+        if self.named:
+            return [self.values(row) for row in rows]
+        by_column = []
+        for name, bind in self.binds:
+            values = [row[name] for row in rows]
+            by_column.append(bound(bind, values) if bind else values)
+        return list(zip(*by_column, strict=True))
 
 
 class Remembers(Enum):
@@ -59,12 +70,14 @@ class Waiting:
         """How often the database was spoken to: where it was since a mark, more than `forget` is to be undone."""
 
     def add(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-        self._changed(table)
+        if self.answers:
+            self._changed(table)
         for row in rows:
             key = (table, tuple(row))
             if (held := self._rows.get(key)) is None:
-                held = self._rows[key] = []
-            held.append(row)
+                self._rows[key] = [row]
+            else:
+                held.append(row)
 
     def wait_for(self, tables: frozenset[Any], having: dict[str, Any]) -> bool:
         """Whether a row of one of these tables that has these values is not inserted yet."""
@@ -104,17 +117,25 @@ class Waiting:
 
     def _changed(self, table: Table) -> None:
         """Whoever asks about this table again must look."""
-        if any(table in asked[0] for asked in self.answers):
-            self.answers = {asked: rows for asked, rows in self.answers.items() if table not in asked[0]}
+        for tables, *_ in self.answers:
+            if table in tables:
+                self.answers = {asked: rows for asked, rows in self.answers.items() if table not in asked[0]}
+                return
 
 
 def waiting(connection: Connection) -> Waiting:
     """The rows that wait on a connection, in a transaction that has begun, as any statement would begin it."""
     if not connection.in_transaction():
         connection.begin()
-    found = connection.info.get(_WAITING)
-    if found is None:
-        found = connection.info[_WAITING] = Waiting()
+    # Asked for with every row: `connection.info` leads there as well, through five others.
+    found: Waiting | None = getattr(connection, _WAITING, None)
+    return found or _waiting_on(connection)
+
+
+def _waiting_on(connection: Connection) -> Waiting:
+    """Found anew when a transaction begins, since a connection that was lost is given another of the driver's."""
+    found: Waiting = connection.info.setdefault(_WAITING, Waiting())
+    setattr(connection, _WAITING, found)
     return found
 
 
@@ -123,7 +144,7 @@ def watch(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        rows = connection.info.setdefault(_WAITING, Waiting())
+        rows = _waiting_on(connection)
         rows.answers = {}
         rows.remembers = Remembers.EVERYTHING if connection.dialect.name == "sqlite" else Remembers.NOTHING
         rows.watched = len(connection.dispatch.before_cursor_execute) > 1
@@ -168,8 +189,7 @@ def _insert(
         if len(rows) == 1:
             run(connection, how.text, how.values(rows[0]), cursor.execute, watched=watched)
         else:
-            many = [how.values(row) for row in rows]
-            run(connection, how.text, many, cursor.executemany, watched=watched, many=True)
+            run(connection, how.text, how.many(rows), cursor.executemany, watched=watched, many=True)
     cursor.close()
 
 
@@ -189,4 +209,7 @@ def _insertion(table: Table, columns: Columns, dialect: Dialect) -> _Insertion:
 
 def bind_of(kind: TypeEngine[Any], dialect: Dialect) -> Bind | None:
     """What makes the driver's value of a column's; nothing where they are the same."""
+    if type(kind) is LargeBinary and dialect.name == "sqlite":
+        # The driver takes bytes as they are; SQLAlchemy would lay a view on each value first.
+        return None
     return kind.dialect_impl(dialect).bind_processor(dialect)

@@ -173,7 +173,7 @@ def _together(connection: Connection, jobs: Sequence[Job[Any]], turn: _Turn) -> 
             _look_ahead(connection, [job.unit for job in jobs])
         until = time.monotonic() + _LONGEST_SECONDS
         for job in jobs:
-            answers.append((job, *_run(connection, rows, job.unit)))
+            answers.append((job, *in_group(connection, rows, job.unit)))
             if time.monotonic() > until:
                 break
         rows.insert(connection)
@@ -215,7 +215,7 @@ def _told(foresight: Foresight, answers: list[list[Any]]) -> list[Asked]:
         return []
 
 
-def _run(connection: Connection, rows: Waiting, unit: Unit[Any]) -> tuple[Any, BaseException | None]:
+def in_group(connection: Connection, rows: Waiting, unit: Unit[Any]) -> tuple[Any, BaseException | None]:
     """One unit. It may fail within the group where nothing that it did has reached the database; else raises."""
     mark, touched = rows.mark(), rows.touched
     try:
@@ -227,6 +227,7 @@ def _run(connection: Connection, rows: Waiting, unit: Unit[Any]) -> tuple[Any, B
             if rows.touched != touched:
                 raise _Apart from None
             rows.forget(mark)
+            rows.answers = {}
         unit.record(connection, error)
         return None, error
     unit.record(connection, None)

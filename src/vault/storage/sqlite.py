@@ -1,6 +1,6 @@
 """SQLite: one writer that commits in groups, and readers beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, InvalidStateError
 from contextlib import suppress
 from threading import Thread
@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from vault.storage.engine import reading
 from vault.storage.gathering import waiting
+from vault.storage.grouping import Answer, in_group, shares
 from vault.storage.unit import Job, JobQueue, Storage, Unit
 from vault.storage.watching import driver_of, run
 
@@ -19,10 +20,14 @@ T = TypeVar("T")
 # A group larger than this makes the first in it wait longer than a commit of its own would have taken.
 _LARGEST_GROUP: Final = 64
 _UNIT: Final = "unit"
+_CACHE_KILOBYTES: Final = 32 * 1024
 
 
 class SingleWriterStorage(Storage):
-    """Writers' units share a transaction, each in a savepoint; every caller is answered after the commit."""
+    """Writers' units share a transaction; every caller is answered after the commit.
+
+    Each is in a savepoint, or in one with others that may be done again from their start.
+    """
 
     def __init__(self, engine: Engine, *, readers: int, queue: int) -> None:
         self.engine = engine
@@ -51,7 +56,7 @@ class SingleWriterStorage(Storage):
         while job := self._writes.take():
             group = [job]
             try:
-                connection = connection or self.engine.connect()
+                connection = connection or _writing(self.engine.connect())
                 _commit_group(connection, group, self._writes)
             except BaseException as error:  # noqa: BLE001 -- the writer must outlive whatever befalls a group
                 _fail_all(group, error)
@@ -87,21 +92,71 @@ class SingleWriterStorage(Storage):
         self._writes.put(_Recording(job, result, error))
 
 
+def _writing(connection: Connection) -> Connection:
+    """The same connection with room for the pages of a large group.
+
+    Index tokens lie all over their tree: some hundred complaints of an import touch as many pages, and what finds no
+    room is written to the log before the commit and once more with it.
+    """
+    driver_of(connection).execute(f"PRAGMA cache_size=-{_CACHE_KILOBYTES}")
+    return connection
+
+
 def _commit_group(connection: Connection, group: list[Job[Any]], queue: JobQueue) -> None:
-    answers: list[tuple[Job[Any], Any, BaseException | None]] = []
+    answers: list[Answer] = []
+    coming = _Coming(group, queue)
     with connection.begin():
-        current: Job[Any] | None = group[0]
-        while current is not None:
+        while (current := coming.current) is not None:
+            if shares(current.unit):
+                answers += _together(connection, coming)
+                continue
             if current.wanted():
                 answers.append((current, *_run(connection, current.unit)))
-            current = queue.take_waiting() if len(group) < _LARGEST_GROUP else None
-            if current is not None:
-                group.append(current)
+            coming.move()
     for job, result, error in answers:
         if error is None:
             job.succeed(result)
         else:
             job.fail(error)
+
+
+class _Coming:
+    """The jobs of a group, which grows by what waits while it is done."""
+
+    def __init__(self, group: list[Job[Any]], queue: JobQueue) -> None:
+        self._group = group
+        self._queue = queue
+        self.current: Job[Any] | None = group[0]
+
+    def move(self) -> None:
+        """Goes on to the next that waits, or the end."""
+        self.current = self._queue.take_waiting() if len(self._group) < _LARGEST_GROUP else None
+        if self.current is not None:
+            self._group.append(self.current)
+
+
+def _together(connection: Connection, coming: _Coming) -> list[Answer]:
+    """Units that may be done with others, as many as follow each other: their rows go to the database together.
+
+    One that fails before anything of it has reached the database fails by itself. Whatever else goes wrong, all of them
+    are undone, and each is done again in a savepoint of its own.
+    """
+    taken: list[Job[Any]] = []
+    answers, error = _apart(connection, lambda: list(_beside(connection, coming, taken)))
+    if answers is not None and error is None:
+        return answers
+    if coming.current is not None and taken and coming.current is taken[-1]:
+        coming.move()
+    return [(job, *_run(connection, job.unit)) for job in taken]
+
+
+def _beside(connection: Connection, coming: _Coming, taken: list[Job[Any]]) -> Iterator[Answer]:
+    rows = waiting(connection)
+    while (job := coming.current) is not None and shares(job.unit):
+        if job.wanted():
+            taken.append(job)
+            yield job, *in_group(connection, rows, job.unit)
+        coming.move()
 
 
 def _run(connection: Connection, unit: Unit[Any]) -> tuple[Any, BaseException | None]:
@@ -182,6 +237,7 @@ class _Events:
     """The events of a unit that has read, to be stored before its answer is given."""
 
     writes = True
+    shares = True
 
     def __init__(self, unit: Unit[Any], result: Any, error: BaseException | None) -> None:
         self._unit = unit

@@ -4,19 +4,18 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Any, Final, TypeVar
-from uuid import UUID, SafeUUID
+from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, DateTime, Dialect, LargeBinary, TypeDecorator, Uuid
 from sqlalchemy.types import TypeEngine
+
+from vault.ids import id_of
 
 IdT = TypeVar("IdT", bound=UUID)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 _Process = Callable[[Any], Any]
-_blank: Final = UUID.__new__
-_put: Final = object.__setattr__
-_UNKNOWN: Final = SafeUUID.unknown
 _RECENT: Final = 1_000
 _recent: Final[dict[bytes, UUID]] = {}
 
@@ -164,7 +163,20 @@ class Instant(TypeDecorator[datetime]):
 
 
 def _id_bytes(value: UUID | None) -> bytes | None:
-    return None if value is None else value.bytes
+    return None if value is None else value.int.to_bytes(16)
+
+
+def bound(bind: _Process, values: list[Any]) -> list[Any]:
+    """What `bind` makes of each value of a column.
+
+    Most that are not ids are the same for every row of a batch, and so is the organisation.
+    """
+    first = values[0]
+    if first is values[-1] and len(set(map(id, values))) == 1:
+        return [bind(first)] * len(values)
+    if bind is _id_bytes:
+        return [None if value is None else value.int.to_bytes(16) for value in values]
+    return [bind(value) for value in values]
 
 
 def _id_of(value: bytes | None) -> UUID | None:
@@ -176,9 +188,7 @@ def _id_of(value: bytes | None) -> UUID | None:
         return None
     if (known := _recent.get(value)) is not None:
         return known
-    one = _blank(UUID)
-    _put(one, "int", int.from_bytes(value, "big"))
-    _put(one, "is_safe", _UNKNOWN)
+    one = id_of(int.from_bytes(value, "big"))
     if len(_recent) >= _RECENT:
         _recent.clear()
     _recent[value] = one

@@ -24,22 +24,29 @@ def as_ours(connection: Connection) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        dbapi: Any = connection.dialect.dbapi
-        if not isinstance(error, dbapi.Error):
+        if (ours := _ours(connection, error)) is None:
             raise
-        gone = connection.dialect.is_disconnect(error, driver_of(connection), None)
-        raised = DBAPIError.instance(
-            None,
-            None,
-            error,
-            dbapi.Error,
-            hide_parameters=True,
-            connection_invalidated=gone,
-            dialect=connection.dialect,
-        )
-        if gone:
-            connection.invalidate(error)
-        raise raised from None
+        raise ours from None
+
+
+def _ours(connection: Connection, error: Exception) -> DBAPIError | None:
+    """What `as_ours` raises in place of an error; None for one that is not the driver's."""
+    dbapi: Any = connection.dialect.dbapi
+    if not isinstance(error, dbapi.Error):
+        return None
+    gone = connection.dialect.is_disconnect(error, driver_of(connection), None)
+    raised: DBAPIError = DBAPIError.instance(
+        None,
+        None,
+        error,
+        dbapi.Error,
+        hide_parameters=True,
+        connection_invalidated=gone,
+        dialect=connection.dialect,
+    )
+    if gone:
+        connection.invalidate(error)
+    return raised
 
 
 def run(
@@ -52,8 +59,12 @@ def run(
     if watched:
         for told in connection.dispatch.before_cursor_execute:
             told(connection, None, text, values, None, many)
-    with as_ours(connection):
+    try:
         result = act(text, values)
+    except Exception as error:
+        if (ours := _ours(connection, error)) is None:
+            raise
+        raise ours from None
     if watched:
         for told in connection.dispatch.after_cursor_execute:
             told(connection, None, text, values, None, many)

@@ -83,6 +83,8 @@ def replace(work: Work, subject_id: SubjectId, person: Person, country: str, see
 def load(work: Work, subject_ids: Iterable[SubjectId], parts: Collection[str] = PARTS) -> dict[SubjectId, Person]:
     """People by id, opened in these parts. Raises NotFound unless each is there. For verbs that may see them."""
     wanted = list(dict.fromkeys(subject_ids))
+    if not wanted:
+        return {}
     rows = _rows(work, wanted)
     keys = work.keys.get_all(row.key_id for row in rows)
     return {row.subject_id: _open_parts(work, row, keys[row.key_id], parts) for row in rows}

@@ -28,6 +28,8 @@ CHANGES: Final = {
 }
 """What a writing verb does who asked for one of these; the first id of its event is what it did it to."""
 
+_BY_NAME: Final[dict[str, EventType]] = {permission.value: happened for permission, happened in CHANGES.items()}
+
 ERASURES: Final = {"case": EventType.CASE_ERASED, "subject": EventType.SUBJECT_ERASED}
 """By whose key was destroyed."""
 
@@ -42,9 +44,8 @@ def _said(told: Recorder) -> Iterator[Happening]:
 
 
 def _changed(told: Recorder) -> Iterator[Happening]:
-    known: dict[str, EventType] = {permission.value: happened for permission, happened in CHANGES.items()}
     for permission, outcome, entities in told.steps():
-        if outcome is Outcome.DONE and entities and (happened := known.get(permission)):
+        if outcome is Outcome.DONE and entities and (happened := _BY_NAME.get(permission)):
             yield Happening(happened, _first(entities))
 
 

@@ -28,7 +28,11 @@ class Goal(NamedTuple):
 
 
 _BOTH: Final = ("sqlite", "postgresql")
-_ROWS: Final = "sixteen rows, 29 % of the time; knowing the person and their tokens 17 %; events 9 %; committing 9 %"
+_ROWS: Final = "the interpreter, around sixteen rows and six sealed records; SQLite itself is an eighth"
+_AROUND: Final = (
+    "HTTP, parsing and answering 48 %; the verb 32 %, a third of it the person; "
+    "rows 6 %; who it is 4 %; the log's tree 3 %"
+)
 _TRIPS: Final = "HTTP, parsing and answering 41 %, the verb 23 %, sixteen rows as arrays 18 %, who it is 7 %"
 _WAITING: Final = "thirty-two wait for one interpreter: a wait is as long as storing thirty-two takes"
 _OPENED: Final = "five records opened under two keys and an event flushed, against one row read"
@@ -72,7 +76,7 @@ GOALS: Final = (
             ("plain, by processor time", "≥ 0.75", "cpu_ratio"),
             ("usual shape", "≥ 1.5", "ratio_to_usual"),
         )
-        for engine, limit in (("sqlite", _ROWS), ("postgresql", _TRIPS))
+        for engine, limit in (("sqlite", _AROUND), ("postgresql", _TRIPS))
     ),
     Goal("store, p99 in ms at 32 clients", "≤ 25", ("sqlite",), ("store", "p99_ms"), _WAITING),
     Goal("store, p99 in ms at 32 clients", "≤ 40", ("postgresql",), ("store", "p99_ms"), _WAITING),
