@@ -16,7 +16,7 @@ from vault.storage.prepared import Asked, Foresight, Query, ask, ask_in_turn
 from vault.storage.rights import grants
 from vault.storage.sqlite import SingleWriterStorage
 from vault.storage.statements import add, add_all, add_unless_there, add_up, among, among_bytes, batches, pages
-from vault.storage.types import Id, IdBytes, Ids, Instant, RawId, SealedChunk, SealedRecord, known_id
+from vault.storage.types import Id, IdBytes, Ids, Instant, RawId, SealedChunk, SealedRecord, Token, known_id
 from vault.storage.unit import Storage, Unit
 from vault.storage.versions import Versions
 
@@ -33,6 +33,7 @@ __all__ = [
     "SealedChunk",
     "SealedRecord",
     "Storage",
+    "Token",
     "Unit",
     "Versions",
     "add",

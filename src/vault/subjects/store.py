@@ -10,12 +10,13 @@ from sqlalchemy import Row, bindparam, delete, or_, select, type_coerce, update
 
 from vault.clock import legal_day
 from vault.crypto import Bunch, Context, RecordKey
-from vault.errors import Changed, NotFound, Outdated
+from vault.errors import Changed, KeyDestroyed, NotFound, Outdated
 from vault.ids import SubjectId, new_id
 from vault.keys import with_keys
+from vault.keys.tables import data_key, index_token
 from vault.records import opened, place, sealed
 from vault.sieves import SiftPeople, SoughtPerson, sift_all
-from vault.storage import IdBytes, Query, Versions, among, batches, pages
+from vault.storage import IdBytes, Query, Versions, among, among_bytes, batches, pages
 from vault.storage import add as insert_row
 from vault.subjects.matching import terms
 from vault.subjects.model import Contact, Identity, Person, ProtectionKind, contact_of, identity_of, person_of
@@ -33,13 +34,29 @@ _ONE: Final = Query(
         subject.c.organisation_id == bindparam("organisation"), subject.c.subject_id == bindparam("subject")
     )
 )
+_BEHIND: Final = [one.label(f"of_{one.name}") for one in (data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped)]
+_HAVING: Final = Query(
+    select(index_token.c.token, index_token.c.owner_id, *_BEHIND, subject)
+    .select_from(
+        index_token.outerjoin(
+            subject,
+            (subject.c.organisation_id == index_token.c.organisation_id)
+            & (subject.c.subject_id == index_token.c.owner_id),
+        ).outerjoin(
+            data_key,
+            (data_key.c.organisation_id == subject.c.organisation_id) & (data_key.c.key_id == subject.c.key_id),
+        )
+    )
+    .where(index_token.c.organisation_id == bindparam("organisation"), among_bytes(index_token.c.token, "tokens"))
+)
+"""Whoever is indexed under some tokens, with what opens them: one trip instead of one for each of the three tables."""
 T = TypeVar("T")
 
 
 def add(work: Work, person: Person, country: str) -> SubjectId:
     """Stores a person under a key of their own and indexes them."""
     subject_id = SubjectId(new_id())
-    key = work.keys.create("subject", subject_id)
+    key = work.keys.create("subject", subject_id, only=True)
     row = {
         "organisation_id": work.organisation_id,
         "subject_id": subject_id,
@@ -86,6 +103,32 @@ def load(work: Work, subject_ids: Iterable[SubjectId], parts: Collection[str] = 
     rows = _rows(work, wanted)
     keys = work.keys.get_all(row.key_id for row in rows)
     return {row.subject_id: _open_parts(work, row, keys[row.key_id], parts) for row in rows}
+
+
+def having(
+    work: Work, wanted: Iterable[tuple[str, str]], parts: Collection[str]
+) -> dict[SubjectId, tuple[frozenset[str], Person]]:
+    """Whoever is indexed under any of these terms: the kinds that they share, and the person, opened in these parts.
+
+    In the order of their ids. Raises NotFound for an owner of a token who is not there, KeyDestroyed.
+    """
+    kind_of = {token: kind for kind, value in wanted for token in work.keys.tokens(kind, value)}
+    if not kind_of:
+        return {}
+    found = _HAVING.all(work.connection, organisation=work.organisation_id, tokens=tuple(kind_of))
+    if any(row.subject_id is None for row in found):
+        raise NotFound("data subject")
+    if any(row.of_key_id is None for row in found):
+        raise KeyDestroyed("the data key of a record was destroyed")
+    people = {row.subject_id: row for row in found}
+    keys = work.keys.unwrapped((row.of_key_id, row.of_epoch_id, row.of_wrapped) for row in people.values())
+    kinds: dict[UUID, set[str]] = {}
+    for row in found:
+        kinds.setdefault(row.subject_id, set()).add(kind_of[bytes(row.token)])
+    return {
+        SubjectId(one): (frozenset(kinds[one]), _open_parts(work, people[one], keys[people[one].key_id], parts))
+        for one in sorted(people)
+    }
 
 
 def scan(work: Work, parts: Collection[str], only: Sequence[UUID] | None = None) -> Iterator[tuple[SubjectId, Person]]:
