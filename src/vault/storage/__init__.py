@@ -6,6 +6,7 @@ that wait into one transaction, commits once and answers every caller after the 
 Either way a caller is answered only when what it wrote, its audit events included, is durable.
 """
 
+from vault.storage.changing import Change
 from vault.storage.citus import distribution, objections
 from vault.storage.engine import empty, is_sqlite, looking, open_engine
 from vault.storage.gathering import waiting
@@ -23,6 +24,7 @@ from vault.storage.versions import Versions
 __all__ = [
     "BY_KEY",
     "Asked",
+    "Change",
     "Foresight",
     "Id",
     "IdBytes",

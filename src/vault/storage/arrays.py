@@ -35,7 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType, TypeEngine
 
-from vault.storage.types import Id, Instant, SealedRecord, Token
+from vault.storage.types import Id, IdBytes, Instant, SealedRecord, Token
 
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _FIRST_DAY: Final = date(2000, 1, 1).toordinal()
@@ -84,6 +84,7 @@ _BYTES: Final = _Kind(17, LargeBinary(), _raw)
 _TEXT: Final = _Kind(25, Text(), _text)
 _KINDS: Final[dict[type[TypeEngine[Any]], _Kind]] = {
     Id: _ID,
+    IdBytes: _Kind(2950, Uuid(), _sixteen),
     Token: _Kind(2950, Uuid(), _sixteen),
     LargeBinary: _BYTES,
     SealedRecord: _BYTES,
@@ -124,6 +125,16 @@ def _array(kind: _Kind, values: Sequence[Any]) -> Packed:
     packed = kind.packed
     body = [_NULL if value is None else packed(value) for value in values]
     return Packed(_HEAD.pack(1, None in values, kind.oid, len(body), 1) + b"".join(body))
+
+
+def array_type(kind: TypeEngine[Any]) -> ARRAY[Any]:
+    """The type of an array of a column's values. Raises KeyError where they are not written so."""
+    return ARRAY(_KINDS[type(kind)].type)
+
+
+def packed_column(kind: TypeEngine[Any], values: Sequence[Any]) -> Packed:
+    """Values of a column's type as such an array. Raises ValueError, TypeError for one of another type."""
+    return _array(_KINDS[type(kind)], values)
 
 
 def packed_ids(ids: Sequence[UUID]) -> Packed:
