@@ -63,6 +63,8 @@ def grow(new_url: NewUrl, folder: Path, asked: int, seconds: float, found: dict[
     held = 0
     for size in sizes(asked):
         with Estate.opened(url, home) as estate:
+            # What a rotation at the size before left behind would be filled first, and less would seem to be needed.
+            _tidy_up(estate.vault.storage, "VACUUM FULL")
             before = _bytes(estate.vault.storage)
             filled = _fill(estate, range(held, size))
             space = (_bytes(estate.vault.storage) - before) / (size - held)
@@ -95,11 +97,11 @@ def _fill(estate: Estate, numbers: range) -> tuple[int, int]:
     return rates[-1]
 
 
-def _tidy_up(storage: Storage) -> None:
+def _tidy_up(storage: Storage, how: str = "VACUUM") -> None:
     """Has PostgreSQL use again what changed rows left, as it does by itself every minute: here months pass in one."""
     if storage.engine.dialect.name == "postgresql":
         with storage.engine.connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text("VACUUM"))
+            connection.execution_options(isolation_level="AUTOCOMMIT").execute(text(how))
 
 
 def _requester(estate: Estate) -> None:
