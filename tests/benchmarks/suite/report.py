@@ -33,6 +33,9 @@ _TRIPS: Final = "HTTP, parsing and answering 41 %, the verb 23 %, sixteen rows a
 _WAITING: Final = "thirty-two wait for one interpreter: a wait is as long as storing thirty-two takes"
 _OPENED: Final = "five records opened under two keys and an event flushed, against one row read"
 _KEYS: Final = "every row and index entry begins with the organisation: 16 bytes, some forty times a complaint"
+_HEADS: Final = (
+    "sixteen rows with 28 bytes of PostgreSQL's own each and 22 index entries; each begins with the organisation"
+)
 _EVERY_TEXT: Final = (
     "every person and text is opened and sieved: some 45 µs of processor time for a case with its person"
 )
@@ -105,7 +108,10 @@ GOALS: Final = (
     Goal("data keys wrapped anew a second, in a rotation", "≥ 50,000", _BOTH, _rotated("rewrapped"), _WRAPPED),
     Goal("people indexed anew a second, in a rotation", "none", _BOTH, _rotated("reindexed"), _REINDEXED),
     Goal("policy decision of 5,000 rules, warm, µs", "≤ 2", ("both",), ("policy", "5000", "warm"), ""),
-    Goal("bytes of a complaint / plain", "≤ 1.5", _BOTH, ("scale", _BIGGEST, "bytes", "ratio"), _KEYS),
+    *(
+        Goal("bytes of a complaint / plain", "≤ 1.5", (engine,), ("scale", _BIGGEST, "bytes", "ratio"), limit)
+        for engine, limit in (("sqlite", _KEYS), ("postgresql", _HEADS))
+    ),
     Goal("server's memory in MB under load", "≤ 400", _BOTH, ("scale", _BIGGEST, "megabytes"), ""),
     Goal("start-up in s", "< 1", _BOTH, ("scale", _BIGGEST, "start_seconds"), _IMPORTS),
     Goal("two processes / one, stored a second", "none", ("postgresql",), ("several", "ratio"), ""),
