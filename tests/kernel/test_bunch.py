@@ -129,3 +129,25 @@ def test_what_cannot_be_a_record_or_a_wrapped_key_is_said_to_be_none() -> None:
             opened(bunch, (row.bytes, 0, broken))
     with pytest.raises(Tampered, match=f"{row.hex} or its key fails authentication"):
         opened(bunch, (row.bytes, 0, sealed[:30]))
+
+
+@pytest.mark.parametrize("algorithm", ALGORITHMS)
+def test_keys_are_wrapped_anew_each_in_its_place(algorithm: RecordAlgorithm) -> None:
+    (key, stored), (other, further), row = data_key(ALGORITHMS[0]), data_key(ALGORITHMS[0]), new_id()
+    under = RecordKey(new_id(), Secret.generate(), algorithm)
+    anew = Bunch([EPOCH], wrapping()).wrapped_anew([stored, further], under)
+    assert all(one.startswith(algorithm.prefix + under.id.bytes) for one in anew)
+    materials = [under.open(one, wrapping(at)) for one, (at, *_) in zip(anew, (stored, further), strict=True)]
+    assert RecordKey(key.id, Secret(materials[0])).open(key.seal(b"text", at(row)), at(row)) == b"text"
+    assert RecordKey(other.id, Secret(materials[1])).open(other.seal(b"more", at(row)), at(row)) == b"more"
+    with pytest.raises(Tampered):
+        under.open(anew[0], wrapping(further[0]))
+
+
+def test_no_key_is_wrapped_anew_that_does_not_open_in_its_place() -> None:
+    (_, stored), (_, other), bunch = data_key(ALGORITHMS[0]), data_key(ALGORITHMS[0]), Bunch([EPOCH], wrapping())
+    under = RecordKey(new_id(), Secret.generate())
+    flipped = [stored[2][:at] + bytes([stored[2][at] ^ 1]) + stored[2][at + 1 :] for at in range(len(stored[2]))]
+    for wrapped in [*flipped, other[2], b"", stored[2][:20]]:
+        with pytest.raises(Tampered):
+            bunch.wrapped_anew([other, (stored[0], stored[1], wrapped)], under)

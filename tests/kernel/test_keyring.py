@@ -227,3 +227,30 @@ def swap(world: World, table: Table, column: str, key: Column[Any], names: tuple
         held = [connection.scalars(select(table.c[column]).where(key == name)).one() for name in names]
         for name, value in zip(names, reversed(held), strict=True):
             connection.execute(update(table).where(key == name).values({column: value}))
+
+
+def test_the_only_key_of_an_owner_bears_their_id_and_goes_with_the_others(world: World) -> None:
+    """What was made before owners' ids were keys' ids is found as well."""
+    owner, earlier, kept = new_id(), new_id(), new_id()
+    with keys_of(world) as keys:
+        assert keys.create("subject", owner, only=True).id == owner
+        others = [keys.create("subject", earlier).id for _ in range(2)]
+        keys.create("subject", kept, only=True)
+    with keys_of(world) as keys:
+        assert keys.held([owner, earlier, kept, new_id()]) == {owner, earlier, kept}
+        assert keys.destroy_all([owner, earlier]) == {owner: 1, earlier: 2}
+        for gone in (owner, *others):
+            with pytest.raises(KeyDestroyed):
+                keys.get(gone)
+    with keys_of(world) as keys:
+        assert keys.held([owner, earlier, kept]) == {kept}
+        assert keys.get(kept).id == kept
+
+
+def test_a_key_that_bears_an_id_that_is_not_its_owners_stays(world: World) -> None:
+    owner = new_id()
+    key_id = created(world, owner)
+    with keys_of(world) as keys:
+        assert keys.destroy(key_id) == 0
+        assert keys.held([key_id]) == frozenset()
+        assert keys.get(key_id).id == key_id

@@ -72,7 +72,7 @@ party = Table(
     Column("changes", Integer, nullable=False, server_default="0"),
     _of_case(),
     ForeignKeyConstraint(["organisation_id", "subject_id"], ["subject.organisation_id", "subject.subject_id"]),
-    Index(None, "organisation_id", "subject_id"),
+    Index(None, "organisation_id", "subject_id", **where_given("subject_id")),
     **BY_KEY,
 )
 

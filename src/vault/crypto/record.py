@@ -89,6 +89,11 @@ class RecordKey:
         except InvalidTag:
             raise Tampered(f"{context} fails authentication") from None
 
+    @property
+    def sealing(self) -> RecordAlgorithm:
+        """How it seals."""
+        return self._sealing
+
     def cipher(self, algorithm: RecordAlgorithm) -> Cipher:
         """The cipher itself, for `bunch`, which opens many records with it."""
         return self._ciphers[algorithm]

@@ -25,8 +25,8 @@ from vault.work import Run, Work, process, reads, writes
 
 NOT_NEEDED: Final = "Nothing stands under it, and no backup that anybody keeps needs it."
 """The usual reason for destroying a key."""
-_KEYS_AT_ONCE = 2_000
-_PEOPLE_AT_ONCE = 200
+_KEYS_AT_ONCE = 5_000
+_PEOPLE_AT_ONCE = 500
 
 Progress = Callable[[int, int], None]
 """Told after each step: how many are done, of how many."""
@@ -114,7 +114,7 @@ def reindex_some(work: Work, after: SubjectId | None) -> tuple[int, SubjectId | 
     there = subjects.lock(work, [one for one in page if one in waiting])
     # All at once, before any is remembered: what is added waits for others, and a statement between would part them.
     work.keys.forget(there)
-    for subject_id, person in subjects.load(work, there).items():
+    for subject_id, person in subjects.open_many(work, there):
         work.keys.remember(subject_id, terms(person, country))
     return len(waiting), page[-1] if len(page) == _PEOPLE_AT_ONCE else None
 

@@ -1,8 +1,8 @@
 """Imports, and which lines of each were taken. No line's words, and of its key a keyed hash."""
 
-from sqlalchemy import Boolean, Column, Integer, LargeBinary, String, Table
+from sqlalchemy import Boolean, Column, Integer, String, Table
 
-from vault.storage import Id, Instant, metadata
+from vault.storage import Id, Instant, Token, metadata
 
 import_run = Table(
     "import_run",
@@ -22,7 +22,7 @@ import_line = Table(
     metadata,
     Column("organisation_id", Id, primary_key=True),
     Column("import_id", Id, primary_key=True),
-    Column("key", LargeBinary(16), primary_key=True),
-    Column("fingerprint", LargeBinary(16), nullable=False),
+    Column("key", Token(), primary_key=True),
+    Column("fingerprint", Token(), nullable=False),
     Column("case_id", Id, nullable=False),
 )

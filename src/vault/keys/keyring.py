@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, inspect, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, inspect, select
 
 from vault.crypto import Bunch, Context, IndexKey, RecordAlgorithm, RecordKey, Secret, SigningKey, VerifyKey, Wrapped
 from vault.errors import KeyDestroyed, NotFound
@@ -20,8 +20,8 @@ from vault.keys.provider import Providers
 from vault.keys.questions import DATA_KEY, LIVING, OWNERS, WRAPPED
 from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.signers import Signers, SignerStatus
-from vault.keys.tables import data_key, deactivated_key, epoch, index_token, signing_key
-from vault.storage import add, add_all, among, batches
+from vault.keys.tables import BEARS_ANOTHER_ID, data_key, deactivated_key, epoch, index_token, signing_key
+from vault.storage import Query, add, add_all, among, batches
 
 
 class Keyring:
@@ -139,10 +139,13 @@ class Keys:
         self._erased: list[Erasure] = [] if erased is None else erased
         self._known_epochs: tuple[Epoch, ...] = ()
 
-    def create(self, owner_kind: str, owner_id: UUID) -> RecordKey:
-        """A new data key for a subject, case or request."""
+    def create(self, owner_kind: str, owner_id: UUID, *, only: bool = False) -> RecordKey:
+        """A new data key for a subject, case or request.
+
+        The `only` one that an owner ever has bears their id: it is found by that, and needs no index of owners.
+        """
         current = self._living()[0]
-        key_id, material = KeyId(new_id()), Secret.generate()
+        key_id, material = KeyId(owner_id if only else new_id()), Secret.generate()
         row = {
             "organisation_id": self._organisation,
             "key_id": key_id,
@@ -207,7 +210,7 @@ class Keys:
         for some in batches(owner_ids):
             tokens = (index_token.c.organisation_id == self._organisation, among(index_token.c.owner_id, some))
             self._connection.execute(delete(index_token).where(*tokens))
-            mine = (data_key.c.organisation_id == self._organisation, among(data_key.c.owner_id, some))
+            mine = (data_key.c.organisation_id == self._organisation, _owned_by(some))
             gone = delete(data_key).where(*mine).returning(data_key.c.owner_kind, data_key.c.owner_id)
             for kind, owner_id in self._connection.execute(gone):
                 self._erased.append(Erasure(self._organisation, kind, owner_id))
@@ -264,7 +267,7 @@ class Keys:
     def held(self, owner_ids: Sequence[UUID]) -> frozenset[UUID]:
         """Which of these owners still have a data key."""
         query = select(data_key.c.owner_id).where(
-            data_key.c.organisation_id == self._organisation, data_key.c.owner_id.in_(owner_ids)
+            data_key.c.organisation_id == self._organisation, _owned_by(owner_ids)
         )
         return frozenset(self._connection.scalars(query))
 
@@ -272,6 +275,10 @@ class Keys:
     def sealing(self) -> RecordAlgorithm:
         """How records are sealed from now on."""
         return self._keyring.sealing
+
+    def asking(self) -> tuple[Query, dict[str, Any]]:
+        """What `tokens` asks first: whoever shares a snapshot may ask it together with something else."""
+        return LIVING, {"organisation": self._organisation}
 
     def tokens(self, kind: str, value: str) -> tuple[bytes, ...]:
         """The blind-index tokens of a normalised value, under every living epoch, the current one first."""
@@ -352,8 +359,12 @@ class Keys:
         return self._known_epochs
 
     def _fetch(self, key_ids: Sequence[UUID]) -> dict[UUID, RecordKey]:
+        return self.unwrapped(self._rows(key_ids))
+
+    def unwrapped(self, rows: Iterable[Any]) -> dict[UUID, RecordKey]:
+        """Data keys of rows that name their id, their epoch and what is wrapped. Raises Tampered, KeyDestroyed."""
         found: dict[UUID, RecordKey] = {}
-        for key_id, epoch_id, wrapped in self._rows(key_ids):
+        for key_id, epoch_id, wrapped in rows:
             under = self._keyring.epoch(self._connection, self._organisation, epoch_id).encryption
             material = Secret(under.open(wrapped, self._wrapping(key_id)))
             found[key_id] = RecordKey(key_id, material, self._keyring.sealing)
@@ -369,6 +380,12 @@ class Keys:
 
     def _wrapping(self, key_id: UUID) -> Context:
         return wrapping(self._organisation, key_id)
+
+
+def _owned_by(owner_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """That a data key is one of these owners', under their own id or, as the index has them, under another."""
+    own = among(data_key.c.key_id, owner_ids) & (data_key.c.owner_id == data_key.c.key_id)
+    return own | (among(data_key.c.owner_id, owner_ids) & BEARS_ANOTHER_ID)
 
 
 def holds_keys(connection: Connection) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Integer, bindparam, select
 
 from vault.ids import KeyId, OrganisationId
 from vault.keys.tables import AS_STORED, data_key, epoch, index_token
-from vault.storage import Asked, Query, among_bytes
+from vault.storage import Asked, Change, IdBytes, Query, among_bytes
 
 LIVING: Final = Query(
     select(epoch)
@@ -20,6 +20,20 @@ WRAPPED: Final = Query(
         data_key.c.organisation_id == bindparam("organisation"), among_bytes(data_key.c.key_id, "keys")
     )
 )
+OTHERWISE_WRAPPED: Final = Query(
+    select(*AS_STORED)
+    .where(
+        data_key.c.organisation_id == bindparam("organisation"),
+        data_key.c.key_id > bindparam("after", type_=IdBytes()),
+        data_key.c.epoch_id != bindparam("current"),
+    )
+    .order_by(data_key.c.key_id)
+    .limit(bindparam("at_most", type_=Integer()))
+)
+REWRAPPED: Final = Change(
+    data_key, by=("key_id", "epoch_id"), to=("epoch_id", "wrapped"), key_id=IdBytes(), epoch_id=IdBytes()
+)
+"""Data keys, found by their ids and the epoch under which they were, are put under another."""
 DATA_KEY: Final = Query.of_each(
     select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped).where(
         data_key.c.organisation_id == bindparam("organisation")

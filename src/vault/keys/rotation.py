@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, func, select, update
 
-from vault.crypto import Context, IndexKey, RecordKey
+from vault.crypto import Bunch, Context, IndexKey, RecordKey
 from vault.errors import NotFound
 from vault.ids import EpochId, KeyId, OrganisationId
+from vault.keys.questions import OTHERWISE_WRAPPED, REWRAPPED
 from vault.keys.tables import data_key, deactivated_key, epoch, index_token
+from vault.storage import among
 
 if TYPE_CHECKING:
     from vault.keys.keyring import Keyring
@@ -98,35 +100,25 @@ class Rotation:
 
     def rewrap(self, after: KeyId | None, limit: int) -> tuple[int, KeyId | None]:
         """Wraps data keys behind `after` under the current epoch; returns how many, and where to go on."""
-        current, *_ = self._keyring.living(self._connection, self._organisation)
-        query = (
-            select(data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped)
-            .where(
-                data_key.c.organisation_id == self._organisation,
-                data_key.c.key_id > (after or KeyId(_FIRST)),
-                data_key.c.epoch_id != current.id,
-            )
-            .order_by(data_key.c.key_id)
-            .limit(limit)
+        current, *older = self._keyring.living(self._connection, self._organisation)
+        rows = OTHERWISE_WRAPPED.tuples(
+            self._connection,
+            organisation=self._organisation,
+            after=(after or _FIRST).bytes,
+            current=current.id,
+            at_most=limit,
         )
-        rows = self._connection.execute(query).all()
-        moved = [
-            {"key": key_id, "of": of, "to": current.id, "anew": self._anew(current, key_id, of, wrapped)}
-            for key_id, of, wrapped in rows
-        ]
-        if moved:
-            # One that was destroyed meanwhile, or moved by somebody else, is left as it is.
-            statement = (
-                update(data_key)
-                .where(
-                    data_key.c.organisation_id == self._organisation,
-                    data_key.c.key_id == bindparam("key"),
-                    data_key.c.epoch_id == bindparam("of"),
-                )
-                .values(wrapped=bindparam("anew"), epoch_id=bindparam("to"))
-            )
-            self._connection.execute(statement, moved)
-        return len(rows), rows[-1].key_id if len(rows) == limit else None
+        bunch = Bunch((one.encryption for one in older), wrapping(self._organisation, _FIRST))
+        for epoch_id in {one[1] for one in rows} - bunch.epochs:
+            held = self._keyring.epoch(self._connection, self._organisation, EpochId(UUID(bytes=epoch_id)))
+            bunch.learn(held.encryption)
+        to = current.id.bytes
+        anew = zip(rows, bunch.wrapped_anew(rows, current.encryption), strict=True)
+        # One that was destroyed meanwhile, or moved by somebody else, is left as it is.
+        REWRAPPED.all(
+            self._connection, self._organisation, [(key_id, of, to, wrapped) for (key_id, of, _), wrapped in anew]
+        )
+        return len(rows), KeyId(UUID(bytes=rows[-1][0])) if len(rows) == limit else None
 
     def rewrap_in_place(self, after: UUID | None, limit: int) -> tuple[int, UUID | None]:
         """Wraps data keys behind `after` anew that are wrapped otherwise than new ones are, each under its own epoch.
@@ -158,7 +150,7 @@ class Rotation:
         current, *_ = self._keyring.living(self._connection, self._organisation)
         query = select(index_token.c.owner_id).where(
             index_token.c.organisation_id == self._organisation,
-            index_token.c.owner_id.in_(owners),
+            among(index_token.c.owner_id, owners),
             index_token.c.epoch_id != current.id,
         )
         return frozenset(self._connection.scalars(query.distinct()))

@@ -12,10 +12,11 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    column,
     type_coerce,
 )
 
-from vault.storage import BY_KEY, Id, IdBytes, Instant, metadata
+from vault.storage import BY_KEY, Id, IdBytes, Instant, Token, metadata
 
 epoch = Table(
     "epoch",
@@ -45,15 +46,18 @@ data_key = Table(
     Column("wrapped", LargeBinary, nullable=False),
     Column("created_at", Instant, nullable=False),
     ForeignKeyConstraint(["organisation_id", "epoch_id"], ["epoch.organisation_id", "epoch.epoch_id"]),
-    Index(None, "organisation_id", "owner_id"),
+    # One that bears its owner's id is found by that.
+    Index(None, "organisation_id", "owner_id", sqlite_where=column("owner_id") != column("key_id")),
     **BY_KEY,
 )
+BEARS_ANOTHER_ID: Final = data_key.c.owner_id != data_key.c.key_id
+"""What is true of a data key that is found by its owner's id in the index."""
 
 index_token = Table(
     "index_token",
     metadata,
     Column("organisation_id", Id, primary_key=True),
-    Column("token", LargeBinary(16), primary_key=True),
+    Column("token", Token(), primary_key=True),
     Column("owner_id", Id, primary_key=True),
     Column("epoch_id", Id, nullable=False),
     Index(None, "organisation_id", "owner_id"),

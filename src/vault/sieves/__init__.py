@@ -8,6 +8,7 @@ Pure, and light to load; knows no database and nobody but whom it was told of.
 """
 
 from vault.sieves.alongside import sift_all
+from vault.sieves.opening import Records, Where
 from vault.sieves.people import PeopleSieve, SoughtPerson
 from vault.sieves.tasks import SiftCases, SiftPeople
 from vault.sieves.texts import Needle, SoughtWords, TextSieve
@@ -17,11 +18,13 @@ __all__ = [
     "CasePage",
     "Needle",
     "PeopleSieve",
+    "Records",
     "SiftCases",
     "SiftPeople",
     "Sifted",
     "SoughtPerson",
     "SoughtWords",
     "TextSieve",
+    "Where",
     "sift_all",
 ]

@@ -6,6 +6,7 @@ that wait into one transaction, commits once and answers every caller after the 
 Either way a caller is answered only when what it wrote, its audit events included, is durable.
 """
 
+from vault.storage.changing import Change
 from vault.storage.citus import distribution, objections
 from vault.storage.engine import empty, is_sqlite, looking, open_engine
 from vault.storage.gathering import waiting
@@ -16,13 +17,14 @@ from vault.storage.prepared import Asked, Foresight, Query, ask, ask_in_turn
 from vault.storage.rights import grants
 from vault.storage.sqlite import SingleWriterStorage
 from vault.storage.statements import add, add_all, add_unless_there, add_up, among, among_bytes, batches, pages
-from vault.storage.types import Id, IdBytes, Ids, Instant, RawId, SealedChunk, SealedRecord, known_id
+from vault.storage.types import Id, IdBytes, Ids, Instant, RawId, SealedChunk, SealedRecord, Token, known_id
 from vault.storage.unit import Storage, Unit
 from vault.storage.versions import Versions
 
 __all__ = [
     "BY_KEY",
     "Asked",
+    "Change",
     "Foresight",
     "Id",
     "IdBytes",
@@ -33,6 +35,7 @@ __all__ = [
     "SealedChunk",
     "SealedRecord",
     "Storage",
+    "Token",
     "Unit",
     "Versions",
     "add",

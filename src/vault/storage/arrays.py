@@ -35,7 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType, TypeEngine
 
-from vault.storage.types import Id, Instant, SealedRecord
+from vault.storage.types import Id, IdBytes, Instant, SealedRecord, Token
 
 _EPOCH: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _FIRST_DAY: Final = date(2000, 1, 1).toordinal()
@@ -44,6 +44,7 @@ _NULL: Final = (-1).to_bytes(4, "big", signed=True)
 _HEAD: Final = struct.Struct(">iiIii")
 """Dimensions, whether a value is null, the type's number in `pg_type`, how many values, the first one's number."""
 
+_ID_BYTES: Final = 16
 _UNFIT: Final = (AttributeError, OverflowError, TypeError, ValueError)
 
 
@@ -71,12 +72,20 @@ def _raw(value: bytes) -> bytes:
     return len(value).to_bytes(4, "big") + value
 
 
+def _sixteen(value: bytes) -> bytes:
+    if len(value) != _ID_BYTES:
+        raise ValueError
+    return b"\0\0\0\x10" + value
+
+
 _ID: Final = _Kind(2950, Uuid(), lambda value: b"\0\0\0\x10" + value.bytes)
 _BYTES: Final = _Kind(17, LargeBinary(), _raw)
 # Not VARCHAR with its length, to which a value would be cut; that it is too long is for its column to say.
 _TEXT: Final = _Kind(25, Text(), _text)
 _KINDS: Final[dict[type[TypeEngine[Any]], _Kind]] = {
     Id: _ID,
+    IdBytes: _Kind(2950, Uuid(), _sixteen),
+    Token: _Kind(2950, Uuid(), _sixteen),
     LargeBinary: _BYTES,
     SealedRecord: _BYTES,
     String: _TEXT,
@@ -116,6 +125,16 @@ def _array(kind: _Kind, values: Sequence[Any]) -> Packed:
     packed = kind.packed
     body = [_NULL if value is None else packed(value) for value in values]
     return Packed(_HEAD.pack(1, None in values, kind.oid, len(body), 1) + b"".join(body))
+
+
+def array_type(kind: TypeEngine[Any]) -> ARRAY[Any]:
+    """The type of an array of a column's values. Raises KeyError where they are not written so."""
+    return ARRAY(_KINDS[type(kind)].type)
+
+
+def packed_column(kind: TypeEngine[Any], values: Sequence[Any]) -> Packed:
+    """Values of a column's type as such an array. Raises ValueError, TypeError for one of another type."""
+    return _array(_KINDS[type(kind)], values)
 
 
 def packed_ids(ids: Sequence[UUID]) -> Packed:

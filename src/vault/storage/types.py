@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, DateTime, Dialect, LargeBinary, TypeDecorator, Uuid
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeEngine
 
 from vault.ids import id_of
@@ -116,6 +117,25 @@ class ManyIds(TypeDecorator[Ids[Any]]):
 def known_id(raw: bytes | UUID) -> UUID:
     """A raw id as an id."""
     return UUID(bytes=raw) if isinstance(raw, bytes) else raw
+
+
+class Token(LargeBinary):
+    """Sixteen bytes of a keyed hash. PostgreSQL keeps them as a UUID, before which no length stands."""
+
+    def __init__(self) -> None:
+        super().__init__(16)
+
+    def bind_processor(self, dialect: Dialect) -> _Process | None:
+        return None if dialect.name == "sqlite" else _id_of
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> _Process | None:
+        del coltype
+        return None if dialect.name == "sqlite" else _id_bytes
+
+
+@compiles(Token, "postgresql")
+def _as_uuid(_token: Token, _compiler: Any, **_how: Any) -> str:
+    return "UUID"
 
 
 class SealedRecord(_Bytes):

@@ -11,7 +11,7 @@ from vault.subjects.matching import Given
 from vault.subjects.model import Person, SubjectView, require_basis
 from vault.subjects.registry import recognise
 from vault.subjects.searching import Telling, lookup, search
-from vault.work import Work, reads, scans, writes
+from vault.work import Work, reads, scans, shares, writes
 
 _ORDER = tuple(Band)
 _FURTHER = (Permission.SUBJECT_CONTACT_READ, Permission.SUBJECT_NATIONAL_ID_READ)
@@ -80,6 +80,7 @@ def find_subjects(work: Work, given: Given, telling: Telling | None = None) -> d
     return _told(work, found)
 
 
+@shares
 @reads
 def look_up_subjects(work: Work, given: Given) -> dict[SubjectId, Match]:
     """Whoever shares an exact term with these details: an e-mail address, a number, a name, in its normal form.
@@ -87,7 +88,7 @@ def look_up_subjects(work: Work, given: Given) -> dict[SubjectId, Match]:
     By the index alone, which takes as long among a million people as among ten. Says nothing of other spellings.
     """
     work.permit(Permission.SUBJECT_FIND)
-    return _told(work, lookup(work, given, organisations.load(work).country, _readable(work)))
+    return _told(work, lookup(work, given, organisations.load_to_look_up(work).country, _readable(work)))
 
 
 def _told(work: Work, found: dict[SubjectId, Match]) -> dict[SubjectId, Match]:

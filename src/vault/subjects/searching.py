@@ -58,9 +58,9 @@ class _Scanned(NamedTuple):
 
 def lookup(work: Work, given: Given, country: str, parts: Collection[str] = store.PARTS) -> dict[SubjectId, Match]:
     """Everybody who shares an exact term with what was given, with the verdict on each. Opens nobody else."""
-    own, exact = traits(given_person(given), country), _indexed(work, given, country)
-    found = store.load(work, sorted(exact), parts)
-    candidates = [_candidate(one, own, held, exact, country, _NO_TALLY) for one, held in found.items()]
+    own, found = traits(given_person(given), country), store.having(work, terms(given_person(given), country), parts)
+    exact = {one: kinds for one, (kinds, _) in found.items()}
+    candidates = [_candidate(one, own, held, exact, country, _NO_TALLY) for one, (_, held) in found.items()]
     return settle(candidates)
 
 

@@ -6,16 +6,18 @@ from functools import cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, or_, select, type_coerce, update
+import msgspec
+from sqlalchemy import Row, Select, bindparam, delete, or_, select, type_coerce, update
 
 from vault.clock import legal_day
-from vault.crypto import Bunch, Context, RecordKey
-from vault.errors import Changed, NotFound, Outdated
+from vault.crypto import Bunch, Context, Place, RecordKey
+from vault.errors import Changed, KeyDestroyed, NotFound, Outdated
 from vault.ids import SubjectId, new_id
 from vault.keys import with_keys
+from vault.keys.tables import data_key, index_token
 from vault.records import opened, place, sealed
-from vault.sieves import SiftPeople, SoughtPerson, sift_all
-from vault.storage import IdBytes, Query, Versions, among, batches, pages
+from vault.sieves import Records, SiftPeople, SoughtPerson, Where, sift_all
+from vault.storage import IdBytes, Query, Versions, among, among_bytes, batches, pages
 from vault.storage import add as insert_row
 from vault.subjects.matching import terms
 from vault.subjects.model import Contact, Identity, Person, ProtectionKind, contact_of, identity_of, person_of
@@ -33,13 +35,32 @@ _ONE: Final = Query(
         subject.c.organisation_id == bindparam("organisation"), subject.c.subject_id == bindparam("subject")
     )
 )
+_identity: Final = msgspec.msgpack.Decoder(Identity).decode
+_contact: Final = msgspec.msgpack.Decoder(Contact).decode
+_number: Final = msgspec.msgpack.Decoder(str).decode
+_BEHIND: Final = [one.label(f"of_{one.name}") for one in (data_key.c.key_id, data_key.c.epoch_id, data_key.c.wrapped)]
+_HAVING: Final = Query(
+    select(index_token.c.token, index_token.c.owner_id, *_BEHIND, subject)
+    .select_from(
+        index_token.outerjoin(
+            subject,
+            (subject.c.organisation_id == index_token.c.organisation_id)
+            & (subject.c.subject_id == index_token.c.owner_id),
+        ).outerjoin(
+            data_key,
+            (data_key.c.organisation_id == subject.c.organisation_id) & (data_key.c.key_id == subject.c.key_id),
+        )
+    )
+    .where(index_token.c.organisation_id == bindparam("organisation"), among_bytes(index_token.c.token, "tokens"))
+)
+"""Whoever is indexed under some tokens, with what opens them: one trip instead of one for each of the three tables."""
 T = TypeVar("T")
 
 
 def add(work: Work, person: Person, country: str) -> SubjectId:
     """Stores a person under a key of their own and indexes them."""
     subject_id = SubjectId(new_id())
-    key = work.keys.create("subject", subject_id)
+    key = work.keys.create("subject", subject_id, only=True)
     row = {
         "organisation_id": work.organisation_id,
         "subject_id": subject_id,
@@ -90,6 +111,58 @@ def load(work: Work, subject_ids: Iterable[SubjectId], parts: Collection[str] = 
     return {row.subject_id: _open_parts(work, row, keys[row.key_id], parts) for row in rows}
 
 
+def open_many(work: Work, subject_ids: Sequence[SubjectId]) -> Iterator[tuple[SubjectId, Person]]:
+    """People by id, opened whole as a walk through everybody does, which takes a third of the time of `load`.
+
+    Raises KeyDestroyed where somebody's key is gone. Whoever is not there is left out.
+    """
+    names = tuple(sorted(PARTS))
+    bunch = work.keys.bunch()
+    rows = _some(names).tuples(
+        work.connection, organisation=work.organisation_id, people=tuple(one.bytes for one in subject_ids)
+    )
+    living = [row for row in rows if row[0] is not None]
+    work.keys.learn(bunch, living)
+    bunch.hold(living)
+    parts: dict[str, dict[bytes, bytes]] = {}
+    for at, name in enumerate(names, _ID_AT + 2):
+        records = Records(bunch, Where(work.organisation_id.bytes, "subject", name), Place(_ID_AT, _ID_AT + 1, at))
+        parts[name] = {row[_ID_AT]: packed for row, packed in records.opened(rows)}
+        if len(parts[name]) < sum(row[at] is not None for row in rows):
+            raise KeyDestroyed("the data key of a record was destroyed")
+    for row in rows:
+        one = row[_ID_AT]
+        number = _number(parts["national_id"][one]) if one in parts["national_id"] else None
+        person = person_of(_identity(parts["identity"][one]), _contact(parts["contact"][one]), number)
+        yield SubjectId(UUID(bytes=one)), person
+
+
+def having(
+    work: Work, wanted: Iterable[tuple[str, str]], parts: Collection[str]
+) -> dict[SubjectId, tuple[frozenset[str], Person]]:
+    """Whoever is indexed under any of these terms: the kinds that they share, and the person, opened in these parts.
+
+    In the order of their ids. Raises NotFound for an owner of a token who is not there, KeyDestroyed.
+    """
+    kind_of = {token: kind for kind, value in wanted for token in work.keys.tokens(kind, value)}
+    if not kind_of:
+        return {}
+    found = _HAVING.all(work.connection, organisation=work.organisation_id, tokens=tuple(kind_of))
+    if any(row.subject_id is None for row in found):
+        raise NotFound("data subject")
+    if any(row.of_key_id is None for row in found):
+        raise KeyDestroyed("the data key of a record was destroyed")
+    people = {row.subject_id: row for row in found}
+    keys = work.keys.unwrapped((row.of_key_id, row.of_epoch_id, row.of_wrapped) for row in people.values())
+    kinds: dict[UUID, set[str]] = {}
+    for row in found:
+        kinds.setdefault(row.subject_id, set()).add(kind_of[bytes(row.token)])
+    return {
+        SubjectId(one): (frozenset(kinds[one]), _open_parts(work, people[one], keys[people[one].key_id], parts))
+        for one in sorted(people)
+    }
+
+
 def scan(work: Work, parts: Collection[str], only: Sequence[UUID] | None = None) -> Iterator[tuple[SubjectId, Person]]:
     """Everybody of the organisation in the order of their ids, opened a few at a time, with these parts alone.
 
@@ -127,20 +200,22 @@ def _people_pages(work: Work, bunch: Bunch, parts: tuple[str, ...]) -> Iterator[
 
 @cache
 def _page(parts: tuple[str, ...]) -> Query:
-    query = (
-        select(
-            type_coerce(subject.c.subject_id, IdBytes).label("subject_id"),
-            subject.c.version,
-            *(subject.c[name] for name in parts),
-        )
-        .where(
-            subject.c.organisation_id == bindparam("organisation"),
-            subject.c.subject_id > bindparam("after", type_=IdBytes()),
-        )
-        .order_by(subject.c.subject_id)
-        .limit(_AT_ONCE)
-    )
-    return Query(with_keys(query, subject))
+    query = _raw(parts).where(subject.c.subject_id > bindparam("after", type_=IdBytes()))
+    return Query(with_keys(query.order_by(subject.c.subject_id).limit(_AT_ONCE), subject))
+
+
+@cache
+def _some(parts: tuple[str, ...]) -> Query:
+    return Query(with_keys(_raw(parts).where(among_bytes(subject.c.subject_id, "people")), subject))
+
+
+def _raw(parts: tuple[str, ...]) -> Select[Any]:
+    """What a bunch opens of an organisation's people."""
+    return select(
+        type_coerce(subject.c.subject_id, IdBytes).label("subject_id"),
+        subject.c.version,
+        *(subject.c[name] for name in parts),
+    ).where(subject.c.organisation_id == bindparam("organisation"))
 
 
 def versions(work: Work) -> Versions:

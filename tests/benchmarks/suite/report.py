@@ -37,12 +37,14 @@ _TRIPS: Final = "HTTP, parsing and answering 41 %, the verb 23 %, sixteen rows a
 _WAITING: Final = "thirty-two wait for one interpreter: a wait is as long as storing thirty-two takes"
 _OPENED: Final = "five records opened under two keys and an event flushed, against one row read"
 _KEYS: Final = "every row and index entry begins with the organisation: 16 bytes, some forty times a complaint"
+_HEADS: Final = (
+    "sixteen rows with 28 bytes of PostgreSQL's own each and 22 index entries; each begins with the organisation"
+)
 _EVERY_TEXT: Final = (
     "every person and text is opened and sieved: some 45 µs of processor time for a case with its person"
 )
-_ROTATED: Final = (
-    "index tokens anew 72 % (old ones deleted 21 %, people opened 18 %, their terms 16 %), keys wrapped 24 %"
-)
+_WRAPPED: Final = "the row changed in its place: on PostgreSQL a row anew, with both indexes and its epoch looked up"
+_REINDEXED: Final = "four tokens of each deleted and four made: two indexes, at places that lie all over them"
 _EVERYBODY: Final = (
     "every person is opened under their own key, and the names sieved: some 12 µs of processor time each"
 )
@@ -62,10 +64,14 @@ def _find_growth(sizes: dict[str, Any]) -> object:
     return round(took[-1] / took[0], 2) if len(took) > 1 else _NONE
 
 
-def _rotated(sizes: dict[str, Any]) -> object:
+def _rotated(what: str) -> Callable[[dict[str, Any]], object]:
     """Of the largest vault whose keys were rotated."""
-    found = [of["seconds"].get("rotated_per_second") for of in sizes.values()]
-    return next((one for one in reversed(found) if one is not None), _NONE)
+
+    def told(sizes: dict[str, Any]) -> object:
+        found = [of["seconds"].get(f"{what}_per_second") for of in sizes.values()]
+        return next((one for one in reversed(found) if one is not None), _NONE)
+
+    return told
 
 
 GOALS: Final = (
@@ -103,9 +109,13 @@ GOALS: Final = (
     Goal("the letter of that answer as PDF, s", "≤ 8", _BOTH, ("scale", _BIGGEST, "seconds", "letter"), ""),
     Goal("purge plan, s", "≤ 60 at 1M", _BOTH, ("scale", _BIGGEST, "seconds", "plan"), _FACTS),
     Goal("purge, cases a second", "≥ 3,000", _BOTH, ("retention", _BIGGEST, "applied_per_second"), _DESTROYED),
-    Goal("rotation of an epoch, keys and people a second", "≥ 50,000", _BOTH, _rotated, _ROTATED),
+    Goal("data keys wrapped anew a second, in a rotation", "≥ 50,000", _BOTH, _rotated("rewrapped"), _WRAPPED),
+    Goal("people indexed anew a second, in a rotation", "none", _BOTH, _rotated("reindexed"), _REINDEXED),
     Goal("policy decision of 5,000 rules, warm, µs", "≤ 2", ("both",), ("policy", "5000", "warm"), ""),
-    Goal("bytes of a complaint / plain", "≤ 1.5", _BOTH, ("scale", _BIGGEST, "bytes", "ratio"), _KEYS),
+    *(
+        Goal("bytes of a complaint / plain", "≤ 1.5", (engine,), ("scale", _BIGGEST, "bytes", "ratio"), limit)
+        for engine, limit in (("sqlite", _KEYS), ("postgresql", _HEADS))
+    ),
     Goal("server's memory in MB under load", "≤ 400", _BOTH, ("scale", _BIGGEST, "megabytes"), ""),
     Goal("start-up in s", "< 1", _BOTH, ("scale", _BIGGEST, "start_seconds"), _IMPORTS),
     Goal("two processes / one, stored a second", "none", ("postgresql",), ("several", "ratio"), ""),

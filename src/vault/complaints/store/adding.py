@@ -19,7 +19,7 @@ from vault.work import Work
 def add_case(work: Work, new: NewCase, *, complete: bool) -> tuple[CaseId, RecordKey]:
     """The case itself, under a new key."""
     case_id = CaseId(new_id())
-    key = work.keys.create("case", case_id)
+    key = work.keys.create("case", case_id, only=True)
     row = {
         "organisation_id": work.organisation_id,
         "case_id": case_id,
