@@ -6,6 +6,7 @@ them, and a rollback forgets them. A hundred complaints cost as many statements 
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from enum import Enum
 from functools import cache
 from typing import Any, NamedTuple
@@ -159,7 +160,14 @@ def watch(engine: Engine) -> None:
 
     @event.listens_for(engine, "commit")
     def _commit(connection: Connection) -> None:
-        _before(connection)
+        try:
+            _before(connection)
+        except BaseException:
+            # SQLAlchemy takes a transaction whose commit raises for ended, and would begin the next one within this.
+            if not connection.invalidated:
+                with suppress(Exception):
+                    connection.dialect.do_rollback(connection.connection)
+            raise
 
     @event.listens_for(engine, "rollback")
     def _rollback(connection: Connection) -> None:
