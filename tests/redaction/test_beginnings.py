@@ -3,7 +3,7 @@
 import pytest
 
 from vault.language import Language
-from vault.redaction import Decision, Kind, Known, Redactor, Span, Standing, Telling
+from vault.redaction import Decision, Kind, Known, Mask, Redactor, Span, Standing, Telling, segments
 
 PEOPLE = (
     Known(ref="asks", standing=Standing.REQUESTER, names=("Solvej Brandt",), addresses=(("Kornvænget 4", "1. tv."),)),
@@ -21,6 +21,7 @@ def spans(text: str, language: Language) -> tuple[Span, ...]:
         (Language.DANISH, "Mangler juli og august. Udebliver raten for oktober, bortfalder ordningen."),
         (Language.DANISH, "Restancen er på 9.210 kr. Opkrævningen kom tilbage. Marts er betalt. Henlagt maj."),
         (Language.DANISH, "Knirker gulvet, så skriv. Misligholdes aftalen, er den slut. Vaskekælderen flyder."),
+        (Language.DANISH, "Aftalt: seks rater. Betales den første. Udbedres snarest. Rettes op i maj."),
         (Language.SWEDISH, "Saknar augusti. Uteblir juni, så sägs avtalet upp. Avbetalningen kom i mars."),
         (Language.SWEDISH, "Påminnelsen kom. Skvalpar vatten. Sopnedkastet är fullt. Balkongdörren slår."),
         (Language.ENGLISH, "Missing August and September. Instalments stop. Thudding since May. Gutters leak."),
@@ -60,3 +61,9 @@ def test_a_mask_ends_where_the_word_ends(text: str) -> None:
     found = spans(text, Language.DANISH)
     assert found
     assert all(text[one.start : one.end] == text[one.start : one.end].strip() for one in found)
+
+
+def test_a_mask_leaves_the_quotation_mark_of_what_follows() -> None:
+    text = 'Ivar Juhl blev fyret fra trykkeriet i juni, og han er syg. "Solvej ved det endnu ikke."'
+    masked = "".join("[…]" if isinstance(one, Mask) else one for one in segments(text, spans(text, Language.DANISH)))
+    assert masked.endswith('[…]. "Solvej ved det endnu ikke."')

@@ -48,6 +48,8 @@ _MY: Final = frozenset(("first_possessive",))
 _I: Final = frozenset(("first", "function_words"))
 _WHO: Final = frozenset("first second he she they impersonal".split())
 _FINITE: Final = frozenset(("being", "having", "attitudes", "ability", "past"))
+_NOT_AT_AN_END: Final = " \n\t,;:.!?(-–—\"'“”„«»‘’"
+"""What a stretch does not end with: with the quotation mark of what follows, a blank would be taken from before it."""
 _DATE_GAP: Final = re.compile(r"(?<!\d)\d{1,2}\.\s*$")
 _SUBJECTS: Final = frozenset("jeg jag han hun hon vi det de der min mit mitt vores vår".split())
 CUT_SHORT: Final = frozenset(
@@ -158,7 +160,7 @@ class Prose:
                 stretch[: self.words[row.stop - 1].end - start]
                 + stretch[self.words[row.stop - 1].end - start :].partition("\n")[0]
             )
-        return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip(" \n\t,;:.!?(-–—"))
+        return start + len(stretch) - len(stretch.lstrip()), start + len(stretch.rstrip(_NOT_AT_AN_END))
 
     def acts(self, at: int) -> bool:
         """Whether a word is a verb, or the clause is at its end: "den lille skriger", and not "den lille lyd"."""

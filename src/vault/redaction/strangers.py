@@ -43,6 +43,8 @@ WORTH_ASKING: Final = 0.05
 """From which likelihood on a word is asked about that nothing else speaks for."""
 WORTH_ASKING_OF_A_WORD: Final = 0.2
 """The same where a sentence begins, and of words that dictionaries have."""
+_PASSIVE: Final = ("as", "es")
+_SHORTEST_PASSIVE: Final = 6
 WORTH_ASKING_OF_A_BEGINNING: Final = 0.3
 """The same of words that dictionaries have and no register of names, where a sentence begins."""
 NOT_WORTH_ASKING: Final = 0.02
@@ -101,7 +103,7 @@ def _reads_as_name(prose: Prose, at: int, familiar: frozenset[str]) -> bool:
     if _is_familiar(text, familiar) or _is_organisation(prose, at) or _is_letters(text) or is_said_with_capital(text):
         return False
     if _opens(prose, at) and _is_only_a_word(text):
-        return _likely(prose, at) >= WORTH_ASKING_OF_A_BEGINNING
+        return not _is_passive(text) and _likely(prose, at) >= WORTH_ASKING_OF_A_BEGINNING
     return _likely(prose, at) >= (WORTH_ASKING_OF_A_WORD if is_word(text) or word.opens_sentence else WORTH_ASKING)
 
 
@@ -241,6 +243,11 @@ def _follows_title(prose: Prose, at: int) -> bool:
 def _is_only_a_word(text: str) -> bool:
     """Whether dictionaries know a word and no register of names does: "Mangler", "Restancen", "Arrears"."""
     return is_word(text) and given_name(text) is None and not is_surname(text)
+
+
+def _is_passive(text: str) -> bool:
+    """Whether a word can be a verb in the passive, with which notes begin: "Betales", "Kontaktas"."""
+    return len(text) >= _SHORTEST_PASSIVE and text.endswith(_PASSIVE) and is_word(text[:-1])
 
 
 def _is_organisation(prose: Prose, at: int) -> bool:

@@ -163,10 +163,7 @@ def watch(engine: Engine) -> None:
         try:
             _before(connection)
         except BaseException:
-            # SQLAlchemy takes a transaction whose commit raises for ended, and would begin the next one within this.
-            if not connection.invalidated:
-                with suppress(Exception):
-                    connection.dialect.do_rollback(connection.connection)
+            _end(connection)
             raise
 
     @event.listens_for(engine, "rollback")
@@ -178,6 +175,16 @@ def watch(engine: Engine) -> None:
     @event.listens_for(engine, "rollback_savepoint")
     def _rollback_savepoint(connection: Connection, *_savepoint: object) -> None:
         _rollback(connection)
+
+
+def _end(connection: Connection) -> None:
+    """Rolls back what could not begin to be committed.
+
+    SQLAlchemy takes a transaction whose commit raises for ended, and would begin the next one within this.
+    """
+    if not connection.invalidated:
+        with suppress(Exception):
+            connection.dialect.do_rollback(connection.connection)
 
 
 def _insert(
