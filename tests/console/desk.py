@@ -27,7 +27,7 @@ _NOTES = (
     "{other} oplyser, at hans søster Mette passer børnene om aftenen, og at de larmer mest om torsdagen.",
     "Vicevært besøgte opgangen. Karin Holmegaard og {other} var begge hjemme. Ingen støj ved besøget.",
     "Brev fra {other}: Jeg er kørestolsbruger og kan ikke flytte møblerne stille. Ring til mig på 20 99 88 77.",
-    "Opfølgning. Familien Bruun i nr. 16 bekræfter, at der er musik efter kl. 23. Karin Holmegaard er informeret.",
+    "Opfølgning. Musik efter kl. 23 er bekræftet af Bruun i nr. 16. Karin Holmegaard er informeret.",
 )
 
 
@@ -51,7 +51,7 @@ def karins_case(number: int = 0, documents: int = 5, *, strangers: bool = False)
     texts = [_NOTES[at % len(_NOTES)].format(other=other) for at in range(documents)]
     if strangers:
         texts = [
-            f"{text} Familien {_STRANGERS[at % len(_STRANGERS)]} i nr. 16 bekræfter det til Karin Holmegaard."
+            f"{text} Det er bekræftet af {_STRANGERS[at % len(_STRANGERS)]} over for Karin Holmegaard."
             for at, text in enumerate(texts)
         ]
     return case(

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, wait
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Column, Connection, Integer, MetaData, Table, func, insert, select
@@ -52,6 +53,23 @@ class Count:
 
     def record(self, connection: Connection, error: BaseException | None) -> None:
         connection.execute(insert(events).values(number=-1_000_000 if error else 1_000_000))
+
+
+class Look(Count):
+    """Leaves no event."""
+
+    def record(self, connection: Connection, error: BaseException | None) -> None:
+        pass
+
+
+class Breaks(Look):
+    """Fails while it reads, between one row and the next."""
+
+    def run(self, connection: Connection) -> int:
+        driver: Any = connection.connection.driver_connection
+        rows = driver.execute("SELECT number FROM notes")
+        rows.fetchone()
+        raise NotFound("note")
 
 
 class Slow(Note):
@@ -127,6 +145,16 @@ def test_a_reader_sees_a_snapshot_and_its_event_is_kept(storage: Storage) -> Non
     storage.submit(Note(1)).result(timeout=30)
     assert storage.submit(Count()).result(timeout=30) == 1
     assert 1_000_000 in numbers(storage, events)
+
+
+def test_whoever_reads_after_one_that_broke_off_sees_what_was_written_since(storage: Storage) -> None:
+    """Its error is still held, and with it the row at which it was."""
+    for number in (1, 2, 3):
+        storage.submit(Note(number)).result()
+    broken = [storage.submit(Breaks()) for _ in range(8)]
+    assert {type(one.exception()) for one in broken} == {NotFound}
+    storage.submit(Note(4)).result()
+    assert [storage.submit(Look()).result() for _ in range(8)] == [4] * 8
 
 
 def test_a_reader_cannot_write(sqlite_server: SqliteServer) -> None:

@@ -49,6 +49,24 @@ def test_a_name_that_begins_a_sentence_is_not_shown(language: Language, text: st
 
 
 @pytest.mark.parametrize(
+    "name", ["Søndergaard", "Søndergren", "Arvidsson", "Brodersen", "Christiansen", "Axelsson", "Konerup"]
+)
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (Language.DANISH, "Hun har talt med {} om det."),
+        (Language.SWEDISH, "Hon har talat med {} om det."),
+        (Language.ENGLISH, "She has talked with {} about it."),
+    ],
+)
+def test_a_name_that_begins_like_a_word_is_not_shown(language: Language, text: str, name: str) -> None:
+    """Words are known by their beginning too: "søn", "arv", "broder", "christian", "axel", "kone"."""
+    at = text.index("{")
+    (found,) = (one for one in spans(text.format(name), language) if one.start <= at < one.end)
+    assert found.decision is not Decision.KEEP
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Kornvænget 6 kom hun fra. Kornvænget 6, st. th. er tom.",

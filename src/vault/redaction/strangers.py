@@ -34,6 +34,8 @@ _ORGANISATIONS: Final = frozenset(
 )
 _FUNCTION: Final = frozenset(("function_words", "articles", "small", "his", "conjunctions", "prepositions"))
 _PRONOUNS: Final = frozenset("first second second_possessive he his she her they their articles".split())
+_NO_NAMES: Final = _FUNCTION | _PRONOUNS | frozenset(("first_possessive", "obliques", "being", "having"))
+"""Of words that are names in no sentence, but "Hans", which is read elsewhere."""
 _POLITE: Final = frozenset("mr mrs ms miss mister dr doctor fru frøken hr herr fröken farbror tant onkel".split())
 _KIN: Final = frozenset(("kin", "kin_alone"))
 _COMMON: Final = 2
@@ -89,15 +91,35 @@ def _explains_itself(prose: Prose, at: int) -> bool:
     word = prose.words[at]
     if not word.capital:
         return word.small in PARTICLES
-    if not prose.categories[at] or (len(word.text) > 1 and word.text.isupper()) or _follows_kin(prose, at):
+    if not _means_something(prose, at) or (len(word.text) > 1 and word.text.isupper()) or _follows_kin(prose, at):
         return False
     return at + 1 >= len(prose.words) or not prose.words[at + 1].capital
+
+
+def _means_something(prose: Prose, at: int) -> bool:
+    """Whether the lexicon has a word, and it is no name that begins like one: "Søndergaard" like "søn"."""
+    word, meanings = prose.words[at], prose.categories[at]
+    if not meanings:
+        return False
+    text = _bare(word.text)
+    if not word.capital or text.isupper() or not meanings.isdisjoint(_NO_NAMES) or is_said_with_capital(text):
+        return True
+    found = given_name(text)
+    named = found is not None or is_surname(text)
+    if _is_inside(prose, at):
+        often = found is not None and found.size >= _COMMON
+        return is_small(text) and not often if named else is_word(text)
+    return not named or _likely(prose, at) < WORTH_ASKING_OF_A_BEGINNING
+
+
+def _is_inside(prose: Prose, at: int) -> bool:
+    return bool(at) and not prose.words[at].opens_sentence and prose.sentence_of[at] == prose.sentence_of[at - 1]
 
 
 def _reads_as_name(prose: Prose, at: int, familiar: frozenset[str]) -> bool:
     """Whether a capitalised word is likely enough a name, by what stands around it, to be asked about."""
     word = prose.words[at]
-    if not word.capital or len(word.text) < _SHORTEST or word.text.isupper() or prose.categories[at]:
+    if not word.capital or len(word.text) < _SHORTEST or word.text.isupper() or _means_something(prose, at):
         return False
     text = _bare(word.text)
     if _is_familiar(text, familiar) or _is_organisation(prose, at) or _is_letters(text) or is_said_with_capital(text):
@@ -131,7 +153,7 @@ def _is_suspect(prose: Prose, at: int, familiar: frozenset[str], *, after: bool)
         return _is_a_name_and_no_word(text)
     if _follows_kin(prose, at) and given_name(text) is not None:
         return True  # "his wife Viola", whatever else the word is
-    if prose.categories[at] or is_said_with_capital(text) or _is_a_thing(prose, at):
+    if _means_something(prose, at) or is_said_with_capital(text) or _is_a_thing(prose, at):
         return False
     return _follows_title(prose, at) or _stands_out(prose, at, text, after=after)
 
@@ -169,8 +191,7 @@ def _begins_name(prose: Prose, at: int, familiar: frozenset[str], taken: set[int
 
 def _is_written_as_name(prose: Prose, at: int) -> bool:
     """Whether a small word that is a given name as well has a capital inside a sentence: "Joy, Will Young"."""
-    inside = bool(at) and not prose.words[at].opens_sentence and prose.sentence_of[at] == prose.sentence_of[at - 1]
-    if not inside or not prose.categories[at].isdisjoint(_PRONOUNS):
+    if not _is_inside(prose, at) or not prose.categories[at].isdisjoint(_PRONOUNS):
         return False
     found = given_name(_bare(prose.words[at].text))
     return found is not None and found.size >= _COMMON

@@ -13,7 +13,7 @@ from vault.storage.engine import reading
 from vault.storage.gathering import waiting
 from vault.storage.grouping import Answer, in_group, shares
 from vault.storage.unit import Job, JobQueue, Storage, Unit
-from vault.storage.watching import driver_of, run
+from vault.storage.watching import driver_of, let_go, run
 
 T = TypeVar("T")
 
@@ -88,6 +88,7 @@ class SingleWriterStorage(Storage):
         except SQLAlchemyError:
             raise
         except BaseException as raised:  # noqa: BLE001 -- it is handed on to the caller with its events kept
+            let_go(raised)
             error = raised
         self._writes.put(_Recording(job, result, error))
 
@@ -184,6 +185,7 @@ def _apart(connection: Connection, act: Callable[[], T]) -> tuple[T | None, Base
         rows.insert(connection)
         _say(connection, f"RELEASE SAVEPOINT {_UNIT}")
     except BaseException as error:
+        let_go(error)
         rows.forget()
         rows.answers = {}
         # Where the disk is full or fails, SQLite rolls back the whole transaction by itself. What the neighbours

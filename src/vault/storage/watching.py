@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from traceback import clear_frames
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -69,3 +70,15 @@ def run(
         for told in connection.dispatch.after_cursor_execute:
             told(connection, None, text, values, None, many)
     return result
+
+
+def let_go(error: BaseException) -> None:
+    """Empties the frames of an error, and of those from which it came; where it was raised stays known.
+
+    A statement that was not read to its end may be held there. As long as it is, SQLite reads by the snapshot with
+    which that statement began, whatever begins on the connection afterwards.
+    """
+    seen: BaseException | None = error
+    while seen is not None:
+        clear_frames(seen.__traceback__)
+        seen = seen.__cause__ or seen.__context__
