@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from inspect import signature
-from typing import Any, Final, get_args
+from typing import Any, Final, NoReturn, get_args
 
 import msgspec
 
@@ -28,10 +28,10 @@ def refuse_strange(name: str, value: object, today: date) -> None:
     something holds, a hundred. What does not come from outside, which is what takes unknown fields, is left alone.
     """
     if isinstance(value, msgspec.Struct) and value.__struct_config__.forbid_unknown_fields:
-        if _is_strange(value, today.year):
-            _refuse(value, "", today.year)
-    elif isinstance(value, date):
-        _look_at(value, name, name, today.year)
+        if (found := _strange(value, today.year)) is not None:
+            _refuse(*found)
+    elif isinstance(value, date) and _is_strange(value, name, today.year):
+        _refuse(name, name)
 
 
 def refuse_strange_input(
@@ -42,39 +42,34 @@ def refuse_strange_input(
         refuse_strange(name, value, today)
 
 
-def _is_strange(value: msgspec.Struct, year: int) -> bool:
-    """Whether `_refuse` could refuse something: it says where, and hardly anything is ever wrong."""
+def _strange(value: msgspec.Struct, year: int) -> tuple[str, str] | None:
+    """Where in a shape the first strange day stands, and in which field; put together only where there is one."""
     for name in _dated(type(value)):
         found = getattr(value, name)
         if found is None or found == ():
             continue
-        for one in found if isinstance(found, tuple | list) else (found,):
-            if isinstance(one, msgspec.Struct):
-                if _is_strange(one, year):
-                    return True
-            elif isinstance(one, date) and not FIRST_YEAR <= one.year <= year + AHEAD:
-                return True
-    return False
+        several = isinstance(found, tuple | list)
+        for number, one in enumerate(found if several else (found,)):
+            place = _strange_within(one, name, year)
+            if place is not None:
+                return f"{name}[{number}]{place[0]}" if several else f"{name}{place[0]}", place[1]
+    return None
 
 
-def _refuse(value: msgspec.Struct, at: str, year: int) -> None:
-    for name in _dated(type(value)):
-        found = getattr(value, name)
-        if isinstance(found, tuple | list):
-            for number, one in enumerate(found):
-                _look_at(one, name, f"{at}{name}[{number}]", year)
-        elif found is not None:
-            _look_at(found, name, f"{at}{name}", year)
-
-
-def _look_at(one: object, name: str, place: str, year: int) -> None:
+def _strange_within(one: object, name: str, year: int) -> tuple[str, str] | None:
     if isinstance(one, msgspec.Struct):
-        _refuse(one, f"{place}.", year)
-    elif isinstance(one, date):
-        ahead = FAR_AHEAD if name in _FAR else AHEAD
-        if not FIRST_YEAR <= one.year <= year + ahead:
-            words = "a hundred" if name in _FAR else "ten"
-            raise InvalidInput(place, f"is out of range: before 1900, or more than {words} years ahead")
+        inner = _strange(one, year)
+        return None if inner is None else (f".{inner[0]}", inner[1])
+    return ("", name) if isinstance(one, date) and _is_strange(one, name, year) else None
+
+
+def _is_strange(day: date, name: str, year: int) -> bool:
+    return not FIRST_YEAR <= day.year <= year + (FAR_AHEAD if name in _FAR else AHEAD)
+
+
+def _refuse(place: str, name: str) -> NoReturn:
+    words = "a hundred" if name in _FAR else "ten"
+    raise InvalidInput(place, f"is out of range: before 1900, or more than {words} years ahead")
 
 
 @cache

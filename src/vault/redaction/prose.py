@@ -84,26 +84,21 @@ class Prose:
 
     @cached_property
     def sentences(self) -> list[range]:
-        return self._rows[0][0]
+        return _rows(self._beginnings[0], len(self.words))
+
+    @cached_property
+    def clauses(self) -> list[range]:
+        return _rows(self._beginnings[1], len(self.words))
 
     @cached_property
     def sentence_of(self) -> list[int]:
         """The number of the sentence of each word."""
-        return self._rows[0][1]
-
-    @cached_property
-    def clauses(self) -> list[range]:
-        return self._rows[1][0]
+        return _numbered(self.sentences)
 
     @cached_property
     def clause_of(self) -> list[int]:
         """The number of the clause of each word."""
-        return self._rows[1][1]
-
-    @cached_property
-    def _rows(self) -> tuple[tuple[list[range], list[int]], tuple[list[range], list[int]]]:
-        sentences, clauses = self._divided()
-        return _rows(sentences, len(self.words)), _rows(clauses, len(self.words))
+        return _numbered(self.clauses)
 
     def _read_as_said(self) -> None:
         """Takes words for the pronouns that people say so: "ja bor" for "jag", "me niece" for "my"."""
@@ -237,7 +232,8 @@ class Prose:
             if at in self.phrases:
                 yield from ((at, until, category) for until, category in self.phrases[at] if category in categories)
 
-    def _divided(self) -> tuple[list[int], list[int]]:
+    @cached_property
+    def _beginnings(self) -> tuple[list[int], list[int]]:
         """With which words sentences begin, and with which clauses."""
         bits, gaps = self.bits, self.apart.gaps
         sentences, clauses = [0], [0]
@@ -358,7 +354,11 @@ def _among(categories: frozenset[str]) -> Recall[frozenset[str], tuple[str, ...]
     return Recall(lambda found: tuple(one for one in found if one in categories))
 
 
-def _rows(begins: list[int], places: int) -> tuple[list[range], list[int]]:
-    """So many places as ranges, each from where one begins to the next; and the number of the range of each place."""
-    rows = list(map(range, begins, (*begins[1:], places))) if places else []
-    return rows, list(chain.from_iterable(map(repeat, count(), map(len, rows))))
+def _rows(begins: list[int], places: int) -> list[range]:
+    """So many places as ranges, each from where one begins to the next."""
+    return list(map(range, begins, (*begins[1:], places))) if places else []
+
+
+def _numbered(rows: list[range]) -> list[int]:
+    """The number of the range of each place."""
+    return list(chain.from_iterable(map(repeat, count(), map(len, rows))))

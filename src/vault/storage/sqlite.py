@@ -20,7 +20,8 @@ T = TypeVar("T")
 # A group larger than this makes the first in it wait longer than a commit of its own would have taken.
 _LARGEST_GROUP: Final = 64
 _UNIT: Final = "unit"
-_CACHE_KILOBYTES: Final = 32 * 1024
+_ROOM: Final = "PRAGMA cache_size=-32768"
+"""32 MB of pages."""
 
 
 class SingleWriterStorage(Storage):
@@ -99,7 +100,7 @@ def _writing(connection: Connection) -> Connection:
     Index tokens lie all over their tree: some hundred complaints of an import touch as many pages, and what finds no
     room is written to the log before the commit and once more with it.
     """
-    driver_of(connection).execute(f"PRAGMA cache_size=-{_CACHE_KILOBYTES}")
+    driver_of(connection).execute(_ROOM)
     return connection
 
 

@@ -78,7 +78,8 @@ def let_go(error: BaseException) -> None:
     A statement that was not read to its end may be held there. As long as it is, SQLite reads by the snapshot with
     which that statement began, whatever begins on the connection afterwards.
     """
-    seen: BaseException | None = error
-    while seen is not None:
-        clear_frames(seen.__traceback__)
-        seen = seen.__cause__ or seen.__context__
+    came_from = [error]
+    for one in came_from:
+        clear_frames(one.__traceback__)
+        further = (one.__cause__, one.__context__)
+        came_from += [other for other in further if other is not None and other not in came_from]
