@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, wait
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Integer,
-    MetaData,
     Table,
     create_engine,
     func,
@@ -26,76 +25,31 @@ from sqlalchemy import (
     text,
 )
 from tests.engines import PostgresqlServer
+from tests.kernel import noting
+from tests.kernel.noting import Act, Gate, events, fails, notes, numbers, writes_and_fails
 
 from vault.errors import NotFound, StorageUnavailable
-from vault.storage import Storage, add, looking, open_engine, open_storage
+from vault.storage import Storage, open_engine, open_storage
 
-notes = Table("notes", MetaData(), Column("number", Integer, primary_key=True), Column("under", Integer))
-events = Table("events", notes.metadata, Column("number", Integer, primary_key=True))
 checked = Table(
     "checked",
     notes.metadata,
     Column("number", Integer, ForeignKey("notes.number", deferrable=True, initially="DEFERRED"), primary_key=True),
 )
 
-Act = Callable[[Connection, int], None]
 
-
-class Note:
-    """Adds its number, and as its event the same; negative where it failed. Tells in which transaction."""
-
-    shares = True
-
-    def __init__(self, number: int, act: Act | None = None, *, writes: bool = True) -> None:
-        self.number, self.act, self.writes = number, act, writes
-        self.runs = 0
+class Note(noting.Note):
+    """Tells in which transaction."""
 
     def run(self, connection: Connection) -> int:
-        self.runs += 1
-        if self.writes:
-            add(connection, notes, {"number": self.number, "under": None})
-        if self.act is not None:
-            self.act(connection, self.number)
+        super().run(connection)
         driver: Any = connection.connection.driver_connection
         return int(driver.execute("SELECT pg_current_xact_id()::text").fetchone()[0])
-
-    def record(self, connection: Connection, error: BaseException | None) -> None:
-        add(connection, events, {"number": -self.number if error else self.number})
-
-
-def fails(_connection: Connection, _number: int) -> None:
-    raise NotFound("note")
-
-
-def writes_and_fails(connection: Connection, number: int) -> None:
-    connection.execute(insert(notes).values(number=number + 1_000))
-    raise NotFound("note")
 
 
 def promises(connection: Connection, number: int) -> None:
     """What the database looks at when it commits, and not before: there is no such note."""
     connection.execute(insert(checked).values(number=number + 1_000))
-
-
-class Gate(Note):
-    """Holds the only thread that works in groups until it is let through: what is submitted meanwhile is one group."""
-
-    def __init__(self) -> None:
-        super().__init__(1_000_000)
-        self._entered, self._opened = threading.Event(), threading.Event()
-
-    def run(self, connection: Connection) -> int:
-        self._entered.set()
-        assert self._opened.wait(30)
-        return super().run(connection)
-
-    def hold(self, storage: Storage) -> Future[int]:
-        answer = storage.submit(self)
-        assert self._entered.wait(30)
-        return answer
-
-    def open(self) -> None:
-        self._opened.set()
 
 
 @pytest.fixture
@@ -116,19 +70,8 @@ def storage(url: str) -> Iterator[Storage]:
     opened.close()
 
 
-def grouped(storage: Storage, units: list[Note]) -> list[Future[int]]:
-    """Has these wait together."""
-    gate = Gate()
-    first = gate.hold(storage)
-    answers = [storage.submit(unit) for unit in units]
-    gate.open()
-    wait([first, *answers], timeout=30)
-    return answers
-
-
-def numbers(storage: Storage, table: Table = notes) -> set[int]:
-    with looking(storage.engine) as connection:
-        return set(connection.scalars(select(table.c.number))) - {1_000_000}
+def grouped(storage: Storage, units: list[Note], number: int | None = None) -> list[Future[int]]:
+    return noting.grouped(storage, units, Gate(shares=True, number=number))
 
 
 def results(answers: list[Future[int]]) -> set[int]:
@@ -200,8 +143,7 @@ def test_two_processes_whose_groups_wait_for_each_other_both_end(storage: Storag
     def both(number: int, order: int) -> Note:
         return Note(number, lambda connection, _: takes(connection, order))
 
-    gates = [Gate(), Gate()]
-    gates[1].number += 1
+    gates = [Gate(shares=True), Gate(shares=True)]
     held = [gate.hold(one) for gate, one in zip(gates, (storage, other), strict=True)]
     answers = [storage.submit(both(n, n)) for n in range(1, 9)]
     answers += [other.submit(both(n + 100, 9 - n)) for n in range(1, 9)]
@@ -217,7 +159,7 @@ def test_two_processes_whose_groups_wait_for_each_other_both_end(storage: Storag
 
 
 def test_who_withdraws_before_their_turn_is_not_done_and_the_others_are(storage: Storage) -> None:
-    gate = Gate()
+    gate = Gate(shares=True)
     first = gate.hold(storage)
     units = [Note(number) for number in range(1, 21)]
     answers = [storage.submit(unit) for unit in units]
@@ -280,7 +222,7 @@ def test_readers_that_wait_share_a_snapshot_with_all_that_was_answered(storage: 
     for thread in threads:
         thread.join()
     assert missed == []
-    answers = grouped(storage, [Note(20_000 + number, count, writes=False) for number in range(5)])
+    answers = grouped(storage, [Note(20_000 + n, count, writes=False) for n in range(5)], number=1_000_000)
     assert len(results(answers)) == 1
     assert set(seen) == {8 * 25 + 1}
 
@@ -293,7 +235,7 @@ def test_a_reader_that_fails_fails_alone_and_its_event_is_kept(storage: Storage)
 
 def test_closing_finishes_those_that_wait_and_those_whose_group_came_to_nothing(url: str) -> None:
     storage = open_storage(url, readers=1, pool=3, queue=500)
-    gate = Gate()
+    gate = Gate(shares=True)
     gate.hold(storage)
     answers = [storage.submit(Note(n, writes_and_fails if n == 5 else None)) for n in range(1, 21)]
     threading.Timer(0.3, gate.open).start()
