@@ -15,8 +15,8 @@ from vault.deadlines import Country
 from vault.holdings import Facts
 from vault.organisations.model import Profile
 from vault.resources import folder
+from vault.retention import read
 from vault.retention.model import Erase, Review, decide
-from vault.retention.schedule import Schedule
 from vault.subject_requests.model import NewRequest
 from vault.subjects import Match, Verdict
 from vault.subjects.matching import match, names_agree
@@ -356,7 +356,7 @@ def test_a_request_is_neither_late_nor_from_the_future(name: str) -> None:
 
 
 def test_a_purge_finds_what_has_outlived_the_schedule() -> None:
-    schedule = Schedule.load(folder("policies"))
+    schedule = read(folder("policies")).schedule()
     due = {}
     for name, example in CASES.items():
         facts = facts_of(example.case)

@@ -19,7 +19,7 @@ from vault.media import Clamd
 from vault.opening import check_schema, read_policies
 from vault.policy import RoleName
 from vault.policy.comparing import differences
-from vault.retention import Schedule
+from vault.retention import read
 from vault.sealing import seal_log
 from vault.settings import Settings, from_environment
 from vault.storage import looking, open_engine
@@ -151,7 +151,7 @@ def _database(settings: Settings) -> str:
 
 def _policies(settings: Settings) -> str:
     policy = read_policies(settings, SystemClock())
-    rules = len(list(Schedule.load(settings.policies)))
+    rules = len(list(read(settings.policies).schedule()))
     shared = len(list(Scenarios.load(settings.policies)))
     if policy.within is None:
         raise Warned("nobody agreed to the access rules: run cvault policy approve")

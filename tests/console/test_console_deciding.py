@@ -20,7 +20,7 @@ from vault.errors import NotFound
 from vault.ids import RequestId, SubjectId, new_id
 from vault.language import Language
 from vault.policy import RoleName
-from vault.retention import Action, HoldKind, Schedule
+from vault.retention import Action, HoldKind, read
 from vault.subject_requests import DocumentWithheld, ErasureGround, Right, State
 from vault.subject_requests.amending import kept_out as kept_out_now
 from vault.subject_requests.grounds import RefusalGround
@@ -197,7 +197,7 @@ def test_whoever_may_not_decide_is_offered_nothing_and_refused(served: tuple[Wor
 
 
 def test_every_code_on_these_pages_has_a_word_in_each_language(served: tuple[World, str]) -> None:
-    rules = Schedule.load(served[0].vault.settings.policies)
+    rules = read(served[0].vault.settings.policies).schedule()
     tables: dict[str, set[str]] = {
         "holding": {one.holding for one in rules},
         "hold": set(HoldKind),

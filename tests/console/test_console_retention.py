@@ -22,7 +22,7 @@ from vault.deadlines import Country
 from vault.ids import PLATFORM, HoldId, new_id
 from vault.language import Language
 from vault.policy import Actor, RoleName
-from vault.retention import Change, Comparison, HoldKind, HoldView, Schedule
+from vault.retention import Change, Comparison, HoldKind, HoldView, read
 from vault.wiring import Caller
 
 R = RoleName
@@ -157,7 +157,7 @@ def test_bars_share_a_scale_and_other_periods_touch_one_rule_and_country(served:
     )
     (row,) = chart(Comparison(as_of=LONG_AGO, records=9, affected=5, changes=(change,)))
     assert [(one.number, one.length) for one in row.bars] == [(1, 25.0), (4, 100.0), (1, 25.0), (0, 0.0)]
-    rules = list(Schedule.load(served[0].vault.settings.policies))
+    rules = list(read(served[0].vault.settings.policies).schedule())
     other = with_periods(rules, [Supposed(rules[0].cluster, "P9Y")], Country.SWEDEN)
     assert other[0].period == rules[0].period | {Country.SWEDEN: "P9Y"}
     assert other[1:] == rules[1:]

@@ -205,12 +205,12 @@ def test_the_holdings_of_a_retention_rule_are_those_of_the_vault() -> None:
 
 def test_the_shipped_rules_stand_in_the_reference_with_every_class_of_data() -> None:
     """Each of the twenty-eight classes has a rule, or is said not to be held; each rule stands in it."""
-    from vault.retention import Schedule
+    from vault.retention import read
 
     rows = table("reference/retention.md", "## The rules that ship")
     assert [int(number) for number, *_ in rows if number] == list(range(1, 29))
     said = {name for _, _, clusters, _, _ in rows for name in quoted(clusters)} - {"keys.toml"}
-    assert said == {rule.cluster for rule in Schedule.load(POLICIES)}
+    assert said == {rule.cluster for rule in read(POLICIES).schedule()}
 
 
 def test_every_table_stands_with_its_kind_of_record_or_needs_no_rule() -> None:

@@ -11,7 +11,7 @@ from vault.complaints.codes import Category, Lane
 from vault.language import Language
 from vault.policy import Register, RoleName
 from vault.processing.words import Words
-from vault.retention import Schedule
+from vault.retention import read
 
 POLICIES = resources.folder("policies")
 
@@ -34,7 +34,7 @@ def test_the_record_names_every_purpose_with_all_that_the_article_asks_for(
 
 def test_every_cluster_of_the_schedule_is_of_a_purpose() -> None:
     named = {cluster for one in Register.load(POLICIES) for cluster in one.retention}
-    assert named == {rule.cluster for rule in Schedule.load(POLICIES)}
+    assert named == {rule.cluster for rule in read(POLICIES).schedule()}
 
 
 def test_every_kind_of_case_and_every_lane_is_held_for_a_purpose() -> None:

@@ -19,7 +19,7 @@ from vault.errors import NotFound
 from vault.holdings import Facts, ManyAtOnce
 from vault.ids import SubjectId
 from vault.policy import RoleName
-from vault.retention import ItemOutcome, Plan, Schedule
+from vault.retention import ItemOutcome, Plan, read
 from vault.storage import metadata
 from vault.wiring import HOLDINGS
 from vault.work import Work, reads
@@ -194,7 +194,7 @@ def test_many_at_once_are_described_and_erased_as_one_by_one(world: World) -> No
     world.call(JOB, described)
     assert found["all"] == found["each"] == found["many"]
     assert [one.id for one in found["all"]] == sorted(ids)
-    assert Schedule.load(world.vault.policy.folder).rule_for(found["all"][0]) is not None
+    assert read(world.vault.policy.folder).schedule().rule_for(found["all"][0]) is not None
 
 
 def test_who_went_from_a_case_goes_again_from_a_restored_database(world: World) -> None:

@@ -9,9 +9,9 @@ from vault import resources
 from vault.complaints.codes import Anonymity, Category, Lane, Severity, Status, StepKind
 from vault.deadlines import Country
 from vault.holdings import Facts
-from vault.retention import Action, Erase, Held, Keep, Schedule, decide, due_on
+from vault.retention import Action, Erase, Held, Keep, decide, due_on, read
 
-SCHEDULE = Schedule.load(resources.folder("policies"))
+SCHEDULE = read(resources.folder("policies")).schedule()
 DK, SE = Country.DENMARK, Country.SWEDEN
 NEVER = None
 

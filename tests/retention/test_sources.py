@@ -14,7 +14,7 @@ from vault.holdings import Terms
 from vault.ids import OrganisationId
 from vault.policy import Register
 from vault.records import sealed_columns
-from vault.retention import HoldKind, Schedule, check_terms, read
+from vault.retention import HoldKind, check_terms, read
 from vault.retention.schedule import longer
 from vault.retention.sources import Sources
 from vault.storage import metadata
@@ -53,7 +53,7 @@ def written(folder: Path, *rules: dict[str, str], limits: str = "", mine: str = 
 
 
 def test_a_rule_carries_who_decided_and_since_when(tmp_path: Path) -> None:
-    rules = list(Schedule.load(written(tmp_path, {"further": 'when = { status = ["closed"] }'}, {"cluster": "two"})))
+    rules = list(read(written(tmp_path, {"further": 'when = { status = ["closed"] }'}, {"cluster": "two"})).schedule())
     assert [(one.cluster, one.approver, one.valid_from) for one in rules] == [
         ("one", "The board, 12 March 2026", date(2026, 4, 1)),
         ("two", "The board, 12 March 2026", date(2026, 4, 1)),
@@ -108,7 +108,7 @@ def test_a_country_without_a_period_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_particular_may_stand_before_the_general(tmp_path: Path) -> None:
-    assert [one.cluster for one in Schedule.load(written(tmp_path, NARROW, WIDE))] == ["one", "two"]
+    assert [one.cluster for one in read(written(tmp_path, NARROW, WIDE)).schedule()] == ["one", "two"]
 
 
 LIMIT = (

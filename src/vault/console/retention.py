@@ -16,7 +16,7 @@ from vault.ids import JobId, PlanId
 from vault.jobs import JobView
 from vault.jobs.model import OPEN
 from vault.policy import Permission
-from vault.retention import Overdue, Plan, ReviewDecision, Rule, Schedule, ToReview
+from vault.retention import Overdue, Plan, ReviewDecision, Rule, ToReview
 
 _LOOK: Final = "look"
 _DECISIONS: Final = {"erase": True, "keep": False}
@@ -154,7 +154,7 @@ async def rules_of(visit: Visit) -> list[Rule]:
     """The rules in force: those of the organisation for who may see that, or else those that ship."""
     if visit.may(Permission.PURGE_READ, STORAGE):
         return await visit.reads(STORAGE, retention.read_schedule)
-    return list(Schedule.load(visit.vault.settings.policies))
+    return list(retention.read(visit.vault.settings.policies).schedule())
 
 
 async def titles_of(visit: Visit) -> dict[str, str]:

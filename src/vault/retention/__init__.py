@@ -34,9 +34,10 @@ from vault.retention.model import (
     Waits,
     decide,
 )
+from vault.retention.reading import read
 from vault.retention.schedule import Action, HoldKind, Rule, Schedule, due_on
 from vault.retention.schedules import schedule_of
-from vault.retention.sources import Sources, read
+from vault.retention.sources import Sources
 from vault.retention.surveying import (
     compare,
     decide_review,

@@ -7,7 +7,7 @@ records, or combinations of codes, for which no rule stands (gaps). A schedule t
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
-from typing import Final
+from typing import Any, Final
 
 from vault.deadlines import Country
 from vault.errors import Misconfigured
@@ -20,9 +20,9 @@ _LANGUAGES: Final = frozenset(("da", "sv", "en"))
 
 def check(sources: Sources) -> None:
     """Raises Misconfigured for the first thing that cannot be meant, whoever's records these are."""
-    known: dict[str, Placed] = {}
+    known: dict[str, Placed[Rule]] = {}
     for placed in sources.rules:
-        rule: Rule = placed.what
+        rule = placed.what
         if rule.cluster in known:
             raise placed.refuse("cluster", f"is named {rule.cluster}, as is {known[rule.cluster].place}")
         known[rule.cluster] = placed
@@ -58,7 +58,7 @@ def check_terms(sources: Sources, terms: Mapping[str, Terms], purposes: Mapping[
             raise Misconfigured(f"the retention schedule has no rule for {kind}{gap}")
 
 
-def _check_rule(placed: Placed, rule: Rule) -> None:
+def _check_rule(placed: Placed[Rule], rule: Rule) -> None:
     for field, periods in (("period", rule.period), ("final", rule.final)):
         if periods is not None:
             if missing := set(Country) - periods.keys():
@@ -78,14 +78,14 @@ def _check_rule(placed: Placed, rule: Rule) -> None:
     _check_final(placed, rule)
 
 
-def _check_final(placed: Placed, rule: Rule) -> None:
+def _check_final(placed: Placed[Rule], rule: Rule) -> None:
     if (rule.action is Action.REVIEW) != (rule.final is not None):
         raise placed.refuse("action", "review needs a final period, and nothing else has one")
     if rule.final is not None and any(not longer(rule.final[one], rule.period[one]) for one in Country):
         raise placed.refuse("final", "is not longer than the period after which it is reviewed")
 
 
-def _check_order(rules: tuple[Placed, ...]) -> None:
+def _check_order(rules: tuple[Placed[Rule], ...]) -> None:
     """Raises Misconfigured where a rule can never be reached, because one before it fits whatever it fits."""
     for number, placed in enumerate(rules):
         for before in rules[:number]:
@@ -103,8 +103,8 @@ def _covers(wide: Rule, narrow: Rule) -> bool:
     )
 
 
-def _checked_limit(placed: Placed, known: Mapping[str, Placed]) -> Limit:
-    limit: Limit = placed.what
+def _checked_limit(placed: Placed[Limit], known: Mapping[str, Placed[Rule]]) -> Limit:
+    limit = placed.what
     if limit.cluster not in known:
         raise placed.refuse("cluster", f"there is no cluster {limit.cluster}")
     for field, periods in (("at_least", limit.at_least), ("at_most", limit.at_most)):
@@ -117,7 +117,7 @@ def _checked_limit(placed: Placed, known: Mapping[str, Placed]) -> Limit:
     return limit
 
 
-def _check_limits(placed: Placed, field: str, period: str, country: Country, limit: Limit | None) -> None:
+def _check_limits(placed: Placed[Any], field: str, period: str, country: Country, limit: Limit | None) -> None:
     if limit is None:
         return
     most, least = (limit.at_most or {}).get(country), (limit.at_least or {}).get(country)
@@ -127,30 +127,34 @@ def _check_limits(placed: Placed, field: str, period: str, country: Country, lim
         raise placed.refuse(field, f"{period} is shorter than {least}, the least for {country.value} ({limit.basis})")
 
 
-def _check_overrides(overrides: tuple[Placed, ...], known: Mapping[str, Placed], limits: Mapping[str, Limit]) -> None:
+def _check_overrides(
+    overrides: tuple[Placed[Override], ...], known: Mapping[str, Placed[Rule]], limits: Mapping[str, Limit]
+) -> None:
     """What an organisation decided: between the limits of a cluster, and where it has none, not longer than shipped."""
     seen: set[tuple[str, object]] = set()
     for placed in overrides:
-        one: Override = placed.what
+        one = placed.what
+        country = one.country
+        if country is None:
+            raise placed.refuse("country", "is not stated")
         if one.cluster not in known:
             raise placed.refuse("cluster", f"there is no cluster {one.cluster}")
         if (one.cluster, one.valid_from) in seen:
             raise placed.refuse("cluster", f"{one.cluster} is decided twice from the same day on")
         seen.add((one.cluster, one.valid_from))
-        rule: Rule = known[one.cluster].what
+        rule = known[one.cluster].what
         if one.final is not None and rule.final is None:
             raise placed.refuse("final", f"{one.cluster} is not reviewed, so it has no final period")
         for field, period in (("period", one.period), ("final", one.final)):
             if period is not None:
-                _check_chosen(placed, field, parsed(placed, field, period), rule, limits.get(one.cluster))
-        if one.country is not None and rule.final is not None:
-            final = one.final or rule.final[one.country]
-            if not longer(final, one.period):
-                raise placed.refuse("period", f"is not shorter than {final}, after which {one.cluster} goes anyway")
+                _check_chosen(placed, field, parsed(placed, field, period), country, rule, limits.get(one.cluster))
+        if rule.final is not None and not longer(final := one.final or rule.final[country], one.period):
+            raise placed.refuse("period", f"is not shorter than {final}, after which {one.cluster} goes anyway")
 
 
-def _check_chosen(placed: Placed, field: str, period: str, rule: Rule, limit: Limit | None) -> None:
-    country: Country = placed.what.country
+def _check_chosen(
+    placed: Placed[Override], field: str, period: str, country: Country, rule: Rule, limit: Limit | None
+) -> None:
     _check_limits(placed, field, period, country, limit)
     if limit is None or limit.at_most is None:
         bound = (rule.final or rule.period)[country]
@@ -158,7 +162,7 @@ def _check_chosen(placed: Placed, field: str, period: str, rule: Rule, limit: Li
             raise placed.refuse(field, f"{period} is longer than {bound}, and {rule.cluster} has no wider limit")
 
 
-def _check_words(placed: Placed, rule: Rule, terms: Mapping[str, Terms]) -> None:
+def _check_words(placed: Placed[Rule], rule: Rule, terms: Mapping[str, Terms]) -> None:
     words = terms.get(rule.holding)
     if words is None:
         raise placed.refuse("holding", f"there is no kind of record named {rule.holding}")

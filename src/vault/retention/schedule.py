@@ -2,14 +2,13 @@
 
 The vocabulary is that of ISO/IEC 27555 (T-20 … T-24): a *cluster* of personal data has exactly one *deletion rule*,
 which is a *start event* and a *regular deletion period*. The rules stand in order; the first whose conditions a record
-meets is its rule. `sources` reads them from files, `checking` refuses what cannot be meant.
+meets is its rule. `reading` reads them from files, `checking` refuses what cannot be meant.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Annotated, Final
 
 import msgspec
@@ -100,13 +99,6 @@ class Schedule:
         for rule in self._rules:
             self._by_holding.setdefault(rule.holding, []).append(rule)
         self._known: dict[tuple[object, ...], Rule | None] = {}
-
-    @classmethod
-    def load(cls, policies: Path) -> "Schedule":
-        """The schedule that ships, or what stands in its place. Raises Misconfigured, naming file and line."""
-        from vault.retention.sources import read
-
-        return read(policies).schedule()
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._rules)

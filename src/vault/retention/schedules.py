@@ -8,8 +8,9 @@ from threading import Lock
 from vault.clock import legal_day
 from vault.errors import Misconfigured
 from vault.ids import OrganisationId
+from vault.retention.reading import FOLDER, read
 from vault.retention.schedule import Schedule
-from vault.retention.sources import FOLDER, Purging, Sources, read
+from vault.retention.sources import Purging, Sources
 from vault.work import Work
 
 _Stamp = tuple[tuple[str, int, int], ...]

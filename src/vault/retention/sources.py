@@ -2,15 +2,14 @@
 
 `policies/retention/*.toml` hold rules, in the order of file names and lines; `limits.toml` says between which periods
 an organisation may choose, `purging.toml` how a purge goes about it. `organisations/ID.toml` holds what one
-organisation decided otherwise: periods and who approved them, never conditions.
+organisation decided otherwise: periods and who approved them, never conditions. `reading` reads them.
 """
 
 import re
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Final, TypeVar
-from uuid import UUID
+from typing import Annotated, Final, Generic, TypeVar
 
 import msgspec
 from msgspec import Meta
@@ -20,10 +19,6 @@ from vault.errors import InvalidInput, Misconfigured
 from vault.ids import OrganisationId
 from vault.retention.schedule import Code, Rule, Schedule, Text
 
-FOLDER: Final = "retention"
-LIMITS: Final = "limits.toml"
-PURGING: Final = "purging.toml"
-ORGANISATIONS: Final = "organisations"
 _HEADER: Final = re.compile(r"^\s*\[\[\s*(rule|limit|override)\s*\]\]")
 _PLACE: Final = re.compile(r"\$\.(?:rule|limit|override)\[(\d+)\](?:\.(\w+))?")
 T = TypeVar("T")
@@ -142,27 +137,27 @@ class Source:
         return Misconfigured(f"the retention schedule {self.at(entry, field)}: {because}")
 
 
-class Placed(msgspec.Struct, frozen=True):
+class Placed(msgspec.Struct, Generic[T], frozen=True):
     """An entry, and where it stands."""
 
-    what: Any
-    source: Any
+    what: T
+    source: Source
     number: int
 
     def refuse(self, field: str | None, because: str) -> Misconfigured:
-        return self.source.refuse(self.number, field, because)  # type: ignore[no-any-return]
+        return self.source.refuse(self.number, field, because)
 
     @property
     def place(self) -> str:
-        return str(self.source.at(self.number))
+        return self.source.at(self.number)
 
 
 class Sources(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a folder says of retention."""
 
-    rules: tuple[Placed, ...]
-    limits: tuple[Placed, ...]
-    overrides: dict[OrganisationId, tuple[Placed, ...]]
+    rules: tuple[Placed[Rule], ...]
+    limits: tuple[Placed[Limit], ...]
+    overrides: dict[OrganisationId, tuple[Placed[Override], ...]]
     purging: Purging
 
     def schedule(self, organisation: OrganisationId | None = None, on: date | None = None) -> Schedule:
@@ -173,83 +168,13 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def read(policies: Path) -> Sources:
-    """Everything in `policies/retention/`, checked in itself. Raises Misconfigured, naming file and line."""
-    from vault.retention.checking import check
-
-    folder = policies / FOLDER
-    rules: list[Placed] = []
-    for path in sorted(folder.glob("*.toml")):
-        if path.name in (LIMITS, PURGING):
-            continue
-        source = Source(path, path.name)
-        found = source.read(RuleFile)
-        rules += (Placed(_signed(rule, found.schedule), source, n) for n, rule in enumerate(found.rule))
-    made = Sources(
-        rules=tuple(rules),
-        limits=_limits(folder / LIMITS),
-        overrides={_whose(path): _overrides(path) for path in sorted((folder / ORGANISATIONS).glob("*.toml"))},
-        purging=_purging(folder / PURGING),
-    )
-    check(made)
-    return made
-
-
-def parsed(placed: Placed, field: str, period: str) -> str:
+def parsed(placed: Placed[T], field: str, period: str) -> str:
     """A period that is one. Raises Misconfigured."""
     try:
         parse_period(period)
     except InvalidInput as error:
         raise placed.refuse(field, error.rule) from None
     return period
-
-
-def _signed(rule: Rule, head: Head) -> Rule:
-    return msgspec.structs.replace(
-        rule, approver=rule.approver or head.approver, valid_from=rule.valid_from or head.valid_from
-    )
-
-
-def _limits(path: Path) -> tuple[Placed, ...]:
-    if not path.exists():
-        return ()
-    source = Source(path, path.name)
-    return tuple(Placed(one, source, number) for number, one in enumerate(source.read(LimitFile).limit))
-
-
-def _overrides(path: Path) -> tuple[Placed, ...]:
-    source = Source(path, f"{ORGANISATIONS}/{path.name}")
-    found = source.read(OverrideFile)
-    head = found.schedule
-    return tuple(
-        Placed(
-            msgspec.structs.replace(
-                one,
-                approver=one.approver or head.approver,
-                valid_from=one.valid_from or head.valid_from,
-                country=head.country,
-            ),
-            source,
-            number,
-        )
-        for number, one in enumerate(found.override)
-    )
-
-
-def _purging(path: Path) -> Purging:
-    if not path.exists():
-        return Purging(grace_days=7, overdue_days=3, brake=Brake(at_least=100, times_usual=5, share=0.1))
-    return Source(path, path.name).read(Purging)
-
-
-def _whose(path: Path) -> OrganisationId:
-    try:
-        return OrganisationId(UUID(path.stem))
-    except ValueError:
-        raise Misconfigured(
-            f"the retention schedule {ORGANISATIONS}/{path.name} belongs to nobody",
-            hint="name the file for the organisation's id",
-        ) from None
 
 
 def _decided(rule: Rule, overrides: list[Override], on: date | None) -> Rule:
