@@ -64,7 +64,7 @@ TEXTS = [
     "Skriv til [jhed (at) brev.example].",
     "Cpr [050555-9911], mit er 110382-9918.",
     "Personnummer [19820311-9876].",
-    "[Født 5.5.1955], jeg selv 11-03-1982.",
+    "Født [5.5.1955], jeg selv 11-03-1982.",
     "Bilen er [AB 12 345].",
     "Konto: [DK50 0040 0440 1162 43].",
     # places

@@ -98,7 +98,7 @@ _WORD_DATE: Final = (
 _BORN: Final = re.compile(
     r"\b(?:født|fødselsdato|fødselsdag(?:en)?|fødselsår|född|födelsedatum|födelseår|born|date\sof\sbirth|dob|d\.o\.b\."
     r"|f\.|årgang)(?:\s(?:den|on|in|i|d\.|år))?[\s:]*"
-    rf"(?:{_WORD_DATE}|\d{{1,2}}[./-]\s?\d{{1,2}}[./ -]\s?(?:19|20)?\d{{2}}|(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}"
+    rf"(?P<when>{_WORD_DATE}|\d{{1,2}}[./-]\s?\d{{1,2}}[./ -]\s?(?:19|20)?\d{{2}}|(?:19|20)\d{{2}}-\d{{2}}-\d{{2}}"
     rf"|(?:19|20)?\d{{6}}(?!\d)|(?P<year>(?:19|20)\d{{2}})\b|-\d{{2}}\b|\d{{1,2}}(?:\.|st|nd|rd|th)?\s(?:{_MONTH})\b)"
     r"|(?<![\w.-])(?-i:F)-?\d{2}\b(?![.:]\d)",
     re.IGNORECASE,
@@ -261,7 +261,7 @@ def _born(numbered: Numbered) -> Iterator[Place]:
     if not (hinted or _BORN_LETTER.search(text)):
         return iter(())
     letters = (place for at in numbered.starts for place in (at - 2, at - 1) if place >= 0 and text[place] == "F")
-    return (found.span() for found in numbered.opening(_BORN, _BORN_OPENINGS, letters))
+    return (found.span("when" if found["when"] else 0) for found in numbered.opening(_BORN, _BORN_OPENINGS, letters))
 
 
 def _plates(numbered: Numbered) -> Iterator[Place]:

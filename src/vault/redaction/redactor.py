@@ -40,7 +40,7 @@ from vault.redaction.reading import Reading, read
 from vault.redaction.relations import relations
 from vault.redaction.sides import sides_of
 from vault.redaction.strangers import strangers
-from vault.redaction.thorough import thorough
+from vault.redaction.thorough import thorough, unexplained
 from vault.redaction.weighing import Told, Weights, shipped, weighed
 from vault.redaction.whose import Cast, Telling, Whose
 
@@ -108,7 +108,7 @@ class Redactor:
         reading = read(text)
         prose, direct = self._taken_in(reading.text, telling)
         if self._for_outsiders:
-            return _placed(resolved((*direct, *thorough(prose))), reading)
+            return _placed(resolved((*unexplained(direct, prose), *thorough(prose))), reading)
         if not self._cast.standings:
             return _placed(direct, reading)
         mentions = Mentions(prose, direct, self._cast, telling)
