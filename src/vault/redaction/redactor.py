@@ -42,6 +42,7 @@ from vault.redaction.sides import sides_of
 from vault.redaction.strangers import strangers
 from vault.redaction.thorough import thorough, unexplained
 from vault.redaction.weighing import Told, Weights, shipped, weighed
+from vault.redaction.whole_names import whole
 from vault.redaction.whose import Cast, Telling, Whose
 
 # A name costs a tenth of what the member of an enum does, and these are asked for all the time.
@@ -156,6 +157,8 @@ class Redactor:
         taken = covered(certain)
         others = (*strangers(prose, self._familiar, taken), *self._recognised(prose, taken))
         found = resolved((*certain, *others)) if others else certain
+        if longer := tuple(whole(prose, found)):
+            found = resolved((*found, *longer))
         if more := tuple(again(prose, found)):
             found = resolved((*found, *more))
         if more := tuple(houses(text, found)):
