@@ -275,7 +275,10 @@ class Mentions:
     def _noun(self, at: int, until: int, categories: frozenset[str], *, oblique: bool) -> None:
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         sex = "f" if "female" in categories else "m" if "male" in categories else "x"
-        if "tenant" in categories:
+        if "witness" in categories:
+            whose = _WITHHELD if self._cast.in_confidence and self._cast.own_part is Part.RESPONDENT else _UNCLEAR
+            self._add(at, start, end, (whose, None, sex, 3, False, True, oblique))
+        elif "tenant" in categories:
             whose = _OWN if self._cast.own_part is Part.RESPONDENT else _UNCLEAR
             self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
         elif "neighbours" in categories:

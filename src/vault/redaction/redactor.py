@@ -97,6 +97,7 @@ class Redactor:
         self._for_outsiders = for_outsiders
         self._language = language
         self._cast = _cast(known)
+        self._kin_is_here = any(one.present for one in known if one.ref in self._cast.own_kin)
         self._doubles = doubles(known)
         requesters = (one for one in known if one.standing is Standing.REQUESTER)
         self._own_given = frozenset(part for one in requesters for name in one.names for part in given_parts(name))
@@ -130,7 +131,7 @@ class Redactor:
         if any(one.whose is Whose.OWN for one in Mentions(prose, direct, self._cast, telling).all):
             return True
         part = self._cast.own_part
-        hints = _HINTS[part] if part else _KIN if self._cast.own_kin else frozenset()
+        hints = _HINTS[part] if part else _KIN if self._kin_is_here else frozenset()
         return any(category in hints for _, _, category in prose.marked)
 
     def _taken_in(self, text: str, telling: Telling) -> tuple[Prose, tuple[Span, ...]]:
