@@ -80,6 +80,8 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Words of known names that end in s without being a genitive, case-folded: "Marchbanks"."""
     own_kin: dict[str, frozenset[str]] = {}
     """Who shares the requester's home or family name, and which sorts of their kinship words can mean the requester."""
+    kin_here: frozenset[str] = frozenset()
+    """The same sorts, as somebody uses them who stands in the very matter."""
     grown: bool | None = None
     """Whether the requester is of age; None where their day of birth is not known."""
     old: bool = False
