@@ -1,21 +1,24 @@
 """Case files written by hand in a short markup, as a corpus: `python -m tests.evaluation.marked SOURCE DIR`.
 
 A line that begins with `=` says who and what (`=org`, `=person`, `=case`, `=party`, `=doc`, `=request` …), the lines
-after `=doc` are its text. `{P key:words}` marks words that point to the person `key`; `a+b` are several people, `-` is a
-stranger, `@id` the number of that person. Which places must be hidden, must be shown and may be shown follows by rule.
+after `=doc` are its text. `{P key:words}` marks words that point to the person `key`; `a+b` are several people, `-` is
+a stranger, `@id` the number of that person. Which places must be hidden or shown, and which may be, follows by rule.
 """
 
 import re
 import sys
+import tempfile
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from tests.evaluation.corpus import Corpus, read
 
 KINDS = {
     "P": "PERSON", "N": "NICKNAME", "R": "RELATION", "A": "ADDRESS", "U": "UNIT", "T": "PHONE", "E": "EMAIL",
-    "I": "NATIONAL_ID", "L": "PLATE", "B": "DOB", "K": "ACCOUNT", "H": "HEALTH", "O": "OFFENCE", "X": "OTHER_IDENTIFYING",
+    "I": "NATIONAL_ID", "L": "PLATE", "B": "DOB", "K": "ACCOUNT", "H": "HEALTH", "O": "OFFENCE",
+    "X": "OTHER_IDENTIFYING",
 }  # fmt: skip
 _FILES = ("cases", "subjects", "access_requests")
 _PERSON = ("name", "date_of_birth", "address", "floor_door", "phone", "email", "flags", "parents")
@@ -32,7 +35,7 @@ def corpus_of(source: str) -> dict[str, list[dict[str, Any]]]:
     for number, line in enumerate(source.splitlines(), start=1):
         try:
             reading.line(line)
-        except (KeyError, ValueError, IndexError) as error:
+        except (AttributeError, KeyError, ValueError, IndexError) as error:
             msg = f"line {number}: {error}"
             raise Faulty(msg) from error
     reading.end_document()
@@ -49,6 +52,13 @@ def write(source: str, folder: Path) -> None:
     for name in _FILES:
         lines = b"".join(msgspec.json.encode(row) + b"\n" for row in rows[name])
         (folder / f"{name}.jsonl").write_bytes(lines)
+
+
+def read_marked(source: Path) -> Corpus:
+    """The corpus in a file of this markup. Raises Faulty, OSError."""
+    with tempfile.TemporaryDirectory(prefix="vault-corpus-") as folder:
+        write(source.read_text(encoding="utf-8"), Path(folder))
+        return read(Path(folder))
 
 
 class _Reading:
@@ -179,7 +189,7 @@ def _whole(text: str, spans: list[dict[str, Any]]) -> None:
         raise ValueError(msg)
     for span in spans:
         around = text[max(0, span["start"] - 1) : span["start"] + 1], text[span["end"] - 1 : span["end"] + 1]
-        if any(len(pair) == 2 and pair.isalnum() for pair in around):  # noqa: PLR2004 -- a pair
+        if any(len(pair) == 2 and pair.isalnum() for pair in around):
             msg = f"a mark cuts a word: {span['text']!r}"
             raise ValueError(msg)
 
@@ -221,7 +231,7 @@ def _request(request: dict[str, Any], reading: _Reading) -> dict[str, Any]:
             place = {"case_id": case["case_id"], "doc_id": document["doc_id"]}
             scope.append(place | ({"optional": True} if unknown else {}))
             for span in document["spans"]:
-                rule = _rule(span, key, case, document, hidden | against, reading.people)
+                rule = _rule(span, key, case, document, against | hidden, reading.people)
                 lists[rule].append(place | {name: span[name] for name in ("start", "end", "text")})
         if delivered and hidden:
             labels = sorted(case["keys"][one] for one in hidden)
@@ -229,7 +239,8 @@ def _request(request: dict[str, Any], reading: _Reading) -> dict[str, Any]:
     kept = {name: request[name] for name in ("org", "date", "language", "given", "request_text")}
     kept |= {"request_id": f"{own_cases[0]['case_id'][:3]}-{key}", "requester_subject_id": key}
     kept |= {name: lists[name] for name in ("must_hide", "must_show", "may_show")}
-    return kept | {"expected_scope": scope, "withheld_complainants": withheld, "same_name_subjects": [request["double"]]}
+    kept |= {"expected_scope": scope, "withheld_complainants": withheld}
+    return kept | {"same_name_subjects": [request["double"]] if request["double"] else []}
 
 
 def _concerns(document: dict[str, Any], key: str) -> bool:

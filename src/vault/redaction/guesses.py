@@ -62,10 +62,10 @@ def guesses(prose: Prose, mentions: Mentions) -> Iterator[Span]:
             continue
         start, end = prose.whole(row)
         sentence = prose.text[start:end]
-        guess = _ASKED.search(sentence) or _GUESSED.search(sentence)
-        said = _SAID.search(sentence)
-        if said is not None or (guess is not None and _WHO.search(sentence, guess.end())):
-            guess = said or guess
+        said, guess = _SAID.search(sentence), _ASKED.search(sentence) or _GUESSED.search(sentence)
+        if said is None and guess is not None and not _WHO.search(sentence, guess.end()):
+            guess = None
+        if (guess := said or guess) is not None:
             until = _where_staff_go_on(prose, mentions, row, start + guess.end())
             yield _span(start + guess.end(), until or end, "a guess at who spoke in confidence")
         elif _AUTHOR.search(sentence) and _FOUND_OUT.search(sentence):

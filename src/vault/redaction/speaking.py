@@ -23,6 +23,8 @@ INFINITIVE: Final = 2
 NOUNS: Final = frozenset(
     "complainant respondent witness tenant neighbours somebody kin kin_alone young staff_titles person_nouns".split()
 )
+ROLES: Final = frozenset(("tenant", "witness"))
+"""Words for somebody's part in a matter, by which nobody is named."""
 REFLEXIVE: Final = frozenset(("sin", "sit", "sine", "sitt", "sina"))
 """Possessives of whoever is the subject of the clause."""
 SUBJECTS: Final = POSSESSIVES | NOUNS | frozenset("first second he she they articles definite indefinite".split())

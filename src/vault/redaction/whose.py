@@ -109,6 +109,14 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         """Whether the requester is complained of, and no file knows by whom."""
         return self.own_part is Part.RESPONDENT and Part.COMPLAINANT not in self.parts
 
+    def by_role(self, categories: frozenset[str]) -> Whose:
+        """Who "the tenant" is, or "the witness": in a complaint against the requester whoever spoke in confidence."""
+        if self.own_part is not Part.RESPONDENT:
+            return Whose.UNCLEAR
+        if "tenant" in categories:
+            return Whose.OWN
+        return Whose.WITHHELD if self.in_confidence else Whose.UNCLEAR
+
     def fits_requester(self, sex: str) -> bool:
         """Whether a pronoun of a sex fits the requester's."""
         return sex == "x" or bool(self.own_sexes & {"x", sex})
