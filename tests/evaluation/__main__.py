@@ -1,4 +1,7 @@
-"""Answers every access request of a corpus and prints what was right and wrong: `make eval CORPUS=DIR`."""
+"""Answers every access request of a corpus and prints what was right and wrong: `make eval CORPUS=DIR`.
+
+In place of a folder a file in the markup of `tests/evaluation/marked.py` will do.
+"""
 
 import sys
 import tempfile
@@ -9,6 +12,7 @@ import msgspec
 from tests.evaluation.answering import Delivered, answer
 from tests.evaluation.corpus import Corpus, read
 from tests.evaluation.loading import load
+from tests.evaluation.marked import read_marked
 from tests.evaluation.scoring import score
 
 from vault.clock import LEGAL_ZONE, StoppedClock
@@ -21,10 +25,13 @@ DEFAULT = Path(__file__).parents[3] / "shared" / "corpus" / "dev"
 def main(arguments: list[str]) -> int:
     """Prints one JSON object as the last line; remarks go to standard error."""
     folder = Path(arguments[0]) if arguments else DEFAULT
-    if not (folder / "cases.jsonl").is_file():
+    if folder.suffix == ".txt" and folder.is_file():
+        corpus = read_marked(folder)
+    elif (folder / "cases.jsonl").is_file():
+        corpus = read(folder)
+    else:
         print(f"there is no corpus in {folder}; name one: make eval CORPUS=DIR", file=sys.stderr)
         return 2
-    corpus = read(folder)
     result = score(corpus, answer_all(corpus))
     print(msgspec.json.encode(result).decode())
     return 0

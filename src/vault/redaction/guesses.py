@@ -27,6 +27,11 @@ _GUESSED: Final = re.compile(
     rf"(?:[^.!?\n,]{{0,30}}?\b(?:at|att|that))?\s{_IT_WAS}",
     re.IGNORECASE,
 )
+_SAID: Final = re.compile(
+    rf"\b(?:gæt\w*|gissa\w*|guess\w*|mistænk\w*|misstänk\w*|suspect\w*)\b[^.!?\n]{{0,30}}?[:,]?\s?[\"“”»]\s?{_IT_WAS}",
+    re.IGNORECASE,
+)
+"""A guess in the words of whoever guessed: 'guessed at once: "it is …"'."""
 _WHO: Final = re.compile(r"\b(?:der|som|who|that)\b", re.IGNORECASE)
 _AUTHOR: Final = re.compile(
     r"\b(?:afsender|anmelder|klager|forfatter|brevskriver|informant|avsändar|anmälar|författar|skribent|sender|author|writer"
@@ -57,8 +62,10 @@ def guesses(prose: Prose, mentions: Mentions) -> Iterator[Span]:
             continue
         start, end = prose.whole(row)
         sentence = prose.text[start:end]
-        guess = _ASKED.search(sentence) or _GUESSED.search(sentence)
-        if guess is not None and _WHO.search(sentence, guess.end()):
+        said, guess = _SAID.search(sentence), _ASKED.search(sentence) or _GUESSED.search(sentence)
+        if said is None and guess is not None and not _WHO.search(sentence, guess.end()):
+            guess = None
+        if (guess := said or guess) is not None:
             until = _where_staff_go_on(prose, mentions, row, start + guess.end())
             yield _span(start + guess.end(), until or end, "a guess at who spoke in confidence")
         elif _AUTHOR.search(sentence) and _FOUND_OUT.search(sentence):

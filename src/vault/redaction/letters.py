@@ -24,6 +24,8 @@ _SMALL_BEFORE: Final = re.compile(r"(?<![\w.-])([^\W\d_A-ZÆØÅÄÖ])(\.)? ?\Z"
 _SMALL_AFTER: Final = re.compile(
     r"[ \t]([^\W\d_A-ZÆØÅÄÖ](?:-[^\W\d_A-ZÆØÅÄÖ])?)(?=\.?(?:[ \t]*[,;:!?()\n+\d]|\s*\Z|\.\s))\.?"
 )
+_NAME_BEFORE: Final = re.compile(r"\b([A-ZÆØÅÄÖÉ][^\W\d_]+)[ \t]\Z")
+_LONGEST_GIVEN: Final = 30
 _LONGEST_SIGNED: Final = 3
 """How many characters without a blank end a text that is signed with a letter: "/T."."""
 _SHORTEST_CUT: Final = 3
@@ -74,6 +76,12 @@ def signed(text: str, people: People) -> Lettered | None:
         return None
     refs = people.by_first_letter.get(found["letter"], ())
     return Lettered(found.start("letter"), found.end("letter"), refs)
+
+
+def name_before(text: str, start: int) -> str:
+    """The word with a capital that stands right before a place with a blank between; empty where there is none."""
+    found = _NAME_BEFORE.search(text, max(0, start - _LONGEST_GIVEN), start)
+    return found.group(1) if found else ""
 
 
 def start_of_last(text: str) -> int:

@@ -35,6 +35,7 @@ from vault.redaction.speaking import (
     NOMINATIVES,
     PRONOUNS,
     REFLEXIVE,
+    ROLES,
     SEEN_FROM,
     SPEAKING,
     pronoun_of,
@@ -275,9 +276,8 @@ class Mentions:
     def _noun(self, at: int, until: int, categories: frozenset[str], *, oblique: bool) -> None:
         start, end = self._prose.words[at].start, self._prose.words[until - 1].end
         sex = "f" if "female" in categories else "m" if "male" in categories else "x"
-        if "tenant" in categories:
-            whose = _OWN if self._cast.own_part is Part.RESPONDENT else _UNCLEAR
-            self._add(at, start, end, (whose, None, "x", 3, False, True, oblique))
+        if not categories.isdisjoint(ROLES):
+            self._add(at, start, end, (self._cast.by_role(categories), None, "x", 3, False, True, oblique))
         elif "neighbours" in categories:
             self._add(at, start, end, (self.neighbour(at), None, sex, 3, False, True, oblique))
         elif "somebody" in categories and self.cast.in_confidence and self._author is _STAFF:

@@ -27,6 +27,7 @@ from vault.redaction.letters import (
     Lettered,
     beginnings,
     by_first_letter,
+    name_before,
     signed,
     small_letter_after,
     small_letter_before,
@@ -309,6 +310,8 @@ class Names:
         """Whether what stands before the requester's surname contradicts: another initial, a title of the other sex."""
         if self._people.own(ref for ref in self._people.by_ref if self._people.is_given_name(ref, word)):
             return False
+        if self._people.gives_another(name_before(text, word.start)):
+            return True  # a name that they had, or have beside the one on file
         before = text[max(0, start - _TITLED) : word.start].split()
         letters = [one[0] for one in before[-1:] if re.fullmatch(r"[A-ZÆØÅÄÖ]\.", one)]
         own = [one for one in self._people.by_ref.values() if one.standing is Standing.REQUESTER]

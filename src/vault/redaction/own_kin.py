@@ -17,7 +17,12 @@ def is_said_by_own_kin(prose: Prose, cast: Cast, before: Mention | None, at: int
 def may_be_own_kin(
     prose: Prose, cast: Cast, before: Mention | None, at: int, sex: str, categories: frozenset[str]
 ) -> bool:
-    """Whether "the son" may be the requester: they are no party to the quarrel, and one of their kin is in it."""
+    """Whether "the son" may be the requester: they are no party to the quarrel, and one of their kin is in it.
+
+    A party is meant by "the father" too, where their child is in it and nobody else is said to be it.
+    """
+    if "kin_alone" in categories and "parents" in categories and sex in cast.own_sexes - {"x"} and cast.grown:
+        return not is_possessed(prose, at) and "parents" in cast.kin_here
     if cast.own_part is not None or not cast.own_kin:
         return False
     if sex not in cast.own_sexes or ("minors" in categories) is (cast.grown is not False):

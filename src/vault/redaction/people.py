@@ -53,6 +53,16 @@ class People:
         first = {name_parts(name)[0] for name in self.by_ref[ref].names if name_parts(name)}
         return any(stem in first for stem in stems(word.text))
 
+    def gives_another(self, name: str) -> bool:
+        """Whether a word is the given name of somebody known, and not the requester's."""
+        first = [
+            ref
+            for stem in stems(name)
+            for ref in self.by_word.get(stem, ())
+            if any(name_parts(one)[:1] == (stem,) for one in self.by_ref[ref].names)
+        ]
+        return bool(first) and self.own(first) is None
+
     def ground(self, ref: str | None, kind: Kind) -> Ground:
         """Why what belongs to somebody is masked."""
         person = self.by_ref.get(ref or "")

@@ -131,7 +131,7 @@ class Redactor:
         if any(one.whose is Whose.OWN for one in Mentions(prose, direct, self._cast, telling).all):
             return True
         part = self._cast.own_part
-        hints = _HINTS[part] if part else _KIN if self._cast.own_kin else frozenset()
+        hints = _HINTS[part] if part else _KIN if self._cast.kin_here else frozenset()
         return any(category in hints for _, _, category in prose.marked)
 
     def _taken_in(self, text: str, telling: Telling) -> tuple[Prose, tuple[Span, ...]]:
@@ -327,6 +327,7 @@ def _cast(people: Sequence[Known]) -> Cast:
     mine = [one for one in people if one.standing is Standing.REQUESTER]
     born = next((one.date_of_birth for one in mine if one.date_of_birth), None)
     age = None if born is None else (date.today() - born).days  # noqa: DTZ011 -- a day does not matter
+    kin = {one.ref: sorts for one in people if one not in mine and (sorts := _kinship(mine, one))}
     return Cast(
         standings={one.ref: one.standing for one in people},
         sexes={one.ref: sex_of(one.names) for one in people},
@@ -334,7 +335,8 @@ def _cast(people: Sequence[Known]) -> Cast:
         ending_in_s=frozenset(
             word for one in people for name in one.names for word in name.casefold().split() if word.endswith("s")
         ),
-        own_kin={one.ref: kin for one in people if one not in mine and (kin := _kinship(mine, one))},
+        own_kin=kin,
+        kin_here=frozenset[str]().union(*(kin.get(one.ref, ()) for one in people if one.present)),
         grown=None if age is None else age > _OF_AGE,
         old=age is not None and age > _OLD,
         own_sides=sides_of([one for one in people if one.present]),

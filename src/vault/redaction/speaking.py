@@ -21,8 +21,10 @@ INFINITIVES: Final = frozenset(("at", "att", "to"))
 INFINITIVE: Final = 2
 """How many words an infinitive clause has at least."""
 NOUNS: Final = frozenset(
-    "complainant respondent tenant neighbours somebody kin kin_alone young staff_titles person_nouns".split()
+    "complainant respondent witness tenant neighbours somebody kin kin_alone young staff_titles person_nouns".split()
 )
+ROLES: Final = frozenset(("tenant", "witness"))
+"""Words for somebody's part in a matter, by which nobody is named."""
 REFLEXIVE: Final = frozenset(("sin", "sit", "sine", "sitt", "sina"))
 """Possessives of whoever is the subject of the clause."""
 SUBJECTS: Final = POSSESSIVES | NOUNS | frozenset("first second he she they articles definite indefinite".split())

@@ -80,6 +80,8 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """Words of known names that end in s without being a genitive, case-folded: "Marchbanks"."""
     own_kin: dict[str, frozenset[str]] = {}
     """Who shares the requester's home or family name, and which sorts of their kinship words can mean the requester."""
+    kin_here: frozenset[str] = frozenset()
+    """The same sorts, as somebody uses them who stands in the very matter."""
     grown: bool | None = None
     """Whether the requester is of age; None where their day of birth is not known."""
     old: bool = False
@@ -106,6 +108,14 @@ class Cast(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     def complained_of_by_nobody_known(self) -> bool:
         """Whether the requester is complained of, and no file knows by whom."""
         return self.own_part is Part.RESPONDENT and Part.COMPLAINANT not in self.parts
+
+    def by_role(self, categories: frozenset[str]) -> Whose:
+        """Who "the tenant" is, or "the witness": in a complaint against the requester whoever spoke in confidence."""
+        if self.own_part is not Part.RESPONDENT:
+            return Whose.UNCLEAR
+        if "tenant" in categories:
+            return Whose.OWN
+        return Whose.WITHHELD if self.in_confidence else Whose.UNCLEAR
 
     def fits_requester(self, sex: str) -> bool:
         """Whether a pronoun of a sex fits the requester's."""
