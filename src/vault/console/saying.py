@@ -55,7 +55,9 @@ def said(t: Tongue, error: VaultError) -> Said:
     for shape, key in _SHAPES if isinstance(error, InvalidInput) else _STATES:
         if found := shape.search(rule):
             limit = found[1] if found.groups() else ""
-            return Said(t("rule.needed") if (key, limit) == ("too_short", "1") else t(f"rule.{key}", limit=limit))
+            if (key, limit) == ("too_short", "1"):
+                return Said(t("rule.needed"))
+            return Said(t(f"rule.{key}", limit=t.number(int(limit)) if limit.isdecimal() else limit))
     if isinstance(error, InvalidInput):
         return Said(t("form.wrong"), rule)
     known = error.slug if t.known(f"problem.{error.slug}.what") else "other"
