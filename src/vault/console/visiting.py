@@ -180,9 +180,12 @@ class Visit:
         return given or self.request.query_params.get(name)
 
     def may(self, permission: Permission, purpose: str) -> bool:
-        """Whether a link is of any use to whoever looks; the verb behind it decides for itself."""
+        """Whether a link is of any use to whoever looks; the verb behind it decides for itself.
+
+        Whoever asks it has entered: a handler that has not would find that nobody may do anything.
+        """
         if self.own is None:
-            return False
+            raise RuntimeError("nobody has entered")
         actor = Actor("console", self.organisation_id, self.own.roles)
         policy = self.vault.policy
         return policy.possible(actor, permission, policy.register.get(purpose)).allowed

@@ -59,7 +59,9 @@ async def send(request: HttpRequest, organisation: Whose, language: Spoken) -> R
     except InvalidInput as error:
         return await _form(request, organisation, language, values, {error.field: "error_invalid"})
     _, front = await desk.front(organisation)
-    return shown("asked", front, language, elsewhere="own-data", due=day(sent.due_on, language), number=sent.request_id.hex[-8:])
+    return shown(
+        "asked", front, language, elsewhere="own-data", due=day(sent.due_on, language), number=sent.request_id.hex[-8:]
+    )
 
 
 @get("/{organisation:uuid}/{language:str}/collect")
