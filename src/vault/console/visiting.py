@@ -294,8 +294,8 @@ class Visit:
 
 
 def may_here(visit: Visit, permission: str, purpose: str) -> bool:
-    """`Visit.may` as templates ask it."""
-    return visit.may(Permission(permission), purpose)
+    """`Visit.may` as templates ask it, which may stand at the door."""
+    return visit.own is not None and visit.may(Permission(permission), purpose)
 
 
 Looking = NamedDependency[Visit]
