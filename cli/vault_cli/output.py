@@ -4,13 +4,18 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Protocol
-from uuid import UUID
 
 import click
 import msgspec
 
 as_json = click.option("--json", "wants_json", is_flag=True, help="Print JSON.")
 organisation = click.option("--organisation", metavar="ID", envvar="CVAULT_ORGANISATION", help="Which organisation.")
+
+
+_GAP = 2
+"""Between two columns."""
+_LAST = 20
+"""What the last column of a table, which may go on in a further line, needs at least."""
 
 
 class Advance(Protocol):
@@ -38,25 +43,31 @@ def say(line: str) -> None:
 
 
 def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
-    """A table that fits the terminal."""
-    from rich.console import Console
-    from rich.table import Table
+    """A table that fits the terminal, with no cell cut: where it is too narrow, each row in lines of its own.
 
+    Whatever reads it from a pipe or a file has each row on one line.
+    """
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    widths = [max(len(cell) for cell in column) for column in zip(head, *rows, strict=True)]
+    if not console.is_terminal:
+        console = Console(highlight=False, width=sum(widths) + _GAP * len(widths))
+    elif sum(widths[:-1]) + min(widths[-1], _LAST) + _GAP * len(widths) > console.width:
+        for first, *others in rows:
+            click.secho(first, bold=True)
+            told = (f"{name}: {cell}" for name, cell in zip(head[1:], others, strict=True) if cell)
+            console.print(Padding(Text("; ".join(told)), (0, 0, 0, 2)))
+        return
     grid = Table(box=None, header_style="bold", pad_edge=False)
     for number, name in enumerate(head):
-        # An id is copied into the next command, so it is never cut.
-        widest = max((len(row[number]) for row in rows if _is_id(row[number])), default=0)
-        grid.add_column(name, no_wrap=number < len(head) - 1, min_width=widest, overflow="fold")
+        grid.add_column(name, no_wrap=number < len(head) - 1, min_width=min(widths[number], _LAST), overflow="fold")
     for row in rows:
-        grid.add_row(*row)
-    Console(highlight=False).print(grid)
-
-
-def _is_id(cell: str) -> bool:
-    try:
-        return str(UUID(cell)) == cell
-    except ValueError:
-        return False
+        grid.add_row(*map(Text, row))
+    console.print(grid)
 
 
 @contextmanager

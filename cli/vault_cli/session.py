@@ -72,7 +72,9 @@ def chosen(vault: Vault, named: str | None) -> OrganisationId:
     known = [one.organisation_id for one in vault.organisations()]
     if named is None:
         if len(known) != 1:
-            raise InvalidInput("--organisation", f"is needed: this vault has {len(known)} organisations")
+            needed = InvalidInput("--organisation", f"is needed: this vault has {len(known)} organisations")
+            needed.hint = "`cvault organisation list` shows their ids; CVAULT_ORGANISATION names one for every command"
+            raise needed
         return known[0]
     wanted = as_id(named, "--organisation")
     if wanted not in known:

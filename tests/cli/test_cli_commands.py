@@ -309,3 +309,16 @@ def test_what_sharing_owes_is_listed(ready: Run, case_file: Path) -> None:
     assert "tell a party" in listed.out
     (due,) = ready("disclosures", "due", "--json").json()["information"]
     assert due["because"] == "month"
+
+
+def test_no_cell_of_a_table_is_cut(ready: Run, environment: dict[str, str]) -> None:
+    """In a narrow terminal each row has lines of its own; what reads from a pipe has each row on one line."""
+    invited = {"name": "Ann'Sofie O'Brien-Østergård", "email": "ann-sofie@strandkrogen.example"}
+    assert ready("staff", "invite", "-", stdin=json.dumps(invited | {"roles": ["dpo"]})).code == 0
+    environment["COLUMNS"] = "80"
+    (line,) = (one for one in ready("staff", "list").out.splitlines() if "O'Brien" in one)
+    assert (invited["name"] in line, invited["email"] in line, "invited" in line) == (True, True, True)
+    environment["TTY_COMPATIBLE"] = "1"
+    narrow = ready("staff", "list").out
+    assert max(map(len, narrow.splitlines())) <= 80
+    assert f"name: {invited['name']}; e-mail: {invited['email']}; state: invited" in " ".join(narrow.split())

@@ -41,6 +41,9 @@ def test_a_file_of_a_case_is_saved_as_its_clean_copy(served: tuple[World, str]) 
     place = f"cases/{stored.case_id}/files/{attachment}"
     assert f"/console/{place}" in desk.see(f"cases/{stored.case_id}")
     assert desk.see(place) == "Larm om natten."
+    worker = Desk(address, joined(world, R.CASE_WORKER, email="sagsbehandler@proevestenen.example"))
+    assert worker.see(place) == "Larm om natten."
+    worker.close()
     other = Desk(address, joined(world, R.BOARD, email="bestyrelse@proevestenen.example"))
     assert "Larm" not in other.see(place)
     desk.close()

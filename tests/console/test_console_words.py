@@ -15,8 +15,10 @@ from vault.anonymous.model import MessageKind
 from vault.approvals.model import Act, ApprovalState
 from vault.audit.event import Outcome
 from vault.complaints.codes import Anonymity, Category, DocumentKind, Lane, Role, Severity, Status
+from vault.complaints.course.codes import ContactChannel
 from vault.complaints.course.entries import KINDS
 from vault.complaints.guides import GuideKind
+from vault.complaints.information import InformationGround
 from vault.complaints.texts import TextSource
 from vault.console.review import GROUNDS
 from vault.console.wording import Tongue
@@ -44,6 +46,7 @@ CODES: Final[dict[str, Iterable[StrEnum]]] = {
     "channel": Channel,
     "circumstance": Circumstance,
     "closing": entries.ClosingReason,
+    "contact_channel": ContactChannel,
     "decision": Decision,
     "delivery_method": DeliveryMethod,
     "document": DocumentKind,
@@ -57,6 +60,7 @@ CODES: Final[dict[str, Iterable[StrEnum]]] = {
     "guide_kind": GuideKind,
     "hold": HoldKind,
     "identity_method": entries.IdentityMethod,
+    "information_ground": InformationGround,
     "kind": Kind,
     "lane": Lane,
     "level": Level,

@@ -85,6 +85,7 @@ class InformationDue(msgspec.Struct, frozen=True, kw_only=True):
 
     case_id: CaseId
     party_id: PartyId
+    subject_id: SubjectId
     role: Role
     due_on: date
     because: Annotated[str, Meta(description="`month`, `first_contact`, `first_disclosure` or `review`.")]
@@ -160,7 +161,12 @@ def due_for(
         days = dict(_days(party, steps, disclosed, country))
     because = min(days, key=lambda name: (days[name], name))
     return InformationDue(
-        case_id=party.case_id, party_id=party.party_id, role=party.role, due_on=days[because], because=because
+        case_id=party.case_id,
+        party_id=party.party_id,
+        subject_id=party.subject_id,
+        role=party.role,
+        due_on=days[because],
+        because=because,
     )
 
 

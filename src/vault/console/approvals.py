@@ -33,6 +33,7 @@ async def approvals_page(visit: Looking) -> Response[Any]:
 @shown_again("approval-{approval_id}", page)
 async def decide(visit: Looking, approval_id: Id) -> Response[Any]:
     """Confirms, refuses or withdraws."""
+    await visit.enter()
     chosen = (await visit.form()).get("decision") or ""
     if chosen not in _DECISIONS:
         raise InvalidInput("decision", "is not one of the allowed values")

@@ -110,6 +110,7 @@ async def ask(visit: Looking, case_id: Id) -> Response[Any]:
 @get("/cases/{case_id:uuid}/files/{attachment_id:uuid}")
 async def case_file(visit: Looking, case_id: Id, attachment_id: Id) -> Response[Any]:
     """The clean copy of a file, to be saved; a browser shows nothing of it within our origin."""
+    await visit.enter()
     chosen, wanted, who = CaseId(case_id), AttachmentId(attachment_id), visit.caller(_purpose(visit))
     opened = await visit.vault.run(who, open_attachment, chosen, wanted, Part.CLEAN)
     name = quote(named(opened.name, opened.kind), safe="")

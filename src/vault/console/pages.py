@@ -35,8 +35,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # Jinja's own makes "krypteret PDF" into "Krypteret pdf".
+    made.filters["capitalize"] = capitalised
     made.globals["shipped"] = shipped.address
     return made
+
+
+def capitalised(text: str) -> str:
+    """A text with a capital at its beginning, and the rest as it stands."""
+    return text[:1].upper() + text[1:]
 
 
 def rendered(template: str, values: dict[str, Any], status: int = 200) -> Response[str]:

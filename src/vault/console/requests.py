@@ -8,6 +8,8 @@ from uuid import UUID
 
 from litestar import Response, get, post
 
+from vault.approvals import Act, ApprovalView
+from vault.console import approvals
 from vault.console.forms import Form, convert
 from vault.console.letters import letter_pages
 from vault.console.sheets import shown_again
@@ -120,6 +122,7 @@ async def page(visit: Visit, request_id: UUID) -> Response[Any]:
     candidates, protocol, letter, findings = await asyncio.gather(
         _candidates(visit, chosen, review), _protocol(visit, chosen), _letter(visit, request), _findings(visit, chosen)
     )
+    second = await _second(visit, chosen, review)
     await visit.recognises(one.by for one in history)
     return visit.page(
         "request.html",
@@ -129,6 +132,7 @@ async def page(visit: Visit, request_id: UUID) -> Response[Any]:
         asked_late=_asked_late(request.request, history),
         late_to_ask=asked_late(request.request.received_on, visit.today),
         review=review,
+        second=second,
         steps=steps(request, review, history),
         candidates=candidates,
         protocol=protocol,
@@ -191,6 +195,15 @@ async def _review(visit: Visit, request_id: RequestId) -> ReviewView | None:
         return await visit.reads(RIGHTS, show_review, request_id)
     except NotFound:
         return None
+
+
+async def _second(visit: Visit, request_id: RequestId, review: ReviewView | None) -> ApprovalView | None:
+    """What a second person was asked to confirm of a review that shows what the machine would hide."""
+    if review is None or review.approved is not None or not review.overridden:
+        return None
+    open_ones = await approvals.every(visit)
+    mine = (one for one in open_ones if one.act is Act.REDACTION_OVERRIDE and one.concerned[0] == str(request_id))
+    return next(mine, None)
 
 
 async def _candidates(visit: Visit, request_id: RequestId, review: ReviewView | None) -> Any:

@@ -13,6 +13,7 @@ from vault.console import (
     lettering,
     log,
     organisation,
+    owing,
     own,
     partners,
     people,
@@ -30,7 +31,20 @@ from vault.console import (
 HANDLERS = tuple(
     handler
     for module in (
-        *(signing_in, own, today, requests, handling, identifying, deciding, restricting, enclosing, review, cases),
+        *(
+            signing_in,
+            own,
+            today,
+            owing,
+            requests,
+            handling,
+            identifying,
+            deciding,
+            restricting,
+            enclosing,
+            review,
+            cases,
+        ),
         *(people, awaiting, approvals, emergencies, retention, holds, what_if, statistics, log, policy),
         *(organisation, lettering, partners),
     )

@@ -7,6 +7,7 @@ import msgspec
 
 from vault.console.wording import Tongue
 from vault.errors import InvalidInput, Throttled, VaultError
+from vault.subject_requests.review.model import DECIDED
 
 _SHAPES: Final = (
     (re.compile(r"Expected `(?:str|array)` of length >= (\d+)"), "too_short"),
@@ -29,6 +30,14 @@ _STATES: Final = (
 """What stands in the way of an act, with a number or a list in it."""
 
 
+_OF_A_KIND: Final = (
+    (re.compile(r"^looks like: (\w+)$"), "looks_like"),
+    (re.compile(r"^(\w+), and nothing says whose$"), "whose"),
+    (re.compile(r"^(\w+), of somebody else as it reads$"), "others"),
+)
+"""Reasons that name the kind of what was found."""
+
+
 class Said(msgspec.Struct, frozen=True):
     """A sentence; beside it the rule as it stands in the program, where no sentence is known for it."""
 
@@ -46,7 +55,9 @@ def said(t: Tongue, error: VaultError) -> Said:
     for shape, key in _SHAPES if isinstance(error, InvalidInput) else _STATES:
         if found := shape.search(rule):
             limit = found[1] if found.groups() else ""
-            return Said(t("rule.needed") if (key, limit) == ("too_short", "1") else t(f"rule.{key}", limit=limit))
+            if (key, limit) == ("too_short", "1"):
+                return Said(t("rule.needed"))
+            return Said(t(f"rule.{key}", limit=t.number(int(limit)) if limit.isdecimal() else limit))
     if isinstance(error, InvalidInput):
         return Said(t("form.wrong"), rule)
     known = error.slug if t.known(f"problem.{error.slug}.what") else "other"
@@ -57,4 +68,9 @@ def because(t: Tongue, reason: str) -> Said:
     """Why the machine asks about a place, or would hide it."""
     if t.known(f"because.{reason}"):
         return Said(t(f"because.{reason}"))
+    for shape, key in _OF_A_KIND:
+        if found := shape.search(reason):
+            return Said(t(f"because.{key}", kind=t.code("kind", found[1])))
+    if reason.startswith(f"{DECIDED}: "):
+        return Said(t(f"because.{DECIDED}"))
     return Said(t("because.known")) if reason.endswith(" of a known person") else Said("", reason)

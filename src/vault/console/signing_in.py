@@ -18,6 +18,7 @@ from vault.console.visiting import ADMINISTRATION, Looking, Visit, Word
 from vault.crypto import CredentialKind, parse_credential
 from vault.errors import InvalidInput, Misconfigured, NotFound, SignInRefused, Throttled, Unauthenticated, VaultError
 from vault.ids import OrganisationId
+from vault.squares import drawn
 from vault.wiring import Caller
 
 _BACK: Final = re.compile(r"/[a-z0-9/-]{0,200}")
@@ -259,6 +260,7 @@ async def _enrol(visit: Visit) -> Response[Any]:
         begun=begun,
         secret=offered.secret,
         address=offered.address,
+        picture=drawn(offered.address),
         passkeys=visit.vault.settings.origin is not None,
         has_application=Factor.AUTHENTICATOR in begun.factors,
     )

@@ -180,9 +180,12 @@ class Visit:
         return given or self.request.query_params.get(name)
 
     def may(self, permission: Permission, purpose: str) -> bool:
-        """Whether a link is of any use to whoever looks; the verb behind it decides for itself."""
+        """Whether a link is of any use to whoever looks; the verb behind it decides for itself.
+
+        Whoever asks it has entered: a handler that has not would find that nobody may do anything.
+        """
         if self.own is None:
-            return False
+            raise RuntimeError("nobody has entered")
         actor = Actor("console", self.organisation_id, self.own.roles)
         policy = self.vault.policy
         return policy.possible(actor, permission, policy.register.get(purpose)).allowed
@@ -291,8 +294,8 @@ class Visit:
 
 
 def may_here(visit: Visit, permission: str, purpose: str) -> bool:
-    """`Visit.may` as templates ask it."""
-    return visit.may(Permission(permission), purpose)
+    """`Visit.may` as templates ask it, which may stand at the door."""
+    return visit.own is not None and visit.may(Permission(permission), purpose)
 
 
 Looking = NamedDependency[Visit]

@@ -16,7 +16,7 @@ from vault.public.desk import Spoken, Whose, desk_of, shown
 from vault.public.draft import day_of
 from vault.public.fields import Fields, HttpRequest, read_fields
 from vault.public.limits import FORM_BYTES
-from vault.public.rendering import HEADERS
+from vault.public.rendering import HEADERS, day
 from vault.public.tokens import Standing
 from vault.subject_requests import Channel, NewRequest, PickUp
 
@@ -59,7 +59,9 @@ async def send(request: HttpRequest, organisation: Whose, language: Spoken) -> R
     except InvalidInput as error:
         return await _form(request, organisation, language, values, {error.field: "error_invalid"})
     _, front = await desk.front(organisation)
-    return shown("asked", front, language, elsewhere="own-data", due=f"{sent.due_on:%d-%m-%Y}", number=sent.request_id)
+    return shown(
+        "asked", front, language, elsewhere="own-data", due=day(sent.due_on, language), number=sent.request_id.hex[-8:]
+    )
 
 
 @get("/{organisation:uuid}/{language:str}/collect")

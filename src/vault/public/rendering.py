@@ -2,15 +2,14 @@
 
 import tomllib
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from itertools import groupby
 from typing import Any, Final, NamedTuple
 
-import segno
 from jinja2 import DictLoader, Environment, StrictUndefined
 from litestar import Response
-from markupsafe import Markup
 
 from vault.anonymous.giveaways import Spot
 from vault.language import Language
@@ -32,7 +31,6 @@ HEADERS: Final = {
     "X-Frame-Options": "DENY",
 }
 """Every one of ours; the same with each page, whoever asks."""
-_QUIET: Final = 4
 
 
 class Piece(NamedTuple):
@@ -49,6 +47,11 @@ def page(name: str, language: Language, status: int = 200, **values: Any) -> Res
     return Response(
         found.render(known | values), status_code=status, media_type="text/html; charset=utf-8", headers=HEADERS
     )
+
+
+def day(on: date, language: Language) -> str:
+    """A day as people write it: the year first in Sweden."""
+    return on.isoformat() if language is Language.SWEDISH else f"{on:%d-%m-%Y}"
 
 
 @cache
@@ -77,16 +80,6 @@ def marked(text: str, spots: Sequence[Spot]) -> list[Piece]:
 def kinds(spots: Sequence[Spot]) -> list[str]:
     """What the marks may give away, each once, in the order of the text."""
     return list(dict.fromkeys(kind for kind, _ in groupby(spot.kind.value for spot in spots)))
-
-
-def picture_of(receipt: str) -> Markup:
-    """A receipt as a QR code, which holds its symbols and no address."""
-    made = segno.make(receipt, error="m", micro=False)
-    drawn = made.svg_inline(
-        scale=5, border=_QUIET, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None
-    )
-    # Made of the code's squares alone; nothing of what a visitor wrote is in it.
-    return Markup(drawn)  # noqa: S704
 
 
 @cache

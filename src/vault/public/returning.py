@@ -21,7 +21,7 @@ from vault.public.desk import Desk, Spoken, Whose, desk_of, shown
 from vault.public.draft import reporter
 from vault.public.fields import Fields, HttpRequest, read_fields, read_file
 from vault.public.limits import ENCODED_BYTES, FILE_BYTES, FORM_BYTES
-from vault.public.rendering import HEADERS, kinds, marked, words
+from vault.public.rendering import HEADERS, day, kinds, marked, words
 from vault.public.tokens import Standing
 from vault.wiring import Caller
 
@@ -56,7 +56,7 @@ class Visitor(NamedTuple):
             errors=errors or {},
             labels=_LABELS,
             values={"text": "", "corrects": ""} | values,
-            day=lambda on: f"{on:%d-%m-%Y}",
+            day=lambda on: day(on, self.language),
         )
 
 

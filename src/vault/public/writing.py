@@ -15,8 +15,9 @@ from vault.public.desk import Desk, Spoken, Whose, desk_of, shown
 from vault.public.draft import Draft
 from vault.public.fields import HttpRequest, read_fields
 from vault.public.limits import FORM_BYTES
-from vault.public.rendering import kinds, marked, picture_of
+from vault.public.rendering import day, kinds, marked
 from vault.public.tokens import Standing
+from vault.squares import drawn
 
 _SAID: Final = {Standing.EARLY: "wait", Standing.LATE: "expired", Standing.OTHER: "changed"}
 _LABELS: Final = {"seen_on": "seen_on", "receipt": "receipt"} | {
@@ -30,7 +31,7 @@ async def start(request: HttpRequest, organisation: Whose, language: Spoken) -> 
     """The policy, before anything else."""
     _, front = await desk_of(request.app.state).front(organisation)
     is_open = front.stance.takes is not Takes.REFUSE
-    return shown("start", front, language, open=is_open, since=f"{front.stance.since:%d-%m-%Y}")
+    return shown("start", front, language, open=is_open, since=day(front.stance.since, language))
 
 
 @get("/{organisation:uuid}/{language:str}/write")
@@ -38,7 +39,7 @@ async def write(request: HttpRequest, organisation: Whose, language: Spoken) -> 
     """An empty form."""
     _, front = await desk_of(request.app.state).front(organisation)
     if front.stance.takes is Takes.REFUSE:
-        return shown("start", front, language, open=False, since=f"{front.stance.since:%d-%m-%Y}")
+        return shown("start", front, language, open=False, since=day(front.stance.since, language))
     return shown("write", front, language, elsewhere="write", **_form(front, Draft.of({})))
 
 
@@ -67,7 +68,7 @@ async def send(request: HttpRequest, organisation: Whose, language: Spoken) -> R
         receipt = await _handed_in(desk, organisation, front, report, desk.tokens.receipt(token))
     except (InvalidInput, Conflict):
         return _form_again(front, language, draft, {"state": "error_state"})
-    return shown("sent", front, language, receipt=receipt, picture=receipt and picture_of(receipt))
+    return shown("sent", front, language, receipt=receipt, picture=receipt and drawn(receipt))
 
 
 async def _handed_in(desk: Desk, organisation: UUID, front: Front, report: NewReport, receipt: str) -> str | None:

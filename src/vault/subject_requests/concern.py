@@ -64,4 +64,12 @@ def offered(left_out: Iterable[tuple[CaseId, DocumentView]]) -> list[ReviewCandi
 
 def _opening(case_id: CaseId, document: DocumentView) -> CluePlace:
     place = TextPlace(case_id=case_id, source=TextSource.DOCUMENT, record_id=document.document_id)
-    return CluePlace(place=place, start=0, end=min(_OPENING, len(document.text)), evidence="opening")
+    return CluePlace(place=place, start=0, end=_end_of_opening(document.text), evidence="opening")
+
+
+def _end_of_opening(text: str) -> int:
+    """Where the beginning of a text ends that somebody is shown of it: no word is cut."""
+    cut = text[:_OPENING]
+    if len(text) <= _OPENING or text[_OPENING].isspace():
+        return len(cut)
+    return len(cut.rsplit(maxsplit=1)[0]) if len(cut.split()) > 1 else len(cut)

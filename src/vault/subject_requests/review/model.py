@@ -376,9 +376,15 @@ def refuse_unfounded(choice: Choice, proposed: Decision | None, ground: Ground |
 
 
 def excerpt(text: str, start: int, end: int, around: int = 40) -> tuple[str, str, str]:
-    """A stretch with what stands before and after it, on one line."""
+    """A stretch with what stands before and after it, on one line; no word at its ends is cut."""
     flat = text.replace("\n", " ").replace("\r", " ").replace("\t", " ")
-    return flat[max(0, start - around) : start], flat[start:end], flat[end : end + around]
+    begin, finish = max(0, start - around), end + around
+    before, after = flat[begin:start], flat[end:finish]
+    if begin and flat[begin - 1] != " ":
+        before = before.partition(" ")[2] or before
+    if finish < len(flat) and flat[finish] != " ":
+        after = after.rpartition(" ")[0] or after
+    return before, flat[start:end], after
 
 
 def texts_by_place(texts: Iterable[CaseText]) -> dict[TextPlace, str]:
