@@ -19,6 +19,24 @@ TOVE = person("Tove Kirstine Brandstrup", date_of_birth=BORN, phones=(PHONE,), e
 TABLE: list[tuple[str, dict[str, Any], Person, Band]] = [
     ("spelt otherwise", {"name": "Tove Brandstrop", "phone": PHONE}, TOVE, SAME),
     ("the family name first", {"name": "Brandstrup, Tove", "date_of_birth": BORN}, TOVE, SAME),
+    (
+        "a double name written as one",
+        {"name": "Annemarie Brandstrup", "date_of_birth": BORN},
+        person("Anne-Marie Brandstrup", date_of_birth=BORN),
+        SAME,
+    ),
+    (
+        "a double name written as one, and a letter wrong",
+        {"name": "Anne Marje Brandstrup", "date_of_birth": BORN},
+        person("Annemarie Brandstrup", date_of_birth=BORN),
+        SAME,
+    ),
+    (
+        "half of another double name",
+        {"name": "Annelise Brandstrup", "date_of_birth": BORN},
+        person("Anne-Marie Brandstrup", date_of_birth=BORN),
+        ASK,
+    ),
     ("called by the second name", {"name": "Kirstine Brandstrup", "date_of_birth": BORN}, TOVE, SAME),
     (
         "the names swapped without a comma",

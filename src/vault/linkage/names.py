@@ -79,11 +79,22 @@ def _given(asked: Name, held: Name) -> tuple[Level, str]:
     first = agreement(asked[0], held[0])
     if first is Level.SAME or (first in _CLOSE and len(asked) == len(held)):
         return first, asked[0]
+    joined = _joined(asked, held)
+    if joined in _CLOSE:
+        return joined, asked[0]
     # Whoever is called by the second of several names, or by a double name's half.
     shared = [word for word in asked[:-1] if len(word) > 1 and word in held[:-1]]
     if shared:
         return Level.PART, shared[0]
     return first, asked[0]
+
+
+def _joined(asked: Name, held: Name) -> Level:
+    """How well a double given name agrees with the same written as one word: "Anne-Marie" and "Annemarie"."""
+    for one, other in ((asked, held), (held, asked)):
+        if len(one) > len(other):
+            return agreement(one[0] + one[1], other[0])
+    return Level.DIFFERENT
 
 
 def _surname(asked: Name, held: Name) -> tuple[Level, str]:
