@@ -128,6 +128,19 @@ def group(work: Work, subject_ids: Iterable[SubjectId]) -> frozenset[SubjectId]:
     )
 
 
+def joined_with(work: Work, subject_ids: Sequence[SubjectId]) -> list[tuple[SubjectId, SubjectId]]:
+    """Each of these people, beside each other record that was joined with theirs. Ids of nobody are passed over."""
+    roots = dict(one for some in batches(subject_ids) for one in _roots(work, some))
+    theirs: dict[SubjectId, set[SubjectId]] = {}
+    for some in batches(sorted({root or one for one, root in roots.items()})):
+        mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.merged_into, some))
+        for row in work.connection.execute(select(subject.c.subject_id, subject.c.merged_into).where(*mine)):
+            theirs.setdefault(row.merged_into, {row.merged_into}).add(row.subject_id)
+    return [
+        (one, other) for one, root in roots.items() for other in sorted(theirs.get(root or one, ())) if other != one
+    ]
+
+
 def erase(work: Work, subject_id: SubjectId) -> None:
     """Every flag and tie of a person who goes, also those in which they are the other, and joinings with them."""
     erase_all(work, [subject_id])
@@ -185,8 +198,8 @@ def _raise(work: Work, subject_id: SubjectId, kind: FlagKind) -> None:
     _set(work, subject_id, **{_COLUMN[kind]: work.connection.execute(standing).scalar_one() > 0})
 
 
-def _roots(work: Work, subject_ids: list[SubjectId]) -> list[tuple[SubjectId, SubjectId | None]]:
-    mine = (subject.c.organisation_id == work.organisation_id, subject.c.subject_id.in_(subject_ids))
+def _roots(work: Work, subject_ids: Sequence[SubjectId]) -> list[tuple[SubjectId, SubjectId | None]]:
+    mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.subject_id, subject_ids))
     rows = work.connection.execute(select(subject.c.subject_id, subject.c.merged_into).where(*mine))
     return [(row.subject_id, row.merged_into) for row in rows]
 
