@@ -94,6 +94,31 @@ def test_who_goes_is_taken_out_of_every_text_of_the_case(world: World) -> None:
     assert "Lejeren Ole Bentsen spiller musik." in told.text
 
 
+def test_who_goes_is_taken_out_by_the_names_of_every_record_of_theirs(world: World) -> None:
+    stored = legal_file(world, who=person("Thor Bredahl", phones=("68 17 27 38",)))
+    double = world.call(INGEST, subjects.store_subject, NAMED)
+    world.call(DPO, subjects.join_subjects, mentioned(stored), double)
+    world.clock.advance(timedelta(days=30))
+    purged(world)
+    (told,) = seen(world, stored).documents or ()
+    assert "Vestermark" not in told.text
+    assert "68 17 27 37" not in told.text
+    assert "Lejeren Ole Bentsen spiller musik." in told.text
+
+
+def test_another_part_of_the_same_person_in_the_case_keeps_its_names(world: World) -> None:
+    """Who is complained of stays for longer than who is only mentioned: each part has a clock of its own."""
+    stored = legal_file(world)
+    tenant = stored.subjects[0]
+    assert tenant is not None
+    world.call(DPO, subjects.join_subjects, tenant, mentioned(stored))
+    world.clock.advance(timedelta(days=30))
+    purged(world)
+    (told,) = seen(world, stored).documents or ()
+    assert "Vestermark" not in told.text
+    assert "Ole Bentsen" in told.text
+
+
 def test_what_a_witness_knew_goes_with_them(world: World) -> None:
     stored = legal_file(world, role=Role.WITNESS)
     assert planned(world).items == ()
