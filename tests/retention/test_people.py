@@ -202,6 +202,22 @@ def test_records_of_one_person_go_together(world: World) -> None:
     assert [(one.kind, one.record_id) for one in planned(world).items] == [("subject", double)]
 
 
+def test_records_of_one_person_stay_joined_when_the_first_of_them_goes(world: World) -> None:
+    """Each was stored on another day, and without a case each goes by its own."""
+    first = world.call(INGEST, subjects.store_subject, person("T. Vestermark", phones=("68 17 27 39",)))
+    world.clock.advance(timedelta(days=10))
+    one, other = (
+        world.call(INGEST, subjects.store_subject, person(name, phones=(phone,)))
+        for name, phone in (("Torkild Vester", "68 17 27 40"), ("T. W. Vestermark", "68 17 27 41"))
+    )
+    for double in (one, other):
+        world.call(DPO, subjects.join_subjects, first, double)
+    world.clock.advance(timedelta(days=25))
+    assert [item.record_id for item in purged(world).items] == [first]
+    assert world.call(DPO, subjects.read_standing, one).joined == (other,)
+    assert world.call(DPO, subjects.read_standing, other).joined == (one,)
+
+
 def test_many_at_once_are_described_and_erased_as_one_by_one(world: World) -> None:
     """What is done in few statements for many must be what is done for each."""
     first, second = legal_file(world), legal_file(world, role=Role.WITNESS)

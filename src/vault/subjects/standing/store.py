@@ -142,7 +142,10 @@ def joined_with(work: Work, subject_ids: Sequence[SubjectId]) -> list[tuple[Subj
 
 
 def erase(work: Work, subject_id: SubjectId) -> None:
-    """Every flag and tie of a person who goes, also those in which they are the other, and joinings with them."""
+    """Every flag and tie of a person who goes, also those in which they are the other, and joinings with them.
+
+    Records that were joined with theirs stay joined with each other.
+    """
     erase_all(work, [subject_id])
 
 
@@ -153,8 +156,23 @@ def erase_all(work: Work, subject_ids: Sequence[SubjectId]) -> None:
         work.connection.execute(delete(flag).where(mine, among(flag.c.subject_id, some)))
         either = or_(among(tie.c.subject_id, some), among(tie.c.other_id, some))
         work.connection.execute(delete(tie).where(tie.c.organisation_id == work.organisation_id, either))
+    _join_those_left(work, subject_ids)
+
+
+def _join_those_left(work: Work, gone: Sequence[SubjectId]) -> None:
+    """Joins what was joined with somebody who goes with the oldest record that is left."""
+    left: dict[SubjectId, list[SubjectId]] = {}
+    for some in batches(gone):
         joined = (subject.c.organisation_id == work.organisation_id, among(subject.c.merged_into, some))
+        query = select(subject.c.subject_id, subject.c.merged_into).where(*joined).order_by(subject.c.subject_id)
+        for row in work.connection.execute(query):
+            left.setdefault(row.merged_into, []).append(row.subject_id)
         work.connection.execute(update(subject).where(*joined).values(merged_into=None))
+    going = set(gone)
+    for records in left.values():
+        staying = [one for one in records if one not in going]
+        for other in staying[1:]:
+            _set(work, other, merged_into=staying[0])
 
 
 def every_flag(work: Work, flag_id: UUID | None = None) -> list[Row[Any]]:
