@@ -5,8 +5,8 @@ import json
 import pytest
 from tests.world import TODAY, World, case, document, party, person
 
-from vault import approvals, complaints, evidence, subject_requests
-from vault.complaints import Anonymity, NewOpening, Opening, PartyChange, Role, StoredCase
+from vault import approvals, complaints, evidence, subject_requests, subjects
+from vault.complaints import AddedDocument, Anonymity, NewOpening, Opening, PartyChange, Role, StoredCase
 from vault.errors import Conflict, NotFound, NotPermitted
 from vault.ids import PartyId, new_id
 from vault.language import Language
@@ -108,6 +108,25 @@ def test_no_event_ties_who_spoke_in_confidence_to_the_case(world: World) -> None
     log = world.call(R.AUDITOR, evidence.read_log)
     assert any(one.subjects[1] in event.entities for event in log)
     assert not any(confidants.intersection(event.entities) for event in log)
+
+
+def test_a_confidant_is_covered_by_the_names_of_every_record_of_theirs(world: World) -> None:
+    """What a second record of the same person calls them is no less theirs."""
+    one = stored(world)
+    double = world.call(R.INGEST, subjects.store_subject, person("Kalle Blomhave", phones=("68 14 15 17",)))
+    told = document("Vi talte med Kalle Blomhave i dag.")
+    world.call(R.CASE_WORKER, complaints.add_document, one.case_id, AddedDocument(document=told))
+    who = one.subjects[0]
+    assert who is not None
+    assert "Kalle Blomhave" in texts(world, one)
+    world.call(R.DPO, subjects.join_subjects, who, double)
+    assert "Kalle" not in texts(world, one)
+    assert "Blomhave" not in texts(world, one)
+
+
+def texts(world: World, one: StoredCase) -> str:
+    documents = world.call(R.CASE_WORKER, complaints.read_case, one.case_id).documents or ()
+    return " ".join(document.text for document in documents)
 
 
 def test_only_who_spoke_in_confidence_is_opened(world: World) -> None:

@@ -18,7 +18,7 @@ from tests.disclosures.given import (
     tenant,
     warned,
 )
-from tests.world import PROFILE, TODAY, World, case, party
+from tests.world import PROFILE, TODAY, World, case, party, person
 
 from vault import complaints, disclosures, subjects
 from vault.complaints import Category, NewDispatch, Role, Severity
@@ -229,6 +229,18 @@ def test_a_protected_address_goes_where_a_duty_carries_it(world: World) -> None:
     assert refusals(preview(world, of, early)) == {X.PROTECTED_ADDRESS}
     duty = preview(world, of, NewSharing(scenario="dk_eviction_request", recipient_id=here), NOTIFYING)
     assert (duty.refused, duty.protected) == ((), True)
+
+
+def test_a_protection_counts_for_every_record_of_the_person(world: World) -> None:
+    """S-33: the address on the one record is that of whoever is protected by the other."""
+    of, here = stored(world, category=Category.ARREARS, severity=Severity.MILD), recipient(world, K.MUNICIPALITY)
+    consent(world, tenant(of), here)
+    hidden = person("Iver Brattbakk", phones=("68 77 66 55",), protected_address=True)
+    double = world.call(R.INGEST, subjects.store_subject, hidden)
+    early = NewSharing(scenario="dk_single_entry", recipient_id=here)
+    assert refusals(preview(world, of, early)) == set()
+    world.call(R.DPO, subjects.join_subjects, tenant(of), double)
+    assert refusals(preview(world, of, early)) == {X.PROTECTED_ADDRESS}
 
 
 def test_a_representative_consents_only_with_authority(world: World) -> None:

@@ -16,6 +16,8 @@ from vault.errors import Conflict, InvalidInput, Outdated
 from vault.subjects import FlagEnd, NewFlag, PersonChange, Protection, ProtectionKind
 from vault.subjects.standing.model import FlagGround, FlagKind
 
+PHONES = ("68 10 99 01", "68 10 99 02")
+
 
 def test_two_records_of_one_person_are_joined_by_a_person_and_parted_again(world: World) -> None:
     """Whoever is found by one record is answered from both; taking it back leaves both as they were."""
@@ -73,3 +75,25 @@ def test_a_protection_runs_out_and_is_asked_for_again(world: World) -> None:
         world.call(R.CASE_WORKER, subjects.change_subject, who, PersonChange(national_id="040370-9914"), 2)
     held = world.call(R.CASE_WORKER, subjects.read_subject, who)
     assert (held.version, held.identity and held.identity.former_names) == (2, ("Kirsten Vang",))
+
+
+def test_a_restriction_counts_for_every_record_of_the_person(world: World) -> None:
+    """Art. 18 is about somebody and not about a row: whichever of two joined records it was noted on."""
+    of = world.store(told())
+    tenant = of.subjects[1]
+    assert tenant is not None
+    doubles = [world.call(R.INGEST, subjects.store_subject, person("Iver Brattbakk", phones=(p,))) for p in PHONES]
+    root, other = doubles
+    world.call(R.DPO, subjects.join_subjects, root, tenant)
+    world.call(R.DPO, subjects.join_subjects, root, other)
+    flag = NewFlag(kind=FlagKind.RESTRICTION, ground=FlagGround.ACCURACY_CONTESTED, on=DAY, reason="Var bortrejst.")
+    attempt = ContactAttempt(on=DAY, channel=C.ContactChannel.LETTER, result=C.ContactResult.NO_ANSWER)
+    for record in (tenant, root, other):
+        flag_id = world.call(R.DPO, subjects.add_flag, record, flag)
+        with pytest.raises(Conflict, match="restricted"):
+            enter(world, of, attempt)
+        world.call(R.DPO, subjects.end_flag, record, flag_id, FlagEnd(on=DAY, told_on=DAY))
+        enter(world, of, attempt)
+    world.call(R.DPO, subjects.add_flag, other, flag)
+    world.call(R.DPO, subjects.part_subjects, other)
+    enter(world, of, attempt)

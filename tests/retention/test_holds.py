@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from tests.world import NOW, World, case, party, person
 
-from vault import complaints, retention
+from vault import complaints, retention, subjects
 from vault.complaints import NewEntry, Role
 from vault.complaints.course.codes import IncidentKind
 from vault.complaints.course.tenancy import Incident
@@ -73,6 +73,29 @@ def test_a_hold_on_a_person_keeps_every_case_of_theirs(mine: World) -> None:
     placed(mine, who)
     assert plan(mine) == ([free.case_id], 2)
     assert other.case_id != one.case_id
+
+
+@pytest.mark.parametrize("held", [0, 1, 2])
+def test_a_hold_on_a_person_keeps_the_cases_of_each_record_of_theirs(mine: World, held: int) -> None:
+    """Three records of one person, two of them joined with the first: whichever is named, all that is theirs stays."""
+    found = [old_case(mine, f"Torkild {name} Vestermark") for name in ("Aage", "Bent", "Carl")]
+    records = [who for one in found if (who := one.subjects[0]) is not None]
+    for double in records[1:]:
+        mine.call(DPO, subjects.join_subjects, records[0], double)
+    free = old_case(mine, "Somebody Else")
+    placed(mine, records[held])
+    assert plan(mine) == ([free.case_id], 3)
+    mine.call(DPO, subjects.part_subjects, records[2])
+    apart = found[2] if held != 2 else None
+    assert set(plan(mine)[0]) == {one.case_id for one in (free, apart, *(found[:2] if held == 2 else ())) if one}
+
+
+def test_a_part_that_would_go_with_its_whole_is_not_held_by_itself(mine: World) -> None:
+    """The case would take its parties and lanes along: whoever holds one is told to hold the case."""
+    due = old_case(mine)
+    with pytest.raises(InvalidInput, match="record_id: is a part"):
+        placed(mine, due.parties[0])
+    assert mine.vault.call(officer(mine), retention.list_holds) == []
 
 
 def test_what_only_a_hold_keeps_is_stored_and_not_used(mine: World) -> None:

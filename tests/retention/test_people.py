@@ -94,6 +94,31 @@ def test_who_goes_is_taken_out_of_every_text_of_the_case(world: World) -> None:
     assert "Lejeren Ole Bentsen spiller musik." in told.text
 
 
+def test_who_goes_is_taken_out_by_the_names_of_every_record_of_theirs(world: World) -> None:
+    stored = legal_file(world, who=person("Thor Bredahl", phones=("68 17 27 38",)))
+    double = world.call(INGEST, subjects.store_subject, NAMED)
+    world.call(DPO, subjects.join_subjects, mentioned(stored), double)
+    world.clock.advance(timedelta(days=30))
+    purged(world)
+    (told,) = seen(world, stored).documents or ()
+    assert "Vestermark" not in told.text
+    assert "68 17 27 37" not in told.text
+    assert "Lejeren Ole Bentsen spiller musik." in told.text
+
+
+def test_another_part_of_the_same_person_in_the_case_keeps_its_names(world: World) -> None:
+    """Who is complained of stays for longer than who is only mentioned: each part has a clock of its own."""
+    stored = legal_file(world)
+    tenant = stored.subjects[0]
+    assert tenant is not None
+    world.call(DPO, subjects.join_subjects, tenant, mentioned(stored))
+    world.clock.advance(timedelta(days=30))
+    purged(world)
+    (told,) = seen(world, stored).documents or ()
+    assert "Vestermark" not in told.text
+    assert "Ole Bentsen" in told.text
+
+
 def test_what_a_witness_knew_goes_with_them(world: World) -> None:
     stored = legal_file(world, role=Role.WITNESS)
     assert planned(world).items == ()
@@ -175,6 +200,22 @@ def test_records_of_one_person_go_together(world: World) -> None:
     assert planned(world).items == ()
     world.call(DPO, subjects.part_subjects, double)
     assert [(one.kind, one.record_id) for one in planned(world).items] == [("subject", double)]
+
+
+def test_records_of_one_person_stay_joined_when_the_first_of_them_goes(world: World) -> None:
+    """Each was stored on another day, and without a case each goes by its own."""
+    first = world.call(INGEST, subjects.store_subject, person("T. Vestermark", phones=("68 17 27 39",)))
+    world.clock.advance(timedelta(days=10))
+    one, other = (
+        world.call(INGEST, subjects.store_subject, person(name, phones=(phone,)))
+        for name, phone in (("Torkild Vester", "68 17 27 40"), ("T. W. Vestermark", "68 17 27 41"))
+    )
+    for double in (one, other):
+        world.call(DPO, subjects.join_subjects, first, double)
+    world.clock.advance(timedelta(days=25))
+    assert [item.record_id for item in purged(world).items] == [first]
+    assert world.call(DPO, subjects.read_standing, one).joined == (other,)
+    assert world.call(DPO, subjects.read_standing, other).joined == (one,)
 
 
 def test_many_at_once_are_described_and_erased_as_one_by_one(world: World) -> None:

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from tests.world import TODAY, World, case, document, party, person
 
-from vault import complaints, evidence, subject_requests
+from vault import complaints, evidence, subject_requests, subjects
 from vault.complaints import AddedDocument, NewDisclosure, NewRemarkDecision, RemarkDecision, Role
 from vault.complaints.codes import Anonymity
 from vault.complaints.course.codes import IncidentKind
@@ -147,6 +147,27 @@ def test_who_spoke_in_confidence_once_is_hidden_in_every_case(world: World) -> N
     )
     world.store(openly)
     assert texts(data(world, answered(world))) == ["Solvej larmer.", "[…] klager igen."]
+
+
+def test_who_spoke_in_confidence_is_hidden_under_every_record_of_theirs(world: World) -> None:
+    """Two records that were joined are of one neighbour, who complained once in confidence and once openly."""
+    secret = case(
+        party("K", Role.COMPLAINANT, REPORTER, confidential=True),
+        party("I", Role.RESPONDENT, ME),
+        documents=(document("Solvej larmer. Hilsen Valdemar.", author="K", role=Role.COMPLAINANT),),
+        anonymity=Anonymity.CONFIDENTIAL,
+    )
+    openly = case(
+        party("K", Role.COMPLAINANT, person("Vagn Thorup", phones=("68 55 44 33",)), named_to_respondent=True),
+        party("I", Role.RESPONDENT, ME),
+        documents=(document("Vagn Thorup klager igen."),),
+        received=date(2026, 9, 10),
+    )
+    one, other = (world.store(each).subjects[0] for each in (secret, openly))
+    assert one is not None
+    assert other is not None
+    world.call(DPO, subjects.join_subjects, other, one)
+    assert texts(data(world, answered(world))) == ["Solvej larmer. Hilsen […].", "[…] klager igen."]
 
 
 def test_a_recipient_is_named_and_other_people_in_a_disclosure_are_not(world: World) -> None:

@@ -5,15 +5,18 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.disclosures.given import consent, recipient
 from tests.subject_requests.stepping import QUESTION, asked, call, letter, state
 from tests.world import World, case, document, party, person
 
-from vault import complaints, disclosures, subject_requests, subjects
+from vault import complaints, disclosures, retention, subject_requests, subjects
 from vault.complaints import AddedDocument, Lane, NewDisclosure, NewStep, Role, Status, Step, StepKind, StoredCase
 from vault.complaints.codes import DocumentKind
+from vault.disclosures import RecipientKind
 from vault.errors import Conflict, InvalidInput, NotFound, NotPermitted, Outdated
 from vault.ids import CaseId, FlagId, RequestId, SubjectId, new_id
 from vault.policy import RoleName
+from vault.retention import HoldEnd, HoldKind, NewHold
 from vault.subject_requests import (
     AddStatement,
     CorrectPerson,
@@ -207,6 +210,22 @@ def test_what_another_request_keeps_is_not_erased_and_then_nothing_is(world: Wor
         decided(world, request_id, deeds=(restrict, gone))
     assert call(world, subjects.read_standing, mine(kept)).flags == ()
     assert state(world, request_id) is State.OPEN
+
+
+def test_a_consent_of_somebody_who_is_held_is_not_erased(fresh_world: World) -> None:
+    """T-12: a purge keeps it with whoever gave it, and a request is no way around that."""
+    me = mine(stored(fresh_world))
+    given = consent(fresh_world, me, recipient(fresh_world, RecipientKind.MUNICIPALITY))
+    request_id = opened(fresh_world, Right.ERASURE)
+    hold = NewHold(record_id=me, kind=HoldKind.POLICE, reason="Politiet efterforsker.", review_on=date(2027, 1, 5))
+    officer = fresh_world.caller(RoleName.DPO, purpose="storage_limitation")
+    kept = fresh_world.vault.call(officer, retention.place_hold, hold)
+    gone = EraseRecord(kind=Erasable.CONSENT, record_id=given, ground=ErasureGround.CONSENT_WITHDRAWN)
+    with pytest.raises(Conflict, match="kept from deletion"):
+        decided(fresh_world, request_id, deeds=(gone,))
+    fresh_world.vault.call(officer, retention.end_hold, kept.hold_id, HoldEnd())
+    fresh_world.clock.advance(timedelta(days=1))
+    decided(fresh_world, request_id, deeds=(gone,))
 
 
 def test_a_restriction_holds_meanwhile_and_is_lifted_only_after_they_were_told(fresh_world: World) -> None:

@@ -9,7 +9,7 @@ from vault.complaints import Anonymity, CaseFile, CaseSummary, Category, PartyVi
 from vault.ids import CaseId, PartyId, SubjectId
 from vault.language import Language
 from vault.redaction import Standing
-from vault.subject_requests.composing import standing
+from vault.subject_requests.around import standing
 from vault.subjects import Person
 
 ME, THEM = SubjectId(UUID(int=1)), SubjectId(UUID(int=2))

@@ -23,6 +23,7 @@ from vault.ids import CaseId, PartyId, SubjectId
 from vault.redaction import Redactor, Standing
 from vault.subjects import store as subjects
 from vault.subjects.known import as_known
+from vault.subjects.standing import store as standing
 from vault.work import Work
 
 
@@ -59,8 +60,11 @@ class PartyHolding:
         store.case_key(work, case_id, Input.ERASURE)
         subject_id = row.subject_id
         if subject_id is not None:
-            person = subjects.load(work, [subject_id])[subject_id]
-            redactor = Redactor([as_known(str(record), person, Standing.WITHHELD)])
+            # Records that were joined are of the same person: each may hold another name. One that stands in the case
+            # in a part of its own has a clock of its own.
+            stand = store.people_of(work, [case_id]).get(case_id, frozenset()) - {subject_id}
+            theirs = subjects.load(work, sorted(standing.group(work, [subject_id]) - stand))
+            redactor = Redactor([as_known(str(one), person, Standing.WITHHELD) for one, person in theirs.items()])
             _rewrite(work, case_id, redactor, PartyId(record), subject_id)
         store.forget_party(work, case_id, PartyId(record))
         left = [] if subject_id is None else store.people_left(work, [subject_id])

@@ -164,7 +164,7 @@ def _prepare(work: Work, case_id: CaseId, sharing: NewSharing) -> _Prepared:
         department=file.case.department,
         recipient=recipient,
         agreements=tuple(register.agreements_with(work, sharing.recipient_id)),
-        concerned=_concerned(work, file, about, source),
+        concerned=_concerned(work, file, about),
         holds=holds(sharing, source),
         material=material(sharing, source, about),
         written=written(sharing, source, about),
@@ -174,15 +174,15 @@ def _prepare(work: Work, case_id: CaseId, sharing: NewSharing) -> _Prepared:
     return _Prepared(scenario=scenario, recipient=recipient, extract=found, preview=preview, about=about, file=file)
 
 
-def _concerned(work: Work, file: CaseFile, about: tuple[PartyView, ...], source: Source) -> tuple[Concerned, ...]:
+def _concerned(work: Work, file: CaseFile, about: tuple[PartyView, ...]) -> tuple[Concerned, ...]:
     people = [one.subject_id for one in about if one.subject_id is not None]
-    restricted = subjects.restricted(work, people)
+    restricted, protected = subjects.restricted(work, people), subjects.protected(work, people)
     return tuple(
         Concerned(
             subject_id=one,
             consents=consents_of(work, one),
             restricted=one in restricted or file.case.restricted,
-            protected=source.people[one].address_protected,
+            protected=one in protected,
         )
         for one in people
     )

@@ -17,8 +17,10 @@ from vault.complaints.texts import TextPlace, texts_of
 from vault.ids import PartyId, SubjectId
 from vault.policy import Permission
 from vault.redaction import Kind, Redactor, Standing, Telling
+from vault.subjects import Person
 from vault.subjects import store as subjects
 from vault.subjects.known import as_known
+from vault.subjects.standing import store as standing
 from vault.work import Work
 
 
@@ -63,7 +65,7 @@ def veiled(work: Work, file: CaseFile) -> dict[TextPlace, str]:
 
     For whoever works on places in a text, who is shown no more of such a party than anybody else.
     """
-    people = subjects.load(work, [one.subject_id for one in file.parties if one.confidential and one.subject_id])
+    people = _confidants(work, file)
     if not people:
         return {one.place: one.text for one in texts_of(file)}
     redactor = Redactor([as_known(str(one), person, Standing.WITHHELD) for one, person in people.items()])
@@ -91,10 +93,16 @@ def _in_lanes(items: tuple[T, ...], seen: Collection[Permission]) -> tuple[T, ..
 
 def confidential_redactor(work: Work, file: CaseFile) -> Redactor | None:
     """What finds whoever spoke in confidence in a text of the case; None where nobody did."""
-    people = subjects.load(work, [one.subject_id for one in file.parties if one.confidential and one.subject_id])
+    people = _confidants(work, file)
     if not people and not any(party.confidential for party in file.parties):
         return None
     return Redactor([as_known(str(one), person, Standing.WITHHELD) for one, person in people.items()])
+
+
+def _confidants(work: Work, file: CaseFile) -> dict[SubjectId, Person]:
+    """Whoever spoke in confidence in a case, by every record of theirs: each may hold another name."""
+    confided = [one.subject_id for one in file.parties if one.confidential and one.subject_id]
+    return subjects.load(work, sorted(standing.group(work, confided))) if confided else {}
 
 
 def _without_confidential(work: Work, file: CaseFile) -> CaseFile:

@@ -15,6 +15,9 @@ from vault.work import Work
 _PROFILE: Final = select(organisation.c.profile).where(organisation.c.organisation_id == bindparam("organisation"))
 _LOADED: Final = Query(_PROFILE, steady=True)
 _TO_CHANGE: Final = _PROFILE.with_for_update()
+_SIDE_BY_SIDE: Final = _PROFILE.with_for_update(read=True)
+_ALONE: Final = _PROFILE.with_for_update(key_share=True)
+"""Rows that name the organisation can be added meanwhile."""
 
 
 def add(work: Work, organisation_id: OrganisationId, profile: Profile) -> None:
@@ -40,6 +43,15 @@ def load_to_look_up(work: Work) -> Profile:
 def load_to_change(work: Work) -> Profile:
     """As `load`; until the transaction ends, whoever else would change it waits."""
     return _decoded(work.connection.execute(_TO_CHANGE, {"organisation": work.organisation_id}).scalar_one_or_none())
+
+
+def stay(work: Work, *, alone: bool = False) -> None:
+    """Stays with the organisation until the transaction ends: beside others that stay, or `alone`, and then they wait.
+
+    Raises NotFound.
+    """
+    how = _ALONE if alone else _SIDE_BY_SIDE
+    _decoded(work.connection.execute(how, {"organisation": work.organisation_id}).scalar_one_or_none())
 
 
 def _decoded(raw: str | None) -> Profile:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select
 from vault.errors import NotFound
 from vault.holdings import Holding, Keyless
 from vault.keys import Erasure, Head
+from vault.organisations import store as organisations
 from vault.policy import Permission
 from vault.recovery.tables import erasure_mark
 from vault.work import Run, Work, process, reads, writes
@@ -23,6 +24,8 @@ Progress = Callable[[int, int], None]
 def erase_again(work: Work, erasures: Sequence[Erasure]) -> Counter[str]:
     """Erases what the ledger tells of and the database still holds; returns how many records of each kind."""
     work.permit(Permission.ERASURE_REPLAY)
+    # Another process may have told the ledger just now and not committed yet: then it is gone in a moment.
+    organisations.stay(work, alone=True)
     living = work.keys.held([erasure.owner for erasure in erasures])
     holdings = {holding.kind: holding for holding in work.holdings}
     erased = Counter[str]()

@@ -168,6 +168,7 @@ def erase_items(work: Work, plan_id: PlanId, records: Sequence[UUID]) -> list[It
     Something that speaks against one now keeps it, and is its reason.
     """
     work.permit(Permission.PURGE_APPLY, plan_id)
+    holds.before_erasing(work)
     items = store.lock_items(work, plan_id, records)
     open_items = [item for item in items if item.outcome is None]
     outcomes = {item.record_id: item.outcome for item in items if item.outcome is not None}

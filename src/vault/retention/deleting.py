@@ -24,6 +24,7 @@ def delete_attachment(work: Work, case_id: CaseId, attachment_id: AttachmentId, 
     permit(work, case_id, Permission.CASE_ATTACHMENTS_DELETE)
     work.audit.involve(attachment_id)
     work.audit.note(f"reason {reason.value}")
+    holds.before_erasing(work)
     row = attachments.row_of(work, case_id, attachment_id)
     permit(work, case_id, reading(Lane(row.lane)))
     if holds.held(work, legal_day(work.now), [case_id, attachment_id]):

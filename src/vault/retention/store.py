@@ -9,14 +9,14 @@ from sqlalchemy import Row, and_, delete, func, insert, select, update
 
 from vault.errors import NotFound
 from vault.ids import CertificateId, PlanId
-from vault.retention.holds.store import end_holds, held, place_hold
+from vault.retention.holds.store import before_erasing, before_placing, end_holds, held, place_hold
 from vault.retention.model import ItemOutcome, Plan, PlanItem, PlanSummary, Reviewed
 from vault.retention.schedule import Action
 from vault.retention.tables import certificate, purge_item, purge_plan, review
 from vault.storage import among, batches
 from vault.work import Work
 
-__all__ = ["end_holds", "held", "place_hold"]
+__all__ = ["before_erasing", "before_placing", "end_holds", "held", "place_hold"]
 
 _ROWS_AT_ONCE: Final = 10_000
 

@@ -59,6 +59,7 @@ def _opened(work: Work, new: NewRequest) -> OpenedRequest:
     _refuse_strange_day(work, new)
     profile = organisations.load(work)
     refuse_strange_regime(new, under_public_access=profile.public_access)
+    retention.before_placing(work)
     located = locate(work, new.given, profile)
     dates = clock(new.received_on, profile.country, new.regime)
     request_id = store.add_request(work, new, dates, located.scope)
@@ -67,9 +68,10 @@ def _opened(work: Work, new: NewRequest) -> OpenedRequest:
     uncertain = cases_with(work, located.to_confirm)
     possible = (CaseId(one.about) for one in located.candidates if one.kind is CandidateKind.MENTION)
     held = {*(file.case.case_id for file in located.files), *uncertain, *possible}
-    for case_id in sorted(held):
-        review_on = hold_review(new.received_on, profile.country)
-        retention.place_hold(work, case_id, HoldKind.ACCESS_REQUEST, request_id, review_on)
+    review_on = hold_review(new.received_on, profile.country)
+    # People as well: they may stand in no case, and what is stored of them from now on belongs to the answer.
+    for record in (*sorted(held), *located.same, *located.to_confirm):
+        retention.place_hold(work, record, HoldKind.ACCESS_REQUEST, request_id, review_on)
     work.audit.involve(request_id, *located.same, *sorted(held))
     work.audit.tell("request.opened", request_id)
     return OpenedRequest(

@@ -1,9 +1,7 @@
 """From what was located to an answer: who is who, what stays readable, and the facts that Art. 15 asks for."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-
-import msgspec
+from collections.abc import Iterator, Sequence
 
 from vault.clock import legal_day
 from vault.complaints import Anonymity, CaseFile, DisclosureView, DocumentView, PartyView, Role, attached
@@ -16,7 +14,7 @@ from vault.holdings import Facts
 from vault.ids import CaseId, DocumentId, PartyId, SubjectId
 from vault.language import Language
 from vault.organisations import Profile
-from vault.redaction import Known, Part, Redactor, Standing, Telling, segments
+from vault.redaction import Known, Redactor, Standing, Telling, segments
 from vault.retention import due_on, schedule_of
 from vault.subject_requests.answer import (
     Answer,
@@ -29,6 +27,7 @@ from vault.subject_requests.answer import (
     Controller,
     PurposeFact,
 )
+from vault.subject_requests.around import author_of, confidants, everyone, joined_records, known_of
 from vault.subject_requests.authorities import authority
 from vault.subject_requests.concern import Concern, concern, offered
 from vault.subject_requests.course import entries_of, informed_of, standing_facts, told_of, words_of
@@ -59,18 +58,20 @@ def compose(
 
     Part of a verb that asked for every category.
     """
-    people = subjects.load(work, _everyone(located))
+    joined = joined_records(work, located)
+    people = subjects.load(work, everyone(located, joined))
     cases: list[AnswerCase] = []
     reviews: list[DocumentReview] = []
     left_out: list[tuple[CaseId, DocumentView]] = []
-    withheld = confidants(located, people)
+    withheld = confidants(located, people, joined)
+    given = as_known(_GIVEN, given_person(new.given), Standing.REQUESTER)
     house = _house(work, located, people, profile)
     for file in located.files:
-        known = _known(file, located, people, withheld, new)
+        known = [*known_of(file, located, people, withheld, joined), given]
         redactor = Redactor(
             known, familiar=_familiar(profile, file), recogniser=work.recogniser, language=profile.language
         )
-        authors = {one.party_id: _author(one, file, located, people, withheld) for one in file.parties}
+        authors = {one.party_id: author_of(one, file, located, people, withheld) for one in file.parties}
         decided = remarks.of_case(work, file.case.case_id)
         day = file.case.received_on
         masks = Masks(redactor, rulings, reviews, file.case.case_id, [*known, *house], day, decided)
@@ -116,101 +117,11 @@ def compose(
     return Composed(answer=answer, review=review, scope=located.scope, protocol=located.protocol)
 
 
-def standing(party: PartyView, person: Person, file: CaseFile, same: Iterable[SubjectId]) -> Standing:
-    """How a party stands to the requester. Who spoke in confidence is withheld before anything else (X-03)."""
-    requester = set(same)
-    if party.subject_id in requester:
-        return Standing.REQUESTER
-    hidden = file.case.anonymity is not Anonymity.IDENTIFIED and party.role is Role.COMPLAINANT
-    if party.confidential or hidden:
-        return Standing.WITHHELD
-    if person.staff or party.role is Role.STAFF:
-        return Standing.STAFF
-    told = party.named_to_respondent and any(
-        one.role is Role.RESPONDENT and one.subject_id in requester for one in file.parties
-    )
-    return Standing.NAMED if told else Standing.OTHER
-
-
-def _everyone(located: Located) -> list[SubjectId]:
-    parties = {party.subject_id for file in located.files for party in file.parties if party.subject_id}
-    return sorted({*located.same, *parties})
-
-
-def confidants(located: Located, people: dict[SubjectId, Person]) -> frozenset[SubjectId]:
-    """Everybody who spoke in confidence in any case of the requester: nothing may point to them in the others either.
-
-    Who complained openly once and in confidence another time would be guessed from the first.
-    """
-    return frozenset(
-        party.subject_id
-        for file in located.files
-        for party in file.parties
-        if party.subject_id and standing(party, people[party.subject_id], file, located.same) is Standing.WITHHELD
-    )
-
-
-def _known(
-    file: CaseFile, located: Located, people: dict[SubjectId, Person], withheld: frozenset[SubjectId], new: NewRequest
-) -> list[Known]:
-    """Everybody of the located cases, and the requester with what they gave and with every record of theirs.
-
-    Whoever stands in another case of the requester may be spoken of in this one too; how they stand in this one counts.
-    """
-    here = _standings(file, located, people)
-    elsewhere: dict[SubjectId, Standing] = {}
-    for other in located.files:
-        for subject, stands in _standings(other, located, people).items():
-            elsewhere.setdefault(subject, stands if stands is Standing.STAFF else Standing.OTHER)
-    parts = _parts(file)
-    others = [
-        msgspec.structs.replace(
-            as_known(str(subject), people[subject], stands, parts.get(subject, Part.OTHER)), present=subject in here
-        )
-        for subject, stands in (elsewhere | here).items()
-        if subject not in withheld
-    ]
-    hidden = [
-        as_known(str(one), people[one], Standing.WITHHELD, parts.get(one, Part.OTHER)) for one in sorted(withheld)
-    ]
-    own = [as_known(str(one), people[one], Standing.REQUESTER, parts.get(one, Part.OTHER)) for one in located.same]
-    return [*hidden, *others, *own, as_known(_GIVEN, given_person(new.given), Standing.REQUESTER)]
-
-
 def _house(work: Work, located: Located, people: dict[SubjectId, Person], profile: Profile) -> list[Known]:
     """Whoever else the organisation knows at the requester's addresses: among them a reader looks for the author."""
     streets = {value for one in located.same for kind, value in terms(people[one], profile.country) if kind == "street"}
     found = {SubjectId(owner) for value in streets for owner in work.keys.owners("street", value)} - set(people)
     return [as_known(str(one), person, Standing.OTHER) for one, person in subjects.load(work, sorted(found)).items()]
-
-
-def _parts(file: CaseFile) -> dict[SubjectId, Part]:
-    """Who is meant in a case by "the complainant" and "the respondent"."""
-    known = {Role.COMPLAINANT: Part.COMPLAINANT, Role.RESPONDENT: Part.RESPONDENT}
-    return {one.subject_id: known[one.role] for one in file.parties if one.subject_id and one.role in known}
-
-
-def _author(
-    party: PartyView,
-    file: CaseFile,
-    located: Located,
-    people: dict[SubjectId, Person],
-    withheld: frozenset[SubjectId],
-) -> Standing:
-    """How the writer of a document stands to the requester; somebody of whom nothing is known by their part alone."""
-    if party.subject_id in withheld:
-        return Standing.WITHHELD
-    person = people[party.subject_id] if party.subject_id else Person()
-    return standing(party, person, file, located.same)
-
-
-def _standings(file: CaseFile, located: Located, people: dict[SubjectId, Person]) -> dict[SubjectId, Standing]:
-    """How each known party of a case, other than the requester, stands to them."""
-    return {
-        party.subject_id: standing(party, people[party.subject_id], file, located.same)
-        for party in file.parties
-        if party.subject_id and party.subject_id not in located.same
-    }
 
 
 def _familiar(profile: Profile, file: CaseFile) -> frozenset[str]:

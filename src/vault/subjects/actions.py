@@ -46,7 +46,7 @@ def read_subject(work: Work, subject_id: SubjectId) -> SubjectView:
     store.require(work, [subject_id])
     seen = {permission for permission in _FURTHER if work.may(permission, given)}
     contact = store.open_contact(work, subject_id) if Permission.SUBJECT_CONTACT_READ in seen else None
-    if contact is not None and (contact.protected_address or contact.protection is not None):
+    if contact is not None and store.protected(work, [subject_id]):
         given |= {Circumstance.PROTECTED_ADDRESS}
         seen = {permission for permission in seen if work.may(permission, given)}
     for permission in sorted(seen):

@@ -1,13 +1,13 @@
 """Data subjects' rows: the only SQL about them, and the place where their parts are sealed and opened."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, Select, bindparam, delete, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, or_, select, type_coerce, update
 
 from vault.clock import legal_day
 from vault.crypto import Bunch, Context, Place, RecordKey
@@ -283,10 +283,31 @@ def lock(work: Work, subject_ids: Sequence[SubjectId]) -> list[SubjectId]:
 
 def restricted(work: Work, subject_ids: Sequence[SubjectId]) -> frozenset[SubjectId]:
     """Those of these people whose data are kept and not used, or who objected and were not answered yet."""
+    return _of_whom(work, subject_ids, lambda one: one.c.restricted | one.c.objected)
+
+
+def protected(work: Work, subject_ids: Sequence[SubjectId]) -> frozenset[SubjectId]:
+    """Those of these people whose address is protected."""
+    return _of_whom(work, subject_ids, lambda one: one.c.protection.is_not(None))
+
+
+def _of_whom(
+    work: Work, subject_ids: Sequence[SubjectId], so: Callable[[Any], ColumnElement[bool]]
+) -> frozenset[SubjectId]:
+    """Those of these people of whom something is so by any record that was joined with theirs: it is one person."""
+    other = subject.alias()
+    same = or_(
+        other.c.subject_id == subject.c.subject_id,
+        other.c.subject_id == subject.c.merged_into,
+        other.c.merged_into == subject.c.subject_id,
+        other.c.merged_into == subject.c.merged_into,
+    )
     query = select(subject.c.subject_id).where(
         subject.c.organisation_id == work.organisation_id,
         subject.c.subject_id.in_(subject_ids),
-        subject.c.restricted | subject.c.objected,
+        other.c.organisation_id == work.organisation_id,
+        same,
+        so(other),
     )
     return frozenset(work.connection.scalars(query))
 

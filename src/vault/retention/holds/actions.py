@@ -18,11 +18,13 @@ def place_hold(work: Work, new: NewHold) -> HoldView:
     """Keeps a record, or every case of a person, beyond its period, for as long as the hold stands (T-12).
 
     Raises NotFound where there is no such record; InvalidInput for a day of review that is over or more than a year
-    away, and for a kind of hold by which the record's cluster is not kept.
+    away, for a part of something that would take it along, and for a kind of hold by which the record's cluster is not
+    kept.
     """
     work.permit(Permission.HOLD_PLACE)
     work.audit.involve(new.record_id)
     refuse_odd_review(new.review_on, legal_day(work.now))
+    store.before_placing(work)
     _refuse_without_effect(work, new)
     hold_id = store.add(work, new)
     work.audit.involve(hold_id)
@@ -66,6 +68,8 @@ def _refuse_without_effect(work: Work, new: NewHold) -> None:
     if facts is None:
         _require_person(work, new.record_id)
         return
+    if facts.within is not None:
+        raise InvalidInput("record_id", "is a part of a case or a person, and goes with it: hold that")
     rule = schedule_of(work).rule_for(facts)
     if rule is not None and new.kind not in rule.holds:
         raise InvalidInput("kind", f"records of the cluster {rule.cluster} are not kept by this kind of hold")

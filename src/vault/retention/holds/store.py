@@ -11,12 +11,27 @@ from vault import complaints
 from vault.clock import legal_day
 from vault.errors import NotFound
 from vault.ids import HoldId, SubjectId, new_id
+from vault.organisations import store as organisations
 from vault.records import opened, place, sealed
 from vault.retention.holds.model import HoldView, NewHold, forgotten
 from vault.retention.schedule import HoldKind
 from vault.retention.tables import hold
 from vault.storage import among, batches
+from vault.subjects.standing import store as standing
 from vault.work import Work
+
+
+def before_placing(work: Work) -> None:
+    """Waits for whoever erases something here; until this transaction ends, what is found to be there stays.
+
+    Else what somebody erases just now would be found, and answered as held.
+    """
+    organisations.stay(work)
+
+
+def before_erasing(work: Work) -> None:
+    """Waits for whoever places holds here; what none keeps now, none keeps until this transaction ends."""
+    organisations.stay(work, alone=True)
 
 
 def place_hold(
@@ -62,8 +77,8 @@ def held(
 ) -> dict[UUID, frozenset[HoldKind]]:
     """What is kept today, by which kinds of holds; a hold on a person keeps every case in which they stand.
 
-    `records`, where they are named, are those about which is asked, with what they are parts of. Holds that `but`
-    caused do not count.
+    Records that were joined are of one person: who is held under one of them is held under each. `records`, where they
+    are named, are those about which is asked, with what they are parts of. Holds that `but` caused do not count.
     """
     query = select(hold.c.record_id, hold.c.kind).where(*_mine(work), *_in_force(today))
     if but is not None:
@@ -72,6 +87,8 @@ def held(
     kept: dict[UUID, frozenset[HoldKind]] = {}
     for record, kind in placed:
         kept[record] = kept.get(record, frozenset()) | {kind}
+    for record, same in standing.joined_with(work, [SubjectId(record) for record in kept]):
+        kept[same] = kept.get(same, frozenset()) | kept[record]
     people = [SubjectId(record) for record in kept]
     for case_id, subject_id in complaints.cases_of_people(work, people):
         kept[case_id] = kept.get(case_id, frozenset()) | kept[subject_id]

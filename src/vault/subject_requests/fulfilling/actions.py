@@ -7,11 +7,13 @@ from vault.errors import Conflict, InvalidInput, NotFound
 from vault.ids import LetterId, RequestId
 from vault.organisations import store as organisations
 from vault.policy import Permission
+from vault.retention import store as holds
 from vault.subject_requests import store
 from vault.subject_requests.fulfilling.doing import Doing
 from vault.subject_requests.fulfilling.model import (
     Deed,
     EndFlag,
+    EraseRecord,
     NewAnnouncement,
     NewFulfilment,
     Staying,
@@ -77,6 +79,8 @@ def do_all(
     refuse_strange_deeds(asked.right, deeds)
     entries = [one.entry for one in history.load(work, request_id)]
     require_identified(entries)
+    if any(isinstance(one, EraseRecord) for one in deeds):
+        holds.before_erasing(work)
     profile = organisations.load(work)
     located = locate_again(work, request_id, asked.given, occasion="fulfilled")
     doing = Doing(work, request_id, located, entries, profile, asked.language)

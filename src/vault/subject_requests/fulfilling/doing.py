@@ -136,7 +136,10 @@ class Doing:
         file, record_id = self._found(deed)
         if deed.kind is Erasable.SUBJECT and cases_with(self._work, [SubjectId(record_id)]):
             raise Conflict("the person stands in cases that live on", hint="erase those, or the person in each of them")
-        concerned = [record_id, *([file.case.case_id] if file is not None else [])]
+        # A consent is in no case, and kept with whoever gave it.
+        facts = next(self._holding(deed.kind).facts(self._work, record_id), None)
+        wholes = (None if file is None else file.case.case_id, None if facts is None else facts.within)
+        concerned = [record_id, *(one for one in wholes if one is not None)]
         if holds.held(self._work, legal_day(self._work.now), concerned, but=self._request_id):
             raise Conflict(
                 "it is kept from deletion", hint="wait until the hold has ended, or say on which ground it stays"

@@ -128,8 +128,24 @@ def group(work: Work, subject_ids: Iterable[SubjectId]) -> frozenset[SubjectId]:
     )
 
 
+def joined_with(work: Work, subject_ids: Sequence[SubjectId]) -> list[tuple[SubjectId, SubjectId]]:
+    """Each of these people, beside each other record that was joined with theirs. Ids of nobody are passed over."""
+    roots = dict(one for some in batches(subject_ids) for one in _roots(work, some))
+    theirs: dict[SubjectId, set[SubjectId]] = {}
+    for some in batches(sorted({root or one for one, root in roots.items()})):
+        mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.merged_into, some))
+        for row in work.connection.execute(select(subject.c.subject_id, subject.c.merged_into).where(*mine)):
+            theirs.setdefault(row.merged_into, {row.merged_into}).add(row.subject_id)
+    return [
+        (one, other) for one, root in roots.items() for other in sorted(theirs.get(root or one, ())) if other != one
+    ]
+
+
 def erase(work: Work, subject_id: SubjectId) -> None:
-    """Every flag and tie of a person who goes, also those in which they are the other, and joinings with them."""
+    """Every flag and tie of a person who goes, also those in which they are the other, and joinings with them.
+
+    Records that were joined with theirs stay joined with each other.
+    """
     erase_all(work, [subject_id])
 
 
@@ -140,8 +156,23 @@ def erase_all(work: Work, subject_ids: Sequence[SubjectId]) -> None:
         work.connection.execute(delete(flag).where(mine, among(flag.c.subject_id, some)))
         either = or_(among(tie.c.subject_id, some), among(tie.c.other_id, some))
         work.connection.execute(delete(tie).where(tie.c.organisation_id == work.organisation_id, either))
+    _join_those_left(work, subject_ids)
+
+
+def _join_those_left(work: Work, gone: Sequence[SubjectId]) -> None:
+    """Joins what was joined with somebody who goes with the oldest record that is left."""
+    left: dict[SubjectId, list[SubjectId]] = {}
+    for some in batches(gone):
         joined = (subject.c.organisation_id == work.organisation_id, among(subject.c.merged_into, some))
+        query = select(subject.c.subject_id, subject.c.merged_into).where(*joined).order_by(subject.c.subject_id)
+        for row in work.connection.execute(query):
+            left.setdefault(row.merged_into, []).append(row.subject_id)
         work.connection.execute(update(subject).where(*joined).values(merged_into=None))
+    going = set(gone)
+    for records in left.values():
+        staying = [one for one in records if one not in going]
+        for other in staying[1:]:
+            _set(work, other, merged_into=staying[0])
 
 
 def every_flag(work: Work, flag_id: UUID | None = None) -> list[Row[Any]]:
@@ -185,8 +216,8 @@ def _raise(work: Work, subject_id: SubjectId, kind: FlagKind) -> None:
     _set(work, subject_id, **{_COLUMN[kind]: work.connection.execute(standing).scalar_one() > 0})
 
 
-def _roots(work: Work, subject_ids: list[SubjectId]) -> list[tuple[SubjectId, SubjectId | None]]:
-    mine = (subject.c.organisation_id == work.organisation_id, subject.c.subject_id.in_(subject_ids))
+def _roots(work: Work, subject_ids: Sequence[SubjectId]) -> list[tuple[SubjectId, SubjectId | None]]:
+    mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.subject_id, subject_ids))
     rows = work.connection.execute(select(subject.c.subject_id, subject.c.merged_into).where(*mine))
     return [(row.subject_id, row.merged_into) for row in rows]
 
