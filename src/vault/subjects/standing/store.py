@@ -1,23 +1,28 @@
 """Rows of restrictions, objections and ties, sealed under the key of the person whom they concern."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from vault.clock import legal_day
 from vault.crypto import RecordKey
 from vault.errors import Conflict, NotFound
 from vault.ids import FlagId, SubjectId, TieId, new_id
 from vault.records import opened, place, sealed
-from vault.storage import among, batches
+from vault.storage import Command, among_ids, batches, erase_rows
 from vault.subjects import store as subjects
 from vault.subjects.standing.model import FlagEnd, FlagKind, FlagView, NewFlag, NewTie, TieView, valid
 from vault.subjects.tables import flag, subject, tie
 from vault.work import Work
 
 _COLUMN = {FlagKind.RESTRICTION: "restricted", FlagKind.OBJECTION: "objected"}
+_PARTED: Final = Command(
+    update(subject)
+    .where(subject.c.organisation_id == bindparam("organisation"), among_ids(subject.c.merged_into, "roots"))
+    .values(merged_into=None)
+)
 
 
 def add_flag(work: Work, subject_id: SubjectId, new: NewFlag) -> FlagId:
@@ -136,12 +141,8 @@ def erase(work: Work, subject_id: SubjectId) -> None:
 def erase_all(work: Work, subject_ids: Sequence[SubjectId]) -> None:
     """The same for many people in few statements."""
     for some in batches(subject_ids):
-        mine = flag.c.organisation_id == work.organisation_id
-        work.connection.execute(delete(flag).where(mine, among(flag.c.subject_id, some)))
-        either = or_(among(tie.c.subject_id, some), among(tie.c.other_id, some))
-        work.connection.execute(delete(tie).where(tie.c.organisation_id == work.organisation_id, either))
-        joined = (subject.c.organisation_id == work.organisation_id, among(subject.c.merged_into, some))
-        work.connection.execute(update(subject).where(*joined).values(merged_into=None))
+        erase_rows(work.connection, work.organisation_id, some, flag.c.subject_id, tie.c.subject_id, tie.c.other_id)
+        _PARTED.run(work.connection, organisation=work.organisation_id, roots=some)
 
 
 def every_flag(work: Work, flag_id: UUID | None = None) -> list[Row[Any]]:
