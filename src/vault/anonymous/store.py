@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from vault.anonymous.model import Letter, Message, MessageKind, Posted, Seal
 from vault.anonymous.tables import message, report
@@ -16,7 +16,7 @@ from vault.crypto import Context, EnvelopeKey, RecordKey, seal_envelope
 from vault.errors import NotFound
 from vault.ids import CaseId, MessageId, PartyId, ReportId, new_id
 from vault.records import changed, opened, place, place_of, sealed
-from vault.storage import among, batches
+from vault.storage import among, batches, erase_rows
 from vault.work import Work
 
 
@@ -149,9 +149,7 @@ def erase(work: Work, report_ids: Sequence[UUID]) -> Mapping[UUID, int]:
     """Destroys the keys of reports, then their rows; of each how many keys."""
     destroyed = work.keys.destroy_all(report_ids)
     for some in batches(report_ids):
-        for table in (message, report):
-            mine = (table.c.organisation_id == work.organisation_id, among(table.c.report_id, some))
-            work.connection.execute(delete(table).where(*mine))
+        erase_rows(work.connection, work.organisation_id, some, message.c.report_id, report.c.report_id)
     return destroyed
 
 

@@ -1,10 +1,10 @@
 """Rows of approvals, sealed each under a key of its own."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from vault.approvals.model import OPEN, Approval, ApprovalState, Asked, Decided, digest_of
 from vault.approvals.tables import approval
@@ -12,8 +12,14 @@ from vault.crypto import RecordKey
 from vault.errors import NotFound
 from vault.ids import ApprovalId, new_id
 from vault.records import opened, place, sealed
-from vault.storage import among
+from vault.storage import Ids, Query, among, among_ids
 from vault.work import Work
+
+_ABOUT: Final = Query(
+    select(approval.c.approval_id, approval.c.about).where(
+        approval.c.organisation_id == bindparam("organisation"), among_ids(approval.c.about, "records")
+    )
+)
 
 
 def add(work: Work, asked: Asked) -> Approval:
@@ -100,9 +106,8 @@ def erase_about(work: Work, record: UUID) -> int:
 
 def erase_about_all(work: Work, records: Sequence[UUID]) -> dict[UUID, int]:
     """The same about many records in one look; says of each of which something was asked how many keys."""
-    query = select(approval.c.approval_id, approval.c.about).where(*_mine(work), among(approval.c.about, records))
     keys: dict[UUID, int] = {}
-    for row in work.connection.execute(query).all():
+    for row in _ABOUT.afresh(work.connection, organisation=work.organisation_id, records=Ids(records)):
         keys[row.about] = keys.get(row.about, 0) + erase(work, row.approval_id)
     return keys
 

@@ -4,7 +4,6 @@ from vault.complaints.catalogue import catalogue
 from vault.complaints.codes import Anonymity, Category
 from vault.complaints.model import CaseQuery, CaseSummary
 from vault.complaints.store.reading import summaries, summary_of
-from vault.deadlines import Country
 from vault.errors import NotFound, NotPermitted
 from vault.ids import CaseId
 from vault.policy import Circumstance, Circumstances, Permission
@@ -64,6 +63,5 @@ def page(work: Work, query: CaseQuery, after: CaseId | None, limit: int) -> list
 
 
 def _of(work: Work, case: CaseSummary) -> Circumstances:
-    known = catalogue(work.policy.folder)
-    offences = frozenset(one.code for country in Country for one in known.grounds(country) if one.offence)
+    offences = catalogue(work.policy.folder).offences
     return circumstances(case, work.actor.ref, offences, work.actor.departments)

@@ -56,6 +56,8 @@ class Catalogue:
             raise Misconfigured(f"the phrase {silent[0].code} lacks a language")
         if unasked := [one for one in Missing if ("ask", one.value) not in self._phrases]:
             raise Misconfigured(f"no phrase asks for {unasked[0].value}")
+        self.offences = frozenset(one.code for one in grounds if one.offence)
+        """The grounds of any country that are offences (Art. 10 GDPR)."""
 
     @classmethod
     def load(cls, policies: Path) -> "Catalogue":

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, insert, inspect, select
+from sqlalchemy import Connection, Row, insert, inspect, select
 
 from vault.crypto import Bunch, Context, IndexKey, RecordAlgorithm, RecordKey, Secret, SigningKey, VerifyKey, Wrapped
 from vault.errors import KeyDestroyed, NotFound
@@ -17,11 +17,11 @@ from vault.ids import EpochId, KeyId, OrganisationId, new_id
 from vault.keys.ledger import ORGANISATION, Erasure, ErasureLedger, Head
 from vault.keys.moving import Moving
 from vault.keys.provider import Providers
-from vault.keys.questions import DATA_KEY, LIVING, OWNERS, WRAPPED
+from vault.keys.questions import DATA_KEY, DESTROYED, HELD, LIVING, OWNERS, WRAPPED
 from vault.keys.rotation import Epoch, Rotation, wrapping
 from vault.keys.signers import Signers, SignerStatus
-from vault.keys.tables import BEARS_ANOTHER_ID, data_key, deactivated_key, epoch, index_token, signing_key
-from vault.storage import Query, add, add_all, among, batches
+from vault.keys.tables import data_key, deactivated_key, epoch, index_token, signing_key
+from vault.storage import Ids, Query, add, add_all, batches, erase_rows
 
 
 class Keyring:
@@ -208,11 +208,8 @@ class Keys:
         destroyed: dict[UUID, int] = {}
         self._opened.clear()
         for some in batches(owner_ids):
-            tokens = (index_token.c.organisation_id == self._organisation, among(index_token.c.owner_id, some))
-            self._connection.execute(delete(index_token).where(*tokens))
-            mine = (data_key.c.organisation_id == self._organisation, _owned_by(some))
-            gone = delete(data_key).where(*mine).returning(data_key.c.owner_kind, data_key.c.owner_id)
-            for kind, owner_id in self._connection.execute(gone):
+            self.forget(some)
+            for kind, owner_id in DESTROYED.returning(self._connection, organisation=self._organisation, owners=some):
                 self._erased.append(Erasure(self._organisation, kind, owner_id))
                 destroyed[owner_id] = destroyed.get(owner_id, 0) + 1
         return destroyed
@@ -266,10 +263,8 @@ class Keys:
 
     def held(self, owner_ids: Sequence[UUID]) -> frozenset[UUID]:
         """Which of these owners still have a data key."""
-        query = select(data_key.c.owner_id).where(
-            data_key.c.organisation_id == self._organisation, _owned_by(owner_ids)
-        )
-        return frozenset(self._connection.scalars(query))
+        rows = HELD.afresh(self._connection, organisation=self._organisation, owners=Ids(owner_ids))
+        return frozenset(row.owner_id for row in rows)
 
     @property
     def sealing(self) -> RecordAlgorithm:
@@ -300,8 +295,7 @@ class Keys:
 
     def forget(self, owner_ids: Sequence[UUID]) -> None:
         """Removes every index token of these owners."""
-        mine = (index_token.c.organisation_id == self._organisation, among(index_token.c.owner_id, owner_ids))
-        self._connection.execute(delete(index_token).where(*mine))
+        erase_rows(self._connection, self._organisation, owner_ids, index_token.c.owner_id)
 
     def owners(self, kind: str, value: str) -> list[UUID]:
         """Whose records carry exactly this term."""
@@ -380,12 +374,6 @@ class Keys:
 
     def _wrapping(self, key_id: UUID) -> Context:
         return wrapping(self._organisation, key_id)
-
-
-def _owned_by(owner_ids: Sequence[UUID]) -> ColumnElement[bool]:
-    """That a data key is one of these owners', under their own id or, as the index has them, under another."""
-    own = among(data_key.c.key_id, owner_ids) & (data_key.c.owner_id == data_key.c.key_id)
-    return own | (among(data_key.c.owner_id, owner_ids) & BEARS_ANOTHER_ID)
 
 
 def holds_keys(connection: Connection) -> bool:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
-from sqlalchemy import Integer, bindparam, select
+from sqlalchemy import Integer, bindparam, delete, select
 
 from vault.ids import KeyId, OrganisationId
-from vault.keys.tables import AS_STORED, data_key, epoch, index_token
-from vault.storage import Asked, Change, IdBytes, Query, among_bytes
+from vault.keys.tables import AS_STORED, BEARS_ANOTHER_ID, data_key, epoch, index_token
+from vault.storage import Asked, Change, Command, IdBytes, Query, among_bytes, among_ids
 
 LIVING: Final = Query(
     select(epoch)
@@ -41,6 +41,14 @@ DATA_KEY: Final = Query.of_each(
     "key",
     data_key.c.key_id,
 )
+_OWNED: Final = (
+    data_key.c.organisation_id == bindparam("organisation"),
+    (among_ids(data_key.c.key_id, "owners") & (data_key.c.owner_id == data_key.c.key_id))
+    | (among_ids(data_key.c.owner_id, "owners") & BEARS_ANOTHER_ID),
+)
+"""That a data key is one of some owners', under their own id or, as the index has them, under another."""
+HELD: Final = Query(select(data_key.c.owner_id).where(*_OWNED))
+DESTROYED: Final = Command(delete(data_key).where(*_OWNED).returning(data_key.c.owner_kind, data_key.c.owner_id))
 OWNERS: Final = Query(
     select(index_token.c.owner_id)
     .where(index_token.c.organisation_id == bindparam("organisation"), index_token.c.token == bindparam("token"))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, and_, delete, func, insert, select, update
+from sqlalchemy import Row, and_, bindparam, func, insert, select, update
 
 from vault.errors import NotFound
 from vault.ids import CertificateId, PlanId
@@ -13,12 +13,25 @@ from vault.retention.holds.store import before_erasing, before_placing, end_hold
 from vault.retention.model import ItemOutcome, Plan, PlanItem, PlanSummary, Reviewed
 from vault.retention.schedule import Action
 from vault.retention.tables import certificate, purge_item, purge_plan, review
-from vault.storage import among, batches
+from vault.storage import Command, Ids, Query, among, among_ids, batches, erase_rows
 from vault.work import Work
 
 __all__ = ["before_erasing", "before_placing", "end_holds", "held", "place_hold"]
 
 _ROWS_AT_ONCE: Final = 10_000
+_PLANNED: Final = (
+    purge_item.c.organisation_id == bindparam("organisation"),
+    purge_item.c.plan_id == bindparam("plan"),
+    among_ids(purge_item.c.record_id, "records"),
+)
+# In one order for everybody, so that two who apply a plan wait for each other and never for ever.
+_LOCKED: Final = Query(select(purge_item).where(*_PLANNED).order_by(purge_item.c.record_id).with_for_update())
+_SETTLED: Final = Command(
+    update(purge_item)
+    .where(*_PLANNED)
+    .values(outcome=bindparam("became"), reason=bindparam("because"), keys_destroyed=bindparam("keys"))
+)
+_REVIEWS: Final = Query(select(review).where(review.c.organisation_id == bindparam("organisation")))
 
 
 def add_plan(work: Work, plan: Plan) -> None:
@@ -147,10 +160,8 @@ def lock_items(work: Work, plan_id: PlanId, records: Sequence[UUID]) -> list[Pla
     """
     found: dict[UUID, PlanItem] = {}
     for some in batches(records):
-        query = select(purge_item).where(*_of_plan(work, plan_id), among(purge_item.c.record_id, some))
-        # In one order for everybody, so that two who apply a plan wait for each other and never for ever.
-        query = query.order_by(purge_item.c.record_id).with_for_update()
-        found |= {row.record_id: _item(row) for row in work.connection.execute(query)}
+        rows = _LOCKED.afresh(work.connection, organisation=work.organisation_id, plan=plan_id, records=some)
+        found |= {row.record_id: _item(row) for row in rows}
     if len(found) != len(set(records)):
         raise NotFound("planned record")
     return [found[record] for record in records]
@@ -164,9 +175,9 @@ def settle(
     for record, count in keys.items():
         by_count.setdefault(count, []).append(record)
     for count, records in by_count.items():
-        mine = (*_of_plan(work, plan_id), among(purge_item.c.record_id, records))
-        statement = update(purge_item).where(*mine)
-        work.connection.execute(statement.values(outcome=outcome.value, reason=reason, keys_destroyed=count))
+        became = {"became": outcome.value, "because": reason, "keys": count}
+        mine = {"organisation": work.organisation_id, "plan": plan_id, "records": Ids(records)}
+        _SETTLED.run(work.connection, **mine, **became)
 
 
 def unsettled(work: Work, plan_id: PlanId) -> int:
@@ -252,13 +263,12 @@ def add_review(work: Work, record: UUID, decided: Reviewed) -> None:
 
 def reviews(work: Work) -> dict[UUID, Reviewed]:
     """Everything that was decided about records that are still there."""
-    rows = work.connection.execute(select(review).where(review.c.organisation_id == work.organisation_id))
+    rows = _REVIEWS.afresh(work.connection, organisation=work.organisation_id)
     return {row.record_id: Reviewed(erase=row.erase, version=row.version) for row in rows}
 
 
 def forget_reviews(work: Work, records: Sequence[UUID]) -> None:
-    mine = (review.c.organisation_id == work.organisation_id, among(review.c.record_id, records))
-    work.connection.execute(delete(review).where(*mine))
+    erase_rows(work.connection, work.organisation_id, records, review.c.record_id)
 
 
 def _of_plan(work: Work, plan_id: PlanId) -> tuple[Any, Any]:

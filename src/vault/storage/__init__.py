@@ -8,6 +8,7 @@ Either way a caller is answered only when what it wrote, its audit events includ
 
 from vault.storage.changing import Change
 from vault.storage.citus import distribution, objections
+from vault.storage.commands import Command, erase_rows
 from vault.storage.engine import empty, is_sqlite, looking, open_engine
 from vault.storage.gathering import waiting
 from vault.storage.metadata import BY_KEY, metadata, where_given
@@ -16,7 +17,17 @@ from vault.storage.postgresql import PooledStorage
 from vault.storage.prepared import Asked, Foresight, Query, ask, ask_in_turn
 from vault.storage.rights import grants
 from vault.storage.sqlite import SingleWriterStorage
-from vault.storage.statements import add, add_all, add_unless_there, add_up, among, among_bytes, batches, pages
+from vault.storage.statements import (
+    add,
+    add_all,
+    add_unless_there,
+    add_up,
+    among,
+    among_bytes,
+    among_ids,
+    batches,
+    pages,
+)
 from vault.storage.types import Id, IdBytes, Ids, Instant, RawId, SealedChunk, SealedRecord, Token, known_id
 from vault.storage.unit import Storage, Unit
 from vault.storage.versions import Versions
@@ -25,6 +36,7 @@ __all__ = [
     "BY_KEY",
     "Asked",
     "Change",
+    "Command",
     "Foresight",
     "Id",
     "IdBytes",
@@ -44,11 +56,13 @@ __all__ = [
     "add_up",
     "among",
     "among_bytes",
+    "among_ids",
     "ask",
     "ask_in_turn",
     "batches",
     "distribution",
     "empty",
+    "erase_rows",
     "grants",
     "known_id",
     "looking",

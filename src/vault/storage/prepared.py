@@ -9,7 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, Final, NamedTuple, Self
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Dialect, Select, Table, bindparam
+from sqlalchemy import Column, ColumnElement, Connection, Dialect, Select, Table, UpdateBase, bindparam
 from sqlalchemy.sql.visitors import iterate
 
 from vault.storage.arrays import one_of, packed_ids
@@ -19,21 +19,21 @@ from vault.storage.watching import as_ours, driver_of, run
 _TURN: Final = "SELECT pg_advisory_xact_lock(%s)"
 
 
-class _Compiled(NamedTuple):
+class Compiled(NamedTuple):
+    """A statement as a database is given it, and how values come in and out."""
+
     text: str
     order: tuple[str, ...] | None
     """Of the values, where the driver takes them by place."""
     binds: dict[str, Bind | None]
     fixed: dict[str, Any]
-    """Values that stand in the statement itself."""
+    """Values that stand in the statement itself, as the driver takes them."""
     results: tuple[Bind | None, ...]
     row: Callable[..., Any]
 
     def given(self, values: dict[str, Any]) -> Any:
         """The values as the driver takes them."""
-        if self.fixed:
-            values = values | self.fixed
-        bound = {name: bind(values[name]) if bind else values[name] for name, bind in self.binds.items()}
+        bound = {name: bind(values[name]) if bind else values[name] for name, bind in self.binds.items()} | self.fixed
         return bound if self.order is None else tuple([bound[name] for name in self.order])
 
     def rows(self, found: Sequence[Sequence[Any]]) -> list[Any]:
@@ -51,6 +51,18 @@ class _Compiled(NamedTuple):
         ]
 
 
+def compiled(statement: Select[Any] | UpdateBase, columns: Sequence[ColumnElement[Any]], dialect: Dialect) -> Compiled:
+    """A statement that gives these columns, for one database."""
+    made: Any = statement.compile(dialect=dialect)
+    binds = {name: bind_of(one.type, dialect) for one, name in made.bind_names.items()}
+    known = {name: one.value for one, name in made.bind_names.items() if not one.required}
+    fixed = {name: bind(value) if (bind := binds.pop(name)) else value for name, value in known.items()}
+    results = tuple(one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns)
+    order = None if made.positiontup is None else tuple(made.positiontup)
+    row = namedtuple("Row", [one.key or "" for one in columns])  # type: ignore[misc]  # noqa: PYI024 -- the statement's
+    return Compiled(str(made), order, binds, fixed, results, row)
+
+
 class Query:
     """A select whose values are bound by name or stand in it. Its rows are named tuples of its columns."""
 
@@ -63,7 +75,7 @@ class Query:
         self._by = by
         self._statement = statement
         self._steady = steady
-        self._compiled: dict[str, _Compiled] = {}
+        self._compiled: dict[str, Compiled] = {}
         self._tables = frozenset(one for one in iterate(statement) if isinstance(one, Table))
         self._each: tuple[str, Query] | None = None
 
@@ -85,6 +97,11 @@ class Query:
             return known.copy()
         self.insert_first(connection, held, values)
         return self.read(held, connection.dialect, values, self._cursor(connection, values).fetchall())
+
+    def afresh(self, connection: Connection, **values: Any) -> list[Any]:
+        """Every row, and not remembered: a list of ids is hardly asked about twice, and long to compare."""
+        waiting(connection).insert(connection)
+        return self.how(connection.dialect).rows(self._cursor(connection, values).fetchall())
 
     def tuples(self, connection: Connection, **values: Any) -> list[tuple[Any, ...]]:
         """Every row, as a plain tuple and not remembered: for walks through everything."""
@@ -139,7 +156,7 @@ class Query:
         rows = self.all(connection, **values)
         return rows[0] if rows else None
 
-    def how(self, dialect: Dialect) -> _Compiled:
+    def how(self, dialect: Dialect) -> Compiled:
         """The statement as this database is given it."""
         return self._compiled.get(dialect.name) or self._compile(dialect)
 
@@ -148,16 +165,9 @@ class Query:
         how, watched = self.how(connection.dialect), waiting(connection).watched
         return run(connection, how.text, how.given(values), driver_of(connection).execute, watched=watched)
 
-    def _compile(self, dialect: Dialect) -> _Compiled:
-        made: Any = self._statement.compile(dialect=dialect)
+    def _compile(self, dialect: Dialect) -> Compiled:
         columns = list(self._statement.selected_columns)
-        binds = {name: bind_of(one.type, dialect) for name, one in made.binds.items()}
-        fixed = {name: one.value for name, one in made.binds.items() if not one.required}
-        results = tuple(one.type.dialect_impl(dialect).result_processor(dialect, None) for one in columns)
-        order = None if made.positiontup is None else tuple(made.positiontup)
-        names = [one.key or "" for one in columns]
-        row = namedtuple("Row", names)  # type: ignore[misc]  # noqa: PYI024 -- its names are the statement's
-        found = self._compiled[dialect.name] = _Compiled(str(made), order, binds, fixed, results, row)
+        found = self._compiled[dialect.name] = compiled(self._statement, columns, dialect)
         return found
 
 

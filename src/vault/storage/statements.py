@@ -114,8 +114,13 @@ def among(column: ColumnElement[Any], ids: Sequence[UUID]) -> ColumnElement[bool
     return column.in_(ids) if len(ids) < _FEW else _Among(column, ids)
 
 
+def among_ids(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
+    """The same for what is prepared; what is bound to `name` are `Ids`."""
+    return _Among(column, bindparam(name, type_=ManyIds()))
+
+
 def among_bytes(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """The same for a question that is prepared; what is bound to `name` are the bytes of ids."""
+    """The same, where the bytes of ids are bound."""
     return _Among(column, bindparam(name, type_=ManyIdBytes()))
 
 

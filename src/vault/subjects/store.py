@@ -7,7 +7,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, or_, select, type_coerce, update
+from sqlalchemy import ColumnElement, Row, Select, bindparam, or_, select, type_coerce, update
 
 from vault.clock import legal_day
 from vault.crypto import Bunch, Context, Place, RecordKey
@@ -17,7 +17,7 @@ from vault.keys import with_keys
 from vault.keys.tables import data_key, index_token
 from vault.records import opened, place, sealed
 from vault.sieves import Records, SiftPeople, SoughtPerson, Where, sift_all
-from vault.storage import IdBytes, Query, Versions, among, among_bytes, batches, pages
+from vault.storage import IdBytes, Ids, Query, Versions, among, among_bytes, among_ids, batches, erase_rows, pages
 from vault.storage import add as insert_row
 from vault.subjects.matching import terms
 from vault.subjects.model import Contact, Identity, Person, ProtectionKind, contact_of, identity_of, person_of
@@ -34,6 +34,12 @@ _ONE: Final = Query(
     select(subject).where(
         subject.c.organisation_id == bindparam("organisation"), subject.c.subject_id == bindparam("subject")
     )
+)
+_LOCKED: Final = Query(
+    select(subject.c.subject_id)
+    .where(subject.c.organisation_id == bindparam("organisation"), among_ids(subject.c.subject_id, "people"))
+    .order_by(subject.c.subject_id)
+    .with_for_update()
 )
 _identity: Final = msgspec.msgpack.Decoder(Identity).decode
 _contact: Final = msgspec.msgpack.Decoder(Contact).decode
@@ -276,9 +282,8 @@ def lock(work: Work, subject_ids: Sequence[SubjectId]) -> list[SubjectId]:
 
     Without it, whoever indexes a person in one transaction would leave tokens of somebody erased in another.
     """
-    mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.subject_id, subject_ids))
-    query = select(subject.c.subject_id).where(*mine).order_by(subject.c.subject_id).with_for_update()
-    return [SubjectId(one) for one in work.connection.scalars(query)]
+    rows = _LOCKED.afresh(work.connection, organisation=work.organisation_id, people=Ids(subject_ids))
+    return [row.subject_id for row in rows]
 
 
 def restricted(work: Work, subject_ids: Sequence[SubjectId]) -> frozenset[SubjectId]:
@@ -334,8 +339,7 @@ def erase_all(work: Work, subject_ids: Sequence[SubjectId]) -> dict[UUID, int]:
     for some in batches(subject_ids):
         lock(work, some)
         destroyed |= work.keys.destroy_all(some)
-        mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.subject_id, some))
-        work.connection.execute(delete(subject).where(*mine))
+        erase_rows(work.connection, work.organisation_id, some, subject.c.subject_id)
     return destroyed
 
 

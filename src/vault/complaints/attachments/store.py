@@ -27,9 +27,11 @@ from vault.ids import AttachmentId, CaseId, OrganisationId, StreamId, new_id
 from vault.language import Language
 from vault.media import FileKind
 from vault.records import changed, opened, place
-from vault.storage import Asked, batches
+from vault.storage import Asked, batches, erase_rows
 from vault.work import Work
 
+_ALL: Final = select(attachment)
+_IDS: Final = select(attachment.c.case_id, attachment.c.attachment_id)
 _KEPT: Final = (
     select(attachment)
     .where(attachment.c.state == State.KEPT.value)
@@ -212,13 +214,12 @@ def erase_of_lane(work: Work, case_id: CaseId, lane: str) -> tuple[int, tuple[UU
 
 def erase_of(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[int, tuple[UUID, ...]]]:
     """Erases the attachments of cases in few statements; of each that had some how many keys, and which attachments."""
-    found = rows_of(work, select(attachment.c.case_id, attachment.c.attachment_id), attachment, case_ids)
+    found = rows_of(work, _IDS, attachment, case_ids)
     gone = grouped((CaseId(row.case_id), row.attachment_id) for row in found)
     keys = work.keys.destroy_all([row.attachment_id for row in found])
     cases = sorted(gone)
     for some in batches(cases):
-        for table in (attachment_chunk, attachment):
-            work.connection.execute(delete(table).where(*of_cases(work, table, some)))
+        erase_rows(work.connection, work.organisation_id, some, attachment_chunk.c.case_id, attachment.c.case_id)
     return {case_id: (sum(keys.get(one, 0) for one in ids), ids) for case_id, ids in gone.items()}
 
 
@@ -227,7 +228,7 @@ def rewrite(work: Work, case_id: CaseId, without: Callable[[str], str]) -> None:
 
     The files themselves stay as they came.
     """
-    for row in rows_of(work, select(attachment), attachment, [case_id]):
+    for row in rows_of(work, _ALL, attachment, [case_id]):
         key, attachment_id = work.keys.get(row.key_id), row.attachment_id
         kept, text = open_record(key, row), open_text(key, row)
         said = msgspec.structs.replace(

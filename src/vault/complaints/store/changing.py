@@ -1,10 +1,10 @@
 """The rows of a case as they change and go. Each change raises the case's version, by which a lost update is seen."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from vault.clock import legal_day
 from vault.complaints.bounds import Input, refuse
@@ -18,8 +18,15 @@ from vault.disclosures.store import log
 from vault.errors import NotFound, Outdated
 from vault.ids import CaseId, PartyId, SubjectId
 from vault.records import changed
-from vault.storage import among, batches
+from vault.storage import Command, among_ids, batches, erase_rows
 from vault.work import Work
+
+_PARTS: Final = (remark, information, entry, document, party, step, lane)
+_WITHOUT: Final = Command(
+    update(party)
+    .where(party.c.organisation_id == bindparam("organisation"), among_ids(party.c.subject_id, "people"))
+    .values(subject_id=None)
+)
 
 
 def case_key(work: Work, case_id: CaseId, wanted: Input, seen: int | None = None) -> RecordKey:
@@ -68,8 +75,7 @@ def set_party(work: Work, case_id: CaseId, key: RecordKey, party_id: PartyId, ch
 def forget_people(work: Work, people: Sequence[SubjectId]) -> None:
     """Leaves their parties, and what was disclosed of them, without a person, so that the people can go."""
     for some in batches(people):
-        mine = (party.c.organisation_id == work.organisation_id, among(party.c.subject_id, some))
-        work.connection.execute(update(party).where(*mine).values(subject_id=None))
+        _WITHOUT.run(work.connection, organisation=work.organisation_id, people=some)
         log.forget(work, some)
 
 
@@ -88,8 +94,7 @@ def erase_all(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, tuple[int,
     keys = work.keys.destroy_all([*(lane_id for _, lane_id in lanes), *case_ids])
     for some in batches(case_ids):
         log.erase_of_cases(work, some)
-        for table in (remark, information, entry, document, party, step, lane, case):
-            work.connection.execute(delete(table).where(*of_cases(work, table, some)))
+        erase_rows(work.connection, work.organisation_id, some, *(one.c.case_id for one in _PARTS), case.c.case_id)
     beside = grouped(lanes)
     return {
         case_id: (

@@ -34,6 +34,7 @@ _IDS: Final = select(case.c.case_id)
 _STORED: Final = select(case.c.received_on, case.c.changed_on)
 _STEPS: Final = select(step).order_by(step.c.number)
 _PARTIES: Final = select(party).order_by(party.c.number)
+_PEOPLE: Final = select(party.c.case_id, party.c.subject_id).where(party.c.subject_id.is_not(None))
 _DOCUMENTS: Final = select(document).order_by(document.c.dated_on, document.c.number)
 _KEYED: Final = 3
 """Of what `foreseen` asks for, so many have keys: the case, its lanes and attachments."""
@@ -122,8 +123,7 @@ def speaking_openly(work: Work, case_id: CaseId) -> list[SubjectId]:
 
 def people_of(work: Work, case_ids: Sequence[CaseId]) -> dict[CaseId, frozenset[SubjectId]]:
     """Who stands in each of these cases."""
-    query = select(party.c.case_id, party.c.subject_id).where(party.c.subject_id.is_not(None))
-    rows = rows_of(work, query, party, case_ids)
+    rows = rows_of(work, _PEOPLE, party, case_ids)
     return {
         case_id: frozenset(found)
         for case_id, found in grouped((CaseId(row.case_id), SubjectId(row.subject_id)) for row in rows).items()

@@ -1,6 +1,7 @@
 """Rows of what stays of anonymised cases: codes and counts, no id."""
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sqlalchemy import select
 
@@ -12,11 +13,12 @@ from vault.ids import CaseId
 from vault.storage import add_up
 from vault.work import Work
 
+_TOLD: Final = select(*(case.c[name] for name in ("received_on", "department", "category", "severity", "outcome")))
+
 
 def residue_of(work: Work, case_ids: Sequence[CaseId]) -> list[tuple[int, int, str, str, str, str]]:
     """Year, month, department, category, severity and outcome of each of these cases."""
-    names = ("received_on", "department", "category", "severity", "outcome")
-    rows = rows_of(work, select(*(case.c[name] for name in names)), case, case_ids)
+    rows = rows_of(work, _TOLD, case, case_ids)
     return [
         (row.received_on.year, row.received_on.month, row.department, row.category, row.severity, row.outcome or "")
         for row in rows

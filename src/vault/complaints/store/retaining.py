@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Select, Table, exists, or_, select, type_coerce
+from sqlalchemy import Select, Table, bindparam, exists, or_, select, type_coerce
 
 from vault.clock import legal_day
 from vault.complaints.model import latest_days
 from vault.complaints.store.rows import ByCase, of_cases
 from vault.complaints.tables import case, party, step
 from vault.ids import CaseId, PartyId, SubjectId
-from vault.storage import RawId, among, batches, known_id
+from vault.storage import Query, RawId, among, among_ids, batches, known_id
 from vault.subjects.tables import subject
 from vault.work import Work
 
@@ -85,9 +85,8 @@ def people_left(work: Work, people: Sequence[SubjectId]) -> list[SubjectId]:
     """Those of these people who stand in no case, and with whose records none is joined that does."""
     found: list[SubjectId] = []
     for some in batches(people):
-        mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.subject_id, some))
-        query = select(subject.c.subject_id).where(*mine, ~_stands()).order_by(subject.c.subject_id)
-        found += [SubjectId(one) for one in work.connection.scalars(query)]
+        rows = _LEFT.afresh(work.connection, organisation=work.organisation_id, people=some)
+        found += [row.subject_id for row in rows]
     return found
 
 
@@ -122,6 +121,14 @@ def _joined(root: Any) -> Any:
     )
     theirs = party.c.organisation_id == subject.c.organisation_id
     return exists().where(theirs, party.c.subject_id.in_(same.correlate(subject).scalar_subquery()))
+
+
+_LEFT: Final = Query(
+    select(subject.c.subject_id)
+    .where(subject.c.organisation_id == bindparam("organisation"), among_ids(subject.c.subject_id, "people"))
+    .where(~_stands())
+    .order_by(subject.c.subject_id)
+)
 
 
 def _cases(work: Work, case_ids: Sequence[CaseId], *, lock: bool) -> Iterator[CaseRow]:

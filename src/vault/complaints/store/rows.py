@@ -34,7 +34,10 @@ def next_number(work: Work, table: Table, case_id: CaseId) -> int:
 
 
 def rows_of(work: Work, query: Select[Any], table: Table, case_ids: Sequence[CaseId]) -> list[Row[Any]]:
-    """The rows of these cases that a query gives, which is made once: each is compiled and kept for a single case."""
+    """The rows of these cases that a query gives.
+
+    It is one that a module holds: each is compiled and kept for a single case, for as long as the process runs.
+    """
     if len(case_ids) == 1:
         return _of_one(query, table).all(work.connection, organisation=work.organisation_id, case=case_ids[0])
     rows: list[Row[Any]] = []

@@ -1,10 +1,10 @@
 """Consents as rows: one key for each, so that each can be erased alone (R-05)."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from vault.crypto import RecordKey
 from vault.disclosures.model import ConsentView, NewConsent, Withdrawal
@@ -12,8 +12,14 @@ from vault.disclosures.tables import consent
 from vault.errors import Conflict, NotFound
 from vault.ids import ConsentId, SubjectId, new_id
 from vault.records import opened, place, sealed
-from vault.storage import among, batches
+from vault.storage import Query, among_ids, batches
 from vault.work import Work
+
+_OF: Final = Query(
+    select(consent.c.consent_id, consent.c.subject_id).where(
+        consent.c.organisation_id == bindparam("organisation"), among_ids(consent.c.subject_id, "people")
+    )
+)
 
 
 class Kept(NewConsent, frozen=True, kw_only=True):
@@ -94,11 +100,7 @@ def erase_of(work: Work, people: Sequence[SubjectId]) -> dict[SubjectId, int]:
     """Every consent of people who go; says of each who had given one how many keys were destroyed."""
     keys: dict[SubjectId, int] = {}
     for some in batches(people):
-        theirs = among(consent.c.subject_id, some)
-        query = select(consent.c.consent_id, consent.c.subject_id).where(
-            consent.c.organisation_id == work.organisation_id, theirs
-        )
-        for consent_id, subject_id in work.connection.execute(query).all():
+        for consent_id, subject_id in _OF.afresh(work.connection, organisation=work.organisation_id, people=some):
             keys[subject_id] = keys.get(subject_id, 0) + erase(work, consent_id)
     return keys
 

@@ -14,7 +14,7 @@ from vault.disclosures.tables import disclosure, person
 from vault.errors import Conflict, NotFound
 from vault.ids import CaseId, DisclosureId, OrganisationId, RecipientId, SubjectId, new_id
 from vault.records import changed, opened, place, sealed
-from vault.storage import Asked, Query, among
+from vault.storage import Asked, Ids, Query, among, among_ids, erase_rows
 from vault.work import Work
 
 
@@ -26,18 +26,16 @@ class Clear(msgspec.Struct, frozen=True, kw_only=True):
     respond_by: date | None = None
 
 
-_OF_CASE: Final = Query.of_each(
-    select(disclosure)
-    .where(disclosure.c.organisation_id == bindparam("organisation"))
-    .order_by(disclosure.c.disclosed_on),
-    "case",
-    disclosure.c.case_id,
-)
+_OF_ORGANISATION: Final = select(disclosure).where(disclosure.c.organisation_id == bindparam("organisation"))
+_OF_CASE: Final = Query.of_each(_OF_ORGANISATION.order_by(disclosure.c.disclosed_on), "case", disclosure.c.case_id)
 _ITS: Final = and_(
     disclosure.c.organisation_id == person.c.organisation_id,
     disclosure.c.case_id == person.c.case_id,
     disclosure.c.disclosure_id == person.c.disclosure_id,
 )
+# In one statement both conditions would read every disclosure: no index serves either of two things.
+_ABOUT: Final = Query(_OF_ORGANISATION.join(person, _ITS).where(among_ids(person.c.subject_id, "ids")))
+_WITHIN: Final = Query(_OF_ORGANISATION.where(among_ids(disclosure.c.case_id, "ids")))
 _NOTHING: Final = Clear()
 
 
@@ -84,11 +82,12 @@ def concerning(
     work: Work, subject_ids: Sequence[SubjectId] = (), case_ids: Sequence[CaseId] = ()
 ) -> list[KeptDisclosure]:
     """What was disclosed of any of these people or from any of these cases, in the order of their ids."""
-    # In one statement both conditions would read every disclosure: no index serves either of two things.
-    about = select(disclosure).join(person, _ITS).where(_mine(work), among(person.c.subject_id, subject_ids))
-    within = select(disclosure).where(_mine(work), among(disclosure.c.case_id, case_ids))
-    asked = [query for query, ids in ((about, subject_ids), (within, case_ids)) if ids]
-    found = {row.disclosure_id: row for query in asked for row in work.connection.execute(query)}
+    found = {
+        row.disclosure_id: row
+        for query, ids in ((_ABOUT, subject_ids), (_WITHIN, case_ids))
+        if ids
+        for row in query.afresh(work.connection, organisation=work.organisation_id, ids=Ids(ids))
+    }
     return _open(work, [found[one] for one in sorted(found)])
 
 
@@ -127,16 +126,12 @@ def first_days(work: Work, case_ids: Sequence[CaseId]) -> dict[tuple[CaseId, Sub
 
 def erase_of_cases(work: Work, case_ids: Sequence[CaseId]) -> None:
     """Every disclosure of cases that go; their keys go with the cases."""
-    for table in (person, disclosure):
-        work.connection.execute(
-            delete(table).where(table.c.organisation_id == work.organisation_id, among(table.c.case_id, case_ids))
-        )
+    erase_rows(work.connection, work.organisation_id, case_ids, person.c.case_id, disclosure.c.case_id)
 
 
 def forget(work: Work, people: Sequence[SubjectId]) -> None:
     """Leaves disclosures of cases that live on without people who go."""
-    mine = (person.c.organisation_id == work.organisation_id, among(person.c.subject_id, people))
-    work.connection.execute(delete(person).where(*mine))
+    erase_rows(work.connection, work.organisation_id, people, person.c.subject_id)
 
 
 def part(work: Work, case_id: CaseId, subject_id: SubjectId, without: Callable[[str], str]) -> None:

@@ -43,6 +43,8 @@ def add(work: Work, change: Change, of: KeptDisclosure, told: Told, made_on: dat
 
 def pending(work: Work, disclosure_ids: Sequence[DisclosureId]) -> list[tuple[DisclosureId, Change]]:
     """What is owed already and was not sent yet."""
+    if not disclosure_ids:
+        return []
     mine = (_mine(work), notice.c.state == NoticeState.PENDING.value, notice.c.disclosure_id.in_(disclosure_ids))
     rows = work.connection.execute(select(notice.c.disclosure_id, notice.c.change).where(*mine))
     return [(DisclosureId(row.disclosure_id), Change(row.change)) for row in rows]

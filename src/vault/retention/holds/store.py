@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, or_, select, update
+from sqlalchemy import Row, bindparam, insert, or_, select, update
 
 from vault import complaints
 from vault.clock import legal_day
@@ -16,9 +16,15 @@ from vault.records import opened, place, sealed
 from vault.retention.holds.model import HoldView, NewHold, forgotten
 from vault.retention.schedule import HoldKind
 from vault.retention.tables import hold
-from vault.storage import among, batches
+from vault.storage import Ids, Query, among_ids, batches, erase_rows
 from vault.subjects.standing import store as standing
 from vault.work import Work
+
+_ABOUT: Final = Query(
+    select(hold.c.hold_id).where(
+        hold.c.organisation_id == bindparam("organisation"), among_ids(hold.c.record_id, "records")
+    )
+)
 
 
 def before_placing(work: Work) -> None:
@@ -144,14 +150,14 @@ def erase(work: Work, hold_ids: Sequence[UUID]) -> int:
     """Destroys the reasons and the rows; returns how many keys."""
     keys = sum(work.keys.destroy_all(hold_ids).values())
     for some in batches(hold_ids):
-        work.connection.execute(delete(hold).where(*_mine(work), among(hold.c.hold_id, some)))
+        erase_rows(work.connection, work.organisation_id, some, hold.c.hold_id)
     return keys
 
 
 def erase_about(work: Work, records: Sequence[UUID]) -> int:
     """Destroys every hold on records that are gone; returns how many keys."""
-    query = select(hold.c.hold_id).where(*_mine(work), among(hold.c.record_id, records))
-    return erase(work, list(work.connection.scalars(query)))
+    found = _ABOUT.afresh(work.connection, organisation=work.organisation_id, records=Ids(records))
+    return erase(work, [row.hold_id for row in found])
 
 
 def view(work: Work, row: Row[Any]) -> HoldView:

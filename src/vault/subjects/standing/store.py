@@ -1,23 +1,28 @@
 """Rows of restrictions, objections and ties, sealed under the key of the person whom they concern."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from vault.clock import legal_day
 from vault.crypto import RecordKey
 from vault.errors import Conflict, NotFound
 from vault.ids import FlagId, SubjectId, TieId, new_id
 from vault.records import opened, place, sealed
-from vault.storage import among, batches
+from vault.storage import Command, Ids, Query, among, among_ids, batches, erase_rows
 from vault.subjects import store as subjects
 from vault.subjects.standing.model import FlagEnd, FlagKind, FlagView, NewFlag, NewTie, TieView, valid
 from vault.subjects.tables import flag, subject, tie
 from vault.work import Work
 
 _COLUMN = {FlagKind.RESTRICTION: "restricted", FlagKind.OBJECTION: "objected"}
+_WITH_THEM: Final = (subject.c.organisation_id == bindparam("organisation"), among_ids(subject.c.merged_into, "roots"))
+_JOINED: Final = Query(
+    select(subject.c.subject_id, subject.c.merged_into).where(*_WITH_THEM).order_by(subject.c.subject_id)
+)
+_PARTED: Final = Command(update(subject).where(*_WITH_THEM).values(merged_into=None))
 
 
 def add_flag(work: Work, subject_id: SubjectId, new: NewFlag) -> FlagId:
@@ -133,8 +138,7 @@ def joined_with(work: Work, subject_ids: Sequence[SubjectId]) -> list[tuple[Subj
     roots = dict(one for some in batches(subject_ids) for one in _roots(work, some))
     theirs: dict[SubjectId, set[SubjectId]] = {}
     for some in batches(sorted({root or one for one, root in roots.items()})):
-        mine = (subject.c.organisation_id == work.organisation_id, among(subject.c.merged_into, some))
-        for row in work.connection.execute(select(subject.c.subject_id, subject.c.merged_into).where(*mine)):
+        for row in _JOINED.afresh(work.connection, organisation=work.organisation_id, roots=Ids(some)):
             theirs.setdefault(row.merged_into, {row.merged_into}).add(row.subject_id)
     return [
         (one, other) for one, root in roots.items() for other in sorted(theirs.get(root or one, ())) if other != one
@@ -152,10 +156,7 @@ def erase(work: Work, subject_id: SubjectId) -> None:
 def erase_all(work: Work, subject_ids: Sequence[SubjectId]) -> None:
     """The same for many people in few statements."""
     for some in batches(subject_ids):
-        mine = flag.c.organisation_id == work.organisation_id
-        work.connection.execute(delete(flag).where(mine, among(flag.c.subject_id, some)))
-        either = or_(among(tie.c.subject_id, some), among(tie.c.other_id, some))
-        work.connection.execute(delete(tie).where(tie.c.organisation_id == work.organisation_id, either))
+        erase_rows(work.connection, work.organisation_id, some, flag.c.subject_id, tie.c.subject_id, tie.c.other_id)
     _join_those_left(work, subject_ids)
 
 
@@ -163,11 +164,11 @@ def _join_those_left(work: Work, gone: Sequence[SubjectId]) -> None:
     """Joins what was joined with somebody who goes with the oldest record that is left."""
     left: dict[SubjectId, list[SubjectId]] = {}
     for some in batches(gone):
-        joined = (subject.c.organisation_id == work.organisation_id, among(subject.c.merged_into, some))
-        query = select(subject.c.subject_id, subject.c.merged_into).where(*joined).order_by(subject.c.subject_id)
-        for row in work.connection.execute(query):
+        joined = _JOINED.afresh(work.connection, organisation=work.organisation_id, roots=Ids(some))
+        for row in joined:
             left.setdefault(row.merged_into, []).append(row.subject_id)
-        work.connection.execute(update(subject).where(*joined).values(merged_into=None))
+        if joined:
+            _PARTED.run(work.connection, organisation=work.organisation_id, roots=some)
     going = set(gone)
     for records in left.values():
         staying = [one for one in records if one not in going]
