@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 ALWAYS: Final = {
@@ -15,9 +14,11 @@ ALWAYS: Final = {
 """No program needs them; a browser that is led here shows and keeps nothing. A handler may say otherwise."""
 
 
+_SENT: Final = [(name.lower().encode(), value.encode()) for name, value in ALWAYS.items()]
+
+
 async def guard(message: Message, _: Scope) -> None:
     """A hook that adds what is not there."""
     if message["type"] == "http.response.start":
-        found = MutableScopeHeaders(message)
-        for name, value in ALWAYS.items():
-            found.setdefault(name, value)
+        there = {name.lower() for name, _ in message["headers"]}
+        message["headers"] = [*message["headers"], *(one for one in _SENT if one[0] not in there)]
