@@ -58,7 +58,7 @@ _JOINING: Final = frozenset("og samt och and eller or".split())
 """What joins two people who are named tells nothing of them: "Karin and [name]"."""
 _AROUND: Final = " ,\n"
 _OF_AGE: Final = 18 * 365
-_OLD: Final = 65 * 365
+_OLD: Final = 50 * 365
 """An age at which children mostly are of age: days."""
 _NOBODY: Final = Telling()
 _HINTS: Final[dict[Part, frozenset[str]]] = {
