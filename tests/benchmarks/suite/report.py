@@ -1,12 +1,13 @@
 """Writes the tables of docs/reference/performance.md: `python -m tests.benchmarks.suite.report results.json ...`.
 
 Takes what the suite and the growth run print, in any number of files. Goals and what limits each stand here; figures
-come from results alone. What was not measured says so.
+come from results alone. What the files do not tell stays as it was on the page; what nobody measured yet says so.
 """
 
 import json
 import sys
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -14,6 +15,11 @@ _PAGE: Final = Path(__file__).parents[3] / "docs" / "reference" / "performance.m
 _BEGIN: Final = "<!-- written by tests/benchmarks/suite/report.py -->"
 _END: Final = "<!-- end -->"
 _NONE: Final = "not measured"
+_CELLS: Final = 5
+"""Of a row of the table of goals."""
+
+
+_MACHINES: Final = {"environment": "On", "scale_environment": "Growth on"}
 
 
 class Goal(NamedTuple):
@@ -61,7 +67,7 @@ def _find_growth(sizes: dict[str, Any]) -> object:
     took = [
         of["http"]["find_by_email"]["figures"]["p50"] for _, of in sorted(sizes.items(), key=lambda one: int(one[0]))
     ]
-    return round(took[-1] / took[0], 2) if len(took) > 1 else _NONE
+    return round(took[-1] / took[0], 2) if len(took) > 1 else ""
 
 
 def _rotated(what: str) -> Callable[[dict[str, Any]], object]:
@@ -69,7 +75,7 @@ def _rotated(what: str) -> Callable[[dict[str, Any]], object]:
 
     def told(sizes: dict[str, Any]) -> object:
         found = [of["seconds"].get(f"{what}_per_second") for of in sizes.values()]
-        return next((one for one in reversed(found) if one is not None), _NONE)
+        return next((one for one in reversed(found) if one is not None), "")
 
     return told
 
@@ -122,10 +128,18 @@ GOALS: Final = (
 )
 
 
-def goals(results: dict[str, Any]) -> list[str]:
-    """The goals as a table in Markdown, with what was measured."""
+def goals(results: dict[str, Any], page: str) -> list[str]:
+    """The goals as a table in Markdown, with what was measured, now or for what stands on the page."""
+    cells = ([cell.strip() for cell in line.strip("|").split("|")] for line in page.splitlines())
+    before = {(row[0], row[1]): row[3] for row in cells if len(row) == _CELLS}
     rows = (
-        (one.what, engine, one.goal, found(results, engine, one.path), one.limit)
+        (
+            one.what,
+            engine,
+            one.goal,
+            found(results, engine, one.path) or before.get((one.what, engine), _NONE),
+            one.limit,
+        )
         for one in GOALS
         for engine in one.engines
     )
@@ -194,7 +208,7 @@ def table(head: Iterable[object], rows: Iterable[Iterable[object]]) -> list[str]
 
 
 def found(results: dict[str, Any], engine: str, path: tuple[str, ...] | Callable[[dict[str, Any]], object]) -> str:
-    """The figure at a path, or that there is none."""
+    """The figure at a path; "" if there is none."""
     if callable(path):
         return str(path(results.get(f"scale_{engine}", {})))
     apart = {"scale": f"scale_{engine}", "retention": f"retention_{engine}", "policy": "policy"}.get(path[0])
@@ -202,13 +216,13 @@ def found(results: dict[str, Any], engine: str, path: tuple[str, ...] | Callable
     for step in path[1:] if apart else path:
         name = max(at, key=int, default="") if step == _BIGGEST else step
         at = at.get(name, {}) if isinstance(at, dict) else {}
-    return str(at) if at != {} else _NONE
+    return str(at) if at != {} else ""
 
 
-def written(results: dict[str, Any]) -> str:
-    """Everything between the marks."""
+def written(results: dict[str, Any], page: str) -> str:
+    """Everything between the marks, where `page` stood."""
     parts = [
-        ("", goals(results)),
+        ("", goals(results, page)),
         ("Growth; milliseconds (p50) where nothing else is said:", growth(results)),
         ("Mixes of GDPRbench:", mixes(results)),
         (
@@ -216,14 +230,28 @@ def written(results: dict[str, Any]) -> str:
             together(results),
         ),
     ]
-    lines = [line for title, rows in parts if rows for line in ((title, "") if title else ()) + tuple(rows)]
-    lines += [
-        f"{'Growth on' if name.startswith('scale') else 'On'} {told['processor']}, {told['cores']} cores, "
-        f"{told['gibibytes']} GiB; Python {told['python']}, SQLite {told['sqlite']}; load {told['load'][0]}."
-        for name in ("environment", "scale_environment")
-        if (told := results.get(name))
-    ]
+    shown = ((title, rows or _below(page, title)) for title, rows in parts)
+    lines = [line for title, rows in shown if rows for line in ((title, "") if title else ()) + tuple(rows)]
+    lines += [_machine(results, name, begins, page) for name, begins in _MACHINES.items()]
     return "\n".join(lines)
+
+
+def _machine(results: dict[str, Any], name: str, begins: str, page: str) -> str:
+    """On what it was measured, now or for what stands on the page."""
+    told = results.get(name)
+    if told is None:
+        return next((line for line in page.splitlines() if line.startswith(f"{begins} ")), "")
+    return (
+        f"{begins} {told['processor']}, {told['cores']} cores, {told['gibibytes']} GiB;"
+        f" Python {told['python']}, SQLite {told['sqlite']}; load {told['load'][0]}."
+    )
+
+
+def _below(page: str, title: str) -> list[str]:
+    """The table below a title, as it stands on the page."""
+    _, _, rest = page.partition(f"{title}\n\n")
+    lines = list(takewhile(lambda line: line.startswith("|"), rest.splitlines()))
+    return [*lines, ""] if lines else []
 
 
 def read(file: str) -> dict[str, Any]:
@@ -241,7 +269,8 @@ def main(files: list[str]) -> None:
             results[name] = {**results.get(name, {}), **part}
     page = _PAGE.read_text("utf-8")
     before, _, rest = page.partition(_BEGIN)
-    _PAGE.write_text(f"{before}{_BEGIN}\n{written(results)}\n{_END}{rest.partition(_END)[2]}", "utf-8")
+    stood, _, after = rest.partition(_END)
+    _PAGE.write_text(f"{before}{_BEGIN}\n{written(results, stood)}\n{_END}{after}", "utf-8")
 
 
 if __name__ == "__main__":
