@@ -94,3 +94,15 @@ def fresh_world(sqlite_world: World) -> Iterator[World]:
     began = sqlite_world.clock.now()
     yield World(sqlite_world.vault, sqlite_world.clock)
     sqlite_world.clock.advance(began - sqlite_world.clock.now())
+
+
+@pytest.fixture
+def both(postgresql_server: PostgresqlServer, tmp_path: Path) -> Iterator[tuple[World, Vault]]:
+    """A vault, and the same one as a second process has it open: nothing in memory is shared.
+
+    SQLite has one writer, so there nothing comes in between.
+    """
+    made, clock = settings(tmp_path, postgresql_server.new_database()), StoppedClock(NOW)
+    initialise(made, clock)
+    with open_vault(made, clock) as one, open_vault(made, clock) as other:
+        yield World(one, clock), other

@@ -1,11 +1,12 @@
 """Deletes and updates that are made once: they meet what they name, after what waits, and nobody else's rows."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from uuid import UUID
 
 import pytest
 from sqlalchemy import bindparam, select, update
 from tests.benchmarks.suite.complaints import long_closed
+from tests.kernel.hold_rows import held
 from tests.world import World
 
 from vault import retention
@@ -23,20 +24,6 @@ OWNED = (
     .values(owner=bindparam("whose"), until=None)
 )
 CHANGED, CHANGING = Command(OWNED), Command(OWNED.returning(hold.c.hold_id))
-
-
-def held(whose: UUID, one: UUID) -> dict[str, object]:
-    return {
-        "organisation_id": whose,
-        "hold_id": one,
-        "record_id": one,
-        "kind": "audit",
-        "cause_id": one,
-        "owner": "somebody",
-        "started_at": datetime(2026, 11, 30, tzinfo=UTC),
-        "review_on": date(2027, 1, 1),
-        "until": date(2028, 1, 1),
-    }
 
 
 def standing(world: World) -> dict[tuple[UUID, UUID], tuple[str, date | None]]:

@@ -1,42 +1,28 @@
 """Several processes on one PostgreSQL: what one does, the other sees with its next unit of work."""
 
 import threading
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
-from tests.engines import PostgresqlServer
-from tests.world import NOW, World, case, party, person, settings
+from tests.world import World, case, party, person
 
 from vault import accounts, complaints, epochs, evidence, retention
 from vault.accounts import NewClient, Shown
 from vault.audit import Outcome
 from vault.audit.tables import audit_event
-from vault.clock import StoppedClock
 from vault.complaints import NewParty, Role
 from vault.errors import NotFound, Unauthenticated
 from vault.idempotency import Once
 from vault.ids import CaseId, SubjectId, new_id
 from vault.keys.tables import data_key, epoch
-from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.retention import ItemOutcome
 from vault.sealing import seal_everything
 from vault.wiring import Caller, Vault
 
 R = RoleName
-
-
-@pytest.fixture
-def both(postgresql_server: PostgresqlServer, tmp_path: Path) -> Iterator[tuple[World, Vault]]:
-    """A vault, and the same one as a second process has it open: nothing in memory is shared."""
-    made, clock = settings(tmp_path, postgresql_server.new_database()), StoppedClock(NOW)
-    initialise(made, clock)
-    with open_vault(made, clock) as one, open_vault(made, clock) as other:
-        yield World(one, clock), other
 
 
 def told(number: int, closed: date | None = None) -> complaints.NewCase:

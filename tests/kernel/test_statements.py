@@ -1,11 +1,10 @@
 """Statements that both databases know and that are spelled apart for each."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
-from uuid import UUID
 
 import pytest
 from sqlalchemy import Engine, delete, func, insert, or_, select, update
+from tests.kernel.hold_rows import held
 
 from vault.ids import new_id
 from vault.retention.tables import hold
@@ -20,22 +19,9 @@ def engine(database_url: str) -> Iterator[Engine]:
     """A database with sixty rows of each of two organisations, of the same ids."""
     made = open_engine(database_url)
     with made.begin() as connection:
-        connection.execute(insert(hold), [_row(whose, one) for whose in (OURS, THEIRS) for one in IDS])
+        connection.execute(insert(hold), [held(whose, one) for whose in (OURS, THEIRS) for one in IDS])
     yield made
     made.dispose()
-
-
-def _row(whose: UUID, one: UUID) -> dict[str, object]:
-    return {
-        "organisation_id": whose,
-        "hold_id": one,
-        "record_id": one,
-        "kind": "audit",
-        "cause_id": one,
-        "owner": "somebody",
-        "started_at": datetime(2026, 11, 30, tzinfo=UTC),
-        "review_on": date(2027, 1, 1),
-    }
 
 
 @pytest.mark.parametrize("many", [1, 20, 60])

@@ -1,22 +1,18 @@
 """A hold that is placed while a purge runs: what is answered as held stays, whichever of the two comes first."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.engines import PostgresqlServer
 from tests.subject_requests.stepping import asked
-from tests.world import NOW, World, case, party, person, settings
+from tests.world import World, case, party, person
 
 from vault import retention, subject_requests
-from vault.clock import StoppedClock
 from vault.complaints import Role
 from vault.complaints.model import StoredCase
 from vault.errors import NotFound
-from vault.opening import initialise, open_vault
 from vault.policy import RoleName
 from vault.retention import HoldKind, ItemOutcome, NewHold
 from vault.retention import actions as purging
@@ -26,15 +22,6 @@ JOB, DPO = RoleName.RETENTION_JOB, RoleName.DPO
 LONG_AGO = date(2024, 2, 1)
 A_MOMENT = 1.0
 """Longer than a hold takes where nobody is waited for."""
-
-
-@pytest.fixture
-def both(postgresql_server: PostgresqlServer, tmp_path: Path) -> Iterator[tuple[World, Vault]]:
-    """A vault, and the same one as a second process has it open. SQLite has one writer: nothing comes in between."""
-    made, clock = settings(tmp_path, postgresql_server.new_database()), StoppedClock(NOW)
-    initialise(made, clock)
-    with open_vault(made, clock) as one, open_vault(made, clock) as other:
-        yield World(one, clock), other
 
 
 def old_case(world: World) -> StoredCase:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -129,6 +130,9 @@ def likely_hidden(start: int, end: int, kind: Kind, ground: Ground, reason: str)
         reason=reason,
         confidence=Confidence.LIKELY,
     )
+
+
+UNEXPLAINED: Final = "a capitalised word that nothing explains"
 
 
 def asked(start: int, end: int, ref: str | None, reason: str) -> Span:

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from vault.naming import Word, given_name, is_said_with_capital, is_surname, is_word
-from vault.redaction.model import Confidence, Decision, Ground, Kind, Span, covered, likely_hidden
+from vault.redaction.model import UNEXPLAINED, Decision, Ground, Kind, Span, asked, covered, likely_hidden
 from vault.redaction.prose import Prose
 
 _CAPITAL: Final = "A-ZÆØÅÄÖÜÉ"
@@ -32,7 +32,6 @@ _COMMON: Final = 3
 _NO_NAMES: Final = frozenset(
     ("his", "he", "she", "they", "first", "second", "articles", "conjunctions", "prepositions")
 )
-_UNEXPLAINED: Final = "a capitalised word that nothing explains"
 
 
 def whole(prose: Prose, found: Sequence[Span]) -> Iterator[Span]:
@@ -45,16 +44,7 @@ def whole(prose: Prose, found: Sequence[Span]) -> Iterator[Span]:
                 yield msgspec.structs.replace(span, start=start, end=end)
     for one in _OF_FAMILIES.finditer(prose.text):
         if one.start() not in taken and not (one["thing"] and is_word(one["thing"])):  # "el-Bil"
-            yield Span(
-                start=one.start(),
-                end=one.end(),
-                kind=Kind.PERSON,
-                decision=Decision.ASK,
-                ground=Ground.UNDECIDED,
-                ref=None,
-                reason=_UNEXPLAINED,
-                confidence=Confidence.POSSIBLE,
-            )
+            yield asked(one.start(), one.end(), None, UNEXPLAINED)
     for first, last in pairwise(prose.words):
         if _is_in_capitals(first, last) and prose.text[first.end : last.start] == " " and first.start not in taken:
             yield likely_hidden(first.start, last.end, Kind.PERSON, Ground.RIGHTS_OF_OTHERS, "a name")
