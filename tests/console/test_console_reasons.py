@@ -62,6 +62,7 @@ def test_every_reason_of_the_machine_is_said_in_words(language: Language) -> Non
         "looks like: health",
         "name of a known person",
         "a house behind a name",
+        "a capitalised word that nothing explains",
     } <= found
     say = tongue(language)
     assert sorted(one for one in found if because(say, one).rule is not None) == []

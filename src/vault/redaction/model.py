@@ -132,7 +132,7 @@ def likely_hidden(start: int, end: int, kind: Kind, ground: Ground, reason: str)
     )
 
 
-UNEXPLAINED: Final = "a capitalised word that nothing explains"
+REASON_UNEXPLAINED: Final = "a capitalised word that nothing explains"
 
 
 def asked(start: int, end: int, ref: str | None, reason: str) -> Span:

@@ -21,7 +21,7 @@ from vault.naming import (
     is_word,
     likelihood,
 )
-from vault.redaction.model import UNEXPLAINED, Confidence, Decision, Ground, Kind, Span
+from vault.redaction.model import REASON_UNEXPLAINED, Confidence, Decision, Ground, Kind, Span
 from vault.redaction.prose import Prose
 
 _SHORTEST: Final = 2
@@ -374,7 +374,7 @@ def _spans(prose: Prose, row: list[Word]) -> Iterator[Span]:
 def _reason(*, staff: bool, named: bool, reads: bool) -> str:
     if staff:
         return "named with the title of staff"
-    return "a name" if named else "reads as a name" if reads else UNEXPLAINED
+    return "a name" if named else "reads as a name" if reads else REASON_UNEXPLAINED
 
 
 def _is_certain_or_surname(prose: Prose, at: int) -> bool:

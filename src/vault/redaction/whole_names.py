@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from vault.naming import Word, given_name, is_said_with_capital, is_surname, is_word
-from vault.redaction.model import UNEXPLAINED, Decision, Ground, Kind, Span, asked, covered, likely_hidden
+from vault.redaction.model import REASON_UNEXPLAINED, Decision, Ground, Kind, Span, asked, covered, likely_hidden
 from vault.redaction.prose import Prose
 
 _CAPITAL: Final = "A-ZÆØÅÄÖÜÉ"
@@ -44,7 +44,7 @@ def whole(prose: Prose, found: Sequence[Span]) -> Iterator[Span]:
                 yield msgspec.structs.replace(span, start=start, end=end)
     for one in _OF_FAMILIES.finditer(prose.text):
         if one.start() not in taken and not (one["thing"] and is_word(one["thing"])):  # "el-Bil"
-            yield asked(one.start(), one.end(), None, UNEXPLAINED)
+            yield asked(one.start(), one.end(), None, REASON_UNEXPLAINED)
     for first, last in pairwise(prose.words):
         if _is_in_capitals(first, last) and prose.text[first.end : last.start] == " " and first.start not in taken:
             yield likely_hidden(first.start, last.end, Kind.PERSON, Ground.RIGHTS_OF_OTHERS, "a name")
